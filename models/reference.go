@@ -32,7 +32,7 @@ type DeviceModel struct {
 	Code       string    `sens:"none"`
 	Make       string    `sens:"none"`
 	Model      string    `sens:"none"`
-	TACs       Words     `sens:"none"` // type allocation codes: the first 8 digits of an IMEI
+	TypeCodes  Words     `sens:"none"` // type allocation codes: the first 8 digits of an IMEI
 	LengthMM   int       `sens:"none"`
 	WidthMM    int       `sens:"none"`
 	DepthMM    int       `sens:"none"`
@@ -56,7 +56,7 @@ func (d DeviceModel) Check() error {
 	checkText(&fs, "/make", d.Make, 1, 80)
 	checkText(&fs, "/model", d.Model, 1, 80)
 	checkOneOf(&fs, "/metal", d.Metal, []string{"none", "trace", "low", "normal", "unknown"})
-	for _, t := range d.TACs {
+	for _, t := range d.TypeCodes {
 		if len(t) != 8 || !digits(t) {
 			fs.Add("/tacs", "format", "%q is not a type allocation code of 8 digits", t)
 		}
