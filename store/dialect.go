@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"io/fs"
+	"net/url"
+	"strings"
+	"time"
+
+	gsqlite "github.com/glebarez/sqlite"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	gpostgres "gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+type dialect string
+
+const (
+	sqlite   dialect = "sqlite"
+	postgres dialect = "postgres"
+)
+
+func dialectOf(url string) dialect {
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		return postgres
+	}
+	return sqlite
+}
+
+// open connects. On SQLite the writer has one connection that begins every
+// transaction IMMEDIATE: a deferred one that turns into a writer fails with
+// SQLITE_BUSY whatever the timeout.
+func (d dialect) open(o Options, writer bool) (*gorm.DB, error) {
+	dsn := o.URL
+	config := &gorm.Config{TranslateError: true, SkipDefaultTransaction: true, Logger: logger.Discard,
+		NowFunc: func() time.Time { return models.Instant(o.Clock()) }}
+	if o.Log != nil {
+		config.Logger = logger.NewSlogLogger(o.Log, logger.Config{SlowThreshold: time.Second, LogLevel: logger.Warn,
+			IgnoreRecordNotFoundError: true, ParameterizedQueries: true})
+	}
+	if d == postgres {
+		db, err := gorm.Open(gpostgres.Open(dsn), config)
+		if err == nil {
+			pool, _ := db.DB()
+			pool.SetMaxOpenConns(16)
+			pool.SetMaxIdleConns(16)
+			pool.SetConnMaxIdleTime(5 * time.Minute)
+		}
+		return db, err
+	}
+	db, err := gorm.Open(gsqlite.Open(sqliteDSN(dsn, writer)), config)
+	if err == nil {
+		pool, _ := db.DB()
+		pool.SetMaxOpenConns(4)
+		if writer {
+			pool.SetMaxOpenConns(1)
+		}
+	}
+	return db, err
+}
+
+// sqliteDSN asks for a write-ahead log that is synced at every commit (an
+// answer is given only for what is on disk), and for foreign keys.
+func sqliteDSN(path string, writer bool) string {
+	q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "busy_timeout(10000)"}}
+	if writer {
+		q.Set("_txlock", "immediate")
+	} else {
+		q.Add("_pragma", "query_only(ON)")
+	}
+	return "file:" + path + "?" + q.Encode()
+}
+
+//go:embed migrations
+var migrations embed.FS
+
+// migrate brings the schema to the newest version, one process at a time.
+func (d dialect) migrate(ctx context.Context, db *sql.DB) error {
+	p, err := d.provider(db)
+	if err != nil {
+		return models.NewFault(models.Internal, "The migrations cannot be read.").Because(err)
+	}
+	have, newest, err := p.GetVersions(ctx)
+	if err != nil {
+		return models.NewFault(models.Unavailable, "The schema's version cannot be read.").Because(err)
+	}
+	if have > newest {
+		return models.NewFault(models.TooOld, "The database has schema %d; this program knows %d. Start the newer program.", have, newest)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return models.NewFault(models.Unavailable, "The schema could not be brought up to date.").Because(err)
+	}
+	return nil
+}
+
+func (d dialect) provider(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations/"+string(d))
+	if err != nil {
+		return nil, err
+	}
+	if d == sqlite {
+		return goose.NewProvider(goose.DialectSQLite3, db, files)
+	}
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectPostgres, db, files, goose.WithSessionLocker(locker))
+}

@@ -1,0 +1,183 @@
+package store
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+type personRow struct {
+	ID        models.ID
+	Login     string
+	Name      string
+	Password  string
+	Language  string
+	Disabled  bool
+	CreatedAt time.Time
+	Version   int64
+}
+
+func (personRow) TableName() string { return "people" }
+
+type grantRow struct {
+	Person    models.ID `gorm:"primaryKey"`
+	Ordinal   int       `gorm:"primaryKey"`
+	Role      models.Role
+	Operation *models.ID
+	Sites     models.IDSet
+}
+
+func (grantRow) TableName() string { return "grants" }
+
+// People lists people by login, with their grants.
+func (v View) People(p Page) ([]models.Person, string, error) {
+	rows, next, err := paged(matching(v.db, p.Q, "login", "name"), p, "login", func(r personRow) string { return r.Login })
+	if err != nil {
+		return nil, "", err
+	}
+	people := make([]models.Person, len(rows))
+	for i, r := range rows {
+		if people[i], err = v.person(r); err != nil {
+			return nil, "", err
+		}
+	}
+	return people, next, nil
+}
+
+// Person reads one.
+func (v View) Person(id models.ID) (models.Person, error) {
+	r, err := byID[personRow](v.db, id)
+	if err != nil {
+		return models.Person{}, err
+	}
+	return v.person(r)
+}
+
+// PersonByLogin reads the one who signs in by that name.
+func (v View) PersonByLogin(login string) (models.Person, error) {
+	var r personRow
+	if err := v.db.Where("login = ?", login).Take(&r).Error; err != nil {
+		return models.Person{}, err
+	}
+	return v.person(r)
+}
+
+func (v View) person(r personRow) (models.Person, error) {
+	var grants []grantRow
+	if err := v.db.Where("person = ?", r.ID).Order("ordinal").Find(&grants).Error; err != nil {
+		return models.Person{}, err
+	}
+	p := models.Person{ID: r.ID, Login: r.Login, Name: r.Name, Password: r.Password, Language: r.Language,
+		Disabled: r.Disabled, CreatedAt: r.CreatedAt, Version: r.Version}
+	for _, g := range grants {
+		p.Grants = append(p.Grants, models.Grant{Role: g.Role, Operation: g.Operation, Sites: g.Sites})
+	}
+	return p, nil
+}
+
+// AnyPerson says whether there is anybody yet.
+func (v View) AnyPerson() (bool, error) {
+	var n int64
+	err := v.db.Model(&personRow{}).Limit(1).Count(&n).Error
+	return n > 0, err
+}
+
+// AddPerson inserts a new one.
+func (tx *Tx) AddPerson(p *models.Person) error {
+	p.CreatedAt, p.Version = tx.Now, 1
+	if err := tx.db.Create(rowOf(*p)).Error; err != nil {
+		return err
+	}
+	return tx.setGrants(*p)
+}
+
+// SavePerson writes a changed one with all grants.
+func (tx *Tx) SavePerson(p *models.Person) error {
+	if err := save(tx.db, rowOf(*p), p.ID, &p.Version); err != nil {
+		return err
+	}
+	return tx.setGrants(*p)
+}
+
+func rowOf(p models.Person) *personRow {
+	return &personRow{p.ID, p.Login, p.Name, p.Password, p.Language, p.Disabled, p.CreatedAt, p.Version}
+}
+
+func (tx *Tx) setGrants(p models.Person) error {
+	if err := tx.db.Where("person = ?", p.ID).Delete(&grantRow{}).Error; err != nil {
+		return err
+	}
+	rows := make([]grantRow, len(p.Grants))
+	for i, g := range p.Grants {
+		rows[i] = grantRow{p.ID, i, g.Role, g.Operation, g.Sites}
+	}
+	return insert(tx.db, rows)
+}
+
+// AddSession begins a session.
+func (tx *Tx) AddSession(s models.Session) error { return tx.db.Create(&s).Error }
+
+// SessionByToken finds the session of a token's hash, if it has not expired.
+func (v View) SessionByToken(hash string, now time.Time) (s models.Session, err error) {
+	return s, v.db.Where("token_hash = ? AND expires_at > ?", hash, now).Take(&s).Error
+}
+
+// Sessions lists a person's sessions, newest first.
+func (v View) Sessions(person models.ID, now time.Time) (rows []models.Session, err error) {
+	return rows, v.db.Where("person = ? AND expires_at > ?", person, now).Order("created_at DESC, id").Find(&rows).Error
+}
+
+// SeeSession notes that a session was used.
+func (tx *Tx) SeeSession(id models.ID) error {
+	return tx.db.Model(&models.Session{}).Where("id = ?", id).UpdateColumn("seen_at", tx.Now).Error
+}
+
+// EndSessions ends one session of a person, or all but one, or all when both
+// ids are zero. It says how many ended.
+func (tx *Tx) EndSessions(person, only, except models.ID) (int64, error) {
+	q := tx.db.Where("person = ?", person)
+	if only != (models.ID{}) {
+		q = q.Where("id = ?", only)
+	}
+	if except != (models.ID{}) {
+		q = q.Where("id <> ?", except)
+	}
+	res := q.Delete(&models.Session{})
+	return res.RowsAffected, res.Error
+}
+
+type invitationRow struct {
+	TokenHash string `gorm:"primaryKey"`
+	Person    *models.ID
+	ExpiresAt time.Time
+}
+
+func (invitationRow) TableName() string { return "invitations" }
+
+// Invite makes the hash of a one-time link good until expires: for a person, or
+// for the first administrator when person is nil. Older links of the same end.
+func (tx *Tx) Invite(hash string, person *models.ID, expires time.Time) error {
+	q := tx.db.Where("person IS NULL")
+	if person != nil {
+		q = tx.db.Where("person = ?", *person)
+	}
+	if err := q.Delete(&invitationRow{}).Error; err != nil {
+		return err
+	}
+	return tx.db.Create(&invitationRow{hash, person, models.Instant(expires)}).Error
+}
+
+// TakeInvitation spends a link and says for whom it was, nil for the first administrator.
+func (tx *Tx) TakeInvitation(hash string) (*models.ID, error) {
+	var r invitationRow
+	if err := tx.db.Where("token_hash = ? AND expires_at > ?", hash, tx.Now).Take(&r).Error; err != nil {
+		return nil, err
+	}
+	res := tx.db.Where("token_hash = ?", hash).Delete(&invitationRow{})
+	if res.Error == nil && res.RowsAffected == 0 {
+		return nil, gorm.ErrRecordNotFound
+	}
+	return r.Person, res.Error
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"gorm.io/gorm"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+// Establishments lists establishments by code.
+func (v View) Establishments(p Page) ([]models.Establishment, string, error) {
+	q := matching(v.db, p.Q, "code", "name", "commune")
+	return paged(q, p, "code", func(e models.Establishment) string { return e.Code })
+}
+
+// AllEstablishments lists every establishment by code.
+func (v View) AllEstablishments() (rows []models.Establishment, err error) {
+	return rows, v.db.Order("code").Find(&rows).Error
+}
+
+// Establishment reads one.
+func (v View) Establishment(id models.ID) (models.Establishment, error) {
+	return byID[models.Establishment](v.db, id)
+}
+
+// AddEstablishments inserts new ones as they are.
+func (tx *Tx) AddEstablishments(rows []models.Establishment) error { return insert(tx.db, rows) }
+
+// SaveEstablishment writes a changed one; its version is that which was read.
+func (tx *Tx) SaveEstablishment(e *models.Establishment) error {
+	e.UpdatedAt = tx.Now
+	return save(tx.db, e, e.ID, &e.Version)
+}
+
+// Locations lists nodes of an establishment's tree by code, of one kind or all.
+func (v View) Locations(establishment models.ID, kind string, p Page) ([]models.Location, string, error) {
+	q := matching(v.db.Where("establishment = ?", establishment), p.Q, "code", "name")
+	if kind != "" {
+		q = q.Where("kind = ?", kind)
+	}
+	return paged(q, p, "code", func(l models.Location) string { return l.Code })
+}
+
+// LocationsOf reads the whole trees of establishments, all of them when none is named.
+func (v View) LocationsOf(establishments ...models.ID) (rows []models.Location, err error) {
+	q := v.db.Order("establishment, code")
+	if len(establishments) > 0 {
+		q = q.Where("establishment IN ?", establishments)
+	}
+	return rows, q.Find(&rows).Error
+}
+
+// Location reads one node.
+func (v View) Location(id models.ID) (models.Location, error) {
+	return byID[models.Location](v.db, id)
+}
+
+// AddLocations inserts new nodes. A parent comes before its children.
+func (tx *Tx) AddLocations(rows []models.Location) error { return insert(tx.db, rows) }
+
+// SaveLocation writes a changed node.
+func (tx *Tx) SaveLocation(l *models.Location) error { return save(tx.db, l, l.ID, &l.Version) }
+
+// Officers lists officers by service number, of one home establishment or all.
+func (v View) Officers(home models.ID, p Page) ([]models.Officer, string, error) {
+	q := matching(v.db, p.Q, "number", "name")
+	if home != (models.ID{}) {
+		q = q.Where("home = ?", home)
+	}
+	return paged(q, p, "number", func(o models.Officer) string { return o.Number })
+}
+
+// AllOfficers lists every officer by service number.
+func (v View) AllOfficers() (rows []models.Officer, err error) {
+	return rows, v.db.Order("number").Find(&rows).Error
+}
+
+// Officer reads one.
+func (v View) Officer(id models.ID) (models.Officer, error) { return byID[models.Officer](v.db, id) }
+
+// AddOfficers inserts new ones.
+func (tx *Tx) AddOfficers(rows []models.Officer) error { return insert(tx.db, rows) }
+
+// SaveOfficer writes a changed one.
+func (tx *Tx) SaveOfficer(o *models.Officer) error { return save(tx.db, o, o.ID, &o.Version) }
+
+// Equipment lists kit by serial number, of one establishment or all.
+func (v View) Equipment(establishment models.ID, p Page) ([]models.Equipment, string, error) {
+	q := matching(v.db, p.Q, "serial", "kind")
+	if establishment != (models.ID{}) {
+		q = q.Where("establishment = ?", establishment)
+	}
+	return paged(q, p, "serial", func(e models.Equipment) string { return e.Serial })
+}
+
+// AllEquipment lists all kit by serial number.
+func (v View) AllEquipment() (rows []models.Equipment, err error) {
+	return rows, v.db.Order("serial").Find(&rows).Error
+}
+
+// PieceOfEquipment reads one.
+func (v View) PieceOfEquipment(id models.ID) (models.Equipment, error) {
+	return byID[models.Equipment](v.db, id)
+}
+
+// AddEquipment inserts new kit.
+func (tx *Tx) AddEquipment(rows []models.Equipment) error { return insert(tx.db, rows) }
+
+// SaveEquipment writes a changed piece.
+func (tx *Tx) SaveEquipment(e *models.Equipment) error { return save(tx.db, e, e.ID, &e.Version) }
+
+func insert[T any](db *gorm.DB, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return db.CreateInBatches(rows, batch).Error
+}

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+// Enrolments lists enrolment codes, newest first when p.Desc.
+func (v View) Enrolments(p Page) ([]models.Enrolment, string, error) {
+	return paged(v.db, p, "id", func(e models.Enrolment) string { return e.ID.String() })
+}
+
+// AddEnrolment inserts a new code.
+func (tx *Tx) AddEnrolment(e models.Enrolment) error { return tx.db.Create(&e).Error }
+
+// EndEnrolment ends a code before it expires.
+func (tx *Tx) EndEnrolment(id models.ID) error {
+	res := tx.db.Model(&models.Enrolment{}).Where("id = ? AND ended_at IS NULL", id).UpdateColumn("ended_at", tx.Now)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return gorm.ErrRecordNotFound
+	}
+	return res.Error
+}
+
+// SpendEnrolment uses a code, by its hash, once for an establishment.
+func (tx *Tx) SpendEnrolment(hash string, establishment models.ID) error {
+	var e models.Enrolment
+	if err := tx.forUpdate().Where("code_hash = ?", hash).Take(&e).Error; err != nil {
+		return models.NewFault(models.Invalid, "This enrolment code cannot be used.").Because(err).
+			With(models.Field{Pointer: "/code", Code: "unknown", Message: "there is no such code; scan it again or ask for a new one"})
+	}
+	if err := e.Use(establishment, tx.Now); err != nil {
+		return err
+	}
+	return tx.db.Model(&e).UpdateColumn("uses", e.Uses).Error
+}
+
+// Tablets lists tablets by id, in one state and at one establishment or all.
+func (v View) Tablets(state models.TabletState, establishment models.ID, p Page) ([]models.Tablet, string, error) {
+	q := matching(v.db, p.Q, "label")
+	if state != "" {
+		q = q.Where("state = ?", state)
+	}
+	if establishment != (models.ID{}) {
+		q = q.Where("establishment = ?", establishment)
+	}
+	return paged(q, p, "id", func(t models.Tablet) string { return t.ID.String() })
+}
+
+// Tablet reads one.
+func (v View) Tablet(id models.ID) (models.Tablet, error) { return byID[models.Tablet](v.db, id) }
+
+// TabletByKey reads the one with a signing key.
+func (v View) TabletByKey(signingKey string) (t models.Tablet, err error) {
+	return t, v.db.Where("signing_key = ?", signingKey).Take(&t).Error
+}
+
+// TabletsAt reads the tablets of establishments that are not closed.
+func (v View) TabletsAt(establishments []models.ID) (rows []models.Tablet, err error) {
+	return rows, v.db.Where("establishment IN ? AND state <> ?", establishments, models.TabletClosed).Order("id").Find(&rows).Error
+}
+
+// AddTablet inserts a new tablet.
+func (tx *Tx) AddTablet(t *models.Tablet) error {
+	t.EnrolledAt, t.Version = tx.Now, 1
+	return tx.db.Create(t).Error
+}
+
+// SaveTablet writes a changed tablet.
+func (tx *Tx) SaveTablet(t *models.Tablet) error { return save(tx.db, t, t.ID, &t.Version) }
+
+type challengeRow struct {
+	NonceHash string `gorm:"primaryKey"`
+	Tablet    models.ID
+	ExpiresAt time.Time
+}
+
+func (challengeRow) TableName() string { return "challenges" }
+
+// AddChallenge keeps the hash of a nonce, and forgets those that have expired.
+func (tx *Tx) AddChallenge(tablet models.ID, hash string, expires time.Time) error {
+	if err := tx.db.Where("expires_at <= ?", tx.Now).Delete(&challengeRow{}).Error; err != nil {
+		return err
+	}
+	return tx.db.Create(&challengeRow{hash, tablet, models.Instant(expires)}).Error
+}
+
+// TakeChallenge spends a nonce of a tablet: it is good once.
+func (tx *Tx) TakeChallenge(tablet models.ID, hash string) error {
+	res := tx.db.Where("nonce_hash = ? AND tablet = ? AND expires_at > ?", hash, tablet, tx.Now).Delete(&challengeRow{})
+	if res.Error == nil && res.RowsAffected == 0 {
+		return models.NewFault(models.Unauthenticated, "This challenge is unknown, spent or too old. Ask for a new one.")
+	}
+	return res.Error
+}
+
+type tabletTokenRow struct {
+	TokenHash string `gorm:"primaryKey"`
+	Tablet    models.ID
+	ExpiresAt time.Time
+}
+
+func (tabletTokenRow) TableName() string { return "tablet_tokens" }
+
+// AddTabletToken begins a tablet's session, and forgets those that have expired.
+func (tx *Tx) AddTabletToken(tablet models.ID, hash string, expires time.Time) error {
+	if err := tx.db.Where("expires_at <= ?", tx.Now).Delete(&tabletTokenRow{}).Error; err != nil {
+		return err
+	}
+	return tx.db.Create(&tabletTokenRow{hash, tablet, models.Instant(expires)}).Error
+}
+
+// TabletByToken finds the tablet of a session that has not expired.
+func (v View) TabletByToken(hash string, now time.Time) (t models.Tablet, err error) {
+	return t, v.db.Joins("JOIN tablet_tokens ON tablet_tokens.tablet = tablets.id").
+		Where("token_hash = ? AND expires_at > ?", hash, now).Take(&t).Error
+}

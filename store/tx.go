@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+// Tx is a transaction. It has one timestamp, Now, for everything written in it.
+type Tx struct {
+	View
+	Now time.Time
+}
+
+// View is what can be read, inside a transaction or outside one.
+type View struct {
+	db     *gorm.DB
+	store  *Store
+	caller Caller
+}
+
+// Caller says on whose behalf the store is asked: it is what audit rows name.
+type Caller struct {
+	Actor     models.Actor
+	RequestID string
+}
+
+type callerKey struct{}
+
+// WithCaller notes the caller in the context of a request.
+func WithCaller(ctx context.Context, c Caller) context.Context {
+	return context.WithValue(ctx, callerKey{}, c)
+}
+
+// CallerOf returns who was noted; without one the server itself acts.
+func CallerOf(ctx context.Context) Caller {
+	c, _ := ctx.Value(callerKey{}).(Caller)
+	return c
+}
+
+// attempts at a transaction that lost against another one.
+const attempts = 8
+
+// Tx runs fn in a transaction and commits if it returns nil. When the database
+// says that another transaction came first, it runs fn again, so fn must do
+// nothing but use tx. Errors are Faults, or are fn's own.
+func (s *Store) Tx(ctx context.Context, fn func(*Tx) error) error {
+	for i := 1; ; i++ {
+		err := s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+			return fn(&Tx{View: View{db: db, store: s, caller: CallerOf(ctx)}, Now: s.Now()})
+		})
+		if err == nil || i == attempts || !lostRace(err) {
+			return translate(err)
+		}
+		pause := time.NewTimer(time.Duration(rand.IntN(10*i)+1) * time.Millisecond)
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			pause.Stop()
+			return translate(errors.Join(err, ctx.Err()))
+		}
+	}
+}
+
+// Read runs fn on one snapshot of the database. Nothing can be written in it.
+func (s *Store) Read(ctx context.Context, fn func(View) error) error {
+	o := &sql.TxOptions{ReadOnly: true}
+	if s.dialect == postgres {
+		o.Isolation = sql.LevelRepeatableRead
+	}
+	return translate(s.read.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		return fn(View{db: db, store: s, caller: CallerOf(ctx)})
+	}, o))
+}
+
+// lostRace says whether the database asks to try again: serialization failure,
+// deadlock, lock not available (PostgreSQL), busy or locked (SQLite).
+func lostRace(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03"
+	}
+	if coded, ok := errors.AsType[interface {
+		error
+		Code() int
+	}](err); ok {
+		return coded.Code()&0xff == 5 || coded.Code()&0xff == 6
+	}
+	return false
+}
+
+// translate makes a Fault of what databases say. A Fault passes as it is.
+func translate(err error) error {
+	var fault *models.Fault
+	switch {
+	case err == nil, errors.As(err, &fault):
+		return err
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return models.NewFault(models.NotFound, "There is nothing here by that name.").Because(err)
+	case errors.Is(err, gorm.ErrDuplicatedKey):
+		return models.NewFault(models.Conflict, "Something with this code or name exists already.").Because(err)
+	case errors.Is(err, gorm.ErrForeignKeyViolated):
+		return models.NewFault(models.Invalid, "This refers to something that does not exist.").Because(err)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return models.NewFault(models.Unavailable, "The request ended before the work was done.").Because(err)
+	case lostRace(err):
+		return models.NewFault(models.Unavailable, "The database is busy; try again.").Because(err)
+	}
+	return models.NewFault(models.Internal, "Something went wrong here. It has been noted.").Because(err)
+}
+
+// forUpdate locks the rows that a query finds until the transaction ends. On
+// SQLite the transaction itself is the lock.
+func (v View) forUpdate() *gorm.DB {
+	if v.store.dialect == sqlite {
+		return v.db
+	}
+	return v.db.Clauses(clause.Locking{Strength: "UPDATE"})
+}
