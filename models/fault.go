@@ -36,6 +36,7 @@ var Codes = []Code{Invalid, Unauthenticated, Forbidden, NotFound, Conflict, Stal
 // Field is one thing that is wrong with an input, and where.
 type Field struct {
 	Pointer string // JSON pointer into the document, "" for the whole of it
+	Param   string // name of the parameter of a request, "" when it is none
 	File    string // name of the file, for imports
 	Row     int    // 1-based line of the file's record, 0 when there is none
 	Column  string // header of the column, "" when there is none
@@ -96,7 +97,7 @@ func (f *Fault) Is(target error) bool {
 
 // String says where and what, as an import prints it.
 func (x Field) String() string {
-	where := x.Pointer
+	where := x.Pointer + x.Param
 	if x.File != "" {
 		where = x.File
 		if x.Row > 0 {

@@ -130,8 +130,8 @@ func (v View) Sessions(person models.ID, now time.Time) (rows []models.Session, 
 }
 
 // SeeSession notes that a session was used.
-func (tx *Tx) SeeSession(id models.ID) error {
-	return tx.db.Model(&models.Session{}).Where("id = ?", id).UpdateColumn("seen_at", tx.Now).Error
+func (tx *Tx) SeeSession(id models.ID, now time.Time) error {
+	return tx.db.Model(&models.Session{}).Where("id = ?", id).UpdateColumn("seen_at", models.Instant(now)).Error
 }
 
 // EndSessions ends one session of a person, or all but one, or all when both
@@ -170,9 +170,9 @@ func (tx *Tx) Invite(hash string, person *models.ID, expires time.Time) error {
 }
 
 // TakeInvitation spends a link and says for whom it was, nil for the first administrator.
-func (tx *Tx) TakeInvitation(hash string) (*models.ID, error) {
+func (tx *Tx) TakeInvitation(hash string, now time.Time) (*models.ID, error) {
 	var r invitationRow
-	if err := tx.db.Where("token_hash = ? AND expires_at > ?", hash, tx.Now).Take(&r).Error; err != nil {
+	if err := tx.db.Where("token_hash = ? AND expires_at > ?", hash, models.Instant(now)).Take(&r).Error; err != nil {
 		return nil, err
 	}
 	res := tx.db.Where("token_hash = ?", hash).Delete(&invitationRow{})

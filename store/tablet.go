@@ -81,16 +81,18 @@ type challengeRow struct {
 func (challengeRow) TableName() string { return "challenges" }
 
 // AddChallenge keeps the hash of a nonce, and forgets those that have expired.
-func (tx *Tx) AddChallenge(tablet models.ID, hash string, expires time.Time) error {
-	if err := tx.db.Where("expires_at <= ?", tx.Now).Delete(&challengeRow{}).Error; err != nil {
+// Challenges and tokens run out by the wall's clock: in a demonstration that of
+// the operation runs faster.
+func (tx *Tx) AddChallenge(tablet models.ID, hash string, now, expires time.Time) error {
+	if err := tx.db.Where("expires_at <= ?", models.Instant(now)).Delete(&challengeRow{}).Error; err != nil {
 		return err
 	}
 	return tx.db.Create(&challengeRow{hash, tablet, models.Instant(expires)}).Error
 }
 
 // TakeChallenge spends a nonce of a tablet: it is good once.
-func (tx *Tx) TakeChallenge(tablet models.ID, hash string) error {
-	res := tx.db.Where("nonce_hash = ? AND tablet = ? AND expires_at > ?", hash, tablet, tx.Now).Delete(&challengeRow{})
+func (tx *Tx) TakeChallenge(tablet models.ID, hash string, now time.Time) error {
+	res := tx.db.Where("nonce_hash = ? AND tablet = ? AND expires_at > ?", hash, tablet, models.Instant(now)).Delete(&challengeRow{})
 	if res.Error == nil && res.RowsAffected == 0 {
 		return models.NewFault(models.Unauthenticated, "This challenge is unknown, spent or too old. Ask for a new one.")
 	}
@@ -106,8 +108,8 @@ type tabletTokenRow struct {
 func (tabletTokenRow) TableName() string { return "tablet_tokens" }
 
 // AddTabletToken begins a tablet's session, and forgets those that have expired.
-func (tx *Tx) AddTabletToken(tablet models.ID, hash string, expires time.Time) error {
-	if err := tx.db.Where("expires_at <= ?", tx.Now).Delete(&tabletTokenRow{}).Error; err != nil {
+func (tx *Tx) AddTabletToken(tablet models.ID, hash string, now, expires time.Time) error {
+	if err := tx.db.Where("expires_at <= ?", models.Instant(now)).Delete(&tabletTokenRow{}).Error; err != nil {
 		return err
 	}
 	return tx.db.Create(&tabletTokenRow{hash, tablet, models.Instant(expires)}).Error

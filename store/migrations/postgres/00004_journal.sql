@@ -35,15 +35,19 @@ CREATE TABLE tablet_tokens (
     tablet uuid NOT NULL REFERENCES tablets (id),
     expires_at timestamptz NOT NULL
 );
--- One row an operation: whoever holds its lock gives out positions. head is the
--- newest position, projected the newest that the documents contain.
+-- One row an operation: whoever holds its lock gives out positions.
 CREATE TABLE journals (
     operation uuid PRIMARY KEY REFERENCES operations (id),
     epoch text NOT NULL,
     head bigint NOT NULL,
-    projected bigint NOT NULL,
     server_seq bigint NOT NULL,
     server_hash text NOT NULL
+);
+-- How far the documents of an operation follow its journal. A row of its own:
+-- its lock must not stand in the way of pushes.
+CREATE TABLE projections (
+    operation uuid PRIMARY KEY REFERENCES operations (id),
+    position bigint NOT NULL
 );
 CREATE TABLE streams (
     stream text PRIMARY KEY,
@@ -52,7 +56,13 @@ CREATE TABLE streams (
     revoked_at bigint NOT NULL,
     present text NOT NULL,
     head_n bigint NOT NULL,
-    head text NOT NULL,
+    head_seq bigint NOT NULL,
+    head_hash text NOT NULL,
+    head_entries bigint NOT NULL,
+    head_files bigint NOT NULL,
+    head_oldest timestamptz,
+    head_sig text NOT NULL,
+    head_position bigint NOT NULL,
     last_heard timestamptz
 );
 CREATE INDEX streams_operation ON streams (operation);
@@ -68,29 +78,41 @@ CREATE TABLE entries (
     type text NOT NULL,
     verdict text NOT NULL,
     code text NOT NULL,
+    pending boolean NOT NULL,
+    server boolean NOT NULL,
     received_at timestamptz NOT NULL,
     raw bytea NOT NULL,
     PRIMARY KEY (operation, position)
 );
 CREATE UNIQUE INDEX entries_stream ON entries (stream, seq, hash);
 CREATE INDEX entries_id ON entries (operation, id);
--- Projections in their newest state. lookup is what a document is found by besides its id.
+-- Projections in their newest state. facts is what body is folded from, and is
+-- never shown; owner is the stream of a receipt.
 CREATE TABLE documents (
     operation uuid NOT NULL REFERENCES operations (id),
     kind text NOT NULL,
     id text NOT NULL,
     site uuid,
+    owner text NOT NULL,
     state text NOT NULL,
-    lookup text NOT NULL,
     position bigint NOT NULL,
     rev bigint NOT NULL,
     deleted boolean NOT NULL,
+    keys text NOT NULL,
     body text NOT NULL,
+    facts text NOT NULL,
     PRIMARY KEY (operation, kind, id)
 );
 CREATE INDEX documents_feed ON documents (operation, position, kind, id);
 CREATE INDEX documents_site ON documents (operation, kind, site, state);
-CREATE INDEX documents_lookup ON documents (operation, kind, lookup);
+-- What documents are found by besides their ids.
+CREATE TABLE document_keys (
+    operation uuid NOT NULL REFERENCES operations (id),
+    kind text NOT NULL,
+    key text NOT NULL,
+    id text NOT NULL,
+    PRIMARY KEY (operation, kind, key, id)
+);
 -- Not evidence: what could not be verified, kept for a while in case its stream enrols.
 CREATE TABLE inbox (
     id uuid PRIMARY KEY,

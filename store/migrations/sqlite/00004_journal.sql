@@ -35,15 +35,19 @@ CREATE TABLE tablet_tokens (
     tablet text NOT NULL REFERENCES tablets (id),
     expires_at datetime NOT NULL
 );
--- One row an operation: whoever holds its lock gives out positions. head is the
--- newest position, projected the newest that the documents contain.
+-- One row an operation: whoever holds its lock gives out positions.
 CREATE TABLE journals (
     operation text PRIMARY KEY REFERENCES operations (id),
     epoch text NOT NULL,
     head integer NOT NULL,
-    projected integer NOT NULL,
     server_seq integer NOT NULL,
     server_hash text NOT NULL
+);
+-- How far the documents of an operation follow its journal. A row of its own:
+-- its lock must not stand in the way of pushes.
+CREATE TABLE projections (
+    operation text PRIMARY KEY REFERENCES operations (id),
+    position integer NOT NULL
 );
 CREATE TABLE streams (
     stream text PRIMARY KEY,
@@ -52,7 +56,13 @@ CREATE TABLE streams (
     revoked_at integer NOT NULL,
     present text NOT NULL,
     head_n integer NOT NULL,
-    head text NOT NULL,
+    head_seq integer NOT NULL,
+    head_hash text NOT NULL,
+    head_entries integer NOT NULL,
+    head_files integer NOT NULL,
+    head_oldest datetime,
+    head_sig text NOT NULL,
+    head_position integer NOT NULL,
     last_heard datetime
 );
 CREATE INDEX streams_operation ON streams (operation);
@@ -68,29 +78,41 @@ CREATE TABLE entries (
     type text NOT NULL,
     verdict text NOT NULL,
     code text NOT NULL,
+    pending boolean NOT NULL,
+    server boolean NOT NULL,
     received_at datetime NOT NULL,
     raw blob NOT NULL,
     PRIMARY KEY (operation, position)
 );
 CREATE UNIQUE INDEX entries_stream ON entries (stream, seq, hash);
 CREATE INDEX entries_id ON entries (operation, id);
--- Projections in their newest state. lookup is what a document is found by besides its id.
+-- Projections in their newest state. facts is what body is folded from, and is
+-- never shown; owner is the stream of a receipt.
 CREATE TABLE documents (
     operation text NOT NULL REFERENCES operations (id),
     kind text NOT NULL,
     id text NOT NULL,
     site text,
+    owner text NOT NULL,
     state text NOT NULL,
-    lookup text NOT NULL,
     position integer NOT NULL,
     rev integer NOT NULL,
     deleted boolean NOT NULL,
+    keys text NOT NULL,
     body text NOT NULL,
+    facts text NOT NULL,
     PRIMARY KEY (operation, kind, id)
 );
 CREATE INDEX documents_feed ON documents (operation, position, kind, id);
 CREATE INDEX documents_site ON documents (operation, kind, site, state);
-CREATE INDEX documents_lookup ON documents (operation, kind, lookup);
+-- What documents are found by besides their ids.
+CREATE TABLE document_keys (
+    operation text NOT NULL REFERENCES operations (id),
+    kind text NOT NULL,
+    key text NOT NULL,
+    id text NOT NULL,
+    PRIMARY KEY (operation, kind, key, id)
+);
 -- Not evidence: what could not be verified, kept for a while in case its stream enrols.
 CREATE TABLE inbox (
     id text PRIMARY KEY,
