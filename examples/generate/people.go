@@ -12,8 +12,8 @@ type roster struct {
 }
 
 // staff gives a site its teams. The first two teams of a site can search any of
-// its cells: each has the digital skill, two women where women are held, and
-// nobody who works there. That is what makes every target feasible.
+// its cells: each is an allround team, and nobody in them works there. That is
+// what makes every target feasible.
 func (r *roster) staff(s *Site, random *rand.Rand) {
 	teams := teamsFor(len(s.Targets))
 	officers := officersFor(teams)
@@ -22,7 +22,7 @@ func (r *roster) staff(s *Site, random *rand.Rand) {
 		team := Team{Code: fmt.Sprintf("%s-T%d", s.Code, t+1), Radio: fmt.Sprintf("DEMO %s %d", s.Code, t+1)}
 		for m := range size {
 			o := r.officer(t, m, size, random)
-			if t < 2 && m < 2 && s.Womens != "" {
+			if allround(t) && m < 2 && s.Womens != "" {
 				o.Sex = "f"
 			}
 			if t >= 2 && t == teams-1 && m == size-1 {
@@ -38,6 +38,10 @@ func (r *roster) staff(s *Site, random *rand.Rand) {
 		s.Teams = append(s.Teams, team)
 	}
 }
+
+// allround says whether the team t of a site has the digital skill, and two
+// women where women are held: the first two, and every third.
+func allround(t int) bool { return t < 2 || t%3 == 0 }
 
 // teamsFor says how many teams a site with so many targets gets.
 func teamsFor(targets int) int {
@@ -69,7 +73,7 @@ func (r *roster) officer(t, m, size int, random *rand.Rand) Officer {
 		o.Skills = []string{"lead"}
 	case 1:
 		o.Skills = []string{"evidence"}
-		if t < 2 {
+		if allround(t) {
 			o.Skills = append(o.Skills, "digital")
 		}
 	case 2:
