@@ -102,11 +102,11 @@ func (f files) at(table, establishment string) []row {
 func operations(t *testing.T, check func(t *testing.T, f files)) {
 	t.Helper()
 	for name, size := range map[string]Size{
-		"the committed one":       {66, 500, 1},
-		"the same, seed 2":        {66, 500, 2},
-		"the same, seed 3":        {66, 500, 3},
-		"one site":                {1, 2, 1},
-		"188 sites, 12,000 cells": {188, 12000, 1},
+		"the committed one":      {66, 500, 1},
+		"the same, seed 2":       {66, 500, 2},
+		"the same, seed 3":       {66, 500, 3},
+		"one site":               {1, 2, 1},
+		"100 sites, 3,000 cells": {100, 3000, 1},
 	} {
 		t.Run(name, func(t *testing.T) { check(t, parse(t, rendered(t, size))) })
 	}
