@@ -1,0 +1,120 @@
+package server
+
+import (
+	"context"
+	"sync"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store"
+)
+
+// committer writes the pushes that wait for an operation in one transaction:
+// while one commit is on its way to the disk, the next pushes gather, so that
+// the cost of a commit is shared without anybody waiting for a timer.
+type committer struct {
+	store *store.Store
+	after func(models.ID) // told of an operation after each commit
+	mu    sync.Mutex
+	wait  map[models.ID][]*waiting
+	busy  map[models.ID]bool
+}
+
+type waiting struct {
+	sub  store.Submission
+	out  store.Outcome
+	err  error
+	done chan struct{}
+}
+
+// groupEntries is how many entries one transaction takes; queueEntries how many
+// pushes may wait for an operation before others are told to come later.
+const (
+	groupEntries = 1000
+	queueLength  = 256
+)
+
+func newCommitter(s *store.Store, after func(models.ID)) *committer {
+	return &committer{store: s, after: after, wait: map[models.ID][]*waiting{}, busy: map[models.ID]bool{}}
+}
+
+// commit returns when the submission is durable, or failed. A submission that
+// has begun is finished even if the caller goes away: the tablet will ask again.
+func (c *committer) commit(ctx context.Context, operation models.ID, sub store.Submission) (store.Outcome, error) {
+	w := &waiting{sub: sub, done: make(chan struct{})}
+	c.mu.Lock()
+	if len(c.wait[operation]) >= queueLength {
+		c.mu.Unlock()
+		return store.Outcome{}, models.NewFault(models.Unavailable, "Many tablets are sending at once. Try again in a moment.")
+	}
+	c.wait[operation] = append(c.wait[operation], w)
+	lead := !c.busy[operation]
+	c.busy[operation] = true
+	c.mu.Unlock()
+	if lead {
+		go c.drain(context.WithoutCancel(ctx), operation)
+	}
+	select {
+	case <-w.done:
+		return w.out, w.err
+	case <-ctx.Done():
+		return store.Outcome{}, models.NewFault(models.Unavailable, "The request ended before the work was done.").Because(ctx.Err())
+	}
+}
+
+// drain commits group after group until nobody waits for the operation.
+func (c *committer) drain(ctx context.Context, operation models.ID) {
+	for {
+		group := c.next(operation)
+		if len(group) == 0 {
+			return
+		}
+		c.write(ctx, operation, group)
+		for _, w := range group {
+			close(w.done)
+		}
+		c.after(operation)
+	}
+}
+
+func (c *committer) next(operation models.ID) []*waiting {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	queue, n, entries := c.wait[operation], 0, 0
+	for n < len(queue) && (n == 0 || entries+len(queue[n].sub.Candidates) <= groupEntries) {
+		entries += len(queue[n].sub.Candidates)
+		n++
+	}
+	if n == 0 {
+		delete(c.wait, operation)
+		delete(c.busy, operation)
+		return nil
+	}
+	c.wait[operation] = queue[n:]
+	return queue[:n:n]
+}
+
+// write commits a group in one transaction; if it fails, one by one, so that a
+// submission which cannot be written harms nobody else.
+func (c *committer) write(ctx context.Context, operation models.ID, group []*waiting) {
+	subs := make([]store.Submission, len(group))
+	for i, w := range group {
+		subs[i] = w.sub
+	}
+	var out []store.Outcome
+	err := c.store.Tx(ctx, func(tx *store.Tx) (err error) {
+		out, err = tx.Judge(operation, subs)
+		return err
+	})
+	switch {
+	case err == nil:
+		for i, w := range group {
+			w.out = out[i]
+		}
+	case len(group) == 1:
+		group[0].err = err
+	default:
+		for _, w := range group {
+			c.write(ctx, operation, []*waiting{w})
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store"
+)
+
+// gate stands before every operation of the contract: it finds out who calls,
+// asks the table of rights, and holds the request against the document. Scope
+// is judged before form, so that a stranger learns nothing by a malformed request.
+func (s *Server) gate(c *gin.Context) {
+	p, ok := s.contract.routes[c.Request.Method+" "+c.FullPath()]
+	if !ok {
+		s.refuse(c, models.NewFault(models.Internal, "This route is not in the contract."))
+		return
+	}
+	who, err := s.whoCalls(c, p)
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
+	c.Request = c.Request.WithContext(store.WithCaller(c.Request.Context(), store.Caller{Actor: who, RequestID: requestID(c)}))
+	if err := s.allowed(c, p, who); err != nil {
+		s.refuse(c, err)
+		return
+	}
+	if !p.plain {
+		if err := p.validate(c); err != nil {
+			s.refuse(c, err)
+			return
+		}
+	}
+	c.Next()
+}
+
+// allowed asks the table of rights about what the request is about.
+func (s *Server) allowed(c *gin.Context, p *promise, who models.Actor) error {
+	if p.scope == "none" || p.scope == "" {
+		return who.May(p.act, models.Scope{}, "")
+	}
+	named := c.Param("operation")
+	if named == "" {
+		named = c.Query("operation")
+	}
+	operation, err := models.ParseID(named)
+	if err != nil {
+		if mayErr := who.May(p.act, models.Scope{}, ""); mayErr != nil {
+			return mayErr
+		}
+		return models.NewFault(models.Invalid, "The operation's id is not an id.").With(models.Field{Param: "operation", Code: "format", Message: err.Error()})
+	}
+	scope := models.Scope{Operation: &operation}
+	if p.scope == "site" {
+		if site, err := models.ParseID(c.Param("site")); err == nil {
+			scope.Site = &site
+		}
+	}
+	if err := who.May(p.act, scope, ""); err != nil {
+		return err
+	}
+	return s.Store.Read(c.Request.Context(), func(v store.View) error {
+		o, err := v.Operation(operation)
+		if err != nil {
+			return err
+		}
+		return who.May(p.act, scope, o.State)
+	})
+}
+
+// whoCalls reads the session cookie or the bearer token. No credentials is
+// nobody; credentials that are not good are an error, except where nobody is
+// needed anyway.
+func (s *Server) whoCalls(c *gin.Context, p *promise) (models.Actor, error) {
+	if p.act == models.ActPublic {
+		return models.Actor{}, nil
+	}
+	if token, ok := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer "); ok {
+		return s.tabletCalls(c, token)
+	}
+	cookie, err := c.Request.Cookie(s.cookieName())
+	if err != nil {
+		return models.Actor{}, nil
+	}
+	return s.personCalls(c, cookie.Value)
+}
+
+func (s *Server) tabletCalls(c *gin.Context, token string) (actor models.Actor, err error) {
+	err = s.Store.Read(c.Request.Context(), func(v store.View) error {
+		t, err := v.TabletByToken(hashOf(token), models.Instant(s.Wall()))
+		if err != nil {
+			return models.NewFault(models.Unauthenticated, "The tablet's session has ended. Ask for a new challenge.").Because(err)
+		}
+		if t.State == models.TabletRevoked || t.State == models.TabletClosed {
+			return models.NewFault(models.Forbidden, "This tablet is %s.", t.State)
+		}
+		actor = models.Actor{Tablet: t.ID, Name: t.Label, Grants: []models.Grant{{Role: models.RoleTablet, Sites: models.IDSet{t.Establishment}}}}
+		return nil
+	})
+	return actor, err
+}
+
+func (s *Server) personCalls(c *gin.Context, token string) (actor models.Actor, err error) {
+	err = s.Store.Read(c.Request.Context(), func(v store.View) error {
+		session, err := v.SessionByToken(hashOf(token), models.Instant(s.Wall()))
+		if err != nil {
+			return models.NewFault(models.Unauthenticated, "Your session has ended. Sign in again.").Because(err)
+		}
+		p, err := v.Person(session.Person)
+		if err != nil || p.Disabled {
+			return models.NewFault(models.Unauthenticated, "Your session has ended. Sign in again.").Because(err)
+		}
+		c.Set(sessionKey, session)
+		actor = models.Actor{Person: p.ID, Name: p.Name, Grants: p.Grants}
+		return nil
+	})
+	return actor, err
+}
+
+const sessionKey = "session"
+
+// cookieName has the prefix that binds the cookie to this very host, which
+// browsers take only over TLS.
+func (s *Server) cookieName() string {
+	if s.secure() {
+		return "__Host-session"
+	}
+	return "session"
+}
+
+func (s *Server) secure() bool { return strings.HasPrefix(s.BaseURL, "https://") }
+
+func (s *Server) setCookie(token string, maxAge int) *http.Cookie {
+	return &http.Cookie{Name: s.cookieName(), Value: token, Path: "/", MaxAge: maxAge, Secure: s.secure(), HttpOnly: true, SameSite: http.SameSiteStrictMode}
+}

@@ -1,0 +1,90 @@
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+const requestKey = "request-id"
+
+// identify gives the request an id, which is in its answer, its log line and
+// its audit rows.
+func (s *Server) identify(c *gin.Context) {
+	id := models.NewID().String()
+	c.Set(requestKey, id)
+	c.Header("X-Request-Id", id)
+	c.Next()
+}
+
+func requestID(c *gin.Context) string { return c.GetString(requestKey) }
+
+// recover turns a panic into a problem, and notes where it was.
+func (s *Server) recover(c *gin.Context) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if p == http.ErrAbortHandler {
+			panic(p)
+		}
+		s.refuse(c, fmt.Errorf("panic: %v", p))
+	}()
+	c.Next()
+}
+
+// observe counts the request and writes its log line: the route, never the
+// address with its ids and never who asked.
+func (s *Server) observe(c *gin.Context) {
+	began := s.Wall()
+	c.Next()
+	route := c.FullPath()
+	if route == "" {
+		route = "page"
+	}
+	took := s.Wall().Sub(began)
+	s.metrics.request(c.Request.Method, route, c.Writer.Status(), took)
+	s.log.LogAttrs(c.Request.Context(), slog.LevelInfo, "request", slog.String("request", requestID(c)),
+		slog.String("method", c.Request.Method), slog.String("route", route), slog.Int("status", c.Writer.Status()),
+		slog.Int("bytes", c.Writer.Size()), slog.Float64("ms", float64(took.Microseconds())/1000))
+}
+
+// policy is what a page may load: our own files, and nothing else from anywhere.
+var policy = strings.Join([]string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
+	"font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "base-uri 'none'", "form-action 'self'",
+	"frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'"}, "; ")
+
+func secureHeaders(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
+	if c.Request.TLS != nil {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	if strings.HasPrefix(c.Request.URL.Path, "/v1/") {
+		h.Set("Cache-Control", "no-store")
+	}
+	c.Next()
+}
+
+// sleep waits, or ends early with the request.
+func sleep(c *gin.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-c.Request.Context().Done():
+		return false
+	}
+}

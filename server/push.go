@@ -1,0 +1,245 @@
+package server
+
+import (
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/store"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
+)
+
+// The limits of a push, as GET /v1/sync/limits names them.
+const (
+	maxEntries    = 500
+	maxCompressed = 1 << 20
+	maxInflated   = 8 << 20
+	maxForged     = 3 // bad signatures in a request, after which no more are looked at
+)
+
+// GetLimits names the limits of push.
+func (h handlers) GetLimits(context.Context, api.GetLimitsRequestObject) (api.GetLimitsResponseObject, error) {
+	return api.GetLimits200JSONResponse{Entries: maxEntries, CompressedBytes: maxCompressed, InflatedBytes: maxInflated,
+		EntryBytes: fieldsync.MaxEntry, BodyBytes: fieldsync.MaxBody, Files: fieldsync.MaxFiles}, nil
+}
+
+// push takes entries of one stream. Signatures are the credentials; the answer
+// is 200 whenever the outer object can be read, with one verdict an element,
+// and is given only after the commit that makes the verdicts durable.
+func (s *Server) push(c *gin.Context) {
+	answer, err := s.pushed(c)
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, answer)
+}
+
+func (s *Server) pushed(c *gin.Context) (fieldsync.Answer, error) {
+	raw, err := readPush(c)
+	if err != nil {
+		return fieldsync.Answer{}, err
+	}
+	p, err := fieldsync.ParsePush(raw)
+	if err != nil {
+		return fieldsync.Answer{}, err
+	}
+	if len(p.Elements) > maxEntries {
+		return fieldsync.Answer{}, models.NewFault(models.TooLarge, "A push takes %d entries at most; send it in parts.", maxEntries).
+			With(models.Field{Pointer: "/entries", Code: "maxEntries", Message: "has more entries than a push takes"})
+	}
+	known, stream, tablet, err := s.streamOf(c, p.Stream)
+	if err != nil {
+		return fieldsync.Answer{}, err
+	}
+	r := s.look(p, known, tablet)
+	if r.sub.Head == nil && !s.guard.push(remote(c)) {
+		return fieldsync.Answer{}, models.NewFault(models.TooMany, "There were too many requests from this address.")
+	}
+	outcome, err := s.record(c, r, known, stream.Operation)
+	if err != nil {
+		return fieldsync.Answer{}, err
+	}
+	return s.answer(r, outcome), s.keepUnverified(c, r)
+}
+
+// readPush reads the body, inflating it as far as the limit and no further.
+func readPush(c *gin.Context) ([]byte, error) {
+	if kind, _, _ := strings.Cut(c.ContentType(), ";"); kind != "application/json" {
+		return nil, models.NewFault(models.Unsupported, "Send the push as application/json.")
+	}
+	limit := int64(maxInflated)
+	encoding := c.GetHeader("Content-Encoding")
+	var body io.Reader = c.Request.Body
+	switch encoding {
+	case "", "identity":
+	case "gzip":
+		z, err := gzip.NewReader(http.MaxBytesReader(c.Writer, c.Request.Body, maxCompressed))
+		if err != nil {
+			return nil, models.NewFault(models.Invalid, "The body is said to be gzip and is not.").Because(err)
+		}
+		body = z
+	default:
+		return nil, models.NewFault(models.Unsupported, "The body may be plain or gzip.")
+	}
+	raw, err := io.ReadAll(io.LimitReader(body, limit+1))
+	if _, large := errors.AsType[*http.MaxBytesError](err); large || int64(len(raw)) > limit {
+		return nil, models.NewFault(models.TooLarge, "A push holds at most %d bytes, %d compressed; send it in parts.", maxInflated, maxCompressed).
+			With(models.Field{Code: "maxEntries", Message: "send fewer entries at once"})
+	}
+	if err != nil {
+		return nil, models.NewFault(models.Invalid, "The body could not be read to its end.").Because(err)
+	}
+	return raw, nil
+}
+
+func (s *Server) streamOf(ctx context.Context, name string) (known bool, stream store.Stream, tablet models.Tablet, err error) {
+	err = s.Store.Read(ctx, func(v store.View) error {
+		if stream, err = v.Stream(name); err != nil {
+			return err
+		}
+		known = true
+		tablet, err = v.Tablet(stream.Tablet)
+		return err
+	})
+	if models.CodeOf(err) == models.NotFound {
+		err = nil
+	}
+	return known, stream, tablet, err
+}
+
+// reading is a push whose elements have been parsed and, of a known stream,
+// whose signatures have been looked at.
+type reading struct {
+	push    fieldsync.Push
+	results []fieldsync.Result
+	at      []int // index of each candidate among the elements
+	sub     store.Submission
+}
+
+// look parses the elements and looks at signatures, outside of any lock.
+func (s *Server) look(p fieldsync.Push, known bool, tablet models.Tablet) reading {
+	r := reading{push: p, results: make([]fieldsync.Result, len(p.Elements)), sub: store.Submission{Stream: p.Stream}}
+	key, err := fieldsync.ParseSigningKey(tablet.SigningKey)
+	known = known && err == nil
+	if known && p.Head != nil {
+		if h, err := fieldsync.ParseHead(p.Head); err == nil && h.Verify(p.Stream, key) {
+			r.sub.Head = &h
+		}
+	}
+	forged := 0
+	for i, element := range p.Elements {
+		r.results[i] = fieldsync.Result{Index: i, Verdict: fieldsync.Unverified, Code: fieldsync.UnknownStream}
+		e, err := fieldsync.ParseEntry(element)
+		if err != nil {
+			r.results[i].Code, r.results[i].Reason = fieldsync.Malformed, sentenceOf(err)
+			continue
+		}
+		r.results[i].Seq, r.results[i].ID = e.Seq, e.ID.String()
+		if !known {
+			continue
+		}
+		c := fieldsync.NewCandidate(p.Stream, &e, len(element))
+		r.at, r.sub.Candidates = append(r.at, i), append(r.sub.Candidates, c)
+	}
+	s.verify(r.sub.Candidates, func(c *fieldsync.Candidate) {
+		if c.Checked = forged < maxForged; !c.Checked {
+			return
+		}
+		if c.Verified = c.Entry.Verify(p.Stream, key); !c.Verified {
+			forged++
+		}
+	})
+	return r
+}
+
+// verify looks at the signatures of what the journal does not hold yet: a
+// repeat is answered from the journal, whatever it is signed with.
+func (s *Server) verify(cs []fieldsync.Candidate, check func(*fieldsync.Candidate)) {
+	for i := range cs {
+		check(&cs[i])
+	}
+}
+
+func sentenceOf(err error) string {
+	if f, ok := errors.AsType[*models.Fault](err); ok {
+		if len(f.Fields) > 0 {
+			return f.Fields[0].String()
+		}
+		return f.Message
+	}
+	return "cannot be read"
+}
+
+// record puts the candidates of a known stream into the journal and waits for the commit.
+func (s *Server) record(ctx context.Context, r reading, known bool, operation models.ID) (store.Outcome, error) {
+	if !known || (len(r.sub.Candidates) == 0 && r.sub.Head == nil) {
+		return store.Outcome{}, nil
+	}
+	o, err := s.committer.commit(ctx, operation, r.sub)
+	if err != nil {
+		return o, err
+	}
+	for i, j := range o.Judgements {
+		row := &r.results[r.at[i]]
+		row.Verdict, row.Code, row.Position, row.Duplicate = j.Verdict, j.Code, j.Position, j.Duplicate
+	}
+	return o, nil
+}
+
+// answer says what became of each element and, to whoever showed a valid head,
+// how far the stream is whole.
+func (s *Server) answer(r reading, o store.Outcome) fieldsync.Answer {
+	for _, row := range r.results {
+		s.metrics.entries.WithLabelValues(string(row.Verdict), string(row.Code)).Inc()
+	}
+	a := fieldsync.NewAnswer(r.results, o.Epoch, s.Clock())
+	if r.sub.Head == nil {
+		return a
+	}
+	ack := fieldsync.Ack{Seq: o.AckSeq, Hash: o.AckHash, Epoch: o.Epoch, Time: models.Instant(s.Clock())}
+	ack.Sign(r.push.Stream, s.Keys.Entry)
+	a.Ack = &ack
+	a.Missing, a.More = fieldsync.Missing(o.Stream.Present.Spans, max(r.sub.Head.Seq, o.Stream.HeadSeq))
+	return a
+}
+
+// keepUnverified puts the bytes of what could not be verified into the inbox.
+func (s *Server) keepUnverified(ctx context.Context, r reading) error {
+	var items []store.InboxItem
+	for i, row := range r.results {
+		if row.Verdict != fieldsync.Unverified || row.Code == fieldsync.NotChecked {
+			continue
+		}
+		sum := sha256.Sum256(append([]byte(r.push.Stream+"\n"), r.push.Elements[i]...))
+		items = append(items, store.InboxItem{Digest: hex.EncodeToString(sum[:]), Stream: r.push.Stream, Address: remote(ctx),
+			Code: row.Code, Raw: r.push.Elements[i]})
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return s.Store.Tx(ctx, func(tx *store.Tx) error { return tx.KeepUnverified(items) })
+}
+
+// GetSchemas gives the JSON Schemas of entries' bodies.
+func (h handlers) GetSchemas(context.Context, api.GetSchemasRequestObject) (api.GetSchemasResponseObject, error) {
+	answer := api.GetSchemas200JSONResponse{}
+	for name, raw := range h.schemaFiles {
+		var doc map[string]any
+		if err := json.Unmarshal(raw, &doc); err != nil {
+			return nil, err
+		}
+		answer[name] = doc
+	}
+	return answer, nil
+}

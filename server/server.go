@@ -1,0 +1,102 @@
+// Package server speaks HTTP: it decodes a request, makes one call, encodes the
+// answer. What is allowed is decided in models, what happens in planner, sync
+// and custody, what is kept in store.
+package server
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/store"
+)
+
+// Dependencies are what a Server is made of.
+type Dependencies struct {
+	Store   *store.Store
+	Keys    Keys
+	Clock   models.Clock // the operation's time; in a demonstration it runs faster
+	Wall    models.Clock // real time: sessions, tokens, rates
+	Log     *slog.Logger
+	Web     fs.FS  // the built pages
+	Version string //
+	BaseURL string // how people and tablets reach this server
+	Demo    bool
+	Speed   float64 // of Clock against Wall
+	// MetricsToken lets callers that are not on this machine read /metrics; "" lets none.
+	MetricsToken string
+}
+
+// Server answers requests. It keeps nothing between them but connections.
+type Server struct {
+	Dependencies
+	log      *slog.Logger
+	contract *contract
+	engine   *gin.Engine
+	metrics  *metrics
+	guard    *guard
+	hub      *hub
+	// committer and schemaFiles belong to the journal: push.go.
+	committer   *committer
+	schemaFiles map[string][]byte
+}
+
+// handlers are the operations of the contract, one file per resource.
+type handlers struct {
+	api.StrictServerInterface
+	*Server
+}
+
+// New puts a server together. It starts nothing: Handler serves, Run works in
+// the background.
+func New(d Dependencies) (*Server, error) {
+	c, err := loadContract()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), hub: newHub()}
+	s.committer = newCommitter(d.Store, s.hub.poke)
+	s.engine = s.newEngine()
+	return s, nil
+}
+
+// Handler serves everything, compressed where the client can read it.
+func (s *Server) Handler() http.Handler {
+	return gzhttp.GzipHandler(http.NewCrossOriginProtection().Handler(s.engine))
+}
+
+func (s *Server) newEngine() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	e.ContextWithFallback = true // else a stream outlives its client: handlers must see the request's end
+	e.HandleMethodNotAllowed = true
+	e.RedirectTrailingSlash = false
+	e.Use(s.identify, s.recover, s.observe, secureHeaders)
+	e.NoRoute(s.pages)
+	e.NoMethod(func(c *gin.Context) {
+		s.refuse(c, models.NewFault(models.NotFound, "This address does not take %s.", c.Request.Method))
+	})
+	h := handlers{Server: s}
+	strict := api.NewStrictHandlerWithOptions(h, nil, api.StrictGinServerOptions{
+		RequestErrorHandlerFunc:  func(c *gin.Context, err error) { s.refuse(c, badRequest(err)) },
+		HandlerErrorFunc:         s.refuse,
+		ResponseErrorHandlerFunc: s.refuse,
+	})
+	gated := e.Group("/", s.gate)
+	api.RegisterHandlersWithOptions(gated, strict, api.GinServerOptions{
+		ErrorHandler: func(c *gin.Context, err error, _ int) { s.refuse(c, badRequest(err)) },
+	})
+	gated.GET("/metrics", s.getMetrics)
+	s.registerPlain(gated)
+	return e
+}
+
+func badRequest(err error) error {
+	return models.NewFault(models.Invalid, "The request cannot be read.").Because(err)
+}

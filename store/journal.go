@@ -1,0 +1,314 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/cellsweep/cellsweep/models"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
+)
+
+// Journal is the state of an operation's journal. While a transaction holds its
+// lock, nobody else can give out positions, so that they are gapless and become
+// visible in their order.
+type Journal struct {
+	Operation  models.ID `gorm:"primaryKey"`
+	Epoch      string
+	Head       uint64 // the newest position
+	ServerSeq  uint64 // the newest seq of the server's own stream
+	ServerHash string // of that entry
+}
+
+type entryRow struct {
+	Operation  models.ID `gorm:"primaryKey"`
+	Position   uint64    `gorm:"primaryKey"`
+	Stream     string
+	Seq        uint64
+	Hash       string
+	Prev       string
+	ID         models.ID
+	Site       *models.ID
+	Type       string
+	Verdict    fieldsync.Verdict
+	Code       fieldsync.Code
+	Pending    bool
+	Server     bool
+	ReceivedAt time.Time
+	Raw        []byte // the entry as it goes over the wire
+}
+
+func (entryRow) TableName() string { return "entries" }
+
+type projectionRow struct {
+	Operation models.ID `gorm:"primaryKey"`
+	Position  uint64
+}
+
+func (projectionRow) TableName() string { return "projections" }
+
+// OpenJournal begins the journal of an operation in a fresh epoch.
+func (tx *Tx) OpenJournal(operation models.ID) error {
+	j := Journal{Operation: operation, Epoch: models.NewID().String(), ServerHash: fieldsync.ZeroHash}
+	if err := tx.db.Create(&j).Error; err != nil {
+		return err
+	}
+	return tx.db.Create(&projectionRow{Operation: operation}).Error
+}
+
+// Journal reads the state of a journal.
+func (v View) Journal(operation models.ID) (j Journal, err error) {
+	return j, v.db.Where("operation = ?", operation).Take(&j).Error
+}
+
+// LockJournal reads the state of a journal and keeps everybody else from adding
+// to it until the transaction ends.
+func (tx *Tx) LockJournal(operation models.ID) (j Journal, err error) {
+	return j, tx.forUpdate().Where("operation = ?", operation).Take(&j).Error
+}
+
+// Append puts entries at the next positions of a locked journal, and writes
+// those positions into them. It is durable when the transaction commits.
+func (tx *Tx) Append(j *Journal, entries []*fieldsync.Journalled) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	rows := make([]entryRow, len(entries))
+	for i, e := range entries {
+		raw, err := json.Marshal(e.Entry)
+		if err != nil {
+			return err
+		}
+		j.Head++
+		e.Position, e.ReceivedAt = j.Head, tx.Now
+		rows[i] = entryRow{Operation: j.Operation, Position: j.Head, Stream: e.Stream, Seq: e.Entry.Seq, Hash: e.Hash, Prev: e.Entry.Prev,
+			ID: e.Entry.ID, Site: optional(e.Entry.Site), Type: e.Entry.Type, Verdict: e.Verdict, Code: e.Code, Pending: e.Pending,
+			Server: e.Server, ReceivedAt: tx.Now, Raw: raw}
+		if e.Server {
+			j.ServerSeq, j.ServerHash = e.Entry.Seq, e.Hash
+		}
+	}
+	if err := tx.db.CreateInBatches(rows, batch).Error; err != nil {
+		return err
+	}
+	return tx.db.Model(&Journal{}).Where("operation = ?", j.Operation).
+		UpdateColumns(map[string]any{"head": j.Head, "server_seq": j.ServerSeq, "server_hash": j.ServerHash}).Error
+}
+
+func optional(id models.ID) *models.ID {
+	if id == (models.ID{}) {
+		return nil
+	}
+	return &id
+}
+
+func (r entryRow) journalled() (*fieldsync.Journalled, error) {
+	e, err := fieldsync.ParseEntry(r.Raw)
+	if err != nil {
+		return nil, models.NewFault(models.Internal, "The journal holds an entry that cannot be read.").Because(err)
+	}
+	return &fieldsync.Journalled{Entry: e, Stream: r.Stream, Hash: r.Hash, Position: r.Position, Verdict: r.Verdict, Code: r.Code,
+		ReceivedAt: r.ReceivedAt.UTC(), Server: r.Server, Pending: r.Pending}, nil
+}
+
+// Entries reads the journal after a position, at most limit entries.
+func (v View) Entries(operation models.ID, after uint64, limit int) ([]*fieldsync.Journalled, error) {
+	var rows []entryRow
+	err := v.db.Where("operation = ? AND position > ?", operation, after).Order("position").Limit(limit).Find(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*fieldsync.Journalled, len(rows))
+	for i, r := range rows {
+		if out[i], err = r.journalled(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// NewestEntries reads the last entries of the journal, newest first, of the
+// given types or all.
+func (v View) NewestEntries(operation models.ID, limit int, types ...string) ([]*fieldsync.Journalled, error) {
+	q := v.db.Where("operation = ?", operation)
+	if len(types) > 0 {
+		q = q.Where("type IN ?", types)
+	}
+	var rows []entryRow
+	if err := q.Order("position DESC").Limit(limit).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	out := make([]*fieldsync.Journalled, len(rows))
+	for i, r := range rows {
+		var err error
+		if out[i], err = r.journalled(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// EntryByID finds the first entry of an operation with an id.
+func (v View) EntryByID(operation, id models.ID) (*fieldsync.Journalled, error) {
+	var r entryRow
+	if err := v.db.Where("operation = ? AND id = ?", operation, id).Order("position").Take(&r).Error; err != nil {
+		return nil, err
+	}
+	return r.journalled()
+}
+
+// held is what the journal has of streams near some seqs, read at once. It
+// satisfies fieldsync.Journal and learns what a batch adds.
+type held struct {
+	view View
+	rows map[string]map[uint64][]fieldsync.Held
+}
+
+// Held reads what the journal has of a stream at and beside the given seqs.
+type Held = held
+
+// NewHeld begins with nothing read.
+func (v View) NewHeld() *Held {
+	return &held{view: v, rows: map[string]map[uint64][]fieldsync.Held{}}
+}
+
+// Load reads what there is of a stream between two seqs, both included.
+func (h *held) Load(stream string, from, to uint64) error {
+	var rows []entryRow
+	err := h.view.db.Omit("Raw").Where("stream = ? AND seq BETWEEN ? AND ?", stream, from, to).Order("position").Find(&rows).Error
+	if err != nil {
+		return err
+	}
+	if h.rows[stream] == nil {
+		h.rows[stream] = map[uint64][]fieldsync.Held{}
+	}
+	known := map[string]bool{}
+	for _, list := range h.rows[stream] {
+		for _, x := range list {
+			known[x.Hash] = true
+		}
+	}
+	for _, r := range rows {
+		if !known[r.Hash] {
+			h.Add(r.Stream, fieldsync.Held{Seq: r.Seq, Hash: r.Hash, Prev: r.Prev, Position: r.Position, Verdict: r.Verdict, Code: r.Code})
+		}
+	}
+	return nil
+}
+
+// Add notes an entry that this batch put into the journal.
+func (h *held) Add(stream string, x fieldsync.Held) {
+	if h.rows[stream] == nil {
+		h.rows[stream] = map[uint64][]fieldsync.Held{}
+	}
+	h.rows[stream][x.Seq] = append(h.rows[stream][x.Seq], x)
+}
+
+// HeldAt gives what was loaded or added at a seq, in order of positions.
+func (h *held) HeldAt(stream string, seq uint64) ([]fieldsync.Held, error) {
+	return h.rows[stream][seq], nil
+}
+
+// Prev gives what the entry of this seq and hash is chained to, if it is known.
+func (h *held) Prev(stream string) func(seq uint64, hash string) (string, bool) {
+	return func(seq uint64, hash string) (string, bool) {
+		for _, x := range h.rows[stream][seq] {
+			if x.Hash == hash {
+				return x.Prev, true
+			}
+		}
+		return "", false
+	}
+}
+
+// InboxItem is something that could not be verified: not evidence, but kept for
+// a while, byte for byte, in case its stream enrols later.
+type InboxItem struct {
+	Digest  string // hex SHA-256 of the stream and the bytes: the same thing is kept once
+	Stream  string
+	Address string
+	Code    fieldsync.Code
+	Raw     []byte
+}
+
+type inboxRow struct {
+	ID         models.ID
+	Digest     string
+	Stream     string
+	Address    string
+	Code       fieldsync.Code
+	ReceivedAt time.Time
+	Raw        []byte
+}
+
+func (inboxRow) TableName() string { return "inbox" }
+
+// The inbox holds at most this much, of one address and in all. When it is full
+// nothing is evicted: the sender is told to try later.
+const (
+	inboxPerAddress = 16 << 20
+	inboxInAll      = 512 << 20
+)
+
+// KeepUnverified puts items into the inbox, each once. Unavailable when it is full.
+func (tx *Tx) KeepUnverified(items []InboxItem) error {
+	for _, x := range items {
+		var there int64
+		if err := tx.db.Model(&inboxRow{}).Where("digest = ?", x.Digest).Count(&there).Error; err != nil {
+			return err
+		}
+		if there > 0 {
+			continue
+		}
+		if err := tx.inboxHasRoom(x); err != nil {
+			return err
+		}
+		row := inboxRow{models.NewID(), x.Digest, x.Stream, x.Address, x.Code, tx.Now, x.Raw}
+		if err := tx.db.Create(&row).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) inboxHasRoom(x InboxItem) error {
+	for limit, where := range map[int64]string{inboxPerAddress: x.Address, inboxInAll: ""} {
+		q := tx.db.Model(&inboxRow{}).Select("coalesce(sum(length(raw)), 0)")
+		if where != "" {
+			q = q.Where("address = ?", where)
+		}
+		var bytes int64
+		if err := q.Scan(&bytes).Error; err != nil {
+			return err
+		}
+		if bytes+int64(len(x.Raw)) > limit {
+			return models.NewFault(models.Unavailable, "The inbox for what cannot be verified is full. Keep your entries and send them later.")
+		}
+	}
+	return nil
+}
+
+// TakeInbox reads and removes what the inbox holds of a stream, oldest first.
+func (tx *Tx) TakeInbox(stream string, limit int) ([][]byte, error) {
+	var rows []inboxRow
+	if err := tx.db.Where("stream = ?", stream).Order("id").Limit(limit).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	raw := make([][]byte, len(rows))
+	for i, r := range rows {
+		raw[i] = r.Raw
+		if err := tx.db.Where("id = ?", r.ID).Delete(&inboxRow{}).Error; err != nil {
+			return nil, err
+		}
+	}
+	return raw, nil
+}
+
+// InboxStreams lists the streams of which the inbox holds something.
+func (v View) InboxStreams() (streams []string, err error) {
+	return streams, v.db.Model(&inboxRow{}).Distinct("stream").Order("stream").Pluck("stream", &streams).Error
+}
+
+func isMissing(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }

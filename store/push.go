@@ -1,0 +1,229 @@
+package store
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+
+	"github.com/cellsweep/cellsweep/models"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
+)
+
+// Submission is one push to a known stream, its signatures looked at.
+type Submission struct {
+	Stream     string
+	Candidates []fieldsync.Candidate
+	Head       *fieldsync.Head // nil without a valid one
+}
+
+// Outcome is what became of a submission.
+type Outcome struct {
+	Judgements []fieldsync.Judgement // one a candidate
+	Stream     Stream                // as it stands after the submission
+	Epoch      string
+	AckSeq     uint64
+	AckHash    string
+}
+
+// Judge gives every candidate its verdict and puts what is authentic into the
+// journal of an operation. All submissions are of that one operation; each
+// candidate sees those before it. Nothing may be answered before the commit.
+func (tx *Tx) Judge(operation models.ID, subs []Submission) ([]Outcome, error) {
+	j, err := tx.LockJournal(operation)
+	if err != nil {
+		return nil, err
+	}
+	o, err := tx.Operation(operation)
+	if err != nil {
+		return nil, err
+	}
+	b := bench{tx: tx, journal: &j, held: tx.NewHeld(), streams: map[string]*Stream{}, tablets: map[models.ID]models.Tablet{},
+		closed: slices.Contains([]models.OperationState{models.Closed, models.Archived, models.Cancelled}, o.State)}
+	out := make([]Outcome, len(subs))
+	for i, s := range subs {
+		if out[i].Judgements, err = b.judge(s); err != nil {
+			return nil, err
+		}
+	}
+	if err := tx.Append(&j, b.fresh); err != nil {
+		return nil, err
+	}
+	return out, b.close(subs, out)
+}
+
+// bench is where the submissions of one transaction are judged.
+type bench struct {
+	tx      *Tx
+	journal *Journal
+	closed  bool
+	held    *Held
+	streams map[string]*Stream
+	tablets map[models.ID]models.Tablet
+	fresh   []*fieldsync.Journalled
+}
+
+func (b *bench) judge(s Submission) ([]fieldsync.Judgement, error) {
+	stream, tablet, err := b.stream(s.Stream)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.load(s); err != nil {
+		return nil, err
+	}
+	state := fieldsync.StreamState{Known: true, Operation: stream.Operation, Sites: []models.ID{tablet.Establishment},
+		Revoked: tablet.State == models.TabletRevoked, Closed: b.closed}
+	if state.Revoked {
+		if state.Vouched, err = b.vouched(stream, s); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]fieldsync.Judgement, len(s.Candidates))
+	for i, c := range s.Candidates {
+		verdict, err := fieldsync.Judge(state, b.held, s.Stream, c)
+		if err != nil {
+			return nil, err
+		}
+		if !verdict.Duplicate && verdict.Verdict != fieldsync.Unverified {
+			verdict.Position = b.journal.Head + uint64(len(b.fresh)) + 1
+			b.fresh = append(b.fresh, &fieldsync.Journalled{Entry: *c.Entry, Stream: s.Stream, Hash: c.Hash, Verdict: verdict.Verdict,
+				Code: verdict.Code, Pending: tablet.State == models.TabletPending})
+			b.held.Add(s.Stream, fieldsync.Held{Seq: c.Entry.Seq, Hash: c.Hash, Prev: c.Entry.Prev, Position: verdict.Position,
+				Verdict: verdict.Verdict, Code: verdict.Code})
+			stream.Present.Spans = stream.Present.With(c.Entry.Seq)
+		}
+		out[i] = verdict
+	}
+	return out, nil
+}
+
+func (b *bench) stream(name string) (*Stream, models.Tablet, error) {
+	if s, ok := b.streams[name]; ok {
+		return s, b.tablets[s.Tablet], nil
+	}
+	s, err := b.tx.Stream(name)
+	if err != nil {
+		return nil, models.Tablet{}, err
+	}
+	t, err := b.tx.Tablet(s.Tablet)
+	if err != nil {
+		return nil, t, err
+	}
+	b.streams[name], b.tablets[t.ID] = &s, t
+	return &s, t, nil
+}
+
+// load reads what the journal has beside the candidates. They come mostly in
+// runs, so a range is one look-up; a candidate far from the others gets its own.
+func (b *bench) load(s Submission) error {
+	seqs := make([]uint64, len(s.Candidates))
+	for i, c := range s.Candidates {
+		seqs[i] = c.Entry.Seq
+	}
+	slices.Sort(seqs)
+	for i := 0; i < len(seqs); {
+		k := i
+		for k+1 < len(seqs) && seqs[k+1]-seqs[k] <= 64 {
+			k++
+		}
+		if err := b.held.Load(s.Stream, max(seqs[i], 1)-1, seqs[k]+1); err != nil {
+			return err
+		}
+		i = k + 1
+	}
+	return nil
+}
+
+// vouched says which entries of a revoked tablet are proven older than the
+// revocation: those linked to a head that the server, or another tablet, held before.
+func (b *bench) vouched(s *Stream, sub Submission) (fieldsync.Vouched, error) {
+	if err := b.held.Load(s.Stream, 0, math.MaxInt64); err != nil {
+		return nil, err
+	}
+	heads, err := b.tx.witnesses(s)
+	if err != nil {
+		return nil, err
+	}
+	known := b.held.Prev(s.Stream)
+	return fieldsync.Vouch(heads, s.RevokedAt, func(seq uint64, hash string) (string, bool) {
+		if prev, ok := known(seq, hash); ok {
+			return prev, true
+		}
+		for _, c := range sub.Candidates {
+			if c.Entry.Seq == seq && c.Hash == hash && c.Verified {
+				return c.Entry.Prev, true
+			}
+		}
+		return "", false
+	}), nil
+}
+
+// witnesses are the heads of a stream that were held: by the server, and by
+// other tablets that wrote head.witnessed.
+func (tx *Tx) witnesses(s *Stream) ([]fieldsync.Witness, error) {
+	heads := []fieldsync.Witness{{Seq: s.HeadSeq, Hash: s.HeadHash, Held: s.HeadPosition}}
+	var rows []entryRow
+	err := tx.db.Where("operation = ? AND type = ? AND verdict = ? AND stream <> ?", s.Operation, "head.witnessed", fieldsync.Stored, s.Stream).
+		Order("position").Find(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		e, err := r.journalled()
+		if err != nil {
+			return nil, err
+		}
+		var body struct {
+			Stream string
+			Seq    uint64
+			Hash   string
+		}
+		if json.Unmarshal([]byte(e.Entry.Body), &body) == nil && body.Stream == s.Stream {
+			heads = append(heads, fieldsync.Witness{Seq: body.Seq, Hash: body.Hash, Held: r.Position})
+		}
+	}
+	return heads, nil
+}
+
+// close writes the streams as they stand now, and what their tablets are told.
+func (b *bench) close(subs []Submission, out []Outcome) error {
+	for i, s := range subs {
+		stream := b.streams[s.Stream]
+		stream.LastHeard = &b.tx.Now
+		if h := s.Head; h != nil && h.N > stream.HeadN {
+			stream.HeadN, stream.HeadSeq, stream.HeadHash, stream.HeadSig = h.N, h.Seq, h.Hash, h.Sig
+			stream.HeadEntries, stream.HeadFiles, stream.HeadPosition = h.Entries, h.Files, b.journal.Head
+			stream.HeadOldest = nil
+			if !h.OldestAt.IsZero() {
+				stream.HeadOldest = &h.OldestAt
+			}
+		}
+		ack := fieldsync.AckSeq(stream.Present.Spans)
+		hash, err := b.ackHash(s.Stream, ack)
+		if err != nil {
+			return err
+		}
+		out[i].AckSeq, out[i].AckHash, out[i].Epoch, out[i].Stream = ack, hash, b.journal.Epoch, *stream
+	}
+	heard := map[models.ID]bool{}
+	for _, s := range b.streams {
+		if err := b.tx.SaveStream(s); err != nil {
+			return err
+		}
+		if !heard[s.Tablet] {
+			heard[s.Tablet] = true
+			if err := b.tx.HeardOf(s.Tablet); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ackHash gives the hash of the entry that was journalled first at a seq.
+func (b *bench) ackHash(stream string, seq uint64) (string, error) {
+	held, _ := b.held.HeldAt(stream, seq)
+	if len(held) > 0 {
+		return held[0].Hash, nil
+	}
+	return b.tx.HashAt(stream, seq)
+}
