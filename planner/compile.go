@@ -189,6 +189,9 @@ func compileSite(src *Site, index int, policy Policy, d decisions) *site {
 		if c.fault == nil {
 			c.fault = s.impossible(c)
 		}
+		if c.fault == nil {
+			s.dropOffShift(c)
+		}
 	}
 	return s
 }
@@ -325,4 +328,19 @@ func endOf(lst, dur int) int {
 		return Forever
 	}
 	return lst + dur
+}
+
+// dropOffShift takes out the teams on whose shift the search never fits.
+func (s *site) dropOffShift(c *cell) {
+	shared := true
+	for t := range s.teams {
+		tm := &s.teams[t]
+		if !c.elig.has(t) || max(c.est, tm.from) <= min(c.lst, tm.to-c.dur) {
+			continue
+		}
+		if shared {
+			c.elig, shared = c.elig.clone(), false
+		}
+		c.elig.drop(t)
+	}
 }

@@ -70,6 +70,7 @@ func construct(base *schedule, r rule, rng *rand.Rand) *draft {
 		makeRoom(x)
 		fillFirstMinute(x)
 		levelTail(x)
+		insertAll(x, leftOver(x)) // what one of these steps freed may do for another
 		d := measure(x)
 		if d.better(best) {
 			best = d
@@ -117,13 +118,20 @@ func insertAll(x *schedule, cells []int) {
 	}
 }
 
+func leftOver(x *schedule) []int {
+	var out []int
+	for i, t := range x.team {
+		if t < 0 && x.s.cells[i].fault == nil {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // makeRoom takes one cell out for each that is left over, if it finds a place
 // elsewhere or matters less.
 func makeRoom(x *schedule) {
-	for c := range x.s.cells {
-		if x.team[c] >= 0 || x.s.cells[c].fault != nil {
-			continue
-		}
+	for _, c := range leftOver(x) {
 		for tries, o := 0, 0; o < len(x.team) && tries < 400; o++ {
 			if x.team[o] < 0 || x.s.cells[o].pinTeam >= 0 {
 				continue

@@ -22,6 +22,7 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 	for i := range s.p.groups {
 		p.Totals.GroupSlip += groupSlip(&s.p.groups[i], startsIn(chosen))
 	}
+	s.explain(p, chosen)
 	if s.p.slack > 0 {
 		m, sum := 0, 0
 		for _, d := range best {

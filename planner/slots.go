@@ -234,7 +234,7 @@ func tryAll(open map[int][]int, waveOf func(site int) *wave) bool {
 	return true
 }
 
-func sortedKeys(m map[int][]int) []int {
+func sortedKeys[V any](m map[int]V) []int {
 	out := make([]int, 0, len(m))
 	for k := range m {
 		out = append(out, k)

@@ -55,9 +55,7 @@ func Solve(ctx context.Context, in *Instance, o Options) (*Plan, error) {
 		done++
 		s.report(done)
 	}
-	plan := s.finish(in.Hash(), done)
-	s.explain(plan)
-	return plan, nil
+	return s.finish(in.Hash(), done), nil
 }
 
 // solver holds the best of every site so far.
