@@ -175,7 +175,7 @@ func fillFirstMinute(x *schedule) {
 		return
 	}
 	for c := range x.team {
-		if x.team[c] < 0 || x.fixed[c] || x.s.cells[c].est > 0 {
+		if x.team[c] < 0 || x.fixed[c] || x.s.cells[c].est > 0 || x.s.cells[c].pinTeam >= 0 {
 			continue
 		}
 		t, start := x.team[c], x.start[c]

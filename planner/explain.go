@@ -13,6 +13,9 @@ const maxConflicts = 12
 // which site has no search at all.
 func (s *solver) explain(p *Plan, drafts []*draft) {
 	budget := maxConflicts
+	if s.noRepairs {
+		budget = 0
+	}
 	for i := range s.p.groups {
 		g := &s.p.groups[i]
 		slip := groupSlip(g, startsIn(drafts))

@@ -64,6 +64,8 @@ type solver struct {
 	o      Options
 	base   slots
 	fronts []front
+	// noRepairs leaves the repairs of conflicts away: each costs a plan.
+	noRepairs bool
 }
 
 func newSolver(in *Instance, o Options) *solver {
