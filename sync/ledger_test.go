@@ -45,11 +45,12 @@ func (m *memoryLedger) Put(d fieldsync.Document) error {
 
 func (m *memoryLedger) Find(kind fieldsync.Kind, key string) ([]fieldsync.Document, error) {
 	var found []fieldsync.Document
-	for _, name := range slices.Sorted(maps.Keys(m.docs)) {
-		if d := m.docs[name]; d.Kind == kind && slices.Contains(d.Keys, key) {
+	for _, d := range m.docs {
+		if d.Kind == kind && slices.Contains(d.Keys, key) {
 			found = append(found, d)
 		}
 	}
+	slices.SortFunc(found, func(a, b fieldsync.Document) int { return strings.Compare(a.ID, b.ID) })
 	return found, nil
 }
 

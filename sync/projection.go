@@ -230,6 +230,9 @@ func (p *projection) spread(t target, before, after object) error {
 			return err
 		}
 	}
+	if t.Kind == KindLocation && jsonText(before["parent"]) != jsonText(after["parent"]) {
+		return mark(KindSearch, "operation:"+p.operation) // a warrant for a wing covers what lies in it
+	}
 	if t.Kind != KindSeal && t.Kind != KindCustody {
 		return nil
 	}
@@ -269,15 +272,23 @@ type watcher struct {
 	shown []string
 }
 
-var placeOfSearch = []string{"task", "taskCode", "location", "locationCode", "site"}
+var (
+	placeOfSearch  = []string{"task", "taskCode", "location", "locationCode", "locationPath", "site"}
+	placeOfExhibit = []string{"search", "site", "number", "locationCode"}
+)
 
+// watchers must name every member that a fold picks from another document: one
+// left out shows what it was when it was last looked at, which the test of the
+// order of arrival finds.
 var watchers = map[Kind][]watcher{
-	KindLocation: {{KindTask, "location:", []string{"code", "path"}}, {KindSearch, "location:", []string{"code", "path", "parent"}},
-		{KindExhibit, "location:", []string{"code"}}, {KindFinding, "location:", []string{"code"}}},
-	KindTask:        {{KindSearch, "task:", []string{"code", "team", "teamName", "location", "site"}}},
-	KindSearch:      {{KindAnswer, "search:", placeOfSearch}, {KindFinding, "search:", placeOfSearch}, {KindExhibit, "search:", placeOfSearch}},
-	KindDeviceModel: {{KindExhibit, "model:", []string{"make", "model", "isTarget", "mini"}}},
+	KindLocation: {{KindTask, "location:", []string{"path", "kind"}}, {KindSearch, "location:", []string{"code", "path", "parent"}},
+		{KindExhibit, "location:", []string{"code", "path"}}, {KindFinding, "location:", []string{"code", "path"}}},
+	KindTask:        {{KindSearch, "task:", []string{"code", "name", "teamName", "location", "site"}}},
+	KindSearch:      {{KindAnswer, "search:", placeOfSearch}, {KindFinding, "search:", placeOfSearch}, {KindExhibit, "search:", placeOfSearch}, {KindFile, "on:", []string{"site"}}},
+	KindDeviceModel: {{KindExhibit, "model:", []string{"make", "model"}}},
 	KindOperation:   {{KindSearch, "operation:", []string{"authorisations"}}},
-	KindExhibit:     {{KindFile, "on:", []string{"search", "site"}}, {KindSeal, "exhibit:", []string{"search", "site", "number", "description"}}, {KindCustody, "exhibit:", []string{"search", "site", "number"}}},
-	KindFinding:     {{KindFile, "on:", []string{"search", "site"}}},
+	KindExhibit:     {{KindFile, "on:", placeOfExhibit}, {KindSeal, "exhibit:", placeOfExhibit}, {KindCustody, "exhibit:", placeOfExhibit}},
+	KindFinding:     {{KindFile, "on:", placeOfExhibit}},
+	KindSeal:        {{KindFile, "on:", placeOfExhibit}},
+	KindCustody:     {{KindFile, "on:", placeOfExhibit}},
 }

@@ -73,7 +73,8 @@ func (r *run) one(j Journalled) (Receipt, error) {
 	if err != nil || card.receipt.done() {
 		return card.receipt, err
 	}
-	if err := r.status(j, card); err != nil {
+	// A panic is a fault of this program in this entry: it is marked, and the rest goes on.
+	if err := guarded(func() error { return r.status(j, card) }); err != nil && !card.internal(err) {
 		return card.receipt, err
 	}
 	return card.receipt, card.write(r)
@@ -155,15 +156,12 @@ func detailOf(err error) string {
 	return strings.Join(where, "; ")
 }
 
-// project puts the entry's facts into documents and folds them. A panic is a
-// fault of this program in this entry: it is marked, and the rest goes on.
+// project puts the entry's facts into documents, folds them, and writes all of
+// it only when all of it is right.
 func (r *run) project(f fact, c *card) error {
 	desk := newDesk(r.ledger)
 	p := &projection{run: r, desk: desk, dirty: map[target]bool{}}
-	if err := guarded(func() error { return p.put(f) }); err != nil {
-		if c.internal(err) {
-			return nil
-		}
+	if err := p.put(f); err != nil {
 		return err
 	}
 	born, err := desk.finish(r.feed)
@@ -183,10 +181,7 @@ func (r *run) project(f fact, c *card) error {
 			return err
 		}
 	}
-	if err := guarded(func() error { return r.act(f) }); !c.internal(err) {
-		return err
-	}
-	return nil
+	return r.act(f)
 }
 
 // internal marks an entry in which this program failed.
