@@ -2,6 +2,9 @@ module github.com/cellsweep/cellsweep
 
 go 1.26.8
 
+// npm packages may contain Go files; they are not ours to build, vet or lint.
+ignore node_modules
+
 require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/boombuler/barcode v1.1.0
