@@ -20,11 +20,12 @@ type cluster struct {
 
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "cellsweep-postgres-test") //nolint:usetesting // the user postgres must get through it
+	t.Parallel()
+	dir, err := os.MkdirTemp("", "cellsweep-postgres-test")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // as above
+	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	c := &cluster{t, dir}
@@ -42,7 +43,7 @@ func newCluster(t *testing.T) *cluster {
 func (c *cluster) try(args ...string) (string, error) {
 	cmd := exec.CommandContext(c.t.Context(), "./postgres", args...)
 	if args[0] == "stop" { // runs in Cleanup, when the test's context has ended
-		cmd = exec.Command("./postgres", args...) //nolint:noctx // see above
+		cmd = exec.Command("./postgres", args...)
 	}
 	cmd.Env = append(os.Environ(), "TEST_DATABASE_URL=", "CELLSWEEP_POSTGRES_DIR="+filepath.Join(c.dir, "clusters"))
 	var complaint strings.Builder
@@ -153,7 +154,7 @@ func TestStartsAtTheSameTimeGiveOneCluster(t *testing.T) {
 func TestALeftoverFolderIsNoObstacle(t *testing.T) {
 	c := newCluster(t)
 	// A start that died in initdb: a folder, no cluster.
-	if err := os.MkdirAll(c.home("data"), 0o755); err != nil { //nolint:gosec // as a broken start leaves it
+	if err := os.MkdirAll(c.home("data"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	url := c.run("start")
@@ -189,7 +190,7 @@ func TestALeftoverFolderIsNoObstacle(t *testing.T) {
 func TestAServerOfSomebodyElseIsNeitherKilledNorStopped(t *testing.T) {
 	const foreign = "postgres://somebody@192.0.2.1/theirs"
 	for command, ok := range map[string]bool{"start": true, "url": true, "stop": true, "kill": false} {
-		cmd := exec.CommandContext(t.Context(), "./postgres", command) //nolint:gosec // commands of this test
+		cmd := exec.CommandContext(t.Context(), "./postgres", command)
 		cmd.Env = append(os.Environ(), "TEST_DATABASE_URL="+foreign, "CELLSWEEP_POSTGRES_DIR="+filepath.Join(t.TempDir(), "none"))
 		out, err := cmd.Output()
 		if (err == nil) != ok {
