@@ -77,12 +77,17 @@ function liesIn(ring, [x1, y1, x2, y2]) {
   return middle(0) >= x1 && middle(0) <= x2 && middle(1) >= y1 && middle(1) <= y2
 }
 
+/** A ring that fills its box is the outside of a country on the other side of the globe. */
+function fills(ring, [x1, y1, x2, y2]) {
+  return areaOf(ring) > 0.99 * (x2 - x1) * (y2 - y1)
+}
+
 const land = countries.filter((c) => france.has(c.id)).flatMap(ringsOf)
 const around = countries.filter((c) => !france.has(c.id)).flatMap(ringsOf)
 const shapes = { source: 'Natural Earth 1:10m by world-atlas 2.0.2, conic conformal and Mercator, simplified' }
 for (const [name, box] of Object.entries(frame.boxes)) {
   const smallest = name === 'europe' ? [0.6, 12] : [0.2, 2]
-  shapes[name] = { land: pathOf(land.filter((r) => liesIn(r, box)), smallest[0]), around: pathOf(around.filter((r) => liesIn(r, box)), smallest[1]) }
+  shapes[name] = { land: pathOf(land.filter((r) => liesIn(r, box)), smallest[0]), around: pathOf(around.filter((r) => liesIn(r, box) && !fills(r, box)), smallest[1]) }
 }
 const target = new URL('../src/map/shapes.json', import.meta.url)
 writeFileSync(target, `${JSON.stringify(shapes, null, 1)}\n`)

@@ -88,9 +88,9 @@ export function ExposureFigure({ exposure }: { exposure: Picture['exposure'] }) 
       <p class="figure-note">
         {plannedSoFar === undefined
           ? say('exposure.ofPlan', { planned })
-          : say(over > 0 ? 'exposure.over' : 'exposure.under', { by: Math.abs(over), soFar: plannedSoFar, planned })}
+          : say(over > 0 ? 'exposure.over' : over < 0 ? 'exposure.under' : 'exposure.equal', { by: Math.abs(over), soFar: plannedSoFar, planned })}
       </p>
-      <Segments label={say('exposure.title')} total={Math.max(planned, actual, 1)} parts={[{ state: over > 0 ? 'find' : 'started', count: actual, word: say('exposure.title') }]} />
+      <Segments label={say('exposure.title')} total={Math.max(planned, actual, 1)} parts={[{ state: over > 0 ? 'over' : 'plain', count: actual, word: say('exposure.title') }]} />
     </div>
   )
 }

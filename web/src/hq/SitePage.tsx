@@ -1,4 +1,3 @@
-import { SiteMap } from '../map/SiteMap'
 import { Link } from '../parts/Link'
 import { Empty } from '../parts/Notices'
 import { Panel } from '../parts/Panel'
@@ -27,7 +26,7 @@ export function SitePage({ picture, id, back, ...context }: ListProperties & { p
   const start = site.firstStart === undefined || context.hHour === undefined ? '–' : formatHour(minutesFromHour(Date.parse(site.firstStart), Date.parse(context.hHour)))
   const numbers = [
     [say('site.cells'), site.cells], [say('funnel.started'), site.started], [say('funnel.doneClear'), site.doneClear], [say('funnel.doneFind'), site.doneFind],
-    [say('funnel.notExecuted'), site.notExecuted], [say('site.finds'), site.finds],
+    [say('funnel.notExecuted'), site.notExecuted], [say('site.findsAll'), site.finds],
   ] as const
   const facts = [
     [say('site.type'), sayCode('type', site.type)], [say('site.commune'), `${site.commune} (${site.department})`], [say('site.localTime'), localDay(context.clock.now(), site.timeZone)],
@@ -68,7 +67,6 @@ export function SitePage({ picture, id, back, ...context }: ListProperties & { p
               </div>
             ))}
           </dl>
-          <SiteMap sites={[site]} siteAddress={context.siteAddress} />
         </Panel>
         <Panel name="needs" title={say('need.title')}>
           <Needs needs={mine(picture.needs)} {...context} />

@@ -85,7 +85,7 @@ export function Sites({ sites, hHour, clock, siteAddress }: SitesProperties) {
 function Axis({ end }: { end: number }) {
   return (
     <span class="axis" aria-hidden="true">
-      {axisMarks(0, end, 4).map((m) => (
+      {axisMarks(0, end, 3).filter((m) => m < end * 0.75).map((m) => (
         <span key={m} class="axis-mark" style={{ left: `${(100 * m) / end}%` }}>
           {formatHour(m)}
         </span>
@@ -113,7 +113,7 @@ function Row({ site, end, now, clock, hHour, to }: { site: SiteRow; end: number;
       </td>
       <th scope="row" class="sites-name">
         <Link to={to} title={site.name}>
-          <span class="quiet">{site.code}</span> {site.name}
+          <span class="quiet">{site.code}</span> {site.commune || site.name} <span class="sites-type quiet">{sayCode('typeShort', site.type)}</span>
         </Link>
       </th>
       <td class="sites-progress">

@@ -103,6 +103,15 @@ function MapBox({ box, placed, sites, siteAddress }: { box: BoxName; placed: rea
           const site = sites.get(p.id)
           return site && <MapSite key={p.id} site={site} placed={p} to={siteAddress(p.id)} />
         })}
+        {placed.map((p) => {
+          const site = sites.get(p.id)
+          if (site === undefined || !(site.late || site.silent)) return null
+          return (
+            <text key={p.id} class="map-code" x={p.x + p.radius + 7} y={p.y + 6}>
+              {site.code}
+            </text>
+          )
+        })}
       </svg>
     </figure>
   )
@@ -119,11 +128,6 @@ function MapSite({ site, placed, to }: { site: SiteRow; placed: Placed; to: stri
       <g transform={`translate(${placed.x} ${placed.y}) scale(${scale}) translate(-8 -8)`}>
         <StateShape state={siteMark(site)} />
       </g>
-      {(site.late || site.silent) && (
-        <text x={placed.x + placed.radius + 7} y={placed.y + 6}>
-          {site.code}
-        </text>
-      )}
     </a>
   )
 }

@@ -1,7 +1,7 @@
 import type { State } from './StateMark'
 
 export interface Segment {
-  readonly state: State | 'unplanned'
+  readonly state: State | 'unplanned' | 'plain' | 'over'
   readonly count: number
   readonly word: string
 }

@@ -35,7 +35,7 @@ function BoardAxis({ end }: { end: number }) {
   return (
     <div class="board-axis" aria-hidden="true">
       <div class="board-track">
-        {axisMarks(0, end, 10).map((m) => (
+        {axisMarks(0, end, 10).filter((m) => m < end * 0.95).map((m) => (
           <span key={m} class="board-mark number" style={{ left: `${(100 * m) / end}%` }}>
             {formatHour(m)}
           </span>
@@ -68,14 +68,15 @@ function SiteBoard({ board, end, hHour }: { board: Board; end: number; hHour: st
       </header>
       <ul class="lanes" aria-label={say('plan.lanes', { site: board.name })}>
         {board.lanes.map((lane) => (
-          <TeamLane key={lane.id} lane={lane} site={board.code} end={end} />
+          <TeamLane key={lane.id} lane={lane} site={board.code} end={end} last={result?.makespan ?? null} />
         ))}
       </ul>
     </section>
   )
 }
 
-function TeamLane({ lane, site, end }: { lane: Lane; site: string; end: number }) {
+/** A team's searches on the axis; the one with which the site is over is marked, for to shorten the site one must shorten that. */
+function TeamLane({ lane, site, end, last }: { lane: Lane; site: string; end: number; last: number | null }) {
   return (
     <li class="lane">
       <span class="lane-name">
@@ -84,9 +85,10 @@ function TeamLane({ lane, site, end }: { lane: Lane; site: string; end: number }
       <ol class="board-track">
         {lane.blocks.length === 0 && <li class="lane-idle small quiet">{say('plan.idle')}</li>}
         {lane.blocks.map((b) => {
-          const words = say('plan.block', { cell: b.cell, from: formatHour(b.start), to: formatHour(b.end) })
+          const isLast = b.end === last
+          const words = say(isLast ? 'plan.blockLast' : 'plan.block', { cell: b.cell, from: formatHour(b.start), to: formatHour(b.end) })
           return (
-            <li key={b.cell} class="block number" style={{ left: `${(100 * b.start) / end}%`, width: `${(100 * (b.end - b.start)) / end}%` }} title={words}>
+            <li key={b.cell} class={isLast ? 'block block-last number' : 'block number'} style={{ left: `${(100 * b.start) / end}%`, width: `${(100 * (b.end - b.start)) / end}%` }} title={words}>
               <span aria-hidden="true">{shortCell(b.cell, site)}</span>
               <span class="unseen">{words}</span>
             </li>
