@@ -4,6 +4,7 @@
 package server
 
 import (
+	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -50,7 +51,8 @@ type Server struct {
 	projector   *fieldsync.Projector
 	pictures    map[models.ID]*picture
 	picturesMu  sync.Mutex
-	work        chan struct{} // one token when there is something to project
+	ending      context.Context //nolint:containedctx // it ends streams, not requests
+	work        chan struct{}   // one token when there is something to project
 }
 
 // handlers are the operations of the contract, one file per resource.
@@ -67,7 +69,7 @@ func New(d Dependencies) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), hub: newHub(),
-		work: make(chan struct{}, 1), pictures: map[models.ID]*picture{}}
+		work: make(chan struct{}, 1), pictures: map[models.ID]*picture{}, ending: context.Background()}
 	if err := s.loadSchemas(); err != nil {
 		return nil, err
 	}

@@ -16,8 +16,14 @@ import (
 
 // cli is the command line: one member for each command, one file for each.
 type cli struct {
+	Config kong.ConfigFlag `env:"CELLSWEEP_CONFIG" placeholder:"FILE" help:"JSON file with settings, named as the flags are."`
+
+	Serve  serveCommand  `cmd:"" help:"Run the server."`
 	Plan   planCommand   `cmd:"" help:"Plan an operation, or generate one to try."`
 	Replan replanCommand `cmd:"" help:"Mend a plan after what happened."`
+
+	Settings configCommand `cmd:"" name:"config" help:"Print the settings as they come out, without secrets."`
+	Health   healthCommand `cmd:"" help:"Ask a running server how it is."`
 }
 
 // The exit codes.
@@ -69,7 +75,7 @@ func run(ctx context.Context, args []string, c console) (code int) {
 	var commands cli
 	parser, err := kong.New(&commands, kong.Name("cellsweep"), kong.Writers(c.out, c.err),
 		kong.Description("Plans a search of many cells at many sites that must all be hit at one moment."),
-		kong.Exit(func(code int) { panic(leave(code)) }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c))
+		kong.Configuration(kong.JSON), kong.Exit(func(code int) { panic(leave(code)) }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c))
 	if err != nil {
 		return report(c.err, err)
 	}
