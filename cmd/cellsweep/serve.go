@@ -80,7 +80,7 @@ func assemble(ctx context.Context, r resolved, log *slog.Logger) (*app, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	a := &app{settings: r, store: s, server: srv, log: log}
-	if err := s.Seed(ctx); err != nil {
+	if err := store.Seed(ctx, s); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	if r.Demo {
