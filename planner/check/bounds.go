@@ -229,6 +229,9 @@ func shiftsOf(teams []*team, counts func(*team) bool) []int {
 // done is when minutes of work can be over at the soonest: shared evenly, and
 // shared by teams each of which starts with its shift.
 func (c crew) done(minutes int) []int {
+	if minutes == 0 {
+		return []int{0} // nobody need come
+	}
 	values := []int{roundUp(minutes, c.count)}
 	for _, froms := range c.froms {
 		sum := 0

@@ -133,7 +133,10 @@ func (w *witness) l2() ([]int, error) {
 
 // packs says whether L2 allows the sizes, in rising order, in so many bins.
 func packs(sizes []int, bin, bins int) bool {
-	if len(sizes) > 0 && sizes[len(sizes)-1] > bin {
+	if len(sizes) == 0 {
+		return true
+	}
+	if sizes[len(sizes)-1] > bin {
 		return false
 	}
 	for _, least := range append([]int{0}, sizes...) {
