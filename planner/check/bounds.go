@@ -6,9 +6,15 @@ import (
 	"slices"
 )
 
-// boundRules recomputes every bound from its witness.
+// boundRules recomputes every bound from its witness, and asks of what the bounds
+// build on, least priority left out and least slip, as much as can be asked.
 func (c *checker) boundRules() {
 	musts := c.musts()
+	if len(c.found) == 0 { // a plan that breaks a rule has more to mend than this
+		for _, m := range musts {
+			c.minimalRule(m)
+		}
+	}
 	highest, sum := 0, 0
 	for i, l := range c.lines {
 		c.boundRule(l, musts[i], musts)

@@ -157,6 +157,7 @@ func TestABoundDoesNotCountACellThatAPlanAsGoodMayLeaveOut(t *testing.T) {
 			add(siteIn(in, "S"), "cells", doc{"id": "u", "building": "B", "wing": "A", "landing": "1", "duration": 500, "priority": priority,
 				"window": doc{"from": 0, "to": 501}, "needs": doc{"equipment": []any{doc{"kind": "dog", "for": 500}}}})
 			cellOf(in, "S", "z")["priority"] = 3
+			cellOf(in, "S", "y")["priority"] = 5 // must be over before u is
 			plan["unsearched"] = []any{doc{"cell": "u", "rule": "capacity"}}
 			plan["totals"].(doc)["unsearchedPriority"] = priority
 		}

@@ -23,6 +23,7 @@ const (
 	RulePin          = "H10"
 	RuleEnd          = "end"
 	RuleUnsearched   = "unsearched"
+	RuleMinimal      = "minimal"
 	RuleSite         = "site"
 	RuleTotals       = "totals"
 	RuleBound        = "bound"
@@ -33,7 +34,7 @@ const (
 // Rules lists every name that a Violation may bear, in the order in which
 // violations are told.
 var Rules = []string{RuleInstance, RuleTeam, RuleSequence, RuleEquipment, RuleWindow, RuleSiteStart, RuleGroup, RuleAble,
-	RuleConflict, RuleLanding, RulePin, RuleEnd, RuleUnsearched, RuleSite, RuleTotals, RuleBound, RuleProven, RuleUnverifiable}
+	RuleConflict, RuleLanding, RulePin, RuleEnd, RuleUnsearched, RuleMinimal, RuleSite, RuleTotals, RuleBound, RuleProven, RuleUnverifiable}
 
 // Violation is one breach of one rule. "unverifiable" alone says not that
 // something is wrong but that it could not be shown right.

@@ -23,6 +23,9 @@
 //	end           end = start + duration
 //	unsearched    the rule named is known and holds for the cell, and the cell cannot be added
 //	              to the plan with nothing else moved
+//	minimal       at a site of at most twelve cells that no group joins to another, no other
+//	              plan leaves out less priority, or slips less and leaves out no more;
+//	              asked where all rules above hold
 //	site          every site is listed once, with its greatest end as makespan
 //	totals        makespan, sumMakespan, exposure, siteSlip and unsearchedPriority are the sums
 //	              that they say; the makespan keeps within its slack

@@ -221,3 +221,28 @@ func (s *search) doubtful() bool {
 	}
 	return s.must.slip > 0
 }
+
+// minimalRule searches for a plan of the site that leaves out less, or slips less
+// and leaves out no more. It is asked of sites of at most twelve cells that no
+// group joins to others, and only where something is left out or slips; a search
+// that ends too early says nothing.
+func (c *checker) minimalRule(m *must) {
+	if m.joined || len(m.cells)+len(m.maybe) > refutableCells {
+		return
+	}
+	const whenever = 1_000_000_000 // no matter how long or how late
+	less := *m
+	if m.budget > 0 {
+		less.budget, less.slip = m.budget-1, whenever
+		if c.refute(&less, whenever) == found {
+			c.breach(RuleMinimal, "site %s leaves out a priority of %d that could be searched, and less can be left out", m.line.site.id, m.budget)
+			return
+		}
+	}
+	if m.slip > 0 {
+		less.budget, less.slip = m.budget, m.slip-1
+		if c.refute(&less, whenever) == found {
+			c.breach(RuleMinimal, "site %s and its groups slip by %d minutes, and a plan that leaves out no more slips less", m.line.site.id, m.slip)
+		}
+	}
+}
