@@ -29,6 +29,7 @@ type must struct {
 	cells  []*cell // searched by every minimal plan
 	maybe  []*cell // can be searched, and may be left out within the budget
 	able   map[*cell]prospect
+	firm   map[*cell]bool // not to be left out though their priority is 0; see minimalRule
 }
 
 // musts computes what every minimal plan does, site by site.

@@ -170,9 +170,13 @@ func (s *search) finish() {
 func (s *search) dispensable(set int) bool {
 	sum := 0
 	for i, x := range s.cells {
-		if set>>i&1 == 1 {
-			sum += x.priority
+		if set>>i&1 == 0 {
+			continue
 		}
+		if s.must.firm[x] {
+			return false
+		}
+		sum += x.priority
 	}
 	return sum <= s.must.budget
 }
@@ -225,13 +229,18 @@ func (s *search) doubtful() bool {
 // minimalRule searches for a plan of the site that leaves out less, or slips less
 // and leaves out no more. It is asked of sites of at most twelve cells that no
 // group joins to others, and only where something is left out or slips; a search
-// that ends too early says nothing.
+// that ends too early says nothing. A cell of priority 0 costs nothing when it is
+// left out, but no rule would say why: those that this plan searches stay.
 func (c *checker) minimalRule(m *must) {
 	if m.joined || len(m.cells)+len(m.maybe) > refutableCells {
 		return
 	}
 	const whenever = 1_000_000_000 // no matter how long or how late
 	less := *m
+	less.firm = map[*cell]bool{}
+	for _, x := range m.maybe {
+		less.firm[x] = x.priority == 0 && c.at[x] != nil
+	}
 	if m.budget > 0 {
 		less.budget, less.slip = m.budget-1, whenever
 		if c.refute(&less, whenever) == found {

@@ -28,7 +28,7 @@ func judged(t *rapid.T, in doc, w *tiny) []*must {
 
 func TestNoWitnessYieldsMoreThanTheBestMakespan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		in, w := solved(t)
+		in, w := solved(t, 0)
 		musts := judged(t, in, w)
 		m := rapid.SampledFrom(musts).Draw(t, "site")
 		best := w.ends[m.line.site]
@@ -82,7 +82,7 @@ func witnesses(t *rapid.T, m *must) []string {
 
 func TestNoExposureBoundExceedsTheLeastExposure(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		in, w := solved(t)
+		in, w := solved(t, 0)
 		musts := judged(t, in, w)
 		sum := 0
 		for _, m := range musts {
@@ -97,7 +97,7 @@ func TestNoExposureBoundExceedsTheLeastExposure(t *testing.T) {
 func TestARefutationIsFoundExactlyWhereThereIsNoPlan(t *testing.T) {
 	counts := map[verdict]int{}
 	rapid.Check(t, func(t *rapid.T) {
-		in, w := solved(t)
+		in, w := solved(t, 0)
 		musts := judged(t, in, w)
 		m := rapid.SampledFrom(musts).Draw(t, "site")
 		best := w.ends[m.line.site]
