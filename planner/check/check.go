@@ -49,10 +49,9 @@ func (v Violation) String() string { return v.Rule + ": " + v.Message }
 // Run judges a plan (cellsweep-plan/1) against the instance it says it is for
 // (cellsweep-instance/1). The violations come in the order of Rules and, within
 // a rule, in the order of the documents; the same documents give the same list.
-// The error is a *models.Fault of code Invalid when a document is malformed; its
-// fields point into the instance where Column is empty and File is "instance",
-// into the plan where File is "plan". A plan is read only against an instance
-// that is whole.
+// The error is a *models.Fault of code Invalid when a document is malformed: its
+// message says which of the two, its fields point into that one. A plan is read
+// only against an instance that is whole.
 func Run(instance, plan []byte) ([]Violation, error) {
 	var faults models.Faults
 	in := readInstance(instance, &faults)

@@ -104,9 +104,12 @@ func readList(decoder *json.Decoder, n *node, faults *models.Faults) error {
 	return err
 }
 
+// longObject is the number of members beyond which they are looked up by a map.
+const longObject = 16
+
 func readObject(decoder *json.Decoder, n *node, faults *models.Faults) error {
 	n.kind = kindObject
-	seen := map[string]bool{}
+	var seen map[string]bool // only of long objects: a map for each would cost more than the reading
 	for decoder.More() {
 		token, err := decoder.Token()
 		if err != nil {
@@ -114,10 +117,18 @@ func readObject(decoder *json.Decoder, n *node, faults *models.Faults) error {
 		}
 		name, _ := token.(string)
 		member := &node{up: n, name: name}
-		if seen[name] {
+		if len(n.items) == longObject {
+			seen = map[string]bool{}
+			for _, m := range n.items {
+				seen[m.name] = true
+			}
+		}
+		if seen[name] || seen == nil && n.member(name) != nil {
 			faults.Add(member.pointer(), "duplicate", "the member %q occurs twice", name)
 		}
-		seen[name] = true
+		if seen != nil {
+			seen[name] = true
+		}
 		if err := read(decoder, member, faults); err != nil {
 			return err
 		}

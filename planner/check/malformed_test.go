@@ -33,6 +33,8 @@ func TestAMalformedInstanceIsRefusedWithEveryFaultAtItsPlace(t *testing.T) {
 		{"another format", `cellsweep-instance/1`, `cellsweep-instance/2`, []string{"/format format"}},
 		{"a duplicate member", `"name":"dawn"`, `"name":"dawn","n\u0061me":"dusk"`, []string{"/name duplicate"}},
 		{"a duplicate member that nobody reads", `"name":"dawn"`, `"name":"dawn","x":{"y~/":1,"y~/":2}`, []string{"/x/y~0~1 duplicate"}},
+		{"a duplicate among many members", `"name":"dawn"`, `"x":{"0":0,"1":0,"2":0,"3":0,"4":0,"5":0,"6":0,"7":0,"8":0,"9":0,"10":0,"11":0,"12":0,"13":0,"14":0,"15":0,"16":0,"17":0,"3":1,"17":1}`,
+			[]string{"/x/3 duplicate", "/x/17 duplicate"}},
 		{"another case is another member", `"walk":{"sameLanding":1,"sameWing":3,"sameBuilding":5,"otherBuilding":9},
   "equipment"`, `"Walk":{"sameLanding":1,"sameWing":3,"sameBuilding":5,"otherBuilding":9},
   "equipment"`, []string{"/sites/0/walk required"}},

@@ -4,7 +4,8 @@ import "slices"
 
 const (
 	refutableCells = 12        // a site with more is not searched again
-	searchSteps    = 3_000_000 // bound on the search of one site: some seconds
+	searchSteps    = 3_000_000 // bound on the search for a refutation: some seconds
+	minimalSteps   = 200_000   // and for a plan that leaves out or slips less
 )
 
 // refutedRule searches again, by a search of its own, for a plan of the site that
@@ -14,7 +15,7 @@ func (c *checker) refutedRule(l *siteLine, m *must) {
 		c.breach(RuleUnverifiable, "site %s: a refuted bound is searched again up to %d cells, this site has %d", l.site.id, refutableCells, n)
 		return
 	}
-	switch c.refute(m, l.bound.value-1) {
+	switch c.refute(m, l.bound.value-1, searchSteps) {
 	case refuted:
 	case found:
 		c.breach(RuleBound, "site %s: the refuted bound is %d, but a plan that leaves out and slips no more is over sooner", l.site.id, l.bound.value)
@@ -37,8 +38,8 @@ const (
 // sets of cells it could search in time alone; then every way to share the cells
 // out by such sets; then, for each, an order in which equipment, landings, groups
 // and the start at H agree.
-func (c *checker) refute(m *must, limit int) verdict {
-	s := &search{in: c.in, must: m, site: m.line.site, limit: limit, steps: searchSteps}
+func (c *checker) refute(m *must, limit, steps int) verdict {
+	s := &search{in: c.in, must: m, site: m.line.site, limit: limit, steps: steps}
 	s.cells = append(slices.Clone(m.cells), m.maybe...)
 	w := s.site.walk
 	if w[0] > w[1] || w[1] > w[2] || w[2] > w[3] {
@@ -243,14 +244,14 @@ func (c *checker) minimalRule(m *must) {
 	}
 	if m.budget > 0 {
 		less.budget, less.slip = m.budget-1, whenever
-		if c.refute(&less, whenever) == found {
+		if c.refute(&less, whenever, minimalSteps) == found {
 			c.breach(RuleMinimal, "site %s leaves out a priority of %d that could be searched, and less can be left out", m.line.site.id, m.budget)
 			return
 		}
 	}
 	if m.slip > 0 {
 		less.budget, less.slip = m.budget, m.slip-1
-		if c.refute(&less, whenever) == found {
+		if c.refute(&less, whenever, minimalSteps) == found {
 			c.breach(RuleMinimal, "site %s and its groups slip by %d minutes, and a plan that leaves out no more slips less", m.line.site.id, m.slip)
 		}
 	}

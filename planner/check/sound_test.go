@@ -104,7 +104,7 @@ func TestARefutationIsFoundExactlyWhereThereIsNoPlan(t *testing.T) {
 		c := &checker{in: w.in}
 		plain := !m.joined || m.slip == 0 && len(w.in.groups) == 0
 		for limit := max(0, best-2); limit <= best+1; limit++ {
-			got := c.refute(m, limit)
+			got := c.refute(m, limit, searchSteps)
 			counts[got]++
 			if got == refuted && limit >= best || got == found && limit < best {
 				t.Fatalf("site %s: limit %d, best %d: verdict %d", m.line.site.id, limit, best, got)

@@ -61,14 +61,14 @@ func (c *checker) needlessSlip(l *siteLine) {
 // groupSlip is, over the members that are searched, the greatest start of a
 // first-wave group, and else the spread of the starts beyond the tolerance.
 func (c *checker) groupSlip(g *group) int {
-	low, high, any := math.MaxInt, 0, false
+	low, high, searched := math.MaxInt, 0, false
 	for _, x := range g.cells {
 		if a := c.at[x]; a != nil {
-			low, high, any = min(low, a.start), max(high, a.start), true
+			low, high, searched = min(low, a.start), max(high, a.start), true
 		}
 	}
 	switch {
-	case !any:
+	case !searched:
 		return 0
 	case g.firstWave:
 		return high
