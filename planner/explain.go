@@ -70,7 +70,8 @@ func (s *solver) explainFirstWave(p *Plan, index, slip int, budget *int) {
 		}
 		found = true
 		c.Params["group"], c.Params["slip"], c.Params["site"] = g.id, slip, s.p.sites[r.site].id
-		changes := append(s.dropLeast(c.Cells, r.site), laterWave(g.id))
+		changes := append(s.leastFirst(c.Cells, r.site, unlinkCells), laterWave(g.id))
+		changes = append(changes, s.leastFirst(c.Cells, r.site, dropCells)...)
 		if c.Params["kind"] != nil {
 			changes = append(changes, addKit(c.Params["kind"].(string)))
 		}
@@ -249,7 +250,7 @@ func (s *solver) explainSite(p *Plan, index int, d *draft, budget *int) {
 	for _, c := range d.left {
 		ids = append(ids, site.cells[c].id)
 	}
-	changes := append([]change{lendTeam(site), extendWindows(site, 60)}, s.dropLeast(ids, index)...)
+	changes := append([]change{lendTeam(site), extendWindows(site, 60)}, s.leastFirst(ids, index, dropCells)...)
 	p.Infeasible = append(p.Infeasible, Conflicted{Constraint: "capacity", Cells: ids, Teams: []string{}, Params: params(),
 		Why:     at("At site %s no place was found for %d cells beside the others; that there is none is not proven.", site.id, len(ids)),
 		Repairs: s.verified(budget, alone, nothingLeft, changes)})
@@ -274,9 +275,8 @@ func (s *site) first() int {
 	return first
 }
 
-// dropLeast are the changes that leave out one to three cells, the least in
-// priority first.
-func (s *solver) dropLeast(ids []string, index int) []change {
+// leastFirst are the changes to one to three cells, the least in priority first.
+func (s *solver) leastFirst(ids []string, index int, f func(ids []string, priority int) change) []change {
 	priority := map[string]int{}
 	for i := range s.p.sites[index].cells {
 		c := &s.p.sites[index].cells[i]
@@ -285,10 +285,10 @@ func (s *solver) dropLeast(ids []string, index int) []change {
 	sorted := append([]string(nil), ids...)
 	sort.SliceStable(sorted, func(i, j int) bool { return priority[sorted[i]] < priority[sorted[j]] })
 	var out []change
-	cost := 0
+	sum := 0
 	for n := 1; n <= min(3, len(sorted)); n++ {
-		cost += priority[sorted[n-1]]
-		out = append(out, dropCells(sorted[:n], cost))
+		sum += priority[sorted[n-1]]
+		out = append(out, f(sorted[:n], sum))
 	}
 	return out
 }

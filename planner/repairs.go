@@ -83,6 +83,16 @@ func laterWave(id string) change {
 	}}
 }
 
+// unlinkCells takes cells out of their groups: they are searched later.
+func unlinkCells(ids []string, _ int) change {
+	ids = slices.Clone(ids)
+	return change{at("Search %s after the first wave.", strings.Join(ids, ", ")), len(ids), "unlink", func(in *Instance) {
+		for i := range in.Groups {
+			in.Groups[i].Cells = keep(in.Groups[i].Cells, func(id string) bool { return !slices.Contains(ids, id) })
+		}
+	}}
+}
+
 func dropCells(ids []string, cost int) change {
 	ids = slices.Clone(ids)
 	return change{at("Leave out %s.", strings.Join(ids, ", ")), cost, "drop", func(in *Instance) { in.drop(ids) }}
