@@ -197,7 +197,9 @@ func (p *projection) foldTask(a about) (folded, error) {
 	if err != nil {
 		return folded{}, err
 	}
-	pick(body, location, "path", "kind")
+	delete(body, "kind")
+	put(body, "locationKind", planned.Body["kind"])
+	pick(body, location, "path", "locationKind")
 	for _, f := range a.of("task.reassigned") {
 		if f.Position > planned.Position {
 			pick(body, f.Body, "team", "teamName", "start", "end", "order")

@@ -104,7 +104,7 @@ func (p *projection) foldOne(t target, whole bool) error {
 	if err != nil {
 		return err
 	}
-	after.body["id"] = t.ID
+	unreserve(t, after.body)
 	if err := p.tell(t, s, after); err != nil {
 		return err
 	}
@@ -130,6 +130,17 @@ func (p *projection) foldOne(t target, whole bool) error {
 		return err
 	}
 	return p.spread(t, old, s.body)
+}
+
+// unreserve keeps the names free that a pulled document has beside its body:
+// what the words of an entry call kind is the locationKind, custodyKind or
+// fileKind of the document.
+func unreserve(t target, body object) {
+	put(body, string(t.Kind)+"Kind", body["kind"])
+	for _, name := range []string{"kind", "rev", "_deleted", "position"} {
+		delete(body, name)
+	}
+	body["id"] = t.ID
 }
 
 func siteOf(text string) (models.ID, error) {
@@ -319,7 +330,7 @@ var (
 // left out shows what it was when it was last looked at, which the test of the
 // order of arrival finds.
 var watchers = map[Kind][]watcher{
-	KindLocation: {{KindTask, "location:", []string{"path", "kind"}}, {KindSearch, "location:", []string{"code", "path", "parent"}},
+	KindLocation: {{KindTask, "location:", []string{"path", "locationKind"}}, {KindSearch, "location:", []string{"code", "path", "parent"}},
 		{KindExhibit, "location:", []string{"code", "path"}}, {KindFinding, "location:", []string{"code", "path"}}},
 	KindTask:        {{KindSearch, "task:", []string{"code", "name", "teamName", "location", "site"}}},
 	KindSearch:      {{KindAnswer, "search:", placeOfSearch}, {KindFinding, "search:", placeOfSearch}, {KindExhibit, "search:", placeOfSearch}, {KindFile, "on:", []string{"site"}}},
