@@ -151,9 +151,6 @@ func (w *world) checkLinksKept() {
 		return
 	}
 	f := w.first(cells).faults
-	if f.count > 0 {
-		return // the cell may be in a row that is wrong
-	}
 	for _, l := range w.draft.Links {
 		for _, c := range l.Cells {
 			if !w.targets[c] {
@@ -204,6 +201,9 @@ func (w *world) readAuthorisation(e *entry, a models.Authorisation) models.Autho
 	e.clock("hours_from", &a.HoursFrom)
 	e.clock("hours_to", &a.HoursTo)
 	w.knownCodes(e, "legal_basis", "legal-bases", []string{a.LegalBasis})
+	if slices.Contains(e.bad, "hours_from") {
+		e.bad = append(e.bad, "hours_to")
+	}
 	if slices.Contains(e.bad, "valid_from") { // which of the two is later cannot be said
 		e.bad = append(e.bad, "valid_to")
 	}

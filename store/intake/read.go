@@ -139,7 +139,7 @@ func (t *table) placeColumns(line int) bool {
 		case name == "":
 			bad("", "required", "field %d of the header has no name", i+1)
 		case !slices.Contains(known, name):
-			bad(name, "unknown", "%q is not a column of %s%s", name, t.kind.name, didYouMean(name, slices.Values(known)))
+			bad(name, "unknown", "%q is not a column of a file of %s%s", name, t.kind.name, didYouMean(name, slices.Values(known)))
 		case twice:
 			bad(name, "duplicate", "the column is there twice, as field %d and %d; keep one", first+1, i+1)
 		default:
@@ -148,7 +148,7 @@ func (t *table) placeColumns(line int) bool {
 	}
 	for _, name := range t.kind.required {
 		if _, ok := t.at[name]; !ok {
-			bad(name, "required", "the column is missing; %s needs %s", t.kind.name, strings.Join(t.kind.required, ", "))
+			bad(name, "required", "the column is missing; a file of %s needs %s", t.kind.name, strings.Join(t.kind.required, ", "))
 		}
 	}
 	return good
@@ -180,6 +180,7 @@ func (t *table) readRecords(r *csv.Reader) {
 		t.records = append(t.records, record{line, fields[:len(t.header)]})
 	}
 	if t.kind.needsRows && len(t.records) == 0 && !t.broken {
+		t.broken = true
 		t.faults.add(0, "", "required", "has a header and no rows, which would take everything of %s out of the operation", t.kind.name)
 	}
 }
@@ -217,8 +218,8 @@ func (t *table) badRecord(err error, fields []string) {
 	if p, ok := errors.AsType[*csv.ParseError](err); ok {
 		line = p.StartLine
 	}
-	if n := len(fields); n > 0 && n <= len(t.header) {
-		column = t.header[n-1]
+	if n := len(fields); n < len(t.header) { // those before the bad one
+		column = t.header[n]
 	}
 	switch {
 	case errors.Is(err, csv.ErrBareQuote):

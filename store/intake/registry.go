@@ -13,7 +13,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 func (w *world) takeEstablishments() {
 	w.each(establishments, func(e *entry) {
-		it := w.establishments.claim(e, e.value("code"), "code")
+		it, named := w.establishments.claim(e, e.value("code"), "code")
 		v := &it.value
 		if it.was == nil {
 			v.ID, v.Version = models.NewID(), 1
@@ -28,6 +28,7 @@ func (w *world) takeEstablishments() {
 		e.degrees("longitude", &v.Longitude)
 		e.text("timezone", &v.TimeZone)
 		e.check(v.Check())
+		w.doubt(establishments, e, named, "code")
 		w.siteCode[v.ID] = v.Code
 	})
 	w.establishments.settle()
@@ -42,9 +43,10 @@ func (w *world) siteOf(e *entry, column string) (models.ID, bool) {
 	switch {
 	case code == "":
 		e.fault(column, "required", "is missing; give the code of an establishment")
-	case !w.unread[establishments] && e.faults.full():
+	case w.unread[establishments]: // it may be what was meant there
+	case e.faults.full():
 		e.fault(column, "unknown", "")
-	case !w.unread[establishments]:
+	default:
 		e.fault(column, "unknown", "there is no establishment %q, neither here nor in the database%s", excerpt(code), didYouMean(code, maps.Keys(w.establishments.items)))
 	}
 	return models.ID{}, false
@@ -59,9 +61,10 @@ func (w *world) locationOf(e *entry, site models.ID, column string) (*item[model
 	switch {
 	case code == "":
 		e.fault(column, "required", "is missing; give the code of a location")
-	case !w.unread[locations] && e.faults.full():
+	case w.unread[locations] || w.murky[site]: // it may be what was meant there
+	case e.faults.full():
 		e.fault(column, "unknown", "")
-	case !w.unread[locations]:
+	default:
 		e.fault(column, "unknown", "%s has no location %q, neither here nor in the database%s", w.siteCode[site], excerpt(code), didYouMean(code, slices.Values(w.codesOf[site])))
 	}
 	return nil, false
@@ -71,9 +74,9 @@ func (w *world) locationOf(e *entry, site models.ID, column string) (*item[model
 func (w *world) takeLocations() {
 	w.each(locations, func(e *entry) {
 		site, known := w.siteOf(e, "establishment")
-		it := &item[models.Location]{from: e}
+		it, named := &item[models.Location]{from: e}, false
 		if known {
-			it = w.locations.claim(e, place{site, e.value("code")}, "code")
+			it, named = w.locations.claim(e, place{site, e.value("code")}, "code")
 		}
 		v := &it.value
 		if it.was == nil {
@@ -88,6 +91,8 @@ func (w *world) takeLocations() {
 		e.text("name", &v.Name)
 		e.integer("capacity", &v.Capacity, 0)
 		e.check(v.Check())
+		w.unread[locations] = w.unread[locations] || !known
+		w.murky[site] = w.murky[site] || !named || slices.Contains(e.bad, "code")
 	})
 	for _, it := range w.locations.named {
 		w.takeParent(it)
@@ -139,7 +144,7 @@ func (w *world) checkAbove(it *item[models.Location]) {
 
 func (w *world) takeOfficers() {
 	w.each(officers, func(e *entry) {
-		it := w.officers.claim(e, e.value("number"), "number")
+		it, named := w.officers.claim(e, e.value("number"), "number")
 		v := &it.value
 		if it.was == nil {
 			v.ID, v.Version = models.NewID(), 1
@@ -152,6 +157,7 @@ func (w *world) takeOfficers() {
 		w.knownCodes(e, "skills", "skills", e.list("skills"))
 		w.takeHome(e, v)
 		e.check(v.Check())
+		w.doubt(officers, e, named, "number")
 	})
 	w.officers.settle()
 }
@@ -190,7 +196,7 @@ func same(was *models.ID, id models.ID) *models.ID {
 
 func (w *world) takeEquipment() {
 	w.each(equipment, func(e *entry) {
-		it := w.equipment.claim(e, e.value("serial"), "serial")
+		it, _ := w.equipment.claim(e, e.value("serial"), "serial")
 		v := &it.value
 		if it.was == nil {
 			v.ID, v.Version = models.NewID(), 1

@@ -178,9 +178,11 @@ func (w *world) takeCells() {
 		old, there := was[ref]
 		c := w.readTarget(e, old, ref)
 		if !known {
+			w.unread[cells] = true
 			return
 		}
 		if other := said[ref]; other != nil {
+			w.unread[cells] = true
 			e.fault("cell", "duplicate", "%q is already in %s; keep one of the two", excerpt(e.value("cell")), other.whereFrom(e))
 			return
 		}
@@ -268,7 +270,7 @@ func (w *world) readTarget(e *entry, c models.Target, ref models.IDRef) models.T
 	case c.Sex != "" && c.SexCount == 0 && !slices.Contains(e.bad, "officers_sex_count"):
 		e.fault("officers_sex_count", "required", "is missing; say how many officers of sex %q are needed", excerpt(c.Sex))
 	}
-	if slices.Contains(e.bad, "duration") { // what is told of a need is then no news
+	if c.Duration < 1 { // what is told of a need is then no news
 		e.bad = append(e.bad, "equipment")
 	}
 	e.check(models.SiteDraft{Establishment: c.ID, Cells: []models.Target{c}}.Check())

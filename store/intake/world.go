@@ -2,6 +2,7 @@ package intake
 
 import (
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -18,7 +19,8 @@ type world struct {
 	faults *faultList
 	lock   func(models.ID) (models.Operation, error)
 	now    time.Time
-	unread map[string]bool // kinds of which something could not be read: a reference to one of them may be right
+	unread map[string]bool    // kinds of which a name could not be read: a reference to one of them may be right
+	murky  map[models.ID]bool // sites of which the name of a location could not be read
 
 	establishments ledger[string, models.Establishment]
 	locations      ledger[place, models.Location]
@@ -66,13 +68,13 @@ func newLedger[K comparable, T any](rows []T, key func(T) K) ledger[K, T] {
 	return l
 }
 
-// claim finds or makes the thing that a record is about. A name that is empty
-// or taken by another record gives one of its own, so that the rest of the
-// record is still checked.
-func (l *ledger[K, T]) claim(e *entry, key K, column string) *item[T] {
+// claim finds or makes the thing that a record is about. A name that is no code,
+// or taken by another record, gives one of its own, so that the rest of the
+// record is still checked; then named is false.
+func (l *ledger[K, T]) claim(e *entry, key K, column string) (_ *item[T], named bool) {
 	if e.value(column) == "" {
 		e.fault(column, "required", "is missing")
-		return &item[T]{from: e}
+		return &item[T]{from: e}, false
 	}
 	it, ok := l.items[key]
 	switch {
@@ -81,11 +83,16 @@ func (l *ledger[K, T]) claim(e *entry, key K, column string) *item[T] {
 		l.items[key] = it
 	case it.from != nil:
 		e.fault(column, "duplicate", "%q is already in %s; keep one of the two", excerpt(e.value(column)), it.from.whereFrom(e))
-		return &item[T]{value: it.value, was: it.was, from: e}
+		return &item[T]{value: it.value, was: it.was, from: e}, false
 	}
 	it.from = e
 	l.named = append(l.named, it)
-	return it
+	return it, true
+}
+
+// doubt notes that the name of something of a kind was not understood, when it was not.
+func (w *world) doubt(kind string, e *entry, named bool, column string) {
+	w.unread[kind] = w.unread[kind] || !named || slices.Contains(e.bad, column)
 }
 
 // whereFrom says where a record is to somebody who reads another one.
@@ -118,7 +125,7 @@ func (l *ledger[K, T]) outcome() (added, altered []T) {
 
 // newWorld makes fresh entries of the tables, since a transaction may have to be tried again.
 func newWorld(v store.View, actor models.Actor, o Options, read []*table, faults *faultList) *world {
-	w := &world{view: v, actor: actor, option: o, faults: faults, unread: map[string]bool{}, removed: map[string]int{}, sites: map[models.ID]*site{}}
+	w := &world{view: v, actor: actor, option: o, faults: faults, unread: map[string]bool{}, murky: map[models.ID]bool{}, removed: map[string]int{}, sites: map[models.ID]*site{}}
 	for i, t := range read {
 		if t.kind == nil { // it may be of any kind
 			for _, k := range kinds() {
