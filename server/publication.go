@@ -111,7 +111,7 @@ const (
 func inParts[T any](things []T) (parts [][]json.RawMessage, err error) {
 	size := partBytes + 1 // the first thing begins the first part
 	for _, x := range things {
-		raw, err := compactJSON(x)
+		raw, err := json.Marshal(x)
 		if err != nil {
 			return nil, err
 		}

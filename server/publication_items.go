@@ -89,8 +89,8 @@ type siteItem struct {
 	Type          string    `json:"type"`
 	Commune       string    `json:"commune,omitempty"`
 	Department    string    `json:"department,omitempty"`
-	Lat           float64   `json:"lat"`
-	Lon           float64   `json:"lon"`
+	Latitude      float64   `json:"latitude"`
+	Longitude     float64   `json:"longitude"`
 	TimeZone      string    `json:"timeZone"`
 	Lead          string    `json:"lead,omitempty"`
 	Phone         string    `json:"phone,omitempty"`
@@ -177,7 +177,7 @@ func authorisationItemOf(a models.Authorisation) authorisationItem {
 func (p publication) site(d models.SiteDraft) siteItem {
 	e := p.source.Establishments[d.Establishment]
 	item := siteItem{ID: e.ID, Establishment: e.ID, Code: e.Code, Name: e.Name, Type: e.Type, Commune: e.Commune, Department: e.Department,
-		Lat: e.Latitude, Lon: e.Longitude, TimeZone: e.TimeZone, Lead: d.Lead, Phone: d.Phone, Radio: d.Radio}
+		Latitude: e.Latitude, Longitude: e.Longitude, TimeZone: e.TimeZone, Lead: d.Lead, Phone: d.Phone, Radio: d.Radio}
 	for _, o := range p.source.Officers {
 		if o.Number == d.Lead {
 			item.Lead = o.Name
@@ -220,7 +220,7 @@ func (p publication) checklist() ([]checklistItem, error) {
 		return nil, err
 	}
 	item := checklistItem{p.template.ID, p.template.Number, p.template.Code, body.Labels, body.Facts, body.Sections}
-	if raw, err := compactJSON(item); err != nil || len(raw) <= partBytes {
+	if raw, err := json.Marshal(item); err != nil || len(raw) <= partBytes {
 		return []checklistItem{item}, err
 	}
 	var out []checklistItem

@@ -103,7 +103,7 @@ func addStreams(tx *store.Tx, operation models.ID, sites []models.SiteDraft) err
 
 // digestOf is the SHA-256 of a value's JSON, in hex.
 func digestOf(v any) (string, error) {
-	raw, err := compactJSON(v)
+	raw, err := json.Marshal(v)
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:]), err
 }

@@ -55,9 +55,6 @@ func (h handlers) move(ctx context.Context, id models.ID, t transition) (answer 
 	return answer, err
 }
 
-// committed tells who follows an operation that something of it was committed.
-func (s *Server) committed(operation models.ID) { s.hub.poke(operation) }
-
 // simply is the step of a verb that the table of states alone decides.
 func simply(verb string) func(*store.Tx, *models.Operation) error {
 	return func(_ *store.Tx, o *models.Operation) error { return o.Move(verb) }
@@ -191,46 +188,3 @@ func (h handlers) ArchiveOperation(ctx context.Context, r api.ArchiveOperationRe
 	a, err := h.move(ctx, r.Operation, transition{act: models.ActOperationRun, verb: "archive", step: simply("archive")})
 	return api.ArchiveOperation200JSONResponse{OperationAnswerJSONResponse: a}, err
 }
-
-// startDue makes every released operation live whose H has come. The server
-// does it itself, and the audit says so.
-func (s *Server) startDue(ctx context.Context) error {
-	var due []models.Operation
-	err := s.Store.Read(ctx, func(v store.View) (err error) {
-		due, err = v.OperationsIn(models.Released)
-		return err
-	})
-	for _, o := range due {
-		if err != nil {
-			return err
-		}
-		if o.HHour != nil && !o.HHour.After(s.Store.Now()) {
-			err = s.start(ctx, o.ID)
-		}
-	}
-	return err
-}
-
-func (s *Server) start(ctx context.Context, id models.ID) error {
-	err := s.Store.Tx(ctx, func(tx *store.Tx) error {
-		o, err := tx.LockOperation(id)
-		if err != nil || o.State != models.Released { // another replica was first, or somebody held it
-			return err
-		}
-		if err := o.Move("start"); err != nil {
-			return err
-		}
-		if err := tx.SaveOperation(&o); err != nil {
-			return err
-		}
-		return tx.Note(actStart, &o.ID, nil, "operation/"+o.ID.String(), "", "start")
-	})
-	if err == nil {
-		s.committed(id)
-	}
-	return err
-}
-
-// actStart is what the audit calls the start of an operation at H. Nobody has
-// the right to it: the server alone does it.
-const actStart models.Act = "operation.start"
