@@ -261,6 +261,11 @@ func TestTheTalliesAreTheSumsOfWhatIsThere(t *testing.T) {
 		want := map[string]float64{}
 		for name, d := range ledger.docs {
 			body := ledger.bodyOf(d.Kind, d.ID)
+			for _, reserved := range []string{"kind", "rev", "_deleted"} {
+				if body[reserved] != nil {
+					rt.Fatalf("%s has a member %s, which the pulled document needs", name, reserved)
+				}
+			}
 			switch kind, _, _ := strings.Cut(name, " "); {
 			case kind == "exhibit" || kind == "finding":
 				want[kind+"s"]++
