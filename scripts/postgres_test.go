@@ -186,7 +186,9 @@ func TestALeftoverFolderIsNoObstacle(t *testing.T) {
 		if err := sleeper.Process.Kill(); err != nil {
 			t.Error(err)
 		}
-		<-ended
+		if err := <-ended; err == nil {
+			t.Error("it ended by itself")
+		}
 	}
 }
 
