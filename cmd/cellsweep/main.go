@@ -19,6 +19,7 @@ type cli struct {
 	Config kong.ConfigFlag `env:"CELLSWEEP_CONFIG" placeholder:"FILE" help:"JSON file with settings, named as the flags are."`
 
 	Serve  serveCommand  `cmd:"" help:"Run the server."`
+	Import importCommand `cmd:"" help:"Take in CSV files of registry and operation, all or nothing."`
 	Plan   planCommand   `cmd:"" help:"Plan an operation, or generate one to try."`
 	Replan replanCommand `cmd:"" help:"Mend a plan after what happened."`
 

@@ -1,10 +1,7 @@
 package intake
 
 import (
-	"errors"
 	"time"
-
-	"gorm.io/gorm"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
@@ -59,7 +56,7 @@ func (w *world) chooseOperation() (*models.Operation, error) {
 		return &o, nil
 	case row != nil:
 		o, err := w.view.OperationByReference(row.value("reference"))
-		if errors.Is(err, gorm.ErrRecordNotFound) {
+		if store.IsMissing(err) {
 			return nil, nil
 		}
 		if err == nil {

@@ -40,7 +40,7 @@ func readTable(f File, faults *fileFaults) *table {
 	content := bytes.TrimPrefix(f.Content, utf8Mark)
 	switch {
 	case len(f.Content) > MaxFile:
-		faults.add(0, "", "too_large", "has %d bytes; the most is %d. Split it", len(f.Content), MaxFile)
+		faults.add(0, "", "too_large", "has more than %d bytes, the most; split it", MaxFile)
 		return t
 	case slices.ContainsFunc(utf16Mark, func(m []byte) bool { return bytes.HasPrefix(content, m) }):
 		faults.add(0, "", "encoding", "is UTF-16; save it as CSV in UTF-8")

@@ -1330,6 +1330,10 @@ export interface components {
             /** @description Request id */
             instance?: string;
             errors?: components["schemas"]["ProblemField"][];
+            /** @description Of a reset: access or epoch */
+            reset?: string;
+            /** @description How many entries a push may hold */
+            maxEntries?: number;
         };
         ProblemField: {
             pointer?: string;
