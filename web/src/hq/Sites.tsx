@@ -18,7 +18,8 @@ interface Column {
   readonly right?: boolean
 }
 
-const order = ['not_executed', 'planned', 'started', 'clear', 'find']
+/** After those that need a look come the sites with the most still to do. */
+const order = ['not_executed', 'clear', 'find', 'started', 'planned']
 const settled = (s: SiteRow): number => s.doneClear + s.doneFind + s.notExecuted
 
 /** Late and silent before all others, then the least advanced. */

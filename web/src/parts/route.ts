@@ -26,7 +26,7 @@ export function match(pattern: string, path: string): Record<string, string> | n
   return found
 }
 
-/** The surface, and so the document, that shows a path: the same rule as the program's (embed.go, Document). */
+/** The surface, and so the document, that shows a path: the same rule as the program's (server/pages.go). */
 export function surface(path: string): string {
   const first = path.split('/')[1] ?? ''
   return first === 'hq' || first === 'plan' ? first : 'index'
