@@ -63,7 +63,7 @@ export function SitePage({ picture, id, back, ...context }: ListProperties & { p
             {facts.map(([label, value], i) => (
               <div key={i}>
                 <dt>{label}</dt>
-                <dd class="number">{value}</dd>
+                <dd>{value}</dd>
               </div>
             ))}
           </dl>

@@ -100,7 +100,7 @@ export function stateWords(site: SiteRow): string {
   const words = [sayCode('state', site.state)]
   if (site.late) words.push(say('site.late'))
   if (site.silent) words.push(say('site.silent'))
-  return words.join(', ')
+  return words.join(' · ')
 }
 
 function Row({ site, end, now, clock, hHour, to }: { site: SiteRow; end: number; now: number; clock: OperationClock; hHour: string | undefined; to: string }) {

@@ -126,7 +126,8 @@ export const en = {
   'funnel.unplanned': 'Authorised, not planned',
   'funnel.ofAuthorised': '{share} of authorised',
   'funnel.ofDone': '{share} of done',
-  'funnel.ofStarted': '{done} done, {n} under way',
+  'funnel.ofSoMany': '{share} of {done} done',
+  'funnel.underWay': '{n} under way',
 
   'exposure.title': 'Exposure, weighted min',
   'exposure.ofPlan': 'of {planned} planned in all',

@@ -128,7 +128,8 @@ export const fr: Record<keyof typeof en, string> = {
   'funnel.unplanned': 'Autorisées, non prévues',
   'funnel.ofAuthorised': '{share} des autorisées',
   'funnel.ofDone': '{share} des finies',
-  'funnel.ofStarted': '{done} finies, {n} en cours',
+  'funnel.ofSoMany': '{share} de {done} {done|finie|finies}',
+  'funnel.underWay': '{n} en cours',
 
   'exposure.title': 'Exposition, min pondérées',
   'exposure.ofPlan': 'sur {planned} prévues en tout',
