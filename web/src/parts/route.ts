@@ -41,4 +41,6 @@ export function go(path: string): void {
   history.pushState(null, '', path)
   take()
   scrollTo(0, 0)
+  // The link that was followed is gone with its page; a screen reader goes on at the new page's beginning.
+  requestAnimationFrame(() => document.getElementById('content')?.focus({ preventScroll: true }))
 }
