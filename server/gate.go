@@ -99,8 +99,14 @@ func (s *Server) tabletCalls(c *gin.Context, token string) (actor models.Actor, 
 		if t.State == models.TabletRevoked || t.State == models.TabletClosed {
 			return models.NewFault(models.Forbidden, "This tablet is %s.", t.State)
 		}
-		actor = models.Actor{Tablet: t.ID, Name: t.Label, Grants: []models.Grant{{Role: models.RoleTablet, Sites: models.IDSet{t.Establishment}}}}
-		return nil
+		// One grant without an operation, for what a tablet may do of itself; then one
+		// for each operation that it has a stream in, at its own establishment.
+		actor = models.Actor{Tablet: t.ID, Name: t.Label, Grants: []models.Grant{{Role: models.RoleTablet, Operation: &models.ID{}}}}
+		streams, err := v.StreamsOfTablet(t.ID)
+		for _, x := range streams {
+			actor.Grants = append(actor.Grants, models.Grant{Role: models.RoleTablet, Operation: &x.Operation, Sites: models.IDSet{t.Establishment}})
+		}
+		return err
 	})
 	return actor, err
 }

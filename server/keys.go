@@ -48,7 +48,9 @@ func LoadKeys(path string, now time.Time) (Keys, error) {
 	raw, err := os.ReadFile(path) //nolint:gosec // the path is the operator's own setting
 	if errors.Is(err, fs.ErrNotExist) {
 		if raw, err = newKeyFile(now); err == nil {
-			err = writeNew(path, raw)
+			if err = writeNew(path, raw); errors.Is(err, fs.ErrExist) {
+				raw, err = os.ReadFile(path) //nolint:gosec // another replica was first
+			}
 		}
 	}
 	if err != nil {

@@ -71,9 +71,15 @@ func (s *Server) stream(c *gin.Context) {
 			c.Writer.Flush()
 		case <-c.Request.Context().Done():
 			return
+		case <-s.ending.Done():
+			return
 		}
 	}
 }
+
+// EndStreams ends every open stream when ctx does. A stream never ends by
+// itself, so a server that is asked to stop would wait for it in vain.
+func (s *Server) EndStreams(ctx context.Context) { s.ending = ctx }
 
 // newsFor is the newest position at which something changed that the caller may see.
 func (s *Server) newsFor(ctx context.Context, who models.Actor, act models.Act, operation models.ID, since uint64) (position uint64, err error) {

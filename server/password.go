@@ -21,8 +21,8 @@ const (
 	argonKey    = 32
 )
 
-// hashPassword gives the PHC string form, $argon2id$v=19$m=…,t=…,p=…$salt$key.
-func hashPassword(password string) string {
+// HashPassword gives the PHC string form, $argon2id$v=19$m=…,t=…,p=…$salt$key.
+func HashPassword(password string) string {
 	salt := make([]byte, 16)
 	_, _ = rand.Read(salt)
 	key := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, argonKey)

@@ -46,6 +46,12 @@ func problemOf(err error, requestID string) api.Problem {
 	for _, f := range fault.Fields {
 		p.Errors = append(p.Errors, api.ProblemField{Pointer: f.Pointer, Parameter: f.Param, File: f.File, Row: f.Row,
 			Column: f.Column, Code: f.Code, Message: f.Message})
+		switch {
+		case fault.Code == models.Reset:
+			p.Reset = f.Code
+		case f.Code == "maxEntries":
+			p.MaxEntries = maxEntries
+		}
 	}
 	return p
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/openapi/entries"
 	"github.com/cellsweep/cellsweep/store"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
@@ -229,6 +230,23 @@ func (s *Server) keepUnverified(ctx context.Context, r reading) error {
 		return nil
 	}
 	return s.Store.Tx(ctx, func(tx *store.Tx) error { return tx.KeepUnverified(items) })
+}
+
+// loadSchemas reads the schemas of entries' bodies, for the projector and for
+// whoever asks.
+func (s *Server) loadSchemas() error {
+	schemas, err := fieldsync.LoadSchemas(entries.FS)
+	if err != nil {
+		return err
+	}
+	s.projector = fieldsync.NewProjector(schemas)
+	s.schemaFiles = map[string][]byte{}
+	for _, name := range schemas.Names() {
+		if s.schemaFiles[name], err = entries.FS.ReadFile(name + ".json"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // GetSchemas gives the JSON Schemas of entries' bodies.

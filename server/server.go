@@ -4,9 +4,11 @@
 package server
 
 import (
+	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
@@ -15,6 +17,7 @@ import (
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
 	"github.com/cellsweep/cellsweep/store"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
 
 // Dependencies are what a Server is made of.
@@ -45,6 +48,11 @@ type Server struct {
 	// committer and schemaFiles belong to the journal: push.go.
 	committer   *committer
 	schemaFiles map[string][]byte
+	projector   *fieldsync.Projector
+	pictures    map[models.ID]*picture
+	picturesMu  sync.Mutex
+	ending      context.Context //nolint:containedctx // it ends streams, not requests
+	work        chan struct{}   // one token when there is something to project
 }
 
 // handlers are the operations of the contract, one file per resource.
@@ -60,8 +68,12 @@ func New(d Dependencies) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), hub: newHub()}
-	s.committer = newCommitter(d.Store, s.hub.poke)
+	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), hub: newHub(),
+		work: make(chan struct{}, 1), pictures: map[models.ID]*picture{}, ending: context.Background()}
+	if err := s.loadSchemas(); err != nil {
+		return nil, err
+	}
+	s.committer = newCommitter(d.Store, s.committed)
 	s.engine = s.newEngine()
 	return s, nil
 }

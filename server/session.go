@@ -21,7 +21,7 @@ const inviteLength = 72 * time.Hour
 
 // noPassword is what a stranger's password is held against, so that an unknown
 // login takes as long as a wrong password.
-var noPassword = hashPassword("a password that nobody has chosen")
+var noPassword = HashPassword("a password that nobody has chosen")
 
 // SignIn begins a session. A wrong login and a wrong password get one answer.
 func (h handlers) SignIn(ctx context.Context, r api.SignInRequestObject) (api.SignInResponseObject, error) {
@@ -83,7 +83,7 @@ func (h handlers) CompleteSetup(ctx context.Context, r api.CompleteSetupRequestO
 	if err := checkPassword(r.Body.Password, r.Body.Login, "/password"); err != nil {
 		return nil, err
 	}
-	phc := hashPassword(r.Body.Password)
+	phc := HashPassword(r.Body.Password)
 	var p models.Person
 	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
 		invited, err := tx.TakeInvitation(hashOf(r.Body.Token), h.Wall())
@@ -253,7 +253,7 @@ func (h handlers) newPassword(ctx context.Context, person models.ID, in api.Pass
 	if err != nil {
 		return 0, "", err
 	}
-	return p.Version, hashPassword(in.New), nil
+	return p.Version, HashPassword(in.New), nil
 }
 
 func me(p models.Person) api.Me {

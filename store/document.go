@@ -120,7 +120,7 @@ func (p *Projection) Get(kind fieldsync.Kind, id string) (fieldsync.Document, bo
 	}
 	var r documentRow
 	err := p.tx.db.Where("operation = ? AND kind = ? AND id = ?", p.operation, kind, id).Take(&r).Error
-	if isMissing(err) {
+	if IsMissing(err) {
 		p.docs[key] = nil
 		return fieldsync.Document{}, false, nil
 	}
@@ -226,6 +226,7 @@ type Feed struct {
 	Owners        []string // streams whose receipts are given, when OwnersOnly
 	OwnersOnly    bool
 	State         string
+	States        []string // any of these, empty for all
 	AfterPosition uint64
 	AfterKind     fieldsync.Kind
 	AfterID       string
@@ -245,6 +246,9 @@ func (v View) feed(f Feed) *gorm.DB {
 	}
 	if f.State != "" {
 		q = q.Where("state = ?", f.State)
+	}
+	if len(f.States) > 0 {
+		q = q.Where("state IN ?", f.States)
 	}
 	return q
 }

@@ -311,4 +311,5 @@ func (v View) InboxStreams() (streams []string, err error) {
 	return streams, v.db.Model(&inboxRow{}).Distinct("stream").Order("stream").Pluck("stream", &streams).Error
 }
 
-func isMissing(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }
+// IsMissing says whether a read found nothing.
+func IsMissing(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }

@@ -54,7 +54,7 @@ func (tx *Tx) AddStreams(operation models.ID, tablets []models.Tablet) error {
 		name := fieldsync.Stream(t.SigningKey, operation)
 		if _, err := tx.Stream(name); err == nil {
 			continue
-		} else if !isMissing(err) {
+		} else if !IsMissing(err) {
 			return err
 		}
 		rows = append(rows, Stream{Stream: name, Operation: operation, Tablet: t.ID, HeadHash: fieldsync.ZeroHash})

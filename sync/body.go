@@ -1,6 +1,9 @@
 package sync
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/cellsweep/cellsweep/models"
 )
 
@@ -33,7 +36,34 @@ func readBody(body string) (jsonValue, error) {
 	if salt := v.members[0]; salt.kind != jsonString || !IsStream(salt.text) {
 		return v, jsonFault("/"+SaltMember, ReasonFormat, "a salt has 22 base64url characters")
 	}
-	return v, nil
+	return v, numbersInReach(v, "")
+}
+
+// The greatest exponent and length of a number in a body: 1e999999999 is seven
+// characters to send and gigabytes to compute with.
+const (
+	maxExponent = 400
+	maxNumber   = 400
+)
+
+func numbersInReach(v jsonValue, pointer string) error {
+	if v.kind == jsonNumber {
+		_, exponent, _ := strings.Cut(strings.ToLower(v.text), "e")
+		n, err := strconv.Atoi(exponent)
+		if len(v.text) > maxNumber || exponent != "" && (err != nil || n > maxExponent || n < -maxExponent) {
+			return jsonFault(pointer, ReasonRange, "no number of this size can be kept")
+		}
+	}
+	for i, m := range v.members {
+		part := strconv.Itoa(i)
+		if v.kind == jsonObject {
+			part = escapePointer(v.names[i])
+		}
+		if err := numbersInReach(m, pointer+"/"+part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // CheckBody says whether a body is what §4 asks of every body, whatever its

@@ -41,7 +41,7 @@ type Document struct {
 	Site     models.ID       // zero for what belongs to the whole operation
 	Position uint64          // of the entry that last changed Body
 	Rev      uint64          // how often Body has changed: 1, 2, 3 …
-	Deleted  bool            // never set by the projector: nothing is deleted, only voided
+	Deleted  bool            // only where all that made it was erased: else nothing is deleted, only voided
 	Keys     []string        // what Find finds it by; sorted
 	Body     json.RawMessage // deterministic JSON, for lists and screens
 	Facts    json.RawMessage // what Body is folded from; never shown

@@ -1,0 +1,246 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/server"
+	"github.com/cellsweep/cellsweep/store"
+)
+
+// demoPassword opens every persona of a demonstration, and nothing else: they
+// exist only with --demo.
+const demoPassword = "demonstration"
+
+// persona is somebody who can sign in to a demonstration.
+type persona struct {
+	login, name string
+	role        models.Role
+}
+
+var personas = []persona{
+	{"admin", "Administrator", models.RoleAdmin},
+	{"coordinator", "Coordinator", models.RoleCoordinator},
+	{"approver", "Approving authority", models.RoleApprover},
+	{"hq", "Headquarters", models.RoleHQ},
+	{"custodian", "Evidence custodian", models.RoleCustodian},
+	{"analyst", "Analyst", models.RoleAnalyst},
+	{"auditor", "Auditor", models.RoleAuditor},
+}
+
+// demoClock stands still until the demonstration is prepared; then it runs, at
+// its speed, from ten minutes before H.
+type demoClock struct {
+	speed  float64
+	origin atomic.Pointer[[2]time.Time] // real, shown
+}
+
+func (c *demoClock) now() time.Time {
+	o := c.origin.Load()
+	real := time.Now()
+	if o == nil {
+		return real
+	}
+	return o[1].Add(time.Duration(float64(real.Sub(o[0])) * c.speed))
+}
+
+func (c *demoClock) set(shown time.Time) { c.origin.Store(&[2]time.Time{time.Now(), shown}) }
+
+// beforeH is how long before H a demonstration begins.
+const beforeH = 10 * time.Minute
+
+// prepareDemo makes the personas and, from a folder of CSV files, an operation
+// that is imported, planned, approved, sealed and released, by the API that
+// people use. Then it sets the clock. What is there already stays.
+func (a *app) prepareDemo(ctx context.Context, clock *demoClock) error {
+	if err := a.addPersonas(ctx); err != nil {
+		return err
+	}
+	var running []models.Operation
+	var newest time.Time
+	err := a.store.Read(ctx, func(v store.View) (err error) {
+		running, err = v.OperationsIn(models.Released, models.Live, models.Closing, models.Closed)
+		for _, o := range running {
+			last, err := v.NewestEntries(o.ID, 1)
+			if err != nil {
+				return err
+			}
+			if len(last) > 0 && last[0].ReceivedAt.After(newest) {
+				newest = last[0].ReceivedAt
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(running) == 0 && a.settings.From != "" {
+		o, err := a.playUntilRelease(ctx, clock)
+		if err != nil {
+			return fmt.Errorf("demonstration: %w", err)
+		}
+		running = append(running, o)
+	}
+	if len(running) == 0 {
+		clock.set(time.Now())
+		return nil
+	}
+	begin := running[len(running)-1].HHour.Add(-beforeH)
+	if newest.After(begin) {
+		begin = newest
+	}
+	clock.set(begin)
+	return nil
+}
+
+func (a *app) addPersonas(ctx context.Context) error {
+	phc := server.HashPassword(demoPassword)
+	return a.store.Tx(ctx, func(tx *store.Tx) error {
+		for _, x := range personas {
+			if _, err := tx.PersonByLogin(x.login); err == nil {
+				continue
+			} else if !store.IsMissing(err) {
+				return err
+			}
+			p := models.Person{ID: models.NewID(), Login: x.login, Name: x.name, Password: phc, Language: "en", Grants: []models.Grant{{Role: x.role}}}
+			if err := tx.AddPerson(&p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// playUntilRelease does what coordinator and approver do before an operation.
+func (a *app) playUntilRelease(ctx context.Context, clock *demoClock) (models.Operation, error) {
+	h, err := hourOf(a.settings.From)
+	if err != nil {
+		return models.Operation{}, err
+	}
+	clock.set(h.Add(-24 * time.Hour)) // the evening before: authorisations are valid, nothing has begun
+	coordinator, err := a.signIn(ctx, "coordinator")
+	if err != nil {
+		return models.Operation{}, err
+	}
+	approver, err := a.signIn(ctx, "approver")
+	if err != nil {
+		return models.Operation{}, err
+	}
+	files, err := csvFiles(a.settings.From)
+	if err != nil {
+		return models.Operation{}, err
+	}
+	var report struct{ Operation models.ID }
+	if err := coordinator.post(ctx, "/v1/imports", map[string]any{"files": files}, &report); err != nil {
+		return models.Operation{}, err
+	}
+	at := "/v1/operations/" + report.Operation.String()
+	var version struct{ Number int }
+	if err := coordinator.post(ctx, at+"/plans", map[string]any{"rounds": 40, "deadlineSeconds": 10}, &version); err != nil {
+		return models.Operation{}, err
+	}
+	for _, step := range []struct {
+		who  *inside
+		path string
+	}{{coordinator, fmt.Sprintf("/plans/%d/publish", version.Number)}, {approver, "/approve"}, {coordinator, "/seal"},
+		{coordinator, "/release/ask"}, {approver, "/release/approve"}} {
+		if err := step.who.post(ctx, at+step.path, nil, nil); err != nil {
+			return models.Operation{}, err
+		}
+	}
+	var o models.Operation
+	err = a.store.Read(ctx, func(v store.View) (err error) {
+		o, err = v.Operation(report.Operation)
+		return err
+	})
+	return o, err
+}
+
+// hourOf reads the H of an operation from its CSV file.
+func hourOf(folder string) (time.Time, error) {
+	f, err := os.Open(filepath.Join(folder, "operation.csv")) //nolint:gosec // the operator names the folder
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer func() { _ = f.Close() }()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil || len(rows) < 2 {
+		return time.Time{}, models.NewFault(models.Invalid, "%s names no operation.", f.Name()).Because(err)
+	}
+	i := slices.Index(rows[0], "h_hour")
+	if i < 0 {
+		return time.Time{}, models.NewFault(models.Invalid, "%s has no column h_hour.", f.Name())
+	}
+	return time.Parse(time.RFC3339, rows[1][i])
+}
+
+type csvFile struct {
+	Name    string `json:"name"`
+	Content string `json:"content"`
+}
+
+func csvFiles(folder string) ([]csvFile, error) {
+	names, err := filepath.Glob(filepath.Join(folder, "*.csv"))
+	if err == nil && len(names) == 0 {
+		err = models.NewFault(models.Invalid, "There are no CSV files in %s.", folder)
+	}
+	var files []csvFile
+	for _, name := range names {
+		raw, readErr := os.ReadFile(name) //nolint:gosec // the operator names the folder
+		if readErr != nil {
+			return nil, readErr
+		}
+		files = append(files, csvFile{filepath.Base(name), string(raw)})
+	}
+	return files, err
+}
+
+// inside is a persona that uses the API without a network.
+type inside struct {
+	handler http.Handler
+	cookie  string
+}
+
+func (a *app) signIn(ctx context.Context, login string) (*inside, error) {
+	who := &inside{handler: a.server.Handler()}
+	return who, who.post(ctx, "/v1/sessions", map[string]string{"login": login, "password": demoPassword}, nil)
+}
+
+// post sends one request and reads the answer into out, if there is one to read.
+func (i *inside) post(ctx context.Context, path string, body, out any) error {
+	var raw []byte
+	if body != nil {
+		var err error
+		if raw, err = json.Marshal(body); err != nil {
+			return err
+		}
+	}
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, path, bytes.NewReader(raw))
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	r.Header.Set("Cookie", i.cookie)
+	w := httptest.NewRecorder()
+	i.handler.ServeHTTP(w, r)
+	for _, c := range w.Result().Cookies() { //nolint:bodyclose // a recorder's body is memory
+		i.cookie = c.Name + "=" + c.Value
+	}
+	if w.Code >= http.StatusBadRequest {
+		return models.NewFault(models.Unavailable, "%s was refused: %s", path, w.Body.String())
+	}
+	if out == nil {
+		return nil
+	}
+	return json.Unmarshal(w.Body.Bytes(), out)
+}

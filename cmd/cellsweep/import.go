@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+	"unicode"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/server"
+	"github.com/cellsweep/cellsweep/store"
+	"github.com/cellsweep/cellsweep/store/intake"
+)
+
+// importCommand takes in CSV files without a server, or beside one.
+type importCommand struct {
+	Files        []string `arg:"" name:"file" help:"CSV files, or folders of them. A file is known by its header, not by its name."`
+	DryRun       bool     `help:"Check and count, save nothing."`
+	Operation    string   `placeholder:"ID" help:"The operation that the files go into. Default: the one that operation.csv names, or else the only one in draft or planned."`
+	Database     string   `default:"var/cellsweep.db" env:"CELLSWEEP_DATABASE" help:"Path of an SQLite file, or a postgres:// URL."`
+	DatabaseFile string   `env:"CELLSWEEP_DATABASE_FILE" placeholder:"FILE" help:"File that holds --database."`
+	Keys         string   `env:"CELLSWEEP_KEYS" placeholder:"FILE" help:"The server's key file, with which drafts are sealed. Default: cellsweep.keys beside an SQLite database, else in this folder."`
+}
+
+// Run imports the files and prints what was done with each. Faults of the files
+// are told one a line, and the exit code is 2 then.
+func (c *importCommand) Run(ctx context.Context, out console) (err error) {
+	options := intake.Options{DryRun: c.DryRun}
+	if c.Operation != "" {
+		id, err := models.ParseID(c.Operation)
+		if err != nil {
+			return err
+		}
+		options.Operation = &id
+	}
+	files, err := out.csvFiles(c.Files)
+	if err != nil {
+		return err
+	}
+	s, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	r, err := intake.Run(ctx, s, files, options)
+	if err != nil {
+		return err
+	}
+	return printImport(out.out, r)
+}
+
+// open opens the database as the server does, with its key file and the
+// pick-lists that codes are checked against.
+func (c *importCommand) open(ctx context.Context) (*store.Store, error) {
+	r := resolved{settings: settings{Database: c.Database, Keys: c.Keys}}
+	if c.DatabaseFile != "" {
+		var fs models.Faults
+		r.Database = secret(c.DatabaseFile, "database-file", func(flag, format string, args ...any) {
+			fs.AddField(models.Field{Param: "--" + flag, Code: "setting", Message: fmt.Sprintf(format, args...)})
+		})
+		if err := fs.Err("The settings are not right."); err != nil {
+			return nil, err
+		}
+	}
+	r.fillKeys()
+	keys, err := server.LoadKeys(r.Keys, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, store.Options{URL: r.Database, Clock: time.Now, Sealer: keys})
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Seed(ctx, s); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// csvFiles reads files, and of folders every *.csv in them, by name.
+func (c console) csvFiles(names []string) ([]intake.File, error) {
+	var files []intake.File
+	for _, name := range names {
+		paths := []string{name}
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			if paths, err = csvIn(name); err != nil {
+				return nil, err
+			}
+		}
+		for _, path := range paths {
+			content, err := c.readSome(path)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, intake.File{Name: printable(path), Content: content})
+		}
+	}
+	return files, nil
+}
+
+func csvIn(folder string) (paths []string, err error) {
+	entries, err := os.ReadDir(folder)
+	for _, e := range entries {
+		if !e.IsDir() && strings.EqualFold(filepath.Ext(e.Name()), ".csv") {
+			paths = append(paths, filepath.Join(folder, e.Name()))
+		}
+	}
+	if err == nil && len(paths) == 0 {
+		err = models.NewFault(models.Invalid, "There are no CSV files in %s.", folder)
+	}
+	return paths, err
+}
+
+// readSome reads a file as far as an import would: one byte more than it takes
+// is enough to say that a file is too large.
+func (c console) readSome(path string) (_ []byte, err error) {
+	from := c.in
+	if path != "-" {
+		f, err := os.Open(path) //nolint:gosec // the operator names it
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = f.Close() }()
+		from = f
+	}
+	return io.ReadAll(io.LimitReader(from, intake.MaxFile+1))
+}
+
+// printable keeps a file's name from steering the terminal.
+func printable(name string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return '?'
+		}
+		return r
+	}, name)
+}
+
+// printImport writes the report as a table.
+func printImport(w io.Writer, r intake.Report) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(t, "kind\trows\tcreated\tupdated\tunchanged\tremoved\tfile") // Flush tells what went wrong
+	for _, f := range r.Files {
+		_, _ = fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%s\n", f.Kind, f.Rows, f.Created, f.Updated, f.Unchanged, f.Removed, f.Name)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	text := "A dry run: nothing was saved.\n"
+	if r.Applied {
+		text = "Saved.\n"
+	}
+	if r.Operation != nil {
+		text += "Operation " + r.Operation.String() + "\n"
+	}
+	_, err := fmt.Fprint(w, text)
+	return err
+}

@@ -1,0 +1,109 @@
+// Command cellsweep plans searches of many cells at many sites at one moment.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+// cli is the command line: one member for each command, one file for each.
+type cli struct {
+	Config kong.ConfigFlag `env:"CELLSWEEP_CONFIG" placeholder:"FILE" help:"JSON file with settings, named as the flags are."`
+
+	Serve  serveCommand  `cmd:"" help:"Run the server."`
+	Import importCommand `cmd:"" help:"Take in CSV files of registry and operation, all or nothing."`
+	Plan   planCommand   `cmd:"" help:"Plan an operation, or generate one to try."`
+	Replan replanCommand `cmd:"" help:"Mend a plan after what happened."`
+
+	Settings configCommand `cmd:"" name:"config" help:"Print the settings as they come out, without secrets."`
+	Health   healthCommand `cmd:"" help:"Ask a running server how it is."`
+}
+
+// The exit codes.
+const (
+	exitDone      = 0
+	exitFailed    = 1
+	exitMalformed = 2
+	exitShortfall = 3 // with --strict, a plan that leaves out or slips
+)
+
+// exit is an error that only sets the exit code: what there was to say is said.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr, isTerminal(os.Stderr)})
+	stop()
+	os.Exit(code)
+}
+
+// console is where a command reads and writes.
+type console struct {
+	in       io.Reader
+	out, err io.Writer
+	terminal bool // whether err is one, and progress is shown
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// leave carries kong's wish to exit, after --help, out of its parser.
+type leave int
+
+// run runs one command line and returns its exit code.
+func run(ctx context.Context, args []string, c console) (code int) {
+	defer func() {
+		switch wish := recover().(type) {
+		case nil:
+		case leave:
+			code = int(wish)
+		default:
+			panic(wish)
+		}
+	}()
+	var commands cli
+	parser, err := kong.New(&commands, kong.Name("cellsweep"), kong.Writers(c.out, c.err),
+		kong.Description("Plans a search of many cells at many sites that must all be hit at one moment."),
+		kong.Configuration(kong.JSON), kong.Exit(func(code int) { panic(leave(code)) }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c))
+	if err != nil {
+		return report(c.err, err)
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return report(c.err, err)
+	}
+	return report(c.err, parsed.Run())
+}
+
+// report tells an error, each fault of a malformed document on a line of its
+// own, and returns the exit code.
+func report(w io.Writer, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	if code, ok := errors.AsType[exit](err); ok {
+		return int(code)
+	}
+	fault, ok := errors.AsType[*models.Fault](err)
+	if !ok || fault.Code != models.Invalid {
+		fmt.Fprintf(w, "cellsweep: %v\n", err)
+		return exitFailed
+	}
+	fmt.Fprintf(w, "cellsweep: %s\n", fault.Message)
+	for _, f := range fault.Fields {
+		fmt.Fprintln(w, f)
+	}
+	return exitMalformed
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// command runs a command line without a terminal.
+func command(t *testing.T, stdin string, args ...string) (code int, out, err string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(context.Background(), args, console{strings.NewReader(stdin), &o, &e, false})
+	return code, o.String(), e.String()
+}
+
+func TestAnOperationIsGeneratedPlannedAndReplanned(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name string) string { return filepath.Join(dir, name) }
+	must := func(stdin string, args ...string) {
+		t.Helper()
+		if code, _, err := command(t, stdin, args...); code != exitDone || err != "" {
+			t.Fatalf("%v: exit %d, %s", args, code, err)
+		}
+	}
+	must("", "plan", "generate", "--sites", "3", "--cells", "20", "--seed", "2", "-o", file("i.json"))
+	must("", "plan", file("i.json"), "-o", file("p.json"), "--rounds", "3", "--seed", "7", "--strict")
+	must(`{"format":"cellsweep-events/1","now":0,"events":[]}`, "replan", file("i.json"), file("p.json"), "-",
+		"-o", file("n.json"), "--instance-out", file("e.json"))
+	must("", "plan", file("e.json"), "-o", file("q.json"), "--deadline", "1s")
+	instance, _ := os.ReadFile(file("i.json"))
+	plan, _ := os.ReadFile(file("p.json"))
+	code, out, _ := command(t, string(instance), "plan", "-", "--rounds", "3", "--seed", "7")
+	if code != exitDone || out != string(plan) {
+		t.Error("standard input and output give another plan than files")
+	}
+}
+
+const lateSite = `{"format":"cellsweep-instance/1","sites":[{"id":"S","walk":{"sameLanding":1,"sameWing":1,"sameBuilding":1,"otherBuilding":1},
+	"teams":[{"id":"T","officers":[]}],"cells":[{"id":"C","building":"B","wing":"W","landing":"L","duration":5,"window":{"from":3,"to":9}}]}]}`
+
+func TestASlipIsAnErrorOnlyWhenStrict(t *testing.T) {
+	if code, out, _ := command(t, lateSite, "plan", "-"); code != exitDone || !strings.Contains(out, `"slip":3`) {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	code, out, _ := command(t, lateSite, "plan", "-", "--strict")
+	if code != exitShortfall || !strings.Contains(out, `"slip":3`) {
+		t.Errorf("strict: exit %d: %s", code, out)
+	}
+}
+
+func TestEveryFaultOfAMalformedInstanceIsALine(t *testing.T) {
+	code, out, err := command(t, `{"format":"cellsweep-instance/1","sites":[{"id":1,"teams":[],"cells":{}}]}`, "plan", "-")
+	if code != exitMalformed || out != "" {
+		t.Errorf("exit %d, output %q", code, out)
+	}
+	for _, p := range []string{"\n/sites/0/id: ", "\n/sites/0/walk: ", "\n/sites/0/cells: "} {
+		if !strings.Contains(err, p) {
+			t.Errorf("%q is not in %q", p, err)
+		}
+	}
+}
+
+func TestAnythingElseIsExitCode1(t *testing.T) {
+	for _, args := range [][]string{{"plan", "/nowhere/at/all.json"}, {"dance"}, {"plan", "generate", "--sites", "0"},
+		{"replan", "-", "-", "-", "--instance-out", "x"}, {"plan", "-", "--no-such-flag"}} {
+		if code, _, err := command(t, lateSite, args...); code != exitFailed || err == "" {
+			t.Errorf("%v: exit %d, %q", args, code, err)
+		}
+	}
+	if code, _, _ := command(t, lateSite, "plan", "-", "-o", filepath.Join(t.TempDir(), "no", "such", "folder.json")); code != exitFailed {
+		t.Errorf("an output that cannot be written: exit %d", code)
+	}
+}
+
+func TestHelpIsNoFailure(t *testing.T) {
+	if code, out, _ := command(t, "", "--help"); code != exitDone || !strings.Contains(out, "replan") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/cellsweep/cellsweep/planner"
+)
+
+// planCommand plans, or does what its subcommands say.
+type planCommand struct {
+	Make     planMake     `cmd:"" default:"withargs" help:"Plan an instance."`
+	Generate planGenerate `cmd:"" help:"Write an instance in the shape of a national operation."`
+}
+
+type planMake struct {
+	Instance string        `arg:"" name:"instance" help:"The instance (cellsweep-instance/1), - for standard input."`
+	Out      string        `short:"o" default:"-" placeholder:"PLAN.json" help:"Where the plan goes, - for standard output."`
+	Seed     uint64        `default:"1" help:"Seed of the random streams. The same seed and rounds give the same plan."`
+	Rounds   int           `default:"40" help:"Rounds of improvement after the first plan."`
+	Deadline time.Duration `placeholder:"10s" help:"Ends the rounds early; the plan says how many were done."`
+	Strict   bool          `help:"Exit with 3 when a cell is left out or a start slips. The plan is written all the same."`
+}
+
+// Run plans and writes the plan.
+func (p *planMake) Run(ctx context.Context, c console) error {
+	data, err := c.read(p.Instance)
+	if err != nil {
+		return err
+	}
+	in, err := planner.ParseInstance(data)
+	if err != nil {
+		return err
+	}
+	if p.Deadline > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, p.Deadline)
+		defer cancel()
+	}
+	plan, err := planner.Solve(ctx, in, planner.Options{Seed: p.Seed, Rounds: p.Rounds, Progress: c.progress()})
+	if err != nil {
+		return err
+	}
+	if err := c.write(p.Out, plan.Encode()); err != nil {
+		return err
+	}
+	if p.Strict && plan.Shortfall() {
+		return exit(exitShortfall)
+	}
+	return nil
+}
+
+// progress shows one line that is written over, on a terminal only.
+func (c console) progress() func(planner.Progress) {
+	if !c.terminal {
+		return nil
+	}
+	return func(p planner.Progress) {
+		fmt.Fprintf(c.err, "\rround %d/%d  makespan %d (bound %d)  sum %d (bound %d)  %d of %d sites proven  slip %d  unsearched %d ",
+			p.Round, p.Rounds, p.Makespan, p.MakespanBound, p.SumMakespan, p.SumMakespanBound, p.SitesProven, p.Sites,
+			p.Slip, p.UnsearchedPriority)
+		if p.Round == p.Rounds {
+			fmt.Fprintln(c.err)
+		}
+	}
+}
+
+type planGenerate struct {
+	Sites int    `default:"66" help:"Number of sites."`
+	Cells int    `default:"500" help:"Number of cells, on all sites together."`
+	Seed  uint64 `default:"1" help:"The same seed gives the same instance."`
+	Out   string `short:"o" default:"-" placeholder:"INSTANCE.json" help:"Where the instance goes, - for standard output."`
+}
+
+// Run writes a generated instance.
+func (g *planGenerate) Run(c console) error {
+	if g.Sites < 1 || g.Cells < 1 || g.Sites > 10_000 || g.Cells > 1_000_000 {
+		return fmt.Errorf("sites must be between 1 and 10000, cells between 1 and 1000000")
+	}
+	return c.write(g.Out, append(planner.Generate(g.Sites, g.Cells, g.Seed).Encode(), '\n'))
+}

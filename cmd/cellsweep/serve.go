@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/server"
+	"github.com/cellsweep/cellsweep/store"
+	"github.com/cellsweep/cellsweep/web"
+)
+
+// version is what this program calls itself; a release sets it when it links.
+var version = "1.0.0-dev"
+
+// serveCommand runs the server.
+type serveCommand struct {
+	settings
+}
+
+// Run serves until the context ends, then lets requests that have begun finish.
+func (c *serveCommand) Run(ctx context.Context, out console) error {
+	began := time.Now()
+	r, err := c.resolve()
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(out.err, &slog.HandlerOptions{Level: r.level}))
+	app, err := assemble(ctx, r, log)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = app.store.Close() }()
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", r.Listen)
+	if err != nil {
+		return models.NewFault(models.Unavailable, "Nothing can listen on %s; is something else running there?", r.Listen).Because(err)
+	}
+	if err := app.announce(ctx, out, listener.Addr(), time.Since(began)); err != nil {
+		return err
+	}
+	return app.serve(ctx, listener)
+}
+
+// app is a server with what it stands on.
+type app struct {
+	settings resolved
+	store    *store.Store
+	server   *server.Server
+	log      *slog.Logger
+}
+
+// assemble opens the database and puts the server together.
+func assemble(ctx context.Context, r resolved, log *slog.Logger) (*app, error) {
+	keys, err := server.LoadKeys(r.Keys, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	clock := models.Clock(time.Now)
+	demo := &demoClock{speed: r.speed}
+	if r.Demo {
+		clock = demo.now
+	}
+	s, err := store.Open(ctx, store.Options{URL: r.Database, Clock: clock, Sealer: keys, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	pages, err := web.Files()
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	srv, err := server.New(server.Dependencies{Store: s, Keys: keys, Clock: clock, Wall: time.Now, Log: log, Web: pages, Version: version,
+		BaseURL: r.BaseURL, Demo: r.Demo, Speed: r.speed, MetricsToken: r.metricsToken})
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	a := &app{settings: r, store: s, server: srv, log: log}
+	if err := store.Seed(ctx, s); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if r.Demo {
+		if err := a.prepareDemo(ctx, demo); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
+	return a, nil
+}
+
+// announce says where the server is, how long the start took and, while nobody
+// can sign in, the one-time link of the first administrator.
+func (a *app) announce(ctx context.Context, out console, at net.Addr, took time.Duration) error {
+	link, err := a.server.SetupLink(ctx)
+	if err != nil {
+		return err
+	}
+	text := fmt.Sprintf("cellsweep %s on %s (%s), ready in %d ms\n", version, a.settings.BaseURL, a.store.Dialect(), took.Milliseconds())
+	if link != "" {
+		text += "Set up the first administrator (once, within three days): " + link + "\n"
+	}
+	a.log.LogAttrs(ctx, slog.LevelInfo, "listening", slog.String("address", at.String()), slog.Int64("ms", took.Milliseconds()))
+	_, err = fmt.Fprint(out.out, text)
+	return err
+}
+
+// How long a client may take, and how long the server waits for requests that
+// have begun when it is asked to stop.
+const (
+	headerTime = 10 * time.Second
+	bodyTime   = 2 * time.Minute
+	idleTime   = 2 * time.Minute
+	graceTime  = 20 * time.Second
+)
+
+// serve answers until ctx ends. Streams end with it; pushes are finished.
+func (a *app) serve(ctx context.Context, listener net.Listener) error {
+	streams, endStreams := context.WithCancel(context.Background())
+	defer endStreams()
+	h := &http.Server{Handler: a.server.Handler(), ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelDebug), TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12}}
+	a.server.EndStreams(streams)
+	background, stopBackground := context.WithCancel(context.Background())
+	defer stopBackground()
+	done := make(chan struct{})
+	go func() { defer close(done); a.server.Run(background) }()
+	failed := make(chan error, 1)
+	go func() {
+		if a.settings.TLSCert != "" {
+			failed <- h.ServeTLS(listener, a.settings.TLSCert, a.settings.TLSKey)
+			return
+		}
+		failed <- h.Serve(listener)
+	}()
+	select {
+	case err := <-failed:
+		return models.NewFault(models.Unavailable, "The server cannot serve.").Because(err)
+	case <-ctx.Done():
+	}
+	endStreams()
+	grace, cancel := context.WithTimeout(context.Background(), graceTime)
+	defer cancel()
+	err := h.Shutdown(grace)
+	stopBackground()
+	<-done
+	return err
+}
+
+// healthCommand asks a running server how it is: for containers, which have no curl.
+type healthCommand struct {
+	URL string `default:"http://127.0.0.1:8080" help:"Where the server is."`
+}
+
+// Run asks once.
+func (c *healthCommand) Run(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if answer.StatusCode != http.StatusOK {
+		return models.NewFault(models.Unavailable, "The server answers %s.", answer.Status)
+	}
+	return nil
+}

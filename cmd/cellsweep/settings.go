@@ -1,0 +1,167 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+// settings are what a server is told from outside: by flag, by environment
+// (CELLSWEEP_…) or by a JSON file (--config). Secrets may come from files.
+type settings struct {
+	Listen       string `default:"127.0.0.1:8080" env:"CELLSWEEP_LISTEN" help:"Address to listen on."`
+	Database     string `default:"var/cellsweep.db" env:"CELLSWEEP_DATABASE" help:"Path of an SQLite file, or a postgres:// URL."`
+	DatabaseFile string `env:"CELLSWEEP_DATABASE_FILE" placeholder:"FILE" help:"File that holds --database."`
+	Keys         string `env:"CELLSWEEP_KEYS" placeholder:"FILE" help:"The server's key file; made at the first start. Default: cellsweep.keys beside an SQLite database, else in this folder. Replicas share it."`
+	BaseURL      string `env:"CELLSWEEP_BASE_URL" placeholder:"URL" help:"How browsers and tablets reach this server."`
+	TLSCert      string `name:"tls-cert" env:"CELLSWEEP_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM)."`
+	TLSKey       string `name:"tls-key" env:"CELLSWEEP_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
+	LogLevel     string `default:"info" enum:"debug,info,warn,error" env:"CELLSWEEP_LOG_LEVEL" help:"Least level that is logged (${enum})."`
+
+	MetricsTokenFile string `env:"CELLSWEEP_METRICS_TOKEN_FILE" placeholder:"FILE" help:"File that holds the token with which other machines may read /metrics."`
+
+	Demo  bool   `env:"CELLSWEEP_DEMO" help:"Demonstration: known log-ins, a clock of its own. Never for real data."`
+	Speed string `default:"1x" env:"CELLSWEEP_SPEED" help:"How fast the demonstration's clock runs, as 60x. Only with --demo."`
+	From  string `name:"demo-from" env:"CELLSWEEP_DEMO_FROM" placeholder:"DIR" help:"Folder of CSV files that the demonstration imports, plans and releases."`
+}
+
+// resolved are settings that have been read and checked.
+type resolved struct {
+	settings
+	speed        float64
+	level        slog.Level
+	metricsToken string
+}
+
+// resolve reads the files that settings name, fills in what follows from
+// others, and tells every fault at once.
+func (s settings) resolve() (resolved, error) {
+	r := resolved{settings: s}
+	var fs models.Faults
+	fault := func(flag, format string, args ...any) {
+		fs.AddField(models.Field{Param: "--" + flag, Code: "setting", Message: fmt.Sprintf(format, args...)})
+	}
+	if s.DatabaseFile != "" {
+		r.Database = secret(s.DatabaseFile, "database-file", fault)
+	}
+	if s.MetricsTokenFile != "" {
+		r.metricsToken = secret(s.MetricsTokenFile, "metrics-token-file", fault)
+	}
+	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
+		fault("listen", "%q is not an address like 127.0.0.1:8080 or :8080", s.Listen)
+	}
+	if (s.TLSCert == "") != (s.TLSKey == "") {
+		fault("tls-cert", "give --tls-cert and --tls-key together, or neither")
+	}
+	r.checkDemo(fault)
+	r.fillKeys()
+	r.fillBaseURL(fault)
+	if err := r.level.UnmarshalText([]byte(s.LogLevel)); err != nil {
+		fault("log-level", "%q is not debug, info, warn or error", s.LogLevel)
+	}
+	return r, fs.Err("The settings are not right.")
+}
+
+func secret(file, flag string, fault func(string, string, ...any)) string {
+	raw, err := os.ReadFile(file) //nolint:gosec // the operator names it
+	if err != nil {
+		fault(flag, "cannot be read: %v", err)
+	}
+	return strings.TrimSpace(string(raw))
+}
+
+func (r *resolved) checkDemo(fault func(string, string, ...any)) {
+	var err error
+	if r.speed, err = strconv.ParseFloat(strings.TrimSuffix(r.Speed, "x"), 64); err != nil || !(r.speed >= 1 && r.speed <= 3600) {
+		fault("speed", "%q is not a factor from 1x to 3600x", r.Speed)
+		r.speed = 1
+	}
+	if !r.Demo && r.speed != 1 {
+		fault("speed", "only a demonstration's clock can run faster; add --demo, or leave it out")
+	}
+	if !r.Demo && r.From != "" {
+		fault("demo-from", "is only for --demo")
+	}
+}
+
+func (r *resolved) fillKeys() {
+	if r.Keys != "" {
+		return
+	}
+	r.Keys = "cellsweep.keys"
+	if !strings.Contains(r.Database, "://") {
+		r.Keys = filepath.Join(filepath.Dir(r.Database), r.Keys)
+	}
+}
+
+func (r *resolved) fillBaseURL(fault func(string, string, ...any)) {
+	if r.BaseURL == "" {
+		scheme := "http"
+		if r.TLSCert != "" {
+			scheme = "https"
+		}
+		host, port, _ := net.SplitHostPort(r.Listen)
+		if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
+			host = "localhost"
+		}
+		r.BaseURL = scheme + "://" + net.JoinHostPort(host, port)
+		return
+	}
+	u, err := url.Parse(r.BaseURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		fault("base-url", "%q is not a URL like https://cellsweep.example", r.BaseURL)
+	}
+	r.BaseURL = strings.TrimRight(r.BaseURL, "/")
+}
+
+// configCommand prints the settings as they come out.
+type configCommand struct {
+	settings
+}
+
+// Run prints every setting, with passwords struck out.
+func (c *configCommand) Run(out console) error {
+	r, err := c.resolve()
+	if err != nil {
+		return err
+	}
+	token := ""
+	if r.metricsToken != "" {
+		token = "(set)"
+	}
+	for _, line := range [][2]string{{"listen", r.Listen}, {"database", redact(r.Database)}, {"keys", r.Keys}, {"base-url", r.BaseURL},
+		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"log-level", r.LogLevel}, {"metrics-token", token},
+		{"demo", strconv.FormatBool(r.Demo)}, {"speed", r.Speed}, {"demo-from", r.From}} {
+		if _, err := fmt.Fprintf(out.out, "%-14s %s\n", line[0], line[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// redact strikes the password out of a URL. What cannot be read as one but
+// looks like one is struck out whole.
+func redact(database string) string {
+	if !strings.Contains(database, "://") {
+		return database
+	}
+	u, err := url.Parse(database)
+	if err != nil {
+		return "(not shown)"
+	}
+	q := u.Query()
+	for _, k := range []string{"password", "sslpassword"} {
+		if q.Has(k) {
+			q.Set(k, "xxxxx")
+		}
+	}
+	u.RawQuery = q.Encode()
+	return u.Redacted()
+}

@@ -1,0 +1,198 @@
+package planner
+
+import "sort"
+
+// profile counts what is in use over time: level[i] holds from at[i] up to
+// at[i+1], zero before the first and after the last.
+type profile struct{ at, level []int }
+
+func (p *profile) cut(t int) int {
+	i := sort.SearchInts(p.at, t)
+	if i < len(p.at) && p.at[i] == t {
+		return i
+	}
+	before := 0
+	if i > 0 {
+		before = p.level[i-1]
+	}
+	p.at = append(p.at, 0)
+	copy(p.at[i+1:], p.at[i:])
+	p.at[i] = t
+	p.level = append(p.level, 0)
+	copy(p.level[i+1:], p.level[i:])
+	p.level[i] = before
+	return i
+}
+
+func (p *profile) add(from, to, units int) {
+	i := p.cut(from)
+	j := p.cut(to)
+	for ; i < j; i++ {
+		p.level[i] += units
+	}
+}
+
+// firstFit is the earliest t ≥ from such that no minute of [t, t+length) has
+// more than limit in use already. There is one, as all use ends (limit ≥ 0).
+func (p *profile) firstFit(from, length, limit int) int {
+	i := sort.SearchInts(p.at, from+1) - 1
+	for i = max(i, 0); i < len(p.at) && p.at[i] < from+length; i++ {
+		if p.level[i] > limit && (i+1 == len(p.at) || p.at[i+1] > from) {
+			from = p.at[i+1] // the last level is zero, so there is a next
+		}
+	}
+	return from
+}
+
+func (p *profile) clone() profile {
+	return profile{append([]int(nil), p.at...), append([]int(nil), p.level...)}
+}
+
+// stop is one search in a team's round.
+type stop struct{ cell, start, end int }
+
+// schedule is the plan of one site while it is being made.
+type schedule struct {
+	s        *site
+	routes   [][]stop // of each team, by time
+	team     []int    // of each cell, -1 is unplaced
+	start    []int
+	fixed    []bool // slots that were set centrally; the site leaves them
+	kinds    []profile
+	landings []profile
+}
+
+func newSchedule(s *site) *schedule {
+	x := &schedule{s: s, routes: make([][]stop, len(s.teams)), team: make([]int, len(s.cells)),
+		start: make([]int, len(s.cells)), fixed: make([]bool, len(s.cells)),
+		kinds: make([]profile, len(s.kinds)), landings: make([]profile, len(s.landings))}
+	for i := range x.team {
+		x.team[i] = -1
+	}
+	return x
+}
+
+func (x *schedule) clone() *schedule {
+	y := &schedule{s: x.s, routes: make([][]stop, len(x.routes)), team: append([]int(nil), x.team...),
+		start: append([]int(nil), x.start...), fixed: append([]bool(nil), x.fixed...),
+		kinds: make([]profile, len(x.kinds)), landings: make([]profile, len(x.landings))}
+	for i := range x.routes {
+		y.routes[i] = append([]stop(nil), x.routes[i]...)
+	}
+	for i := range x.kinds {
+		y.kinds[i] = x.kinds[i].clone()
+	}
+	for i := range x.landings {
+		y.landings[i] = x.landings[i].clone()
+	}
+	return y
+}
+
+// hold books (sign 1) or returns (-1) the kit and the place on the landing.
+func (x *schedule) hold(c, start, sign int) {
+	for _, u := range x.s.cells[c].uses {
+		x.kinds[u.kind].add(start+u.from, start+u.to, sign*u.units)
+	}
+	if x.s.limit < Forever {
+		x.landings[x.s.cells[c].landing].add(start, start+x.s.cells[c].dur, sign)
+	}
+}
+
+func (x *schedule) place(c, t, start int) {
+	r := x.routes[t]
+	i := sort.Search(len(r), func(i int) bool { return r[i].start >= start })
+	r = append(r, stop{})
+	copy(r[i+1:], r[i:])
+	r[i] = stop{c, start, start + x.s.cells[c].dur}
+	x.routes[t], x.team[c], x.start[c] = r, t, start
+	x.hold(c, start, 1)
+}
+
+func (x *schedule) remove(c int) {
+	t, start := x.team[c], x.start[c]
+	r := x.routes[t]
+	i := sort.Search(len(r), func(i int) bool { return r[i].start >= start })
+	x.routes[t], x.team[c] = append(r[:i], r[i+1:]...), -1
+	x.hold(c, start, -1)
+}
+
+// resources is the earliest start ≥ from at which kit and landing are free.
+func (x *schedule) resources(c, from int) int {
+	k := &x.s.cells[c]
+	for {
+		before := from
+		for _, u := range k.uses {
+			from = x.kinds[u.kind].firstFit(from+u.from, u.to-u.from, x.s.kinds[u.kind].Count-u.units) - u.from
+		}
+		if x.s.limit < Forever {
+			from = x.landings[k.landing].firstFit(from, k.dur, x.s.limit-1)
+		}
+		if from == before {
+			return from
+		}
+	}
+}
+
+// earliestOn is the earliest start ≥ from and ≤ till of a cell in a team's
+// round: in a gap wide enough for both walks, with kit and landing free.
+func (x *schedule) earliestOn(c, t, from, till int) (int, bool) {
+	s, k, tm := x.s, &x.s.cells[c], &x.s.teams[t]
+	if !k.elig.has(t) {
+		return 0, false
+	}
+	from, till = max(from, k.est, k.release, tm.from), min(till, k.lst, tm.to-k.dur)
+	r := x.routes[t]
+	for i := sort.Search(len(r), func(i int) bool { return r[i].start >= from }); from <= till && i <= len(r); i++ {
+		lo, hi := from, till
+		if i > 0 {
+			lo = max(lo, r[i-1].end+s.way(r[i-1].cell, c))
+		}
+		if i < len(r) {
+			hi = min(hi, r[i].start-s.way(c, r[i].cell)-k.dur)
+		}
+		if lo > hi {
+			continue
+		}
+		if at := x.resources(c, lo); at <= hi {
+			return at, true
+		}
+	}
+	return 0, false
+}
+
+// earliest is the earliest start over all teams; among equals the team with
+// the shortest walk to the cell, then the first.
+func (x *schedule) earliest(c, from, till int) (team, start int, ok bool) {
+	best := till + 1
+	walk := 0
+	for t := range x.s.teams {
+		at, fits := x.earliestOn(c, t, from, min(till, best))
+		if !fits {
+			continue
+		}
+		w := x.walkTo(c, t, at)
+		if at < best || w < walk {
+			team, start, ok, best, walk = t, at, true, at, w
+		}
+	}
+	return team, start, ok
+}
+
+func (x *schedule) walkTo(c, t, start int) int {
+	r := x.routes[t]
+	i := sort.Search(len(r), func(i int) bool { return r[i].start >= start })
+	if i == 0 {
+		return 0
+	}
+	return x.s.way(r[i-1].cell, c)
+}
+
+func (x *schedule) makespan() int {
+	end := 0
+	for _, r := range x.routes {
+		if len(r) > 0 {
+			end = max(end, r[len(r)-1].end)
+		}
+	}
+	return end
+}

@@ -1,0 +1,186 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
+)
+
+// picture is what headquarters sees of an operation, kept up by reading only
+// the documents that changed since the last look. It is a cache: another
+// replica, or this one after a restart, makes the same from the same documents.
+type picture struct {
+	mu        sync.Mutex
+	epoch     string
+	position  uint64
+	operation models.ID
+	whole     operationDoc
+	sites     map[models.ID]siteDoc
+	tasks     map[string]taskDoc
+	searches  map[string]searchDoc
+	exhibits  map[string]exhibitDoc
+}
+
+type operationDoc struct {
+	Authorised int
+	Counts     map[string]int
+}
+
+type siteDoc struct {
+	ID         models.ID
+	Code       string
+	Name       string
+	Type       string
+	Commune    string
+	Department string
+	Latitude   float32
+	Longitude  float32
+	TimeZone   string
+	Lead       string
+	Phone      string
+	Radio      string
+	Authorised int
+	Counts     map[string]int
+	Incidents  []struct{ At string }
+	Released   bool
+}
+
+type taskDoc struct {
+	Site      models.ID
+	Code      string
+	State     string
+	Start     int
+	End       int
+	Duration  int
+	Weight    *int
+	StartedAt string
+	EndedAt   string
+}
+
+type searchDoc struct {
+	Site         models.ID
+	TaskCode     string
+	LocationCode string
+	Attention    bool
+	GateFailed   []any
+	Outside      any `json:"outsideAuthorisation"`
+}
+
+type exhibitDoc struct {
+	Site        models.ID
+	Number      string
+	Category    string
+	Disposition string
+	State       string
+	Quantity    *int
+	ModelName   string
+	Target      bool `json:"isTargetModel"`
+	Mini        bool
+	Search      string
+	Concealment struct{ Code string }
+	Route       struct{ Code string }
+	Duplicate   bool `json:"sealDuplicate"`
+	Recorded    struct{ At string }
+}
+
+// pieces is how many things an exhibit is.
+func (e exhibitDoc) pieces() int {
+	if e.Quantity == nil {
+		return 1
+	}
+	return *e.Quantity
+}
+
+var pictured = []fieldsync.Kind{fieldsync.KindOperation, fieldsync.KindSite, fieldsync.KindTask, fieldsync.KindSearch, fieldsync.KindExhibit}
+
+// pictureOf returns the picture of an operation, locked and up to date.
+func (s *Server) pictureOf(ctx context.Context, operation models.ID) (*picture, error) {
+	s.picturesMu.Lock()
+	p, ok := s.pictures[operation]
+	if !ok {
+		p = &picture{operation: operation}
+		s.pictures[operation] = p
+	}
+	s.picturesMu.Unlock()
+	p.mu.Lock()
+	if err := s.Store.Read(ctx, p.follow); err != nil {
+		p.mu.Unlock()
+		return nil, err
+	}
+	return p, nil
+}
+
+// follow reads what changed since the last look, all of it if the epoch did.
+func (p *picture) follow(v store.View) error {
+	j, err := v.Journal(p.operation)
+	if err != nil {
+		return err
+	}
+	if j.Epoch != p.epoch {
+		p.epoch, p.position = j.Epoch, 0
+		p.sites, p.tasks = map[models.ID]siteDoc{}, map[string]taskDoc{}
+		p.searches, p.exhibits = map[string]searchDoc{}, map[string]exhibitDoc{}
+	}
+	f := store.Feed{Operation: p.operation, Kinds: pictured, All: true, AfterPosition: p.position, AfterKind: "\uffff", Limit: 2000}
+	for {
+		docs, err := v.Changed(f)
+		if err != nil {
+			return err
+		}
+		for _, d := range docs {
+			if err := p.learn(d); err != nil {
+				return err
+			}
+			f.AfterPosition, f.AfterKind, f.AfterID = d.Position, d.Kind, d.ID
+			p.position = d.Position
+		}
+		if len(docs) < f.Limit {
+			return nil
+		}
+	}
+}
+
+func (p *picture) learn(d fieldsync.Document) error {
+	switch d.Kind {
+	case fieldsync.KindOperation:
+		p.whole = operationDoc{}
+		return json.Unmarshal(d.Body, &p.whole)
+	case fieldsync.KindSite:
+		x := siteDoc{ID: d.Site}
+		err := json.Unmarshal(d.Body, &x)
+		p.sites[d.Site] = x
+		return err
+	case fieldsync.KindTask:
+		return keep(p.tasks, d)
+	case fieldsync.KindSearch:
+		return keep(p.searches, d)
+	case fieldsync.KindExhibit:
+		return keep(p.exhibits, d)
+	}
+	return nil
+}
+
+func keep[T any](into map[string]T, d fieldsync.Document) error {
+	var x T
+	err := json.Unmarshal(d.Body, &x)
+	into[d.ID] = x
+	return err
+}
+
+// minutesAfter is how many whole minutes after H an instant was, rounded down.
+func minutesAfter(h time.Time, at string) (int, bool) {
+	t, err := models.ParseTime(at)
+	if err != nil {
+		return 0, false
+	}
+	d := t.Sub(h)
+	if d < 0 {
+		return -int((-d + time.Minute - 1) / time.Minute), true
+	}
+	return int(d / time.Minute), true
+}

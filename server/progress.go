@@ -1,0 +1,394 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/store"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
+)
+
+// When headquarters is told that a site is late or silent. A site is late when
+// fewer searches have ended than the plan had ended lateAfter ago; it is silent
+// when searches are open and none of its tablets was heard of for silentAfter.
+const (
+	lateAfter   = 10 * time.Minute
+	silentAfter = 20 * time.Minute
+	eventsShown = 40
+)
+
+// shownEvents are the entries that headquarters reads as they come; single
+// answers would drown them.
+var shownEvents = []string{"search.started", "search.closed", "search.notExecuted", "search.reopened", "finding.recorded",
+	"exhibit.seized", "exhibit.voided", "seal.broken", "incident.reported", "gate.overridden", "bundle.opened", "plan.released",
+	"operation.held", "operation.resumed", "operation.stoodDown", "operation.rescheduled", "operation.closed", "tablet.revoked", "note.added"}
+
+// GetProgress gives the live picture, as far as the caller's sites reach.
+func (h handlers) GetProgress(ctx context.Context, r api.GetProgressRequestObject) (api.GetProgressResponseObject, error) {
+	p, err := h.pictureOf(ctx, r.Operation)
+	if err != nil {
+		return nil, err
+	}
+	defer p.mu.Unlock()
+	l := look{picture: p, now: h.Clock(), sees: func(site models.ID) bool {
+		return store.CallerOf(ctx).Actor.Sees(models.ActProgressRead, r.Operation, site)
+	}}
+	_, all := store.CallerOf(ctx).Actor.Sites(models.ActProgressRead, r.Operation)
+	err = h.Store.Read(ctx, func(v store.View) error { return l.read(v, all) })
+	if err != nil {
+		return nil, err
+	}
+	answer := l.draw()
+	answer.Speed, answer.Now = float32(h.Speed), models.FormatTime(l.now)
+	return api.GetProgress200JSONResponse(answer), nil
+}
+
+// look is one viewer's look at a picture.
+type look struct {
+	*picture
+	now     time.Time
+	h       time.Time
+	sees    func(models.ID) bool
+	o       models.Operation
+	streams []store.Stream
+	tablets map[models.ID]models.Tablet
+	tray    []store.StateCount
+	events  []*fieldsync.Journalled
+	labels  map[string]api.Labels // "list/code"
+}
+
+// read fetches what is not in documents: the operation's state, tablets, the
+// tray's counts, the newest entries, the labels.
+func (l *look) read(v store.View, all bool) (err error) {
+	if l.o, err = v.Operation(l.operation); err != nil {
+		return err
+	}
+	if l.o.HHour != nil {
+		l.h = *l.o.HHour
+	}
+	if l.streams, err = v.StreamsOf(l.operation); err != nil {
+		return err
+	}
+	ids := slices.Collect(maps.Keys(l.sites))
+	tablets, err := v.TabletsAt(ids)
+	if err != nil {
+		return err
+	}
+	l.tablets = map[models.ID]models.Tablet{}
+	for _, t := range tablets {
+		l.tablets[t.ID] = t
+	}
+	if l.tray, err = v.Count(l.operation, fieldsync.KindReceipt); err != nil {
+		return err
+	}
+	if l.events, err = v.NewestEntries(l.operation, eventsShown, shownEvents...); err != nil {
+		return err
+	}
+	if !all {
+		l.events = slices.DeleteFunc(l.events, func(e *fieldsync.Journalled) bool { return !l.sees(e.Entry.Site) })
+	}
+	return l.readLabels(v)
+}
+
+func (l *look) readLabels(v store.View) error {
+	picks, err := v.Picks("")
+	l.labels = map[string]api.Labels{}
+	for _, p := range picks {
+		l.labels[p.List+"/"+p.Code] = api.Labels{En: p.LabelEN, Fr: p.LabelFR}
+	}
+	return err
+}
+
+func (l *look) label(list, code string) api.Labels {
+	if x, ok := l.labels[list+"/"+code]; ok {
+		return x
+	}
+	return api.Labels{En: code, Fr: code}
+}
+
+func (l *look) draw() api.Progress {
+	p := api.Progress{Operation: l.operation, Name: l.o.Name, Reference: l.o.Reference, State: api.OperationState(l.o.State),
+		HHour: instantOrNone(l.o.HHour), Position: int64(l.position), Epoch: l.epoch, //nolint:gosec // positions end at 2^53
+		Sites: []api.SiteProgress{}, Tablets: []api.TabletLoad{}, Needs: []api.Need{}, Events: []api.Event{}}
+	sites := l.drawSites()
+	for _, id := range slices.SortedFunc(maps.Keys(sites), func(a, b models.ID) int { return cmp.Compare(sites[a].Code, sites[b].Code) }) {
+		s := sites[id]
+		p.Sites = append(p.Sites, *s)
+		p.Funnel.Authorised += l.sites[id].Authorised
+		p.Funnel.Planned += s.Cells
+		p.Funnel.Started += s.Started
+		p.Funnel.DoneClear += s.DoneClear
+		p.Funnel.DoneFind += s.DoneFind
+		p.Funnel.NotExecuted += s.NotExecuted
+		p.Exposure.Actual += s.Exposure
+		p.Exposure.Planned += s.ExposurePlanned
+		if l.now.After(l.h) {
+			p.Exposure.PlannedSoFar += l.exposureBy(id)
+		}
+	}
+	l.drawTablets(&p, sites)
+	l.drawSeizures(&p)
+	l.drawNeeds(&p)
+	l.drawEvents(&p)
+	return p
+}
+
+// drawSites sums up tasks by site.
+func (l *look) drawSites() map[models.ID]*api.SiteProgress {
+	out := map[models.ID]*api.SiteProgress{}
+	for id, s := range l.sites {
+		if !l.sees(id) {
+			continue
+		}
+		out[id] = &api.SiteProgress{Id: id, Code: s.Code, Name: s.Name, Type: api.EstablishmentType(s.Type), Commune: s.Commune,
+			Department: s.Department, Latitude: s.Latitude, Longitude: s.Longitude, TimeZone: s.TimeZone, Lead: s.Lead, Phone: s.Phone,
+			Radio: s.Radio, Finds: s.Counts["exhibitsSeized"]}
+	}
+	due := int(l.now.Add(-lateAfter).Sub(l.h) / time.Minute)
+	late := map[models.ID]int{}
+	first := map[models.ID]string{}
+	for _, t := range l.tasks {
+		s := out[t.Site]
+		if s == nil {
+			continue
+		}
+		l.addTask(s, t)
+		if l.now.After(l.h) && t.End <= due {
+			late[t.Site]++
+		}
+		if t.StartedAt != "" && (first[t.Site] == "" || t.StartedAt < first[t.Site]) {
+			first[t.Site] = t.StartedAt
+		}
+	}
+	for id, s := range out {
+		done := s.DoneClear + s.DoneFind + s.NotExecuted
+		s.Late, s.FirstStart = late[id] > done, first[id]
+		s.State = siteState(s, done)
+	}
+	return out
+}
+
+func (l *look) addTask(s *api.SiteProgress, t taskDoc) {
+	s.Cells++
+	s.PlannedEnd = max(s.PlannedEnd, t.End)
+	s.ExposurePlanned += t.weight() * t.Start
+	if l.now.Sub(l.h) >= time.Duration(t.End)*time.Minute {
+		s.DueByNow++
+	}
+	if t.StartedAt != "" {
+		s.Started++
+		if m, ok := minutesAfter(l.h, t.StartedAt); ok {
+			s.Exposure += t.weight() * max(m, 0)
+		}
+	}
+	switch models.TaskState(t.State) {
+	case models.TaskDoneClear:
+		s.DoneClear++
+	case models.TaskDoneFind:
+		s.DoneFind++
+	case models.TaskNotExecuted:
+		s.NotExecuted++
+	}
+}
+
+func (t taskDoc) weight() int {
+	if t.Weight == nil {
+		return 1
+	}
+	return *t.Weight
+}
+
+// exposureBy is what the plan's exposure of a site had come to by now: searches
+// that should have started count with their start, the others with the time gone.
+func (l *look) exposureBy(site models.ID) int {
+	gone, sum := int(l.now.Sub(l.h)/time.Minute), 0
+	for _, t := range l.tasks {
+		if t.Site == site {
+			sum += t.weight() * min(t.Start, gone)
+		}
+	}
+	return sum
+}
+
+func siteState(s *api.SiteProgress, done int) string {
+	switch {
+	case s.Started == 0 && done == 0:
+		return "planned"
+	case done < s.Cells:
+		return "started"
+	case s.DoneFind > 0:
+		return "find"
+	case s.NotExecuted == s.Cells:
+		return "not_executed"
+	}
+	return "clear"
+}
+
+// drawTablets lists tablets that still hold something, and tells each site who was heard.
+func (l *look) drawTablets(p *api.Progress, sites map[models.ID]*api.SiteProgress) {
+	for _, x := range l.streams {
+		t, ok := l.tablets[x.Tablet]
+		if !ok || sites[t.Establishment] == nil {
+			continue
+		}
+		s := sites[t.Establishment]
+		s.Tablets++
+		if heard := instantOrNone(x.LastHeard); heard > s.LastHeard {
+			s.LastHeard = heard
+		}
+		missing, _ := fieldsync.Missing(x.Present.Spans, x.HeadSeq)
+		if x.HeadEntries+x.HeadFiles == 0 && len(missing) == 0 {
+			continue
+		}
+		s.TabletsNotEmpty++
+		s.UnsentEntries += int(x.HeadEntries)                                                                                      //nolint:gosec // below 2^53
+		s.UnsentFiles += int(x.HeadFiles)                                                                                          //nolint:gosec // likewise
+		p.Tablets = append(p.Tablets, api.TabletLoad{Id: t.ID, Label: t.Label, Site: t.Establishment, Entries: int(x.HeadEntries), //nolint:gosec // likewise
+			Files: int(x.HeadFiles), OldestAt: instantOrNone(x.HeadOldest), LastHeard: instantOrNone(x.LastHeard)}) //nolint:gosec // likewise
+	}
+	for i := range p.Sites {
+		s := sites[p.Sites[i].Id]
+		open := s.DoneClear+s.DoneFind+s.NotExecuted < s.Cells
+		since := l.h
+		if heard, err := models.ParseTime(s.LastHeard); err == nil && heard.After(since) {
+			since = heard
+		}
+		s.Silent = open && !l.h.IsZero() && l.now.Sub(since) > silentAfter
+		p.Sites[i] = *s
+	}
+	slices.SortFunc(p.Tablets, func(a, b api.TabletLoad) int {
+		return cmp.Or(cmp.Compare(b.Entries, a.Entries), cmp.Compare(a.Label, b.Label))
+	})
+}
+
+// drawSeizures counts telephones by model, place, route and ten minutes.
+func (l *look) drawSeizures(p *api.Progress) {
+	type tally = map[string]*api.Count
+	byModel, byPlace, byRoute, byTen := tally{}, tally{}, tally{}, map[int]int{}
+	add := func(t tally, code string, label api.Labels, n int, target bool) {
+		if code == "" {
+			code, label = "unknown", api.Labels{En: "not recorded", Fr: "non renseigné"}
+		}
+		if t[code] == nil {
+			t[code] = &api.Count{Code: code, Label: label, Target: target}
+		}
+		t[code].Count += n
+	}
+	for _, e := range l.exhibits {
+		if e.Category != "phone" || e.State == "voided" || !l.sees(e.Site) {
+			continue
+		}
+		n := e.pieces()
+		p.Seizures.Total += n
+		if e.Target {
+			p.Seizures.Target += n
+		}
+		if e.Mini {
+			p.Seizures.Mini += n
+		}
+		if e.Search == "" {
+			p.Seizures.OutsideCells += n
+		}
+		add(byModel, e.ModelName, api.Labels{En: e.ModelName, Fr: e.ModelName}, n, e.Target)
+		add(byPlace, e.Concealment.Code, l.label("concealment-places", e.Concealment.Code), n, false)
+		add(byRoute, e.Route.Code, l.label("entry-routes", e.Route.Code), n, false)
+		if m, ok := minutesAfter(l.h, e.Recorded.At); ok {
+			byTen[m/10*10] += n
+		}
+	}
+	ranked := func(t tally) []api.Count {
+		out := []api.Count{}
+		for _, c := range t {
+			out = append(out, *c)
+		}
+		slices.SortFunc(out, func(a, b api.Count) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Code, b.Code)) })
+		return out
+	}
+	p.Seizures.ByModel, p.Seizures.ByPlace, p.Seizures.ByRoute = ranked(byModel), ranked(byPlace), ranked(byRoute)
+	for _, m := range slices.Sorted(maps.Keys(byTen)) {
+		p.Seizures.ByHour = append(p.Seizures.ByHour, struct {
+			Count  int `json:"count"`
+			Minute int `json:"minute"`
+		}{byTen[m], m})
+	}
+	if p.Seizures.ByHour == nil {
+		p.Seizures.ByHour = p.Seizures.ByHour[:0:0]
+	}
+}
+
+// drawNeeds lists what a person must look at.
+func (l *look) drawNeeds(p *api.Progress) {
+	need := func(kind string, site models.ID, n int, subject string) {
+		if n > 0 {
+			p.Needs = append(p.Needs, api.Need{Kind: kind, Site: site, Count: n, Subject: subject})
+		}
+	}
+	for _, s := range p.Sites {
+		if s.Late {
+			need("late", s.Id, 1, "")
+		}
+		if s.Silent {
+			need("silent", s.Id, 1, "")
+		}
+		need("contested", s.Id, l.sites[s.Id].Counts["contested"], "")
+		need("incident", s.Id, len(l.sites[s.Id].Incidents), "")
+	}
+	for _, c := range l.tray {
+		site := models.ID{}
+		if c.Site != nil {
+			site = *c.Site
+		}
+		if slices.Contains([]string{"quarantined", "held", "refused"}, c.State) && (site == models.ID{} || l.sees(site)) {
+			need(c.State, site, c.Count, "")
+		}
+	}
+	for _, x := range l.searches {
+		if !l.sees(x.Site) {
+			continue
+		}
+		if len(x.GateFailed) > 0 {
+			need("gate_failed", x.Site, 1, x.TaskCode)
+		}
+		if x.Outside != nil && x.Outside != false {
+			need("outside_authorisation", x.Site, 1, x.TaskCode)
+		}
+	}
+	for _, e := range l.exhibits {
+		if e.Duplicate && l.sees(e.Site) {
+			need("duplicate_seal", e.Site, 1, e.Number)
+		}
+	}
+	slices.SortStableFunc(p.Needs, func(a, b api.Need) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Site.String(), b.Site.String()), cmp.Compare(a.Subject, b.Subject))
+	})
+}
+
+func (l *look) drawEvents(p *api.Progress) {
+	for _, e := range l.events {
+		x := api.Event{Position: int64(e.Position), At: models.FormatTime(e.Entry.At), ReceivedAt: models.FormatTime(e.ReceivedAt), //nolint:gosec // below 2^53
+			Type: e.Entry.Type, Site: e.Entry.Site, Subject: l.subject(e)}
+		p.Events = append(p.Events, x)
+	}
+}
+
+// subject is what people call the thing that an entry is about: the number of
+// an exhibit, the code of a cell.
+func (l *look) subject(e *fieldsync.Journalled) string {
+	for _, id := range []string{e.Entry.ID.String(), e.Entry.Entity.String()} {
+		if x, ok := l.exhibits[id]; ok {
+			return x.Number
+		}
+		if x, ok := l.searches[id]; ok {
+			return cmp.Or(x.TaskCode, x.LocationCode)
+		}
+		if x, ok := l.tasks[id]; ok {
+			return x.Code
+		}
+	}
+	return ""
+}

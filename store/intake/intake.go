@@ -1,0 +1,156 @@
+// Package intake imports CSV files: the registry (establishments, locations,
+// officers, equipment) into its tables, and what is of an operation (the
+// operation itself, teams, cells, links, authorisations) into its sealed drafts.
+//
+// An import is all or nothing. Every fault of every file is told at once, with
+// file, line and column, and nothing is saved while there is one. A file is
+// known by its header, not by its name; the columns may come in any order.
+//
+// A registry file adds and changes rows and never removes one. A file of an
+// operation is the whole truth of its kind: cells, teams, links or
+// authorisations that are in the operation and not in the file (or files) of
+// that kind are removed from it. A site that is left without cells and teams is
+// taken out of the operation.
+//
+// A column that a file does not have leaves what is known as it is; an empty
+// cell empties it, or sets the default where there is one.
+package intake
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store"
+)
+
+// MaxFile is the most bytes that a file may have: 64 MiB, about ten times the
+// locations of every cell of a country.
+const MaxFile = 64 << 20
+
+// File is one CSV file: UTF-8 with or without byte order mark, separated by
+// commas or semicolons, one header line.
+type File struct {
+	Name    string // only to say where a fault is
+	Content []byte
+}
+
+// Options say how to import.
+type Options struct {
+	DryRun    bool       // check and count, save nothing
+	Operation *models.ID // into which operation; nil: the one that operation.csv names, or else the only one in draft or planned
+}
+
+// Report says what was done, or in a dry run would be.
+type Report struct {
+	Applied   bool
+	Operation *models.ID // the operation that the files went into, nil when there is none (or, in a dry run, none yet)
+	Files     []FileReport
+}
+
+// FileReport counts the records of one file: Rows = Created + Updated + Unchanged.
+type FileReport struct {
+	Name, Kind                        string
+	Rows, Created, Updated, Unchanged int
+	Removed                           int // what the operation had and the file has not; with several files of a kind, told of the first
+}
+
+// Run imports files in one transaction with one audit row. The answer to files
+// with faults is an Invalid Fault whose fields name file, row and column: the
+// first 500, in the order of the files. NotFound, Forbidden and WrongState are
+// about the operation. A second import of the same files changes nothing.
+func Run(ctx context.Context, s *store.Store, files []File, o Options) (Report, error) {
+	read, faults := readAll(files)
+	var report Report
+	attempt := func(v store.View, lock func(models.ID) (models.Operation, error), apply func(*world) error) error {
+		w := newWorld(v, store.CallerOf(ctx).Actor, o, read, faults.clone())
+		w.lock, w.now = lock, s.Now()
+		if err := w.build(); err != nil {
+			return err
+		}
+		if err := w.faults.err(); err != nil {
+			return err
+		}
+		report = w.report()
+		return apply(w)
+	}
+	if o.DryRun {
+		err := s.Read(ctx, func(v store.View) error {
+			return attempt(v, v.Operation, func(*world) error { return nil })
+		})
+		return settled(report, err)
+	}
+	err := s.Tx(ctx, func(tx *store.Tx) error {
+		return attempt(tx.View, tx.LockOperation, func(w *world) error {
+			report.Operation = w.operationID()
+			return w.apply(tx, report)
+		})
+	})
+	report.Applied = err == nil
+	return settled(report, err)
+}
+
+// settled gives an empty report with an error: nothing was done. Two imports
+// that add the same code at the same moment meet as a Conflict; the second finds it on trying again.
+func settled(r Report, err error) (Report, error) {
+	if err == nil {
+		return r, nil
+	}
+	if errors.Is(err, &models.Fault{Code: models.Conflict}) {
+		err = models.NewFault(models.Conflict, "Somebody else added the same codes while this import ran. Nothing was saved; import again.").Because(err)
+	}
+	return Report{}, err
+}
+
+// readAll reads every file, and notes what cannot be read.
+func readAll(files []File) ([]*table, *faultList) {
+	faults := &faultList{}
+	var tables []*table
+	for _, f := range files {
+		tables = append(tables, readTable(f, faults.of(f.Name)))
+	}
+	if len(files) == 0 {
+		faults.of("").add(0, "", "required", "there is no file to import")
+	}
+	return tables, faults
+}
+
+// report counts by file. Removed is told of the first file of a kind.
+func (w *world) report() Report {
+	r := Report{Files: make([]FileReport, len(w.tables))}
+	if w.operation != nil && !w.operation.isNew {
+		r.Operation = &w.operation.value.ID
+	}
+	told := map[string]bool{}
+	for i, t := range w.tables {
+		f := FileReport{Name: t.name, Kind: t.kind.name, Rows: len(t.entries)}
+		for _, e := range t.entries {
+			switch e.status {
+			case created:
+				f.Created++
+			case updated:
+				f.Updated++
+			default:
+				f.Unchanged++
+			}
+		}
+		if !told[f.Kind] {
+			f.Removed, told[f.Kind] = w.removed[f.Kind], true
+		}
+		r.Files[i] = f
+	}
+	return r
+}
+
+func (w *world) operationID() *models.ID {
+	if w.operation == nil {
+		return nil
+	}
+	return &w.operation.value.ID
+}
+
+// has says whether a file of one of the kinds is being imported.
+func (w *world) has(kinds ...string) bool {
+	return slices.ContainsFunc(w.tables, func(t *table) bool { return slices.Contains(kinds, t.kind.name) })
+}

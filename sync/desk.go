@@ -1,0 +1,140 @@
+package sync
+
+import (
+	"bytes"
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+// desk is where the documents that one entry touches lie until all of them are
+// right: nothing reaches the store when the entry fails half-way.
+type desk struct {
+	docs  Documents
+	open  map[target]*sheet
+	found map[string][]string // (kind, key) → ids, as the store has them
+}
+
+// sheet is one document on the desk.
+type sheet struct {
+	before  Document
+	existed bool
+	about   about
+	body    object
+	site    models.ID
+	keys    []string
+	touched bool // its facts or parts changed: to be written, whatever its body says
+}
+
+func newDesk(docs Documents) *desk {
+	return &desk{docs: docs, open: map[target]*sheet{}, found: map[string][]string{}}
+}
+
+// take lays a document on the desk, an empty one if there is none.
+func (d *desk) take(t target) (*sheet, error) {
+	if s, ok := d.open[t]; ok {
+		return s, nil
+	}
+	doc, ok, err := d.docs.Get(t.Kind, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	s := &sheet{before: doc, existed: ok, site: doc.Site, keys: doc.Keys, body: object{}}
+	if ok {
+		if s.about, err = decodeAbout(doc.Facts); err == nil {
+			s.body, err = decodeObject(doc.Body)
+		}
+	}
+	d.open[t] = s
+	return s, err
+}
+
+// look gives the body of a document, empty if there is none.
+func (d *desk) look(kind Kind, id string) (object, error) {
+	if id == "" {
+		return object{}, nil
+	}
+	s, err := d.take(target{kind, id})
+	if err != nil {
+		return nil, err
+	}
+	return s.body, nil
+}
+
+// made says whether something created the document.
+func (d *desk) made(kind Kind, id string) (bool, error) {
+	if kind == KindReceipt {
+		_, ok, err := d.docs.Get(kind, id)
+		return ok, err
+	}
+	s, err := d.take(target{kind, id})
+	return err == nil && s.about.Made, err
+}
+
+// find gives the ids of the documents that have a key, the desk's word before the store's.
+func (d *desk) find(kind Kind, key string) ([]string, error) {
+	stored, ok := d.found[string(kind)+" "+key]
+	if !ok {
+		docs, err := d.docs.Find(kind, key)
+		if err != nil {
+			return nil, err
+		}
+		for _, doc := range docs {
+			stored = append(stored, doc.ID)
+		}
+		d.found[string(kind)+" "+key] = stored
+	}
+	ids := map[string]bool{}
+	for _, id := range stored {
+		ids[id] = true
+	}
+	for t, s := range d.open {
+		if t.Kind == kind {
+			ids[t.ID] = slices.Contains(s.keys, key)
+		}
+	}
+	maps.DeleteFunc(ids, func(_ string, has bool) bool { return !has })
+	return slices.Sorted(maps.Keys(ids)), nil
+}
+
+// finish writes what changed, in a fixed order, and names the documents that
+// are there now and were not before.
+func (d *desk) finish(position uint64) (born []string, err error) {
+	for _, t := range sortedTargets(d.open) {
+		s := d.open[t]
+		if !s.touched {
+			continue
+		}
+		doc := s.before
+		doc.Kind, doc.ID, doc.Site, doc.Keys = t.Kind, t.ID, s.site, s.keys
+		doc.Deleted = s.about.empty()
+		if doc.Facts, err = encodeObject(s.about); err != nil {
+			return nil, err
+		}
+		body, err := encodeObject(s.body)
+		if err != nil {
+			return nil, err
+		}
+		if !bytes.Equal(body, s.before.Body) {
+			doc.Body, doc.Position, doc.Rev = body, position, s.before.Rev+1
+		}
+		if err := d.docs.Put(doc); err != nil {
+			return nil, err
+		}
+		if was, _ := decodeAbout(s.before.Facts); s.about.Made && !was.Made {
+			born = append(born, t.ID)
+		}
+	}
+	return born, nil
+}
+
+func sortedTargets(open map[target]*sheet) []target {
+	return slices.SortedFunc(maps.Keys(open), compareTargets)
+}
+
+func compareTargets(a, b target) int {
+	return cmp.Or(strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.ID, b.ID))
+}

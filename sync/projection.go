@@ -1,0 +1,294 @@
+package sync
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+// projection is one entry's work on a desk: its facts go into the documents
+// that it is about; these are folded anew, and with them those that show
+// something of theirs, until nothing changes any more.
+type projection struct {
+	*run
+	desk    *desk
+	dirty   map[target]bool
+	targets []target
+}
+
+// maxFolds bounds the work of one entry: a circle between two documents would
+// be a fault of a fold, and must end as one.
+const maxFolds = 200_000
+
+// put places an entry's facts and folds what they change.
+func (p *projection) put(f fact) error {
+	places, err := p.places(f)
+	if err != nil {
+		return err
+	}
+	for _, at := range places {
+		s, err := p.desk.take(at.target)
+		if err != nil {
+			return err
+		}
+		s.about.with(at.fact)
+		s.about.Made = s.about.Made || at.made
+		s.touched = true
+		p.dirty[at.target] = true
+		if !slices.Contains(p.targets, at.target) {
+			p.targets = append(p.targets, at.target)
+		}
+	}
+	return p.fold()
+}
+
+// blank takes an erased entry's words out of a document.
+func (p *projection) blank(at target, hash string) error {
+	s, err := p.desk.take(at)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(s.about.Facts, func(f fact) bool { return f.Hash == hash })
+	if i < 0 {
+		return nil
+	}
+	f := s.about.Facts[i]
+	f.Erased, f.Body = true, nil
+	stays := slices.ContainsFunc(p.erasedPlaces(f), func(x place) bool { return x.target == at })
+	s.about.Facts = slices.Delete(s.about.Facts, i, i+1)
+	if stays {
+		s.about.with(f)
+	}
+	s.about.Made = s.about.Made && len(s.about.Facts) > 0
+	s.touched = true
+	p.dirty[at] = true
+	return nil
+}
+
+func (p *projection) fold() error {
+	for n := 0; len(p.dirty) > 0; n++ {
+		if n == maxFolds {
+			panic("the documents of this entry never come to rest")
+		}
+		next := slices.MinFunc(slices.Collect(maps.Keys(p.dirty)), compareTargets)
+		delete(p.dirty, next)
+		if err := p.foldOne(next); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// folded is what the fold of one document gives.
+type folded struct {
+	body    object
+	site    string
+	keys    []string
+	parent  target           // to whom it tells, none for the zero target
+	told    object           // what the parent keeps of it
+	counted map[string]int64 // what it adds to the parent's tallies
+}
+
+func (p *projection) foldOne(t target) error {
+	s, err := p.desk.take(t)
+	if err != nil {
+		return err
+	}
+	after, err := p.foldKind(t, s.about)
+	if err != nil {
+		return err
+	}
+	after.body["id"] = t.ID
+	if err := p.tell(t, s, after); err != nil {
+		return err
+	}
+	before, err := encodeObject(s.body)
+	if err != nil {
+		return err
+	}
+	now, err := encodeObject(after.body)
+	if err != nil {
+		return err
+	}
+	old := s.body
+	slices.Sort(after.keys)
+	after.keys = slices.Compact(after.keys)
+	changed := !bytes.Equal(before, now)
+	s.touched = s.touched || changed || !slices.Equal(s.keys, after.keys)
+	// Decoded, so that others read the same types whether it comes from here or from the store.
+	if s.body, err = decodeObject(now); err != nil {
+		return err
+	}
+	s.keys = after.keys
+	if s.site, err = siteOf(after.site); err != nil || !changed {
+		return err
+	}
+	return p.spread(t, old, s.body)
+}
+
+func siteOf(text string) (models.ID, error) {
+	if text == "" {
+		return models.ID{}, nil
+	}
+	return models.ParseID(text)
+}
+
+// tell lets the parent know what changed: its parts and tallies are sums over
+// its children, kept up by differences, so that one answer more does not cost
+// a look at all the others.
+func (p *projection) tell(t target, s *sheet, after folded) error {
+	a := &s.about
+	var was target
+	if a.Parent != nil {
+		was = *a.Parent
+	}
+	same, err := equalJSON(a.Told, after.told)
+	if err != nil {
+		return err
+	}
+	if was == after.parent && same && maps.Equal(a.Counted, after.counted) {
+		return nil
+	}
+	if err := p.part(was, t, nil, a.Counted, -1); err != nil {
+		return err
+	}
+	if err := p.part(after.parent, t, after.told, after.counted, 1); err != nil {
+		return err
+	}
+	a.Parent, a.Told, a.Counted = nil, after.told, after.counted
+	if after.parent != (target{}) {
+		a.Parent = &after.parent
+	}
+	s.touched = true
+	return nil
+}
+
+func (p *projection) part(parent, child target, told object, counted map[string]int64, sign int64) error {
+	if parent == (target{}) {
+		return nil
+	}
+	s, err := p.desk.take(parent)
+	if err != nil {
+		return err
+	}
+	a := &s.about
+	if a.Parts == nil {
+		a.Parts = map[string]object{}
+	}
+	if a.Tallies == nil {
+		a.Tallies = map[string]int64{}
+	}
+	name := string(child.Kind) + "/" + child.ID
+	delete(a.Parts, name)
+	if len(told) > 0 {
+		a.Parts[name] = told
+	}
+	for n, v := range counted {
+		if a.Tallies[n] += sign * v; a.Tallies[n] == 0 {
+			delete(a.Tallies, n)
+		}
+	}
+	s.touched = true
+	p.dirty[parent] = true
+	return nil
+}
+
+func equalJSON(a, b object) (bool, error) {
+	if len(a) == 0 && len(b) == 0 {
+		return true, nil
+	}
+	x, err := encodeObject(a)
+	if err != nil {
+		return false, err
+	}
+	y, err := encodeObject(b)
+	return bytes.Equal(x, y), err
+}
+
+// spread marks the documents that show something of the one that changed.
+func (p *projection) spread(t target, before, after object) error {
+	mark := func(kind Kind, key string) error {
+		ids, err := p.desk.find(kind, key)
+		for _, id := range ids {
+			if other := (target{kind, id}); other != t {
+				p.dirty[other] = true
+			}
+		}
+		return err
+	}
+	for _, w := range watchers[t.Kind] {
+		same := true
+		for _, name := range w.shown {
+			same = same && jsonText(before[name]) == jsonText(after[name])
+		}
+		if same {
+			continue
+		}
+		if err := mark(w.kind, w.key+t.ID); err != nil {
+			return err
+		}
+	}
+	if t.Kind == KindLocation && jsonText(before["parent"]) != jsonText(after["parent"]) {
+		return mark(KindSearch, "operation:"+p.operation) // a warrant for a wing covers what lies in it
+	}
+	if t.Kind != KindSeal && t.Kind != KindCustody {
+		return nil
+	}
+	for _, id := range slices.Concat(listed(before, "exhibits"), listed(after, "exhibits")) {
+		p.dirty[target{KindExhibit, id}] = true
+	}
+	for _, number := range []string{textIn(before, "number"), textIn(after, "number")} {
+		if textIn(before, "number") != textIn(after, "number") {
+			if err := mark(KindSeal, "number:"+number); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// listed reads a list of texts, decoded or as a fold made it.
+func listed(o object, name string) []string {
+	if texts, ok := o[name].([]string); ok {
+		return texts
+	}
+	return textsIn(o, name)
+}
+
+func jsonText(v any) string {
+	text, err := encodeObject(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// watcher says which documents show which members of a changed one.
+type watcher struct {
+	kind  Kind
+	key   string // to which the changed one's id is appended
+	shown []string
+}
+
+var (
+	placeOfSearch  = []string{"task", "taskCode", "location", "locationCode", "locationPath", "site"}
+	placeOfExhibit = []string{"search", "site", "number", "locationCode"}
+)
+
+// watchers must name every member that a fold picks from another document: one
+// left out shows what it was when it was last looked at, which the test of the
+// order of arrival finds.
+var watchers = map[Kind][]watcher{
+	KindLocation: {{KindTask, "location:", []string{"path", "kind"}}, {KindSearch, "location:", []string{"code", "path", "parent"}},
+		{KindExhibit, "location:", []string{"code", "path"}}, {KindFinding, "location:", []string{"code", "path"}}},
+	KindTask:        {{KindSearch, "task:", []string{"code", "name", "teamName", "location", "site"}}},
+	KindSearch:      {{KindAnswer, "search:", placeOfSearch}, {KindFinding, "search:", placeOfSearch}, {KindExhibit, "search:", placeOfSearch}, {KindFile, "on:", []string{"site"}}},
+	KindDeviceModel: {{KindExhibit, "model:", []string{"make", "model"}}},
+	KindOperation:   {{KindSearch, "operation:", []string{"authorisations"}}},
+	KindExhibit:     {{KindFile, "on:", placeOfExhibit}, {KindSeal, "exhibit:", placeOfExhibit}, {KindCustody, "exhibit:", placeOfExhibit}},
+	KindFinding:     {{KindFile, "on:", placeOfExhibit}},
+	KindSeal:        {{KindFile, "on:", placeOfExhibit}},
+	KindCustody:     {{KindFile, "on:", placeOfExhibit}},
+}

@@ -1,0 +1,29 @@
+// Adds up what each page makes a browser load as script and as style, gzipped, and fails above its budget (docs: 200 kB for headquarters).
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+
+const dist = new URL('../dist/', import.meta.url)
+const budgets = { 'index.html': 60, 'hq.html': 200, 'plan.html': 100 } // kB of script
+
+/** The files that a document loads: those it names, and those that its scripts import at once. */
+function loaded(page) {
+  const found = new Set(readFileSync(new URL(page, dist), 'utf8').match(/\/assets\/[\w.-]+\.(?:js|css)/g) ?? [])
+  for (const file of found) {
+    if (!file.endsWith('.js')) continue
+    for (const [, name] of readFileSync(new URL(`.${file}`, dist), 'utf8').matchAll(/from\s*["']\.\/([\w.-]+\.js)["']/g)) found.add(`/assets/${name}`)
+  }
+  return [...found]
+}
+
+const kilobytes = (files) => files.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(`.${file}`, dist))).length, 0) / 1000
+let failed = false
+for (const [page, budget] of Object.entries(budgets)) {
+  const files = loaded(page)
+  const script = kilobytes(files.filter((f) => f.endsWith('.js')))
+  const style = kilobytes(files.filter((f) => f.endsWith('.css')))
+  if (script === 0) throw new Error(`${page} loads no script: the budget looks in the wrong place`)
+  const over = script > budget
+  failed ||= over
+  console.log(`${page}: script ${script.toFixed(1)} kB gz of ${budget}, style ${style.toFixed(1)} kB gz${over ? '  ABOVE ITS BUDGET' : ''}`)
+}
+if (failed) process.exit(1)

@@ -1,0 +1,90 @@
+import { Empty } from '../parts/Notices'
+import { StateMark } from '../parts/StateMark'
+import { formatHour } from '../time/hour'
+import { figure, language, say } from '../words/words'
+import type { Seizures as Seized, Tally } from './picture'
+
+/** At most this many rows in a list; the rest is added up in one row, so that the numbers still make the total. */
+const most = 6
+
+/** The first rows by count, and the rest as one. */
+export function topRows(rows: readonly Tally[]): { shown: Tally[]; rest: number } {
+  const byCount = [...rows].sort((a, b) => b.count - a.count)
+  const shown = byCount.length > most ? byCount.slice(0, most - 1) : byCount
+  return { shown, rest: byCount.slice(shown.length).reduce((n, r) => n + r.count, 0) }
+}
+
+function Bars({ title, rows, withTarget = false }: { title: string; rows: readonly Tally[]; withTarget?: boolean }) {
+  const { shown, rest } = topRows(rows)
+  const longest = Math.max(1, rest, ...shown.map((r) => r.count))
+  const bar = (label: string, count: number, target: boolean | undefined, key: string) => (
+    <li key={key} class="bar-row">
+      <span class="bar-label" title={label}>
+        {label}
+      </span>
+      <span class="bar-track" aria-hidden="true">
+        <span class={target === true ? 'bar bar-target' : 'bar'} style={{ width: `${(100 * count) / longest}%` }} />
+      </span>
+      <span class="number right">{figure(count)}</span>
+    </li>
+  )
+  return (
+    <div class="bars">
+      <h3>{title}</h3>
+      {rows.length === 0 && <p class="quiet">–</p>}
+      <ul>
+        {shown.map((r) => bar(withTarget && r.target === true ? say('seized.targetModel', { model: r.label[language.value] }) : r.label[language.value], r.count, r.target, r.code))}
+        {rest > 0 && bar(say('seized.others'), rest, undefined, ' rest')}
+      </ul>
+    </div>
+  )
+}
+
+/** Seizures by the hour of their finding, as columns on the axis from H. */
+function Hours({ rows }: { rows: Seized['byHour'] }) {
+  const highest = Math.max(1, ...rows.map((r) => r.count))
+  return (
+    <div class="bars">
+      <h3>{say('seized.byHour')}</h3>
+      {rows.length === 0 && <p class="quiet">–</p>}
+      {rows.length > 0 && (
+        <ol class="hours">
+          {rows.map((r) => (
+            <li key={r.minute}>
+              <span class="number small">{figure(r.count)}</span>
+              <span class="hour-bar" style={{ height: `${Math.max(2, (88 * r.count) / highest)}px` }} aria-hidden="true" />
+              <span class="number small quiet">{formatHour(r.minute).replace('H', '')}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
+  )
+}
+
+/** What was seized so far, by model, place, route and hour. */
+export function Seizures({ seized }: { seized: Seized }) {
+  if (seized.total === 0) return <Empty title={say('seized.none')}>{say('seized.noneNext')}</Empty>
+  const totals = [
+    [say('seized.total'), seized.total], [say('seized.target'), seized.target], [say('seized.mini'), seized.mini], [say('seized.outside'), seized.outsideCells],
+  ] as const
+  return (
+    <div class="seized">
+      <dl class="seized-totals">
+        {totals.map(([label, value], i) => (
+          <div key={i}>
+            <dt class="small quiet">
+              {i === 1 && <StateMark state="find" />}
+              {label}
+            </dt>
+            <dd class="number">{figure(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Bars title={say('seized.byModel')} rows={seized.byModel} withTarget />
+      <Bars title={say('seized.byPlace')} rows={seized.byPlace} />
+      <Bars title={say('seized.byRoute')} rows={seized.byRoute} />
+      <Hours rows={seized.byHour} />
+    </div>
+  )
+}

@@ -1,0 +1,142 @@
+import { render } from 'preact'
+import { act } from 'preact/test-utils'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { emptyPicture, hHour, picture } from '../../fixtures/picture'
+import { ApiFault } from '../api/problem'
+import { OperationClock } from '../time/clock'
+import { language } from '../words/words'
+import { isStale, StaleStrip } from './Freshness'
+import { ExposureFigure, FunnelFigures } from './Headline'
+import { Events, type ListProperties, Needs, Tablets } from './Lists'
+import { parts, type Picture } from './picture'
+import { Seizures, topRows } from './Seizures'
+import { axisEnd, Sites } from './Sites'
+
+const full = picture(75)
+
+function shown(what: preact.ComponentChild): HTMLElement {
+  const root = document.createElement('div')
+  act(() => render(what, root))
+  return root
+}
+
+function context(p: Picture): ListProperties {
+  const clock = new OperationClock(() => 0)
+  clock.set(p.now, 1)
+  return { sites: new Map(p.sites.map((s) => [s.id, s])), hHour: p.hHour, clock, siteAddress: (id) => `/hq/x/sites/${id}` }
+}
+
+const table = (p: Picture): HTMLElement => shown(<Sites sites={p.sites} hHour={p.hHour} clock={context(p).clock} siteAddress={(id) => `/hq/x/sites/${id}`} />)
+const codes = (root: HTMLElement): string[] => [...root.querySelectorAll('tbody th .quiet:first-child')].map((c) => c.textContent ?? '')
+
+beforeEach(() => {
+  language.value = 'en'
+})
+
+describe('the funnel', () => {
+  test('is one bar whose parts make up what was authorised', () => {
+    const p = parts(full.funnel)
+    expect(p.clear + p.find + p.started + p.notExecuted + p.waiting + p.unplanned).toBe(full.funnel.authorised)
+  })
+
+  test('has no part below nought when counts contradict each other for a moment', () => {
+    const p = parts({ authorised: 2, planned: 1, started: 1, doneClear: 2, doneFind: 1, notExecuted: 4 })
+    expect(Object.values(p).every((n) => n >= 0)).toBe(true)
+  })
+
+  test('says every count with its word', () => {
+    const text = shown(<FunnelFigures funnel={full.funnel} />).textContent ?? ''
+    for (const n of Object.values(full.funnel)) expect(text).toContain(String(n))
+  })
+})
+
+describe('exposure', () => {
+  test('is compared with what the plan had by this minute, not with its end', () => {
+    expect(shown(<ExposureFigure exposure={{ actual: 120, planned: 900, plannedSoFar: 100 }} />).textContent).toContain('20 above plan at this time')
+    expect(shown(<ExposureFigure exposure={{ actual: 90, planned: 900, plannedSoFar: 100 }} />).textContent).toContain('10 below plan at this time')
+  })
+})
+
+describe('the table of sites', () => {
+  test('has a row for each of 66 sites, the late and silent ones first', () => {
+    const root = table(full)
+    expect(root.querySelectorAll('tbody tr')).toHaveLength(66)
+    const urgent = full.sites.filter((s) => s.late || s.silent).length
+    expect(urgent).toBeGreaterThan(3)
+    const rows = [...root.querySelectorAll('tbody tr')]
+    expect(rows.slice(0, urgent).every((r) => r.classList.contains('row-urgent'))).toBe(true)
+    expect(rows.slice(urgent).some((r) => r.classList.contains('row-urgent'))).toBe(false)
+  })
+
+  test('sorts by the column that is pressed, and tells a screen reader', () => {
+    const root = table(full)
+    const head = [...root.querySelectorAll('th')].find((h) => h.classList.contains('sites-name')) as HTMLElement
+    act(() => head.querySelector('button')?.click())
+    expect(head.getAttribute('aria-sort')).toBe('ascending')
+    expect(codes(root).slice(0, 3)).toEqual(['S01', 'S02', 'S03'])
+    act(() => head.querySelector('button')?.click())
+    expect(head.getAttribute('aria-sort')).toBe('descending')
+    expect(codes(root)[0]).toBe('S66')
+  })
+
+  test('of an operation without sites says what comes next', () => {
+    expect(table(emptyPicture()).textContent).toContain('Import the sites and cells')
+  })
+
+  test('is drawn on an axis that holds every planned end, and now', () => {
+    expect(axisEnd(full.sites, 75) % 15).toBe(0)
+    expect(axisEnd(full.sites, 75)).toBeGreaterThanOrEqual(Math.max(...full.sites.map((s) => s.plannedEnd ?? 0)))
+    expect(axisEnd(full.sites, 400)).toBeGreaterThanOrEqual(400)
+    expect(axisEnd([], Number.NEGATIVE_INFINITY)).toBe(30)
+  })
+})
+
+describe('lists', () => {
+  test('say what is so when they are empty', () => {
+    const nothing = context(emptyPicture())
+    expect(shown(<Needs needs={[]} {...nothing} />).textContent).toContain('Nothing waits for a decision.')
+    expect(shown(<Tablets tablets={[]} {...nothing} />).textContent).toContain('Every tablet has sent everything')
+    expect(shown(<Events events={[]} {...nothing} />).textContent).toContain('Nothing has come in yet.')
+    expect(shown(<Seizures seized={emptyPicture().seizures} />).textContent).toContain('Nothing has been seized yet.')
+  })
+
+  test('name the tablet first that has waited longest, and leave out those that are empty', () => {
+    const site = full.sites[0]?.id ?? ''
+    const row = (label: string, entries: number, minute: number) => ({ id: label, label, site, entries, files: 0, oldestAt: new Date(hHour + minute * 60_000).toISOString() })
+    const root = shown(<Tablets tablets={[row('T-young', 9, 70), row('T-empty', 0, 1), row('T-old', 1, 10)]} {...context(full)} />)
+    expect([...root.querySelectorAll('tbody th')].map((h) => h.textContent)).toEqual(['T-old', 'T-young'])
+  })
+
+  test('say when a thing happened there and that it was long under way', () => {
+    const site = full.sites.find((s) => s.timeZone === 'America/Martinique')?.id ?? ''
+    const at = new Date(hHour + 10 * 60_000).toISOString()
+    const receivedAt = new Date(hHour + 55 * 60_000).toISOString()
+    const text = shown(<Events events={[{ position: 1, at, receivedAt, type: 'search.started', site }]} {...context(full)} />).textContent ?? ''
+    expect(text).toContain('H+00:10 · 00:10')
+    expect(text).toContain('under way 45 min')
+  })
+
+  test('of seizures add up: what is not shown is in the last row', () => {
+    const rows = Array.from({ length: 11 }, (_, i) => ({ code: `m${i}`, label: { en: `m${i}`, fr: `m${i}` }, count: i + 1 }))
+    const { shown: top, rest } = topRows(rows)
+    expect(top.map((r) => r.count)).toEqual([11, 10, 9, 8, 7])
+    expect(rest + top.reduce((n, r) => n + r.count, 0)).toBe(66)
+    expect(topRows(rows.slice(0, 6)).rest).toBe(0)
+  })
+})
+
+describe('old figures', () => {
+  const known = { data: full, readAt: 0, fault: null, waitingSince: null }
+
+  test('are told by a lost stream and by a reading that failed', () => {
+    expect(isStale({ known, stream: 'live' })).toBe(false)
+    expect(isStale({ known, stream: 'lost' })).toBe(true)
+    expect(isStale({ known: { ...known, fault: new ApiFault({ code: 'unavailable' }) }, stream: 'live' })).toBe(true)
+  })
+
+  test('stay on the screen, with what is wrong above them', () => {
+    const strip = shown(<StaleStrip known={known} stream="lost" retry={() => undefined} />)
+    expect(strip.textContent).toContain('The live stream is lost')
+    expect(shown(<StaleStrip known={known} stream="live" retry={() => undefined} />).textContent).toBe('')
+  })
+})

@@ -1,0 +1,48 @@
+import { type ReadonlySignal, effect } from '@preact/signals'
+import { api, ask } from '../api/client'
+import { type Known, type Resource, resource } from '../api/resource'
+import { coalesce, type LiveStream, openStream, type StreamState } from '../api/stream'
+import { OperationClock } from '../time/clock'
+import type { Picture } from './picture'
+
+/** At most one reading of the picture in this many milliseconds, however often the server pokes. */
+const span = 1000
+/** While the stream is lost the picture is read at this pace, milliseconds: it may be the stream alone that fails. */
+const slowPoll = 15_000
+
+/** The picture of one operation, kept fresh. */
+export interface LivePicture {
+  readonly known: ReadonlySignal<Known<Picture>>
+  readonly stream: ReadonlySignal<StreamState>
+  readonly clock: OperationClock
+  reload(): void
+  stop(): void
+}
+
+/** Reads the picture now, at each poke, at each new connection, and slowly while there is none. */
+export function follow(operation: string): LivePicture {
+  const clock = new OperationClock()
+  const picture: Resource<Picture> = resource((signal) => ask(api.GET('/v1/operations/{operation}/progress', { params: { path: { operation } }, signal })))
+  const stopClock = effect(() => {
+    const { data } = picture.known.value
+    if (data !== null) clock.set(data.now, data.speed)
+  })
+  const read = coalesce(() => void picture.reload(), span)
+  const stream: LiveStream = openStream({ url: `/v1/operations/${operation}/stream`, onPoke: read, onOpen: read })
+  const poll = setInterval(() => {
+    if (stream.state.value !== 'live') read()
+  }, slowPoll)
+  read()
+  return {
+    known: picture.known,
+    stream: stream.state,
+    clock,
+    reload: () => void picture.reload(),
+    stop() {
+      clearInterval(poll)
+      stopClock()
+      stream.close()
+      picture.stop()
+    },
+  }
+}

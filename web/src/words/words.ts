@@ -1,0 +1,73 @@
+import { computed, effect, signal } from '@preact/signals'
+import { recall, remember } from '../look/memory'
+import { en } from './en'
+import { fr } from './fr'
+
+export type Language = 'en' | 'fr'
+export type Key = keyof typeof en
+export type Parameters = Record<string, string | number>
+
+const slot = 'cellsweep.language'
+export const dictionaries: Record<Language, Record<Key, string>> = { en, fr }
+
+export const language = signal<Language>('en')
+/** What Intl is given. English is written as in Britain: a 24-hour clock, the day before the month. */
+export const locale = computed(() => (language.value === 'fr' ? 'fr-FR' : 'en-GB'))
+
+/** Takes up the language chosen in this browser, else the first of the browser's that there is a dictionary for, else French. */
+export function startLanguage(preferred: readonly string[] = navigator.languages): void {
+  const known = (l: string | null): l is Language => l === 'en' || l === 'fr'
+  const chosen = recall(slot)
+  language.value = known(chosen) ? chosen : (preferred.map((p) => p.slice(0, 2).toLowerCase()).find(known) ?? 'fr')
+  effect(() => {
+    document.documentElement.lang = language.value
+  })
+}
+
+/** Changes the language and remembers it. */
+export function chooseLanguage(to: Language): void {
+  language.value = to
+  remember(slot, to)
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>()
+
+/** Writes a number as the language does: 9 120 in French, 9,120 in English. */
+export function figure(n: number, options: Intl.NumberFormatOptions = {}): string {
+  const key = `${locale.value}|${JSON.stringify(options)}`
+  let format = numberFormats.get(key)
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale.value, options)
+    numberFormats.set(key, format)
+  }
+  return format.format(n)
+}
+
+/** Fills a text's places: {name} by a value, {name|one|other} by the form that the number of that name asks for. */
+export function fill(text: string, parameters: Parameters): string {
+  return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g, (whole, name: string, one?: string, other?: string) => {
+    const value = parameters[name]
+    if (value === undefined) return whole
+    if (one !== undefined && other !== undefined) {
+      const form = new Intl.PluralRules(locale.value).select(Number(value))
+      return form === 'one' ? one : other
+    }
+    return typeof value === 'number' ? figure(value) : value
+  })
+}
+
+/** The text of a key in the language in force. */
+export function say(key: Key, parameters: Parameters = {}): string {
+  return fill(dictionaries[language.value][key], parameters)
+}
+
+/** Whether there is a text for a code of the server's, such as "event.exhibit.seized". */
+export function isKey(key: string): key is Key {
+  return Object.hasOwn(en, key)
+}
+
+/** The text of a code of the server's, or the code itself: a newer server's word is shown, not hidden. */
+export function sayCode(group: string, code: string, parameters: Parameters = {}): string {
+  const key = `${group}.${code}`
+  return isKey(key) ? say(key, parameters) : code
+}

@@ -1,0 +1,56 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Plugin, type PreviewServer, type ViteDevServer } from 'vite'
+import { defineConfig } from 'vitest/config'
+import { fixtures } from './fixtures/serve.ts'
+
+const folder = import.meta.dirname
+
+/** Empties dist before a build but for the placeholder, which is committed so that the program compiles without a build. */
+function keepPlaceholder(): Plugin {
+  return {
+    name: 'keep-placeholder',
+    apply: 'build',
+    buildStart() {
+      const dist = join(folder, 'dist')
+      for (const name of readdirSync(dist)) {
+        if (name !== 'placeholder.html') rmSync(join(dist, name), { recursive: true })
+      }
+    },
+  }
+}
+
+/** Development servers answer with the documents at the addresses that the program gives them (embed.go, Document). */
+function addresses(): Plugin {
+  const take = (server: ViteDevServer | PreviewServer): void => {
+    server.middlewares.use((request, _response, next) => {
+      const path = (request.url ?? '/').split('?')[0] ?? '/'
+      if (/^\/(hq|plan)(\/|$)/.test(path)) request.url = `/${path.split('/')[1]}.html`
+      else if (/^\/(operations|setup)(\/|$)/.test(path)) request.url = '/index.html'
+      next()
+    })
+  }
+  return { name: 'addresses', configureServer: take, configurePreviewServer: take }
+}
+
+const server = process.env.CELLSWEEP_SERVER ?? 'http://127.0.0.1:8080'
+
+export default defineConfig(({ mode }) => ({
+  appType: 'mpa',
+  plugins: [keepPlaceholder(), ...(mode === 'fixtures' ? [fixtures()] : []), addresses()],
+  server: mode === 'fixtures' ? {} : { proxy: { '/v1': server } },
+  build: {
+    target: 'es2022',
+    emptyOutDir: false,
+    // A font or picture written into a stylesheet as data: would be refused by the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { index: join(folder, 'index.html'), hq: join(folder, 'hq.html'), plan: join(folder, 'plan.html') } },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    // The projection package is ES modules without file extensions: Node refuses them, Vite does not.
+    server: { deps: { inline: ['d3-composite-projections'] } },
+  },
+}))
