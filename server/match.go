@@ -10,9 +10,9 @@ import (
 // etagOf is the ETag of a version: a strong one, its number in quotes.
 func etagOf(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
 
-// versionOf reads the version that an edit is based on from If-Match, 0 when
+// baseOf reads the version that an edit is based on from If-Match, 0 when
 // there is none. What is no ETag of ours is a version that nobody has.
-func versionOf(ifMatch string) int64 {
+func baseOf(ifMatch string) int64 {
 	if ifMatch == "" {
 		return 0
 	}
@@ -25,7 +25,7 @@ func versionOf(ifMatch string) int64 {
 
 // mustMatch refuses an edit of something at version that is based on no or on another version.
 func mustMatch(ifMatch string, version int64) error {
-	switch versionOf(ifMatch) {
+	switch baseOf(ifMatch) {
 	case version:
 		return nil
 	case 0:
