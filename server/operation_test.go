@@ -53,7 +53,7 @@ func TestAnOperationGoesFromDraftToReleaseByTwoPersons(t *testing.T) {
 			}
 			return err
 		})
-		picture := th.must(200, anna, "GET", o.path+"/progress", nil)
+		picture, _, _ := th.send(anna, "GET", o.path+"/progress", nil)
 		if f := picture.body["funnel"].(members); f["authorised"] != 6.0 || f["planned"] != 6.0 {
 			t.Errorf("the funnel is %v", f)
 		}

@@ -137,7 +137,7 @@ func (th *theatre) person(login string, grants ...models.Grant) person {
 			return err
 		}
 		return tx.AddSession(models.Session{ID: models.NewID(), Person: p.ID, TokenHash: hashOf(token), CreatedAt: storetest.Dawn,
-			SeenAt: storetest.Dawn, ExpiresAt: storetest.Dawn.Add(time.Hour)})
+			SeenAt: storetest.Dawn, ExpiresAt: storetest.Dawn.Add(16 * time.Hour)})
 	})
 	return person{p.ID, token}
 }
@@ -160,6 +160,13 @@ const readingReason = "Vérifier le plan"
 // ask sends a request and holds the answer against the document.
 func (th *theatre) ask(who person, method, path string, body any, headers ...string) answer {
 	th.Helper()
+	a, r, w := th.send(who, method, path, body, headers...)
+	th.holdsPromise(r, w)
+	return a
+}
+
+func (th *theatre) send(who person, method, path string, body any, headers ...string) (answer, *http.Request, *httptest.ResponseRecorder) {
+	th.Helper()
 	var in io.Reader
 	if body != nil {
 		raw, err := json.Marshal(body)
@@ -181,8 +188,7 @@ func (th *theatre) ask(who person, method, path string, body any, headers ...str
 	th.handler.ServeHTTP(w, r)
 	a := answer{status: w.Code, etag: w.Header().Get("ETag"), raw: w.Body.String()}
 	_ = json.Unmarshal(w.Body.Bytes(), &a.body)
-	th.holdsPromise(r, w)
-	return a
+	return a, r, w
 }
 
 // holdsPromise fails when an answer is not what the document says.
