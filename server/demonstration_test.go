@@ -65,10 +65,12 @@ func TestTheDemonstrationIsPlannedAndReleased(t *testing.T) {
 		}
 		t.Logf("%s: the release of 500 cells at 66 sites took %d ms: %d entries, %d kB of bodies", s.Dialect(), took.Milliseconds(), len(entries), bytes/1000)
 		th.isSoundJournal(id)
-		if err := th.server.projectAll(ctx); err != nil {
-			t.Fatal(err)
+		if s.Dialect() == "sqlite" { // 5,178 locations take the projector ten seconds, and it is the same on both
+			if err := th.server.projectAll(ctx); err != nil {
+				t.Fatal(err)
+			}
+			th.isWholePicture(id)
 		}
-		th.isWholePicture(id)
 	})
 }
 
