@@ -38,7 +38,7 @@ func (h handlers) PutDraft(ctx context.Context, r api.PutDraftRequestObject) (ap
 	if err != nil {
 		return nil, err
 	}
-	version := versionOf(r.Params.IfMatch)
+	version := baseOf(r.Params.IfMatch)
 	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := editing(ctx, tx, r.Operation); err != nil {
 			return err
@@ -158,7 +158,7 @@ func (h handlers) PutSiteDraft(ctx context.Context, r api.PutSiteDraftRequestObj
 	if err != nil {
 		return nil, err
 	}
-	version := versionOf(r.Params.IfMatch)
+	version := baseOf(r.Params.IfMatch)
 	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := editing(ctx, tx, r.Operation); err != nil {
 			return err
@@ -218,7 +218,7 @@ func (h handlers) DeleteSiteDraft(ctx context.Context, r api.DeleteSiteDraftRequ
 		if err := editing(ctx, tx, r.Operation); err != nil {
 			return err
 		}
-		if err := tx.DeleteSiteDraft(r.Operation, r.Site, versionOf(r.Params.IfMatch)); err != nil {
+		if err := tx.DeleteSiteDraft(r.Operation, r.Site, baseOf(r.Params.IfMatch)); err != nil {
 			return err
 		}
 		return tx.NoteSealed(models.ActOperationEdit, r.Operation, subjectSite, "", r.Site.String()+" removed")

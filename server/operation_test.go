@@ -53,11 +53,11 @@ func TestAnOperationGoesFromDraftToReleaseByTwoPersons(t *testing.T) {
 			}
 			return err
 		})
-		picture := th.must(200, anna, "GET", o.path+"/progress", nil)
-		if f := picture.body["funnel"].(object); f["authorised"] != 6.0 || f["planned"] != 6.0 {
+		picture, _, _ := th.send(anna, "GET", o.path+"/progress", nil)
+		if f := picture.body["funnel"].(members); f["authorised"] != 6.0 || f["planned"] != 6.0 {
 			t.Errorf("the funnel is %v", f)
 		}
-		if sites := picture.body["sites"].([]any); len(sites) != 2 || sites[0].(object)["lead"] != "Officer AIX 1" || sites[0].(object)["latitude"] != 43.5 {
+		if sites := picture.body["sites"].([]any); len(sites) != 2 || sites[0].(members)["lead"] != "Officer AIX 1" || sites[0].(members)["latitude"] != 43.5 {
 			t.Errorf("the sites are %v", sites)
 		}
 	})
@@ -101,7 +101,7 @@ func TestOnePersonAloneReleasesNothing(t *testing.T) {
 		th := newTheatre(t, s)
 		both, approver := th.person("both", coordinates, approves), th.person("bela", approves)
 		o := th.drafted(both, inAnHour)
-		th.must(201, both, "POST", o.path+"/plans", object{"rounds": 1})
+		th.must(201, both, "POST", o.path+"/plans", members{"rounds": 1})
 		th.must(200, both, "POST", o.path+"/plans/1/publish", nil)
 		if a := th.ask(both, "POST", o.path+"/approve", nil); a.status != 403 {
 			t.Errorf("who published approved too: %s", a.raw)
@@ -138,14 +138,14 @@ func TestACoordinatorOfAnotherOperationGetsTheOneTheyBegin(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		th := newTheatre(t, s)
 		anna := th.person("anna", coordinates)
-		first := th.must(201, anna, "POST", "/v1/operations", object{"reference": "ONE", "name": "One"}).text("id")
+		first := th.must(201, anna, "POST", "/v1/operations", members{"reference": "ONE", "name": "One"}).text("id")
 		firstID, _ := models.ParseID(first)
 		carl := th.person("carl", models.Grant{Role: models.RoleCoordinator, Operation: &firstID})
-		second := th.must(201, carl, "POST", "/v1/operations", object{"reference": "TWO", "name": "Two"}).text("id")
-		th.must(201, anna, "POST", "/v1/operations", object{"reference": "THREE", "name": "Three"})
+		second := th.must(201, carl, "POST", "/v1/operations", members{"reference": "TWO", "name": "Two"}).text("id")
+		th.must(201, anna, "POST", "/v1/operations", members{"reference": "THREE", "name": "Three"})
 		list := func(who person, query string) (refs []string) {
 			for _, x := range th.must(200, who, "GET", "/v1/operations"+query, nil).body["items"].([]any) {
-				refs = append(refs, x.(object)["reference"].(string))
+				refs = append(refs, x.(members)["reference"].(string))
 			}
 			return refs
 		}
@@ -159,14 +159,14 @@ func TestACoordinatorOfAnotherOperationGetsTheOneTheyBegin(t *testing.T) {
 			t.Errorf("a search found %v", got)
 		}
 		tag := th.must(200, carl, "GET", "/v1/operations/"+second, nil).etag
-		th.must(200, carl, "PUT", "/v1/operations/"+second, object{"reference": "TWO", "name": "Renamed"}, "If-Match", tag)
-		if a := th.ask(carl, "PUT", "/v1/operations/"+second, object{"reference": "TWO", "name": "Again"}, "If-Match", tag); a.code() != "stale" {
+		th.must(200, carl, "PUT", "/v1/operations/"+second, members{"reference": "TWO", "name": "Renamed"}, "If-Match", tag)
+		if a := th.ask(carl, "PUT", "/v1/operations/"+second, members{"reference": "TWO", "name": "Again"}, "If-Match", tag); a.code() != "stale" {
 			t.Errorf("an old version was changed: %s", a.raw)
 		}
 		if a := th.ask(th.person("nobody"), "GET", "/v1/operations/"+second, nil); a.status != 404 {
 			t.Errorf("a stranger saw it: %s", a.raw)
 		}
-		if a := th.ask(anna, "POST", "/v1/operations", object{"reference": "ONE", "name": "Twin"}); a.code() != "conflict" {
+		if a := th.ask(anna, "POST", "/v1/operations", members{"reference": "ONE", "name": "Twin"}); a.code() != "conflict" {
 			t.Errorf("a reference was used twice: %s", a.raw)
 		}
 	})
@@ -177,15 +177,15 @@ func TestWhatIsOrderedAfterReleaseIsInTheJournal(t *testing.T) {
 		th := newTheatre(t, s)
 		anna, bela := th.person("anna", coordinates), th.person("bela", approves)
 		o := th.sealed(anna, bela, inAnHour)
-		th.must(200, bela, "POST", o.path+"/hold", object{"reason": "word got round"})
-		if a := th.must(200, bela, "POST", o.path+"/resume", object{"reason": "a false alarm"}); a.text("state") != "sealed" {
+		th.must(200, bela, "POST", o.path+"/hold", members{"reason": "word got round"})
+		if a := th.must(200, bela, "POST", o.path+"/resume", members{"reason": "a false alarm"}); a.text("state") != "sealed" {
 			t.Errorf("resumed as %s", a.text("state"))
 		}
 		th.must(200, anna, "POST", o.path+"/release/ask", nil)
 		th.must(200, bela, "POST", o.path+"/release/approve", nil)
-		th.must(200, bela, "POST", o.path+"/hold", object{"reason": "fog"})
-		th.must(200, bela, "POST", o.path+"/resume", object{"reason": "the fog is gone"})
-		th.must(200, anna, "POST", o.path+"/cancel", object{"reason": "stood down by the prosecutor"})
+		th.must(200, bela, "POST", o.path+"/hold", members{"reason": "fog"})
+		th.must(200, bela, "POST", o.path+"/resume", members{"reason": "the fog is gone"})
+		th.must(200, anna, "POST", o.path+"/cancel", members{"reason": "stood down by the prosecutor"})
 		var orders []string
 		for _, e := range th.entries(th.idOf(o)) {
 			if strings.HasPrefix(e.Entry.Type, "operation.") {
@@ -227,7 +227,7 @@ func TestAnOperationClosesWhenNothingIsMissingOrWithAReason(t *testing.T) {
 		if err := th.server.startDue(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if a := th.ask(anna, "POST", o.path+"/close", object{"reason": "too early"}); a.code() != "wrong_state" {
+		if a := th.ask(anna, "POST", o.path+"/close", members{"reason": "too early"}); a.code() != "wrong_state" {
 			t.Errorf("closed while live: %s", a.raw)
 		}
 		th.must(200, anna, "POST", o.path+"/wind-down", nil)
@@ -236,7 +236,7 @@ func TestAnOperationClosesWhenNothingIsMissingOrWithAReason(t *testing.T) {
 			t.Fatal(err)
 		}
 		th.refusesToClose(anna, o, "open_tasks")
-		a := th.must(200, anna, "POST", o.path+"/close", object{"reason": "nobody went in"})
+		a := th.must(200, anna, "POST", o.path+"/close", members{"reason": "nobody went in"})
 		if a.text("state") != "closed" {
 			t.Errorf("it is %s", a.text("state"))
 		}

@@ -137,7 +137,7 @@ func (th *theatre) person(login string, grants ...models.Grant) person {
 			return err
 		}
 		return tx.AddSession(models.Session{ID: models.NewID(), Person: p.ID, TokenHash: hashOf(token), CreatedAt: storetest.Dawn,
-			SeenAt: storetest.Dawn, ExpiresAt: storetest.Dawn.Add(time.Hour)})
+			SeenAt: storetest.Dawn, ExpiresAt: storetest.Dawn.Add(16 * time.Hour)})
 	})
 	return person{p.ID, token}
 }
@@ -160,6 +160,13 @@ const readingReason = "Vérifier le plan"
 // ask sends a request and holds the answer against the document.
 func (th *theatre) ask(who person, method, path string, body any, headers ...string) answer {
 	th.Helper()
+	a, r, w := th.send(who, method, path, body, headers...)
+	th.holdsPromise(r, w)
+	return a
+}
+
+func (th *theatre) send(who person, method, path string, body any, headers ...string) (answer, *http.Request, *httptest.ResponseRecorder) {
+	th.Helper()
 	var in io.Reader
 	if body != nil {
 		raw, err := json.Marshal(body)
@@ -181,8 +188,7 @@ func (th *theatre) ask(who person, method, path string, body any, headers ...str
 	th.handler.ServeHTTP(w, r)
 	a := answer{status: w.Code, etag: w.Header().Get("ETag"), raw: w.Body.String()}
 	_ = json.Unmarshal(w.Body.Bytes(), &a.body)
-	th.holdsPromise(r, w)
-	return a
+	return a, r, w
 }
 
 // holdsPromise fails when an answer is not what the document says.
@@ -226,33 +232,33 @@ func (th *theatre) must(status int, who person, method, path string, body any, h
 	return a
 }
 
-type object = map[string]any
+type members = map[string]any
 
 // siteOf is the draft of a prison: its three cells, one team.
-func siteOf(p prison) object {
-	cells := []object{}
+func siteOf(p prison) members {
+	cells := []members{}
 	for _, l := range p.cells {
-		cells = append(cells, object{"id": models.NewID(), "location": l.ID, "duration": 20, "priority": 2, "weight": 3, "skills": []string{"evidence"},
+		cells = append(cells, members{"id": models.NewID(), "location": l.ID, "duration": 20, "priority": 2, "weight": 3, "skills": []string{"evidence"},
 			"occupant": "PSEUDO-" + l.Code, "reason": "GRUND-" + l.Code})
 	}
-	return object{"establishment": p.ID, "cells": cells, "lead": p.officers[0].Number, "phone": "+33600000" + p.Code, "radio": "KANAL-" + p.Code,
-		"equipment": []object{{"kind": "dog", "count": 1}},
-		"teams": []object{{"id": models.NewID(), "code": "TRUPP-" + p.Code, "shiftFrom": -60, "shiftTo": 480, "officers": []object{
+	return members{"establishment": p.ID, "cells": cells, "lead": p.officers[0].Number, "phone": "+33600000" + p.Code, "radio": "KANAL-" + p.Code,
+		"equipment": []members{{"kind": "dog", "count": 1}},
+		"teams": []members{{"id": models.NewID(), "code": "TRUPP-" + p.Code, "shiftFrom": -60, "shiftTo": 480, "officers": []members{
 			{"id": p.officers[0].ID, "number": p.officers[0].Number, "lead": true}, {"id": p.officers[1].ID, "number": p.officers[1].Number}}}}}
 }
 
 // draftOf is what concerns the whole operation: H, one authorisation for every cell of the prisons, a link.
-func draftOf(h time.Time, prisons ...prison) object {
-	targets, linked := []object{}, []object{}
+func draftOf(h time.Time, prisons ...prison) members {
+	targets, linked := []members{}, []members{}
 	for _, p := range prisons {
 		for _, l := range p.cells {
-			targets = append(targets, object{"establishment": p.ID, "location": l.ID})
+			targets = append(targets, members{"establishment": p.ID, "location": l.ID})
 		}
-		linked = append(linked, object{"establishment": p.ID, "location": p.cells[0].ID})
+		linked = append(linked, members{"establishment": p.ID, "location": p.cells[0].ID})
 	}
-	return object{"hHour": models.FormatTime(h), "policy": object{"conflictOfInterest": "wing", "maxTeamsPerLanding": 3},
-		"links": []object{{"code": "BANDE-1", "firstWave": true, "cells": linked, "reason": "GRUND-BANDE"}},
-		"authorisations": []object{{"id": models.NewID(), "reference": "ORDRE-77", "issuer": "Richter", "legalBasis": "judicial", "validFrom": models.FormatTime(h.Add(-time.Hour)),
+	return members{"hHour": models.FormatTime(h), "policy": members{"conflictOfInterest": "wing", "maxTeamsPerLanding": 3},
+		"links": []members{{"code": "BANDE-1", "firstWave": true, "cells": linked, "reason": "GRUND-BANDE"}},
+		"authorisations": []members{{"id": models.NewID(), "reference": "ORDRE-77", "issuer": "Richter", "legalBasis": "judicial", "validFrom": models.FormatTime(h.Add(-time.Hour)),
 			"validTo": models.FormatTime(h.Add(12 * time.Hour)), "targets": targets}}}
 }
 
@@ -270,7 +276,7 @@ func (th *theatre) drafted(who person, h time.Time) dawnOperation {
 		th.prison("ARL")
 	}
 	o := dawnOperation{siteTags: map[string]string{}}
-	o.id = th.must(201, who, "POST", "/v1/operations", object{"reference": "DAWN-" + models.NewID().String()[30:], "name": "Dawn"}).text("id")
+	o.id = th.must(201, who, "POST", "/v1/operations", members{"reference": "DAWN-" + models.NewID().String()[30:], "name": "Dawn"}).text("id")
 	o.path = "/v1/operations/" + o.id
 	for _, p := range th.prisons {
 		o.siteTags[p.Code] = th.must(200, who, "PUT", o.path+"/sites/"+p.ID.String(), siteOf(p)).etag
@@ -284,7 +290,7 @@ func (th *theatre) drafted(who person, h time.Time) dawnOperation {
 func (th *theatre) sealed(coordinator, approver person, h time.Time) dawnOperation {
 	th.Helper()
 	o := th.drafted(coordinator, h)
-	th.must(201, coordinator, "POST", o.path+"/plans", object{"rounds": 3})
+	th.must(201, coordinator, "POST", o.path+"/plans", members{"rounds": 3})
 	th.must(200, coordinator, "POST", o.path+"/plans/1/publish", nil)
 	th.must(200, approver, "POST", o.path+"/approve", nil)
 	th.must(200, coordinator, "POST", o.path+"/seal", nil)
