@@ -33,6 +33,7 @@ type site struct {
 	wings    []place
 	houses   []place // buildings
 	limit    int     // searches at once on a landing, Forever when unlimited
+	local    []group // that have no member elsewhere
 }
 
 // place is a landing, wing or building: the smaller places in it, at the last its cells.
@@ -125,8 +126,21 @@ func compile(in *Instance) *problem {
 			}
 		}
 		p.groups = append(p.groups, x)
+		if i, ok := x.onlySite(); ok {
+			p.sites[i].local = append(p.sites[i].local, x)
+		}
 	}
 	return p
+}
+
+// onlySite is the site of all members, if it is one.
+func (g *group) onlySite() (int, bool) {
+	for _, r := range g.members {
+		if r.site != g.members[0].site {
+			return 0, false
+		}
+	}
+	return append(g.members, ref{})[0].site, len(g.members) > 0
 }
 
 func (p *problem) cell(r ref) *cell { return &p.sites[r.site].cells[r.cell] }

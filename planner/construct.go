@@ -15,6 +15,7 @@ type draft struct {
 	unsearched int // priority of the cells left out that could be searched
 	left       []int
 	slip       int // the earliest start
+	local      int // slip of the groups that lie in this site alone
 	makespan   int
 	exposure   int
 }
@@ -25,8 +26,8 @@ func (a *draft) better(b *draft) bool {
 		return true
 	case a.unsearched != b.unsearched:
 		return a.unsearched < b.unsearched
-	case a.slip != b.slip:
-		return a.slip < b.slip
+	case a.slip+a.local != b.slip+b.local:
+		return a.slip+a.local < b.slip+b.local
 	case a.makespan != b.makespan:
 		return a.makespan < b.makespan
 	}
@@ -50,6 +51,9 @@ func measure(x *schedule) *draft {
 	}
 	if d.slip == Forever {
 		d.slip = 0
+	}
+	for i := range x.s.local {
+		d.local += groupSlip(&x.s.local[i], func(r ref) (int, bool) { return x.start[r.cell], x.team[r.cell] >= 0 })
 	}
 	return d
 }
@@ -79,6 +83,9 @@ func construct(base *schedule, r rule, rng *rand.Rand) *draft {
 			break
 		}
 		first = promote(x.s, d.left, first)
+	}
+	if r.thorough {
+		best = shuffle(base, best, rng)
 	}
 	return best
 }
@@ -145,7 +152,8 @@ func makeRoom(x *schedule) {
 }
 
 // swapIn puts c in by taking o out; it undoes that where nothing is won. A
-// cell whose slot is fixed may get another team, but no other start.
+// cell whose slot is fixed may get another team, but no other start; like any
+// other it is left out for one that matters more.
 func (x *schedule) swapIn(c, o int) bool {
 	t, start := x.team[o], x.start[o]
 	from, till := 0, Forever
@@ -159,7 +167,7 @@ func (x *schedule) swapIn(c, o int) bool {
 			x.place(o, ot, os)
 			return true
 		}
-		if !x.fixed[o] && x.s.cells[c].priority > x.s.cells[o].priority {
+		if x.s.cells[c].priority > x.s.cells[o].priority {
 			return true
 		}
 		x.remove(c)

@@ -13,6 +13,7 @@ type rule struct {
 	landing  int  // preference for landings with much left to do
 	wide     bool // looks at all cells, not just at the nearest place with one
 	noise    int  // random term in [0, noise)
+	thorough bool // small sites that fall short are built in many orders
 }
 
 // rules are tried in turn. The first keeps teams on their landing and takes
@@ -30,6 +31,7 @@ var rules = [...]rule{
 // ruleOf is the rule of a round: the plain ones first, then with more and more noise.
 func ruleOf(round int) rule {
 	r := rules[round%len(rules)]
+	r.thorough = round == 0
 	if round >= len(rules) {
 		r.noise = 32 << min(round/len(rules), 5)
 	}

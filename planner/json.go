@@ -2,6 +2,7 @@ package planner
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -44,6 +45,9 @@ type parser struct {
 	pos    int
 	depth  int
 	path   []string // JSON pointer tokens of the value being read
+	values []node   // of the objects and lists being read; copied out at their exact size
+	keys   []string
+	shapes map[int][]string // names of the last object at a depth, shared by those like it
 	faults *models.Faults
 }
 
@@ -57,7 +61,7 @@ func parseJSON(src []byte, faults *models.Faults) (node, error) {
 	if !utf8.Valid(src) {
 		return node{}, syntaxError{"the document is not UTF-8"}
 	}
-	p := &parser{src: string(src), faults: faults}
+	p := &parser{src: string(src), shapes: map[int][]string{}, faults: faults}
 	p.space()
 	n, err := p.value()
 	if err != nil {
@@ -127,67 +131,80 @@ func (p *parser) word() (node, error) {
 }
 
 func (p *parser) object() (node, error) {
-	n := node{kind: kindObject}
 	p.pos++
+	values, keys := len(p.values), len(p.keys)
 	for first := true; ; first = false {
 		p.space()
 		if p.eat('}') {
+			n := node{kind: kindObject, items: p.take(values), keys: p.shape(p.keys[keys:])}
+			p.keys = p.keys[:keys]
 			return n, nil
 		}
 		if !first && !p.eat(',') {
-			return n, p.fail("a comma or } is missing")
+			return node{}, p.fail("a comma or } is missing")
 		}
 		p.space()
 		if p.pos == len(p.src) || p.src[p.pos] != '"' {
-			return n, p.fail("a member's name is missing")
+			return node{}, p.fail("a member's name is missing")
 		}
 		key, err := p.str()
 		if err != nil {
-			return n, err
+			return node{}, err
 		}
 		p.space()
 		if !p.eat(':') {
-			return n, p.fail("a colon is missing")
+			return node{}, p.fail("a colon is missing")
 		}
 		p.space()
 		p.path = append(p.path, key)
 		v, err := p.value()
 		if err != nil {
-			return n, err
+			return node{}, err
 		}
-		p.member(&n, key, v)
+		if slices.Contains(p.keys[keys:], key) {
+			p.faults.Add(pointerOf(p.path), "duplicate", "the member %q appears twice", key)
+		} else {
+			p.keys, p.values = append(p.keys, key), append(p.values, v)
+		}
 		p.path = p.path[:len(p.path)-1]
 	}
 }
 
-func (p *parser) member(n *node, key string, v node) {
-	for _, k := range n.keys {
-		if k == key {
-			p.faults.Add(pointerOf(p.path), "duplicate", "the member %q appears twice", key)
-			return
-		}
+// take copies the values from one on out of the stack.
+func (p *parser) take(from int) []node {
+	out := append([]node(nil), p.values[from:]...)
+	p.values = p.values[:from]
+	return out
+}
+
+// shape returns the names of an object, shared with the last of its depth if
+// they are the same: a nation's cells would else hold as many lists of names.
+func (p *parser) shape(keys []string) []string {
+	if last := p.shapes[p.depth]; slices.Equal(last, keys) {
+		return last
 	}
-	n.keys, n.items = append(n.keys, key), append(n.items, v)
+	p.shapes[p.depth] = slices.Clone(keys)
+	return p.shapes[p.depth]
 }
 
 func (p *parser) list() (node, error) {
-	n := node{kind: kindList}
 	p.pos++
+	from := len(p.values)
 	for first := true; ; first = false {
 		p.space()
 		if p.eat(']') {
-			return n, nil
+			return node{kind: kindList, items: p.take(from)}, nil
 		}
 		if !first && !p.eat(',') {
-			return n, p.fail("a comma or ] is missing")
+			return node{}, p.fail("a comma or ] is missing")
 		}
 		p.space()
-		p.path = append(p.path, strconv.Itoa(len(n.items)))
+		p.path = append(p.path, strconv.Itoa(len(p.values)-from))
 		v, err := p.value()
 		if err != nil {
-			return n, err
+			return node{}, err
 		}
-		n.items = append(n.items, v)
+		p.values = append(p.values, v)
 		p.path = p.path[:len(p.path)-1]
 	}
 }

@@ -168,36 +168,34 @@ func (m *mending) shiftGroup(u unit) {
 		tolerance = 0
 	}
 	for range shiftRounds {
-		latest := base
-		var placed []ref
-		for _, r := range u.cells {
-			t, ok := m.oldTeam(r)
-			if !ok {
-				continue
-			}
-			if at, fits := m.x[r.site].earliestOn(r.cell, t, max(base, m.was[r.site][r.cell].Start-tolerance), Forever); fits {
-				m.put(r, t, at)
-				placed = append(placed, r)
-				latest = max(latest, at)
-			}
-		}
+		latest, placed := m.putAll(u, base, tolerance)
 		if latest <= base+tolerance {
 			return
 		}
-		if next := latest - tolerance; next > base {
-			base = next
-		}
+		base = max(base, latest-tolerance)
 		for _, r := range placed {
 			m.x[r.site].remove(r.cell)
 		}
 	}
+	m.putAll(u, 0, 0)
+}
+
+// putAll puts the members of a group with their old teams, from a minute on and
+// not much before they were; it returns the latest start.
+func (m *mending) putAll(u unit, from, earlier int) (latest int, placed []ref) {
+	latest = from
 	for _, r := range u.cells {
-		if t, ok := m.oldTeam(r); ok {
-			if at, fits := m.x[r.site].earliestOn(r.cell, t, m.was[r.site][r.cell].Start, Forever); fits {
-				m.put(r, t, at)
-			}
+		t, ok := m.oldTeam(r)
+		if !ok {
+			continue
+		}
+		if at, fits := m.x[r.site].earliestOn(r.cell, t, max(from, m.was[r.site][r.cell].Start-earlier), Forever); fits {
+			m.put(r, t, at)
+			placed = append(placed, r)
+			latest = max(latest, at)
 		}
 	}
+	return latest, placed
 }
 
 // insert finds a place for the cells that have none: first those of groups, as
@@ -328,7 +326,7 @@ func (a mendScore) better(b mendScore) bool {
 
 func (m *mending) score(i int) mendScore {
 	d := measure(m.x[i])
-	s := mendScore{d.unsearched, d.slip, 0, d.makespan}
+	s := mendScore{d.unsearched, d.slip + d.local, 0, d.makespan}
 	for c := range m.was[i] {
 		if m.moved(i, c) {
 			s.moved++

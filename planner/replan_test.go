@@ -2,6 +2,7 @@ package planner
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -28,7 +29,10 @@ func running(t *rapid.T) (*Instance, *Plan, *Events) {
 		}
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "more") {
-		ev.Events = append(ev.Events, mishap(t, in, p, ev.Now))
+		x := mishap(t, in, p, ev.Now)
+		if x.Officer == "" || !slices.ContainsFunc(ev.Events, func(y Event) bool { return y.Officer == x.Officer }) {
+			ev.Events = append(ev.Events, x) // nobody leaves twice
+		}
 	}
 	return in, p, ev
 }

@@ -39,7 +39,36 @@ func (p *problem) fixSlots(order []int) slots {
 			}
 		}
 	}
+	for _, g := range later {
+		x.pull(&p.groups[g])
+	}
 	return x
+}
+
+// pull lets members come as early as their group's tolerance allows, which may
+// spare their sites a late start.
+func (x slots) pull(g *group) {
+	last := 0
+	for _, r := range g.members {
+		if x[r.site].team[r.cell] >= 0 {
+			last = max(last, x[r.site].start[r.cell])
+		}
+	}
+	if g.firstWave || g.tolerance == 0 {
+		return
+	}
+	for _, r := range g.members {
+		s, c := x[r.site], r.cell
+		if s.team[c] < 0 || s.s.cells[c].pinTeam >= 0 {
+			continue
+		}
+		t, start := s.team[c], s.start[c]
+		s.remove(c)
+		if nt, at, ok := s.earliest(c, last-g.tolerance, start); ok {
+			t, start = nt, at
+		}
+		s.place(c, t, start)
+	}
 }
 
 // order is the groups' order of an attempt: the first wave first, the ones

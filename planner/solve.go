@@ -200,7 +200,7 @@ const frontSize = 6
 
 func (f *front) add(d *draft) {
 	if len(*f) > 0 {
-		if b := (*f)[0]; d.unsearched != b.unsearched || d.slip != b.slip {
+		if b := (*f)[0]; d.unsearched != b.unsearched || d.slip+d.local != b.slip+b.local {
 			if d.better(b) {
 				*f = front{d}
 			}

@@ -166,7 +166,8 @@ func TestALeftoverFolderIsNoObstacle(t *testing.T) {
 	if err := sleeper.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = sleeper.Process.Kill(); _ = sleeper.Wait() }()
+	ended := make(chan error, 1)
+	go func() { ended <- sleeper.Wait() }()
 	if err := os.WriteFile(c.home("data", "postmaster.pid"), fmt.Appendf(nil, "%d\n", sleeper.Process.Pid), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -178,12 +179,16 @@ func TestALeftoverFolderIsNoObstacle(t *testing.T) {
 	}
 	url = c.run("start")
 	c.mustSQL(url, "TABLE kept")
-	done := make(chan struct{})
-	go func() { _ = sleeper.Wait(); close(done) }()
 	select {
-	case <-done:
-		t.Error("the process that the stale pid file named was ended")
+	case err := <-ended:
+		t.Errorf("the process that the stale pid file named was ended: %v", err)
 	case <-time.After(200 * time.Millisecond):
+		if err := sleeper.Process.Kill(); err != nil {
+			t.Error(err)
+		}
+		if err := <-ended; err == nil {
+			t.Error("it ended by itself")
+		}
 	}
 }
 

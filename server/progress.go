@@ -266,7 +266,8 @@ func (l *look) drawTablets(p *api.Progress, sites map[models.ID]*api.SiteProgres
 	})
 }
 
-// drawSeizures counts telephones by model, place, route and ten minutes.
+// drawSeizures counts the telephones found in cells by model, place, route and
+// ten minutes, and those found elsewhere apart.
 func (l *look) drawSeizures(p *api.Progress) {
 	type tally = map[string]*api.Count
 	byModel, byPlace, byRoute, byTen := tally{}, tally{}, tally{}, map[int]int{}
@@ -284,15 +285,16 @@ func (l *look) drawSeizures(p *api.Progress) {
 			continue
 		}
 		n := e.pieces()
+		if e.Search == "" { // found in a store room or a yard: no cell's find, and often hundreds
+			p.Seizures.OutsideCells += n
+			continue
+		}
 		p.Seizures.Total += n
 		if e.Target {
 			p.Seizures.Target += n
 		}
 		if e.Mini {
 			p.Seizures.Mini += n
-		}
-		if e.Search == "" {
-			p.Seizures.OutsideCells += n
 		}
 		add(byModel, e.ModelName, api.Labels{En: e.ModelName, Fr: e.ModelName}, n, e.Target)
 		add(byPlace, e.Concealment.Code, l.label("concealment-places", e.Concealment.Code), n, false)

@@ -27,14 +27,25 @@ type sheet struct {
 	site    models.ID
 	keys    []string
 	touched bool // its facts or parts changed: to be written, whatever its body says
+	whole   bool // about is read: most documents are only looked at
 }
 
 func newDesk(docs Documents) *desk {
 	return &desk{docs: docs, open: map[target]*sheet{}, found: map[string][]string{}}
 }
 
-// take lays a document on the desk, an empty one if there is none.
+// take lays a document with its facts on the desk, an empty one if there is none.
 func (d *desk) take(t target) (*sheet, error) {
+	s, err := d.glance(t)
+	if err == nil && !s.whole {
+		s.whole = true
+		s.about, err = decodeAbout(s.before.Facts)
+	}
+	return s, err
+}
+
+// glance lays a document on the desk without its facts.
+func (d *desk) glance(t target) (*sheet, error) {
 	if s, ok := d.open[t]; ok {
 		return s, nil
 	}
@@ -44,9 +55,7 @@ func (d *desk) take(t target) (*sheet, error) {
 	}
 	s := &sheet{before: doc, existed: ok, site: doc.Site, keys: doc.Keys, body: object{}}
 	if ok {
-		if s.about, err = decodeAbout(doc.Facts); err == nil {
-			s.body, err = decodeObject(doc.Body)
-		}
+		s.body, err = decodeObject(doc.Body)
 	}
 	d.open[t] = s
 	return s, err
@@ -57,7 +66,7 @@ func (d *desk) look(kind Kind, id string) (object, error) {
 	if id == "" {
 		return object{}, nil
 	}
-	s, err := d.take(target{kind, id})
+	s, err := d.glance(target{kind, id})
 	if err != nil {
 		return nil, err
 	}
@@ -66,13 +75,12 @@ func (d *desk) look(kind Kind, id string) (object, error) {
 
 // made says whether something created the document.
 func (d *desk) made(kind Kind, id string) (bool, error) {
-	if kind == KindReceipt {
-		_, ok, err := d.docs.Get(kind, id)
-		return ok, err
-	}
-	s, err := d.take(target{kind, id})
-	return err == nil && s.about.Made, err
+	doc, ok, err := d.docs.Get(kind, id)
+	return ok && (kind == KindReceipt || wasMade(doc.Facts)), err
 }
+
+// wasMade reads the first member of an about, and no more.
+func wasMade(facts []byte) bool { return bytes.HasPrefix(facts, []byte(`{"made":true`)) }
 
 // find gives the ids of the documents that have a key, the desk's word before the store's.
 func (d *desk) find(kind Kind, key string) ([]string, error) {
@@ -124,7 +132,7 @@ func (d *desk) finish(position uint64) (born []string, err error) {
 		if err := d.docs.Put(doc); err != nil {
 			return nil, err
 		}
-		if was, _ := decodeAbout(s.before.Facts); s.about.Made && !was.Made {
+		if s.about.Made && !wasMade(s.before.Facts) {
 			born = append(born, t.ID)
 		}
 	}

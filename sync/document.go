@@ -43,7 +43,7 @@ type Document struct {
 	Rev      uint64          // how often Body has changed: 1, 2, 3 …
 	Deleted  bool            // only where all that made it was erased: else nothing is deleted, only voided
 	Keys     []string        // what Find finds it by; sorted
-	Body     json.RawMessage // deterministic JSON, for lists and screens
+	Body     json.RawMessage // deterministic JSON, for lists and screens; an object with id, but without kind, rev, _deleted, and position only in a receipt
 	Facts    json.RawMessage // what Body is folded from; never shown
 }
 

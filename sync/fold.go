@@ -163,13 +163,23 @@ func (p *projection) foldSite(id string, a about) (folded, error) {
 		put(body, name, list)
 	}
 	out.site, out.keys = id, nil
+	out.parent, out.counted = target{KindOperation, p.operation}, siteCounts(a, body)
+	return out, err
+}
+
+func siteCounts(a about, body object) map[string]int64 {
 	counted := countsOf(a)
 	counted["sites"] = 1
 	if flagIn(body, "released") {
 		counted["sitesReleased"] = 1
 	}
-	out.parent, out.counted = target{KindOperation, p.operation}, counted
-	return out, err
+	return counted
+}
+
+func taskCounts(a about, body object) map[string]int64 {
+	counted := countsOf(a)
+	counted["tasks"], counted["task_"+textIn(body, "state")] = 1, 1
+	return counted
 }
 
 // foldTask finds the task's state from what each tablet last said of it and
@@ -187,7 +197,9 @@ func (p *projection) foldTask(a about) (folded, error) {
 	if err != nil {
 		return folded{}, err
 	}
-	pick(body, location, "path", "kind")
+	delete(body, "kind")
+	put(body, "locationKind", planned.Body["kind"])
+	pick(body, location, "path", "locationKind")
 	for _, f := range a.of("task.reassigned") {
 		if f.Position > planned.Position {
 			pick(body, f.Body, "team", "teamName", "start", "end", "order")
@@ -201,10 +213,8 @@ func (p *projection) foldTask(a about) (folded, error) {
 	body["state"] = taskState(a, planned, len(holders) > 0, textIn(body, "team") != "")
 	searchesIn(a, body)
 	body["counts"] = countsOf(a)
-	counted := countsOf(a)
-	counted["tasks"], counted["task_"+textIn(body, "state")] = 1, 1
 	return folded{body: body, site: planned.Site, keys: []string{"location:" + textIn(body, "location"), planKey(planned.Body), "site:" + planned.Site},
-		parent: parentSite(planned.Site), counted: counted}, nil
+		parent: parentSite(planned.Site), counted: taskCounts(a, body)}, nil
 }
 
 func parentSite(site string) target {

@@ -110,7 +110,8 @@ func (p *projection) custodyIn(id string, body object) error {
 			return err
 		}
 		o := object{"id": m}
-		pick(o, custody, "kind", "at", "from", "to", "place", "correctedBy", "corrects")
+		put(o, "kind", custody["custodyKind"])
+		pick(o, custody, "at", "from", "to", "place", "correctedBy", "corrects")
 		chain = append(chain, o)
 	}
 	slices.SortFunc(chain, func(x, y object) int {

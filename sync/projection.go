@@ -14,7 +14,7 @@ import (
 type projection struct {
 	*run
 	desk    *desk
-	dirty   map[target]bool
+	dirty   map[target]bool // true: to be folded whole; false: only the tallies changed
 	targets []target
 }
 
@@ -73,8 +73,9 @@ func (p *projection) fold() error {
 			panic("the documents of this entry never come to rest")
 		}
 		next := slices.MinFunc(slices.Collect(maps.Keys(p.dirty)), compareTargets)
+		whole := p.dirty[next]
 		delete(p.dirty, next)
-		if err := p.foldOne(next); err != nil {
+		if err := p.foldOne(next, whole); err != nil {
 			return err
 		}
 	}
@@ -91,16 +92,19 @@ type folded struct {
 	counted map[string]int64 // what it adds to the parent's tallies
 }
 
-func (p *projection) foldOne(t target) error {
+func (p *projection) foldOne(t target, whole bool) error {
 	s, err := p.desk.take(t)
 	if err != nil {
 		return err
 	}
-	after, err := p.foldKind(t, s.about)
+	after, recounted := recount(t, s)
+	if whole || !recounted {
+		after, err = p.foldKind(t, s.about)
+	}
 	if err != nil {
 		return err
 	}
-	after.body["id"] = t.ID
+	unreserve(t, after.body)
 	if err := p.tell(t, s, after); err != nil {
 		return err
 	}
@@ -128,6 +132,17 @@ func (p *projection) foldOne(t target) error {
 	return p.spread(t, old, s.body)
 }
 
+// unreserve keeps the names free that a pulled document has beside its body:
+// what the words of an entry call kind is the locationKind, custodyKind or
+// fileKind of the document.
+func unreserve(t target, body object) {
+	put(body, string(t.Kind)+"Kind", body["kind"])
+	for _, name := range []string{"kind", "rev", "_deleted", "position"} {
+		delete(body, name)
+	}
+	body["id"] = t.ID
+}
+
 func siteOf(text string) (models.ID, error) {
 	if text == "" {
 		return models.ID{}, nil
@@ -151,10 +166,13 @@ func (p *projection) tell(t target, s *sheet, after folded) error {
 	if was == after.parent && same && maps.Equal(a.Counted, after.counted) {
 		return nil
 	}
-	if err := p.part(was, t, nil, a.Counted, -1); err != nil {
-		return err
+	if was != after.parent {
+		if err := p.part(was, t, nil, a.Counted, nil); err != nil {
+			return err
+		}
+		a.Counted = nil
 	}
-	if err := p.part(after.parent, t, after.told, after.counted, 1); err != nil {
+	if err := p.part(after.parent, t, after.told, a.Counted, after.counted); err != nil {
 		return err
 	}
 	a.Parent, a.Told, a.Counted = nil, after.told, after.counted
@@ -165,7 +183,9 @@ func (p *projection) tell(t target, s *sheet, after folded) error {
 	return nil
 }
 
-func (p *projection) part(parent, child target, told object, counted map[string]int64, sign int64) error {
+// part changes what a parent has of a child: its words, and its numbers from
+// before to after.
+func (p *projection) part(parent, child target, told object, before, after map[string]int64) error {
 	if parent == (target{}) {
 		return nil
 	}
@@ -181,18 +201,47 @@ func (p *projection) part(parent, child target, told object, counted map[string]
 		a.Tallies = map[string]int64{}
 	}
 	name := string(child.Kind) + "/" + child.ID
+	whole, err := equalJSON(a.Parts[name], told)
+	if whole = !whole; err != nil {
+		return err
+	}
 	delete(a.Parts, name)
 	if len(told) > 0 {
 		a.Parts[name] = told
 	}
-	for n, v := range counted {
-		if a.Tallies[n] += sign * v; a.Tallies[n] == 0 {
-			delete(a.Tallies, n)
-		}
+	for n, v := range before {
+		a.Tallies[n] -= v
 	}
+	for n, v := range after {
+		a.Tallies[n] += v
+	}
+	maps.DeleteFunc(a.Tallies, func(_ string, v int64) bool { return v == 0 })
 	s.touched = true
-	p.dirty[parent] = true
+	p.dirty[parent] = p.dirty[parent] || whole
 	return nil
+}
+
+// recount folds a document of which only the tallies changed: one answer more
+// must not read the plan, the place and every warrant again.
+func recount(t target, s *sheet) (folded, bool) {
+	if s.about.Parent == nil || len(s.body) == 0 {
+		return folded{}, false
+	}
+	out := folded{body: maps.Clone(s.body), site: optionalID(s.site), keys: slices.Clone(s.keys), parent: *s.about.Parent, told: s.about.Told}
+	out.body["counts"] = countsOf(s.about)
+	switch t.Kind {
+	case KindSearch:
+		delete(out.body, "notYetHere")
+		put(out.body, "notYetHere", outstanding(s.about, out.body))
+		out.counted = searchCounts(s.about, out.body)
+	case KindTask:
+		out.counted = taskCounts(s.about, out.body)
+	case KindSite:
+		out.counted = siteCounts(s.about, out.body)
+	default:
+		return folded{}, false
+	}
+	return out, true
 }
 
 func equalJSON(a, b object) (bool, error) {
@@ -281,7 +330,7 @@ var (
 // left out shows what it was when it was last looked at, which the test of the
 // order of arrival finds.
 var watchers = map[Kind][]watcher{
-	KindLocation: {{KindTask, "location:", []string{"path", "kind"}}, {KindSearch, "location:", []string{"code", "path", "parent"}},
+	KindLocation: {{KindTask, "location:", []string{"path", "locationKind"}}, {KindSearch, "location:", []string{"code", "path", "parent"}},
 		{KindExhibit, "location:", []string{"code", "path"}}, {KindFinding, "location:", []string{"code", "path"}}},
 	KindTask:        {{KindSearch, "task:", []string{"code", "name", "teamName", "location", "site"}}},
 	KindSearch:      {{KindAnswer, "search:", placeOfSearch}, {KindFinding, "search:", placeOfSearch}, {KindExhibit, "search:", placeOfSearch}, {KindFile, "on:", []string{"site"}}},

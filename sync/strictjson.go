@@ -311,5 +311,8 @@ func (r *jsonReader) hex4(c byte) (rune, bool) {
 }
 
 func escapePointer(name string) string {
+	if !strings.ContainsAny(name, "~/") {
+		return name
+	}
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }

@@ -46,7 +46,6 @@ const (
 const ZeroHash = "0000000000000000000000000000000000000000000000000000000000000000"
 
 var (
-	hexHash  = regexp.MustCompile(`^[0-9a-f]{64}$`)
 	typeName = regexp.MustCompile(`^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)+$`)
 	upSince  = regexp.MustCompile(`^[0-9a-f]{8}:(0|[1-9][0-9]{0,15})$`)
 	epochID  = regexp.MustCompile(`^[0-9a-z-]{1,64}$`)
@@ -66,7 +65,17 @@ func hashHex(b []byte) string {
 }
 
 // IsHash says whether s is 64 lower-case hex digits.
-func IsHash(s string) bool { return hexHash.MatchString(s) }
+func IsHash(s string) bool {
+	if len(s) != len(ZeroHash) {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
 
 // IsEpoch says whether s can name an epoch: 1 to 64 of the digits, the
 // lower-case letters and the hyphen, so that it fits a signed text and an origin.

@@ -133,3 +133,20 @@ func reasonOf(err error) (reason, pointer string) {
 	}
 	return "", ""
 }
+
+// readSeeds gives the raw texts of a file of vectors.
+func readSeeds(name string) ([][]byte, error) {
+	raw, err := os.ReadFile(filepath.Join(vectorsPath, name))
+	if err != nil {
+		return nil, err
+	}
+	var f vectorFile
+	if err := json.Unmarshal(raw, &f); err != nil {
+		return nil, err
+	}
+	var texts [][]byte
+	for _, v := range f.Vectors {
+		texts = append(texts, rawOf(v.Given))
+	}
+	return texts, nil
+}

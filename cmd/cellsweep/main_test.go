@@ -28,14 +28,24 @@ func TestAnOperationIsGeneratedPlannedAndReplanned(t *testing.T) {
 	}
 	must("", "plan", "generate", "--sites", "3", "--cells", "20", "--seed", "2", "-o", file("i.json"))
 	must("", "plan", file("i.json"), "-o", file("p.json"), "--rounds", "3", "--seed", "7", "--strict")
+	must("", "plan", "check", file("i.json"), file("p.json"))
 	must(`{"format":"cellsweep-events/1","now":0,"events":[]}`, "replan", file("i.json"), file("p.json"), "-",
 		"-o", file("n.json"), "--instance-out", file("e.json"))
 	must("", "plan", file("e.json"), "-o", file("q.json"), "--deadline", "1s")
+	must("", "plan", "check", file("e.json"), file("n.json"))
+	must("", "plan", "check", file("e.json"), file("q.json"))
 	instance, _ := os.ReadFile(file("i.json"))
 	plan, _ := os.ReadFile(file("p.json"))
 	code, out, _ := command(t, string(instance), "plan", "-", "--rounds", "3", "--seed", "7")
 	if code != exitDone || out != string(plan) {
 		t.Error("standard input and output give another plan than files")
+	}
+	broken := strings.Replace(string(plan), `"start":0,`, `"start":1,`, 1)
+	if code, out, _ := command(t, broken, "plan", "check", file("i.json"), "-"); code != exitFailed || !strings.Contains(out, "end: ") {
+		t.Errorf("a broken plan: exit %d, %s", code, out)
+	}
+	if code, _, err := command(t, `{"format":"cellsweep-plan/1"}`, "plan", "check", file("i.json"), "-"); code != exitMalformed || !strings.Contains(err, "/assignments") {
+		t.Errorf("a malformed plan: exit %d, %s", code, err)
 	}
 }
 

@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"github.com/cellsweep/cellsweep/planner"
+	"github.com/cellsweep/cellsweep/planner/check"
 )
 
 // planCommand plans, or does what its subcommands say.
 type planCommand struct {
 	Make     planMake     `cmd:"" default:"withargs" help:"Plan an instance."`
+	Check    planCheck    `cmd:"" help:"Judge a plan by the checker, which shares no code with the planner."`
 	Generate planGenerate `cmd:"" help:"Write an instance in the shape of a national operation."`
 }
 
@@ -64,6 +66,37 @@ func (c console) progress() func(planner.Progress) {
 			fmt.Fprintln(c.err)
 		}
 	}
+}
+
+type planCheck struct {
+	Instance string `arg:"" name:"instance" help:"The instance that the plan is for."`
+	Plan     string `arg:"" name:"plan" help:"The plan (cellsweep-plan/1)."`
+}
+
+// Run prints each violation on a line, named by its rule.
+func (p *planCheck) Run(c console) error {
+	if err := onlyOne(p.Instance, p.Plan); err != nil {
+		return err
+	}
+	instance, err := c.read(p.Instance)
+	if err != nil {
+		return err
+	}
+	plan, err := c.read(p.Plan)
+	if err != nil {
+		return err
+	}
+	violations, err := check.Run(instance, plan)
+	if err != nil {
+		return err
+	}
+	for _, v := range violations {
+		fmt.Fprintln(c.out, v)
+	}
+	if len(violations) > 0 {
+		return exit(exitFailed)
+	}
+	return nil
 }
 
 type planGenerate struct {

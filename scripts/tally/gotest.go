@@ -103,6 +103,7 @@ func (r *goReport) endTest(e event, key string) {
 		if own {
 			r.counts.Passed++
 		}
+		r.keep(e.Package+" ", after(r.text(key), "--- PASS: "))
 	case "skip":
 		if own {
 			r.counts.Skipped++
@@ -116,6 +117,17 @@ func (r *goReport) endTest(e event, key string) {
 		fmt.Fprintf(r.out, "--- FAIL %s %s (%.2f s)\n%s", short(e.Package), e.Test, e.Elapsed, r.text(key))
 	}
 	delete(r.outputs, key)
+}
+
+// after gives what follows the last line that begins with mark. When a package dies,
+// test2json takes its last words for those of the test that ended before.
+func after(text, mark string) string {
+	i := strings.LastIndex(text, mark)
+	if i < 0 {
+		return ""
+	}
+	_, rest, _ := strings.Cut(text[i:], "\n")
+	return rest
 }
 
 func (r *goReport) childFailed(key string) bool {
@@ -136,7 +148,7 @@ func (r *goReport) endPackage(e event) {
 		r.counts.Failed++
 		fmt.Fprintf(r.out, "FAIL %s\n%s%s%s", short(e.Package), r.text(e.FailedBuild+" build"), r.unfinished(e.Package), r.text(key))
 	case e.Action == "fail":
-		fmt.Fprintf(r.out, "FAIL %s (%.1f s)\n", short(e.Package), e.Elapsed)
+		fmt.Fprintf(r.out, "FAIL %s (%.1f s)\n%s", short(e.Package), e.Elapsed, r.text(key))
 	case e.Action == "pass":
 		fmt.Fprintf(r.out, "ok   %s (%.1f s)\n", short(e.Package), e.Elapsed)
 	}

@@ -32,6 +32,26 @@ func TestEveryWayToFailIsCountedOnce(t *testing.T) {
 	}
 }
 
+// In testdata/late.jsonl a package runs out of time, and its last words are attributed
+// to a test that had passed.
+func TestLastWordsAreShownWhoeverTheyAreAttributedTo(t *testing.T) {
+	in, err := os.Open("testdata/late.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	var out strings.Builder
+	got, err := readGo(in, &out)
+	if want := (Counts{Passed: 2, Failed: 1}); err != nil || got != want {
+		t.Errorf("got %v, %v, want %v", got, err, want)
+	}
+	for _, sentence := range []string{"test timed out after 2s", "TestB (2s)", "unfinished: TestB", "b here"} {
+		if !strings.Contains(out.String(), sentence) {
+			t.Errorf("the report does not show %q\n%s", sentence, out.String())
+		}
+	}
+}
+
 func TestASilentRunnerIsAFailure(t *testing.T) {
 	for command, report := range map[string]string{
 		"go":   "",

@@ -1,0 +1,7 @@
+package planner
+
+// For the tests outside of the package, which need the checker.
+var (
+	SmallWorld = smallWorld
+	Running    = running
+)

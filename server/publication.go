@@ -1,0 +1,163 @@
+package server
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
+)
+
+// publication is what a release puts into the journal. The shapes of its
+// entries are those of openapi/entries.
+type publication struct {
+	resolved
+	operation      models.Operation
+	models         []models.DeviceModel
+	template       *models.TemplateVersion
+	authorisations string // SHA-256 of the authorisations as GET …/draft shows them
+	audit          string // SHA-256 of the audit so far
+}
+
+func newPublication(v store.View, o models.Operation, r resolved) (p publication, err error) {
+	p = publication{resolved: r, operation: o}
+	if p.models, err = v.AllDeviceModels(); err != nil {
+		return p, err
+	}
+	if p.template, err = newestTemplate(v); err != nil {
+		return p, err
+	}
+	if p.authorisations, err = digestOf(authorisationsOut(r.source.Operation.Authorisations)); err != nil {
+		return p, err
+	}
+	p.audit, err = auditDigest(v, o.ID)
+	return p, err
+}
+
+// newestTemplate is the checklist that was published last and not retired, nil
+// where the agency has none.
+func newestTemplate(v store.View) (*models.TemplateVersion, error) {
+	all, err := v.Templates()
+	all = slices.DeleteFunc(all, func(t models.TemplateVersion) bool { return t.Retired })
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	newest := slices.MaxFunc(all, func(a, b models.TemplateVersion) int {
+		return cmp.Or(a.PublishedAt.Compare(b.PublishedAt), cmp.Compare(a.Number, b.Number))
+	})
+	return &newest, nil
+}
+
+// declarations are the entries of the release, in an order in which nothing
+// refers to what comes later.
+func (p publication) declarations() ([]declaration, error) {
+	var out []declaration
+	add := func(ds []declaration, err error) error {
+		out = append(out, ds...)
+		return err
+	}
+	if err := add(p.whole()); err != nil {
+		return nil, err
+	}
+	for _, site := range p.sites() {
+		if err := add(p.registry(site)); err != nil {
+			return nil, err
+		}
+	}
+	for _, site := range p.sites() {
+		if err := add(p.released(site)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// sites are the drafts of the sites by their establishments' codes.
+func (p publication) sites() []models.SiteDraft {
+	return slices.SortedFunc(slices.Values(p.source.Sites), func(a, b models.SiteDraft) int {
+		return strings.Compare(p.source.Establishments[a.Establishment].Code, p.source.Establishments[b.Establishment].Code)
+	})
+}
+
+// reference is the body of reference.published.
+type reference struct {
+	Kind  fieldsync.Kind    `json:"kind"`
+	Part  int               `json:"part"`
+	Parts int               `json:"parts"`
+	Items []json.RawMessage `json:"items"`
+}
+
+// references declares things of one kind, in as many entries as they need.
+func references[T any](site models.ID, kind fieldsync.Kind, things []T) ([]declaration, error) {
+	parts, err := inParts(things)
+	out := make([]declaration, len(parts))
+	for i, items := range parts {
+		out[i] = declaration{site, "reference.published", reference{kind, i + 1, len(parts), items}}
+	}
+	return out, err
+}
+
+// The items of one entry: as many as fit into a body beside the other members,
+// and no more than the schemas allow.
+const (
+	partBytes = fieldsync.MaxBody - 1024
+	partItems = 500
+)
+
+// inParts writes things as JSON and spreads them over parts, in their order.
+func inParts[T any](things []T) (parts [][]json.RawMessage, err error) {
+	size := partBytes + 1 // the first thing begins the first part
+	for _, x := range things {
+		raw, err := json.Marshal(x)
+		if err != nil {
+			return nil, err
+		}
+		if len(raw) > partBytes {
+			return nil, models.NewFault(models.TooLarge, "Something to be released is greater than an entry of the journal can hold (%d bytes).", len(raw))
+		}
+		if size += len(raw) + 1; size > partBytes || len(parts[len(parts)-1]) == partItems {
+			parts, size = append(parts, nil), len(raw)+1
+		}
+		parts[len(parts)-1] = append(parts[len(parts)-1], raw)
+	}
+	return parts, nil
+}
+
+// releasedPlan is the body of plan.released.
+type releasedPlan struct {
+	Plan           models.ID         `json:"plan"`
+	PlanVersion    int               `json:"planVersion"`
+	Part           int               `json:"part"`
+	Parts          int               `json:"parts"`
+	Package        string            `json:"packageSha256"`
+	Authorisations string            `json:"authorisationsSha256"`
+	Audit          string            `json:"auditSha256"`
+	Tasks          []json.RawMessage `json:"tasks"`
+}
+
+// released declares the plan of one site. A site that the plan leaves alone has no
+// tasks, and is told so. The package is hashed as the plan document that is
+// released to the site: the list of its tasks.
+func (p publication) released(site models.SiteDraft) ([]declaration, error) {
+	tasks := p.tasks(site)
+	digest, err := digestOf(tasks)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := inParts(tasks)
+	if err != nil {
+		return nil, err
+	}
+	if len(parts) == 0 {
+		parts = [][]json.RawMessage{{}}
+	}
+	out := make([]declaration, len(parts))
+	for i, items := range parts {
+		out[i] = declaration{site.Establishment, "plan.released", releasedPlan{p.version.ID, p.version.Number, i + 1, len(parts),
+			digest, p.authorisations, p.audit, items}}
+	}
+	return out, nil
+}

@@ -1,0 +1,137 @@
+package server
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/planner"
+	"github.com/cellsweep/cellsweep/planner/draft"
+	"github.com/cellsweep/cellsweep/store"
+)
+
+// resolved is a plan with what its ids stand for.
+type resolved struct {
+	version  models.PlanVersion
+	plan     *planner.Plan
+	source   draft.Source
+	exported *draft.Exported
+}
+
+// resolve finds what the ids of a plan stand for. Every search that it holds
+// must still have its cell and its team: a code that was changed in the
+// registry after the plan was made could otherwise send a team elsewhere.
+func resolve(v store.View, o models.Operation, p models.PlanVersion) (r resolved, err error) {
+	r.version = p
+	if r.plan, err = planner.ParsePlan(p.Plan); err != nil {
+		return r, err
+	}
+	if r.source, err = sourceOf(v, o.ID, everySite); err != nil {
+		return r, err
+	}
+	if r.exported, err = draft.Export(r.source); err != nil {
+		return r, err
+	}
+	for _, a := range r.plan.Assignments {
+		cell, knownCell := r.exported.Cells[a.Cell]
+		team, knownTeam := r.exported.Teams[a.Team]
+		if !knownCell || !knownTeam || cell.Site != team.Site {
+			return r, outdated()
+		}
+	}
+	return r, nil
+}
+
+// freshPlan resolves a plan that is about to be published or sealed: it must
+// have been made of exactly the drafts and the registry that there are now.
+func freshPlan(v store.View, o models.Operation, p models.PlanVersion) (resolved, error) {
+	r, err := resolve(v, o, p)
+	if err == nil && r.exported.Instance.Hash() != r.plan.Instance {
+		err = outdated()
+	}
+	return r, err
+}
+
+func outdated() error {
+	return models.NewFault(models.WrongState, "The drafts or the registry were changed since this plan was made. Make a new plan of them.")
+}
+
+// release opens the journal of an operation and puts into it what tablets work
+// by: what the operation refers to, then the plan of each site. The tablets of
+// the sites get their streams. All of it is in the transaction of the release.
+func (s *Server) release(tx *store.Tx, o models.Operation) error {
+	p, err := publishedPlan(tx.View, o)
+	if err != nil {
+		return err
+	}
+	r, err := resolve(tx.View, o, p)
+	if err != nil {
+		return err
+	}
+	if err := tx.OpenJournal(o.ID); err != nil {
+		return err
+	}
+	if err := addStreams(tx, o.ID, r.source.Sites); err != nil {
+		return err
+	}
+	pub, err := newPublication(tx.View, o, r)
+	if err != nil {
+		return err
+	}
+	all, err := pub.declarations()
+	if err != nil {
+		return err
+	}
+	return s.declare(tx, o.ID, all...)
+}
+
+// addStreams lets every tablet at the sites write, confirmed or not: what a
+// pending one writes is kept until somebody confirms it. A revoked one may not.
+func addStreams(tx *store.Tx, operation models.ID, sites []models.SiteDraft) error {
+	ids := make([]models.ID, len(sites))
+	for i, d := range sites {
+		ids[i] = d.Establishment
+	}
+	tablets, err := tx.TabletsAt(ids)
+	if err != nil {
+		return err
+	}
+	return tx.AddStreams(operation, slices.DeleteFunc(tablets, func(t models.Tablet) bool { return t.State == models.TabletRevoked }))
+}
+
+// digestOf is the SHA-256 of a value's JSON, in hex.
+func digestOf(v any) (string, error) {
+	raw, err := json.Marshal(v)
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:]), err
+}
+
+// auditDigest is the SHA-256, in hex, of the audit of an operation so far: one
+// line a row in the order of writing, each the JSON list [id, at, actor, act,
+// operation, site, subject, reason, detail] and a line feed; at in milliseconds,
+// an absent id is null.
+func auditDigest(v store.View, operation models.ID) (string, error) {
+	var rows []models.AuditRow
+	for f := (store.AuditFilter{Operation: operation, Limit: 500}); ; f.Before = rows[len(rows)-1].ID {
+		page, err := v.Audit(f)
+		if err != nil {
+			return "", err
+		}
+		if len(page) == 0 {
+			break
+		}
+		rows = append(rows, page...)
+	}
+	slices.Reverse(rows)
+	h := sha256.New()
+	for _, r := range rows {
+		line, err := json.Marshal([]any{r.ID, models.FormatTime(r.At), r.Actor, r.Act, r.Operation, r.Site, r.Subject, r.Reason, r.Detail})
+		if err != nil {
+			return "", err
+		}
+		_, _ = h.Write(append(line, '\n'))
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

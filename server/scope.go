@@ -1,0 +1,54 @@
+package server
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store"
+)
+
+// whole refuses who holds the role for some establishments only: what concerns
+// the operation as a whole is not for them to decide.
+func whole(ctx context.Context, act models.Act, operation models.ID) error {
+	if _, all := store.CallerOf(ctx).Actor.Sites(act, operation); !all {
+		return models.NewFault(models.Forbidden, "This concerns every site of the operation; your role covers only some of them.")
+	}
+	return nil
+}
+
+// still asks the table of rights again, of an operation that is locked: its
+// state may have changed since the gate asked.
+func still(ctx context.Context, act models.Act, o models.Operation) error {
+	return store.CallerOf(ctx).Actor.May(act, models.Scope{Operation: &o.ID}, o.State)
+}
+
+// reasonOf reads X-Reason: why somebody reads a plan, percent-encoded.
+func reasonOf(header string) (string, error) {
+	text, err := url.PathUnescape(header)
+	text = strings.TrimSpace(text)
+	n := utf8.RuneCountInString(text)
+	if err != nil || !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' }) || n < 3 || n > 500 {
+		return "", models.NewFault(models.Invalid, "Say why you read the plan.").With(models.Field{Param: "X-Reason", Code: "format",
+			Message: "must be 3 to 500 characters without line breaks, percent-encoded UTF-8"})
+	}
+	return text, nil
+}
+
+// readPlan reads something of a plan, and notes who read what and why in the
+// same transaction: nothing is shown that is not noted. About is what the note
+// would give away before release, so it is sealed.
+func (s *Server) readPlan(ctx context.Context, operation models.ID, header, subject, about string, read func(*store.Tx) error) error {
+	reason, err := reasonOf(header)
+	if err != nil {
+		return err
+	}
+	return s.Store.Tx(ctx, func(tx *store.Tx) error {
+		if err := read(tx); err != nil {
+			return err
+		}
+		return tx.NoteSealed(models.ActPlanRead, operation, subject, reason, about)
+	})
+}

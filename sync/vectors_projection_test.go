@@ -1,0 +1,150 @@
+package sync_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cellsweep/cellsweep/models"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
+)
+
+// chapters are short stories whose documents every implementation must agree on.
+func chapters() map[string]func(w *pen, add func(fieldsync.Journalled) models.ID) {
+	type adder = func(fieldsync.Journalled) models.ID
+	return map[string]func(*pen, adder){
+		"a clear search": func(w *pen, add adder) {
+			add(w.write("t1", act{kind: "task.accepted", entity: nid(0x10)}))
+			search := add(w.write("t1", starts(0x10)))
+			add(w.write("t1", answers(search, "yes")))
+			add(w.write("t1", closes(search, "done_clear")))
+		},
+		"a search with a sealed telephone, a hand-over and a stored photograph": func(w *pen, add adder) {
+			search := add(w.write("t1", starts(0x10)))
+			finding := add(w.write("t1", act{kind: "finding.recorded", body: map[string]any{"search": search.String(), "category": "phone", "description": "in the mattress", "quantity": 1}}))
+			x := add(w.write("t1", seizes(search, map[string]any{"finding": finding.String()})))
+			add(w.write("t1", seals("S1", x)))
+			add(w.write("t1", act{kind: "custody.recorded", body: map[string]any{"kind": "received", "exhibits": []string{x.String()}, "to": map[string]any{"name": "Registry"}, "place": "Store 2"}}))
+			add(w.write("t1", closes(search, "done_find")))
+			add(w.write(headquarters, act{kind: "file.stored", body: map[string]any{"sha256": strings.Repeat("1", 64), "size": 812345, "mediaType": "image/jpeg"}}))
+		},
+		"a contested answer, resolved": func(w *pen, add adder) {
+			search := add(w.write("t1", starts(0x10)))
+			a := add(w.write("t1", answers(search, []string{"a", "b"})))
+			b := add(w.write("t2", answers(search, []string{"c"})))
+			add(w.write(headquarters, act{kind: "answer.resolved", entity: search, supersedes: []models.ID{a, b}, body: map[string]any{"item": "areas.searched", "row": "mattress", "value": []string{"b", "a"}, "reason": "seen"}}))
+		},
+		"a contested answer": func(w *pen, add adder) {
+			search := add(w.write("t1", starts(0x10)))
+			a := add(w.write("t1", answers(search, 1)))
+			add(w.write("t1", answers(search, 1.5, a)))
+			add(w.write("t2", answers(search, "1.5")))
+		},
+		"the gate fails outside the authorisation": func(w *pen, add adder) {
+			search := add(w.write("t1", starts(0x12)))
+			add(w.write("t1", seizes(search, map[string]any{"number": nil, "photos": nil})))
+			add(w.write("t1", closes(search, "done_find")))
+		},
+		"everything arrives backwards": func(w *pen, add adder) {
+			start := w.write("t1", starts(0x10))
+			x := w.write("t1", seizes(start.Entry.ID, nil))
+			seal := w.write("t1", seals("S1", x.Entry.ID))
+			amended := w.write("t1", act{kind: "exhibit.amended", entity: x.Entry.ID, body: map[string]any{"changes": map[string]any{"number": "7", "route": map[string]any{"code": "drone"}}, "reason": "seen on film"}})
+			for _, j := range []fieldsync.Journalled{amended, seal, x, start} {
+				add(j)
+			}
+		},
+		"held, refused and quarantined": func(w *pen, add adder) {
+			add(w.write("t1", answers(nid(0x7777), "yes")))
+			add(w.write("t1", act{kind: "drone.sighted"}))
+			add(w.write("t1", act{kind: "note.added", entity: nid(0x10), body: map[string]any{"of": "task"}}))
+			j := w.write("t1", act{kind: "note.added", entity: nid(0x10), body: map[string]any{"of": "task", "text": "x"}})
+			j.Verdict, j.Code = fieldsync.Quarantined, fieldsync.TabletRevoked
+			add(j)
+		},
+		"the same seal number twice": func(w *pen, add adder) {
+			search := add(w.write("t1", starts(0x10)))
+			x, y := add(w.write("t1", seizes(search, nil))), add(w.write("t2", seizes(search, map[string]any{"number": "2"})))
+			add(w.write("t1", seals("S1", x)))
+			add(w.write("t2", seals("S1", y)))
+		},
+	}
+}
+
+func buildProjections(t *testing.T) []vector {
+	projector := fieldsync.NewProjector(loadSchemas(t))
+	all := chapters()
+	var out []vector
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		ledger, w := newLedger(), newPen()
+		add := func(j fieldsync.Journalled) models.ID {
+			j.Entry.Sign(j.Stream, keyOf("projection"))
+			ledger.append(t, projector, j)
+			return j.Entry.ID
+		}
+		for _, j := range briefing(w) {
+			add(j)
+		}
+		all[name](w, add)
+		out = append(out, vector{name, "projection", map[string]any{"operation": operation.String(), "journal": journalRows(ledger)}, map[string]any{"documents": documentRows(ledger)}})
+	}
+	return out
+}
+
+func journalRows(ledger *memoryLedger) []any {
+	var rows []any
+	for _, j := range ledger.journal {
+		raw, err := json.Marshal(j.Entry)
+		if err != nil {
+			panic(err)
+		}
+		rows = append(rows, map[string]any{"position": j.Position, "stream": j.Stream, "server": j.Server, "hash": j.Hash, "verdict": j.Verdict, "code": j.Code,
+			"receivedAt": models.FormatTime(j.ReceivedAt), "raw": string(raw)})
+	}
+	return rows
+}
+
+func documentRows(ledger *memoryLedger) []any {
+	var rows []any
+	for _, name := range slices.Sorted(maps.Keys(ledger.docs)) {
+		d := ledger.docs[name]
+		rows = append(rows, map[string]any{"kind": d.Kind, "id": d.ID, "rev": d.Rev, "position": d.Position, "body": d.Body})
+	}
+	return rows
+}
+
+func TestTheVectorsOfTheProjectionHold(t *testing.T) {
+	writeOrCompare(t, "projections.json", "Journals, and the documents that they give.", buildProjections(t))
+	projector := fieldsync.NewProjector(loadSchemas(t))
+	for _, v := range readVectors(t, "projections.json") {
+		ledger := newLedger()
+		for _, row := range v.Given["journal"].([]any) {
+			given := row.(map[string]any)
+			e, err := fieldsync.ParseEntry(rawOf(given))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Hash(str(given, "stream")) != given["hash"] {
+				t.Fatalf("%s: position %v has another hash", v.Name, given["position"])
+			}
+			ledger.append(t, projector, fieldsync.Journalled{Entry: e, Stream: str(given, "stream"), Hash: str(given, "hash"), Server: given["server"].(bool),
+				Verdict: fieldsync.Verdict(str(given, "verdict")), Code: fieldsync.Code(str(given, "code"))})
+		}
+		for _, row := range v.Expect["documents"].([]any) {
+			want := row.(map[string]any)
+			body, err := json.Marshal(want["body"])
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := json.Marshal(ledger.bodyOf(fieldsync.Kind(str(want, "kind")), str(want, "id")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(got) != string(body) {
+				t.Errorf("%s: %s %s\n%s\nwant\n%s", v.Name, want["kind"], want["id"], got, body)
+			}
+		}
+	}
+}
