@@ -56,6 +56,7 @@ export const en = {
   'fault.garbled.title': 'The answer cannot be understood',
   'fault.garbled.remedy': 'Something between this computer and the server may have changed it. Reload the page; if it comes again, tell your administrator.',
 
+  'fresh.label': 'Age of the figures',
   'fresh.live': 'Live',
   'fresh.connecting': 'Connecting',
   'fresh.stale': 'Not live',

@@ -58,6 +58,7 @@ export const fr: Record<keyof typeof en, string> = {
   'fault.garbled.title': 'La réponse est incompréhensible',
   'fault.garbled.remedy': 'Elle a pu être altérée entre ce poste et le serveur. Rechargez la page ; si cela se répète, prévenez votre administrateur.',
 
+  'fresh.label': 'Âge des chiffres',
   'fresh.live': 'En direct',
   'fresh.connecting': 'Connexion',
   'fresh.stale': 'Pas en direct',
