@@ -113,7 +113,7 @@ export const en = {
   'hq.toPlan': 'Plan',
   'clock.label': 'Clock',
   'clock.noHour': 'H is not set',
-  'clock.speed': '{speed} times as fast',
+  'clock.speed': '×{speed}',
 
   'funnel.title': 'Cells',
   'funnel.cells': 'cells',
@@ -126,7 +126,7 @@ export const en = {
   'funnel.waiting': 'Waiting',
   'funnel.unplanned': 'Authorised, not planned',
   'funnel.ofAuthorised': '{share} of authorised',
-  'funnel.ofDone': '{share} of done',
+  'funnel.noneDone': 'none done yet',
   'funnel.ofSoMany': '{share} of {done} done',
   'funnel.underWay': '{n} under way',
 

@@ -115,7 +115,7 @@ export const fr: Record<keyof typeof en, string> = {
   'hq.toPlan': 'Plan',
   'clock.label': 'Horloge',
   'clock.noHour': 'H non fixée',
-  'clock.speed': '{speed} fois plus vite',
+  'clock.speed': '×{speed}',
 
   'funnel.title': 'Cellules',
   'funnel.cells': 'cellules',
@@ -128,7 +128,7 @@ export const fr: Record<keyof typeof en, string> = {
   'funnel.waiting': 'En attente',
   'funnel.unplanned': 'Autorisées, non prévues',
   'funnel.ofAuthorised': '{share} des autorisées',
-  'funnel.ofDone': '{share} des finies',
+  'funnel.noneDone': 'aucune finie',
   'funnel.ofSoMany': '{share} de {done} {done|finie|finies}',
   'funnel.underWay': '{n} en cours',
 
