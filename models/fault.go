@@ -133,6 +133,16 @@ func (fs *Faults) Add(pointer, code, format string, args ...any) {
 // AddField notes a fault as it is.
 func (fs *Faults) AddField(f Field) { fs.fields = append(fs.fields, f) }
 
+// Take notes the fields of an Invalid Fault. Any other error it gives back.
+func (fs *Faults) Take(err error) error {
+	f, ok := err.(*Fault) //nolint:errorlint // a Fault that wraps another is not a validation's own
+	if !ok || f.Code != Invalid {
+		return err
+	}
+	fs.fields = append(fs.fields, f.Fields...)
+	return nil
+}
+
 // Len says how many faults were noted.
 func (fs *Faults) Len() int { return len(fs.fields) }
 

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"fmt"
 	"regexp"
 	"time"
 )
@@ -31,8 +32,8 @@ func (p Person) Check() error {
 	}
 	checkText(&fs, "/name", p.Name, 1, 120)
 	checkOneOf(&fs, "/language", p.Language, []string{"en", "fr"})
-	for _, g := range p.Grants {
-		checkRole(&fs, "/grants", g)
+	for i, g := range p.Grants {
+		checkRole(&fs, fmt.Sprintf("/grants/%d/role", i), g)
 	}
 	return fs.Err("The person is not right yet.")
 }

@@ -1,10 +1,11 @@
 package server
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -12,7 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/cellsweep/cellsweep/models"
-	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/openapi"
 )
 
 // contract is the OpenAPI document as the gate needs it: by gin's route.
@@ -31,9 +32,9 @@ type promise struct {
 }
 
 func loadContract() (*contract, error) {
-	doc, err := api.GetSpec()
+	doc, err := openapi.Document()
 	if err != nil {
-		return nil, fmt.Errorf("openapi document: %w", err)
+		return nil, err
 	}
 	c := &contract{document: doc, routes: map[string]*promise{}}
 	for path, item := range doc.Paths.Map() {
@@ -83,58 +84,51 @@ func (p *promise) validate(c *gin.Context) error {
 		Request: c.Request, PathParams: params, Route: p.route,
 		Options: &openapi3filter.Options{MultiError: true, KeepValidatedValue: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
 	})
-	if err == nil {
-		return nil
+	if err != nil {
+		return faultOf(err)
 	}
-	return faultOf(err)
+	return storable(c)
 }
 
-// faultOf makes of what the validator found one Fault with every place.
-func faultOf(err error) error {
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return models.NewFault(models.TooLarge, "The request is larger than this address takes.").Because(err)
-	}
-	if strings.Contains(err.Error(), "header Content-Type has unexpected value") {
-		return models.NewFault(models.Unsupported, "Send the body as application/json.").Because(err)
-	}
+// storable refuses text that no database keeps: U+0000, which PostgreSQL does
+// not take, and parameters that are not UTF-8.
+func storable(c *gin.Context) error {
 	var fs models.Faults
-	walk(&fs, err)
-	if fs.Len() == 0 {
-		fs.Add("", "format", "the request does not have the form that the document asks for")
+	param := func(name, text string) {
+		if strings.ContainsRune(text, 0) || !utf8.ValidString(text) {
+			fs.AddField(models.Field{Param: name, Code: "format", Message: "must be UTF-8 without U+0000"})
+		}
 	}
-	f, _ := errors.AsType[*models.Fault](fs.Err("The request breaks a rule."))
-	return f.Because(err)
+	for _, p := range c.Params {
+		param(p.Key, p.Value)
+	}
+	for name, values := range c.Request.URL.Query() {
+		for _, v := range values {
+			param(name, v)
+		}
+	}
+	if body, ok := c.Request.Body.(interface{ ValidatedValue() any }); ok {
+		findNul(&fs, nil, body.ValidatedValue())
+	}
+	return fs.Err("The request breaks a rule.")
 }
 
-func walk(fs *models.Faults, err error) {
-	switch e := err.(type) { //nolint:errorlint // the tree is walked node by node
-	case openapi3.MultiError:
-		for _, x := range e {
-			walk(fs, x)
+func findNul(fs *models.Faults, path []string, value any) {
+	switch v := value.(type) {
+	case string:
+		if strings.ContainsRune(v, 0) {
+			fs.Add(pointer(path), "format", "has the character U+0000 in it")
 		}
-	case *openapi3filter.RequestError:
-		if e.Parameter != nil {
-			fs.AddField(models.Field{Param: e.Parameter.Name, Code: "format", Message: reason(e.Err, e.Reason)})
-			return
+	case []any:
+		for i, x := range v {
+			findNul(fs, append(path, strconv.Itoa(i)), x)
 		}
-		if e.Err != nil {
-			walk(fs, e.Err)
-			return
+	case map[string]any:
+		for key, x := range v {
+			findNul(fs, append(path, key), x)
+			if strings.ContainsRune(key, 0) {
+				fs.Add(pointer(path), "format", "has a member with the character U+0000 in its name")
+			}
 		}
-		fs.Add("", "format", "%s", e.Reason)
-	case *openapi3.SchemaError:
-		fs.Add("/"+strings.Join(e.JSONPointer(), "/"), "format", "%s", e.Reason)
-	case *openapi3filter.ParseError:
-		fs.Add("", "format", "this is not JSON that can be read")
 	}
-}
-
-func reason(err error, otherwise string) string {
-	if se, ok := errors.AsType[*openapi3.SchemaError](err); ok {
-		return se.Reason
-	}
-	if otherwise != "" {
-		return otherwise
-	}
-	return "cannot be read"
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -111,8 +112,9 @@ func (s *Server) tabletCalls(c *gin.Context, token string) (actor models.Actor, 
 }
 
 func (s *Server) personCalls(c *gin.Context, token string) (actor models.Actor, err error) {
+	var session models.Session
 	err = s.Store.Read(c.Request.Context(), func(v store.View) error {
-		session, err := v.SessionByToken(hashOf(token), models.Instant(s.Wall()))
+		session, err = v.SessionByToken(hashOf(token), models.Instant(s.Wall()))
 		if err != nil {
 			return models.NewFault(models.Unauthenticated, "Your session has ended. Sign in again.").Because(err)
 		}
@@ -124,7 +126,22 @@ func (s *Server) personCalls(c *gin.Context, token string) (actor models.Actor, 
 		actor = models.Actor{Person: p.ID, Name: p.Name, Grants: p.Grants}
 		return nil
 	})
+	if err == nil && s.Wall().Sub(session.SeenAt) >= seenEvery {
+		s.see(c, session.ID)
+	}
 	return actor, err
+}
+
+// seenEvery is how exactly a session says when it was last used: a write for
+// every request would cost more than the requests.
+const seenEvery = time.Minute
+
+// see notes that a session is in use. Failing at it is no reason to answer nothing.
+func (s *Server) see(c *gin.Context, session models.ID) {
+	err := s.Store.Tx(c.Request.Context(), func(tx *store.Tx) error { return tx.SeeSession(session, s.Wall()) })
+	if err != nil {
+		s.log.WarnContext(c.Request.Context(), "session not marked as seen", "request", requestID(c), "cause", causeOf(err))
+	}
 }
 
 const sessionKey = "session"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"strings"
 	"time"
 
@@ -25,7 +26,8 @@ func (s *Server) identify(c *gin.Context) {
 
 func requestID(c *gin.Context) string { return c.GetString(requestKey) }
 
-// recover turns a panic into a problem, and notes where it was.
+// recover turns a panic into a problem, and notes where it was. It stands inside
+// observe, which else would count and log nothing of a request that failed like that.
 func (s *Server) recover(c *gin.Context) {
 	defer func() {
 		p := recover()
@@ -35,9 +37,45 @@ func (s *Server) recover(c *gin.Context) {
 		if p == http.ErrAbortHandler {
 			panic(p)
 		}
-		s.refuse(c, fmt.Errorf("panic: %v", p))
+		s.refuse(c, panicked(p, callers()))
 	}()
 	c.Next()
+}
+
+// panicked says where a panic was, and of what kind. Its text only where the
+// runtime wrote it: any other may hold what somebody typed.
+func panicked(p any, where string) error {
+	if err, ok := p.(runtime.Error); ok {
+		return fmt.Errorf("panic: %w at %s", err, where)
+	}
+	return fmt.Errorf("panic: %T at %s", p, where)
+}
+
+// callers lists the innermost places in this module's code.
+func callers() string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	var places []string
+	for {
+		f, more := frames.Next()
+		if strings.Contains(f.Function, "/cellsweep/") && len(places) < 8 {
+			places = append(places, fmt.Sprintf("%s:%d", f.Function[strings.LastIndex(f.Function, "/")+1:], f.Line))
+		}
+		if !more {
+			return strings.Join(places, " < ")
+		}
+	}
+}
+
+// sameOrigin refuses what another site's page sends on a signed-in person's behalf.
+func (s *Server) sameOrigin(protection *http.CrossOriginProtection) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if err := protection.Check(c.Request); err != nil {
+			s.refuse(c, models.NewFault(models.Forbidden, "This request comes from a page of another site.").Because(err))
+			return
+		}
+		c.Next()
+	}
 }
 
 // observe counts the request and writes its log line: the route, never the

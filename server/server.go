@@ -57,7 +57,7 @@ type Server struct {
 
 // handlers are the operations of the contract, one file per resource.
 type handlers struct {
-	api.StrictServerInterface
+
 	*Server
 }
 
@@ -80,7 +80,7 @@ func New(d Dependencies) (*Server, error) {
 
 // Handler serves everything, compressed where the client can read it.
 func (s *Server) Handler() http.Handler {
-	return gzhttp.GzipHandler(http.NewCrossOriginProtection().Handler(s.engine))
+	return gzhttp.GzipHandler(s.engine)
 }
 
 func (s *Server) newEngine() *gin.Engine {
@@ -89,7 +89,7 @@ func (s *Server) newEngine() *gin.Engine {
 	e.ContextWithFallback = true // else a stream outlives its client: handlers must see the request's end
 	e.HandleMethodNotAllowed = true
 	e.RedirectTrailingSlash = false
-	e.Use(s.identify, s.recover, s.observe, secureHeaders)
+	e.Use(s.identify, s.observe, s.recover, secureHeaders, s.sameOrigin(http.NewCrossOriginProtection()))
 	e.NoRoute(s.pages)
 	e.NoMethod(func(c *gin.Context) {
 		s.refuse(c, models.NewFault(models.NotFound, "This address does not take %s.", c.Request.Method))

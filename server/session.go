@@ -77,7 +77,7 @@ func (h handlers) GetSetup(ctx context.Context, _ api.GetSetupRequestObject) (ap
 // CompleteSetup spends a one-time link: it makes the first administrator, or
 // sets the password of somebody who was invited.
 func (h handlers) CompleteSetup(ctx context.Context, r api.CompleteSetupRequestObject) (api.CompleteSetupResponseObject, error) {
-	if err := h.guard.signIn(remote(ctx), "setup"); err != nil {
+	if err := h.guard.signIn(remote(ctx), hashOf(r.Body.Token)); err != nil {
 		return nil, err
 	}
 	if err := checkPassword(r.Body.Password, r.Body.Login, "/password"); err != nil {
@@ -88,21 +88,12 @@ func (h handlers) CompleteSetup(ctx context.Context, r api.CompleteSetupRequestO
 	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
 		invited, err := tx.TakeInvitation(hashOf(r.Body.Token), h.Wall())
 		if err != nil {
-			return models.NewFault(models.Invalid, "This link has been used or is too old. Ask an administrator for a new one.").Because(err)
+			return spent().Because(err)
 		}
-		if invited == nil {
-			p = models.Person{ID: models.NewID(), Login: r.Body.Login, Name: r.Body.Name, Password: phc, Language: "en",
-				Grants: []models.Grant{{Role: models.RoleAdmin}}}
-			if err := p.Check(); err != nil {
-				return err
-			}
-			return tx.AddPerson(&p)
-		}
-		if p, err = tx.Person(*invited); err != nil {
+		if p, err = setUp(tx, invited, *r.Body, phc); err != nil {
 			return err
 		}
-		p.Password = phc
-		return tx.SavePerson(&p)
+		return tx.Note("password.set", nil, nil, subject("person", p.ID), "", "by one-time link")
 	})
 	if err != nil {
 		return nil, err
@@ -114,6 +105,33 @@ func (h handlers) CompleteSetup(ctx context.Context, r api.CompleteSetupRequestO
 	answer := api.CompleteSetup201JSONResponse{SignedInJSONResponse: api.SignedInJSONResponse{Body: me(p)}}
 	answer.Headers.SetCookie = cookie
 	return answer, nil
+}
+
+// setUp makes the first administrator when nobody was invited, else it sets the
+// password of whoever was. A link of the first administrator is worth nothing
+// once there is anybody, and one of somebody who is disabled by now neither.
+func setUp(tx *store.Tx, invited *models.ID, in api.SetupInput, phc string) (models.Person, error) {
+	if invited != nil {
+		p, err := tx.Person(*invited)
+		if err != nil || p.Disabled {
+			return p, spent().Because(err)
+		}
+		if err := checkPassword(in.Password, p.Login, "/password"); err != nil {
+			return p, err
+		}
+		p.Password = phc
+		return p, tx.SavePerson(&p)
+	}
+	p := models.Person{ID: models.NewID(), Login: in.Login, Name: in.Name, Password: phc, Language: "en",
+		Grants: []models.Grant{{Role: models.RoleAdmin}}}
+	if any, err := tx.AnyPerson(); err != nil || any {
+		return p, firstOf(func() error { return err }, func() error { return spent() })
+	}
+	return p, firstOf(p.Check, func() error { return tx.AddPerson(&p) })
+}
+
+func spent() *models.Fault {
+	return models.NewFault(models.Invalid, "This link has been used or is too old. Ask an administrator for a new one.")
 }
 
 // SetupLink makes the one-time link of the first administrator, "" when there
@@ -166,7 +184,10 @@ func (h handlers) EndSession(ctx context.Context, r api.EndSessionRequestObject)
 		if err == nil && n == 0 {
 			err = models.NewFault(models.NotFound, "There is no such session of yours.")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.Note("session.end", nil, nil, subject("session", r.Id), "", "")
 	})
 	return api.EndSession204Response{}, err
 }
@@ -174,40 +195,65 @@ func (h handlers) EndSession(ctx context.Context, r api.EndSessionRequestObject)
 // EndAllSessions signs the caller out everywhere.
 func (h handlers) EndAllSessions(ctx context.Context, _ api.EndAllSessionsRequestObject) (api.EndAllSessionsResponseObject, error) {
 	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
-		_, err := tx.EndSessions(store.CallerOf(ctx).Actor.Person, models.ID{}, models.ID{})
-		return err
+		caller := store.CallerOf(ctx).Actor.Person
+		if _, err := tx.EndSessions(caller, models.ID{}, models.ID{}); err != nil {
+			return err
+		}
+		return tx.Note("session.end", nil, nil, subject("person", caller), "", "all")
 	})
 	return api.EndAllSessions204Response{}, err
 }
 
 // ChangePassword sets a new password and ends every other session.
 func (h handlers) ChangePassword(ctx context.Context, r api.ChangePasswordRequestObject) (api.ChangePasswordResponseObject, error) {
-	if err := h.guard.signIn(remote(ctx), "password"); err != nil {
+	caller := store.CallerOf(ctx).Actor.Person
+	if err := h.guard.signIn(remote(ctx), subject("person", caller)); err != nil {
 		return nil, err
 	}
-	caller := store.CallerOf(ctx).Actor.Person
-	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
+	version, phc, err := h.newPassword(ctx, caller, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
 		p, err := tx.Person(caller)
 		if err != nil {
 			return err
 		}
-		if !passwordFits(p.Password, r.Body.Old) {
-			return models.NewFault(models.Invalid, "The old password is not right.").
-				With(models.Field{Pointer: "/old", Code: "wrong", Message: "is not your password"})
+		if p.Version != version {
+			return models.NewFault(models.Stale, "Your account was changed at the same moment. Try again.")
 		}
-		if err := checkPassword(r.Body.New, p.Login, "/new"); err != nil {
-			return err
-		}
-		p.Password = HashPassword(r.Body.New)
+		p.Password = phc
 		if err := tx.SavePerson(&p); err != nil {
 			return err
 		}
 		if _, err := tx.EndSessions(caller, models.ID{}, sessionOf(ctx).ID); err != nil {
 			return err
 		}
-		return tx.Note("password.change", nil, nil, "person/"+caller.String(), "", "")
+		return tx.Note("password.change", nil, nil, subject("person", caller), "", "")
 	})
 	return api.ChangePassword204Response{}, err
+}
+
+// newPassword checks a change of password and hashes the new one, outside any
+// transaction: that takes 50 ms, for which nobody else could write. The version
+// is that of the person it was checked against.
+func (h handlers) newPassword(ctx context.Context, person models.ID, in api.PasswordInput) (version int64, phc string, err error) {
+	var p models.Person
+	err = h.Store.Read(ctx, func(v store.View) (err error) {
+		p, err = v.Person(person)
+		return err
+	})
+	if err == nil && !passwordFits(p.Password, in.Old) {
+		err = models.NewFault(models.Invalid, "The old password is not right.").
+			With(models.Field{Pointer: "/old", Code: "wrong", Message: "is not your password"})
+	}
+	if err == nil {
+		err = checkPassword(in.New, p.Login, "/new")
+	}
+	if err != nil {
+		return 0, "", err
+	}
+	return p.Version, HashPassword(in.New), nil
 }
 
 func me(p models.Person) api.Me {

@@ -84,6 +84,23 @@ func (v View) AnyPerson() (bool, error) {
 	return n > 0, err
 }
 
+// AnotherAdmin says whether somebody else than except can sign in as
+// administrator. It keeps every administrator as they are until the transaction
+// ends: of two who take the role from each other at once the second is told.
+func (tx *Tx) AnotherAdmin(except models.ID) (bool, error) {
+	admins := func() *gorm.DB {
+		return tx.db.Model(&grantRow{}).Select("person").Where("role = ?", models.RoleAdmin)
+	}
+	var ids []models.ID
+	if err := tx.forUpdate().Model(&personRow{}).Where("id IN (?)", admins()).Order("id").Pluck("id", &ids).Error; err != nil {
+		return false, err
+	}
+	// Asked again, because only a new statement sees what the one that was waited for has written.
+	var n int64
+	err := tx.db.Model(&personRow{}).Where("id IN (?) AND id <> ? AND disabled = ? AND password <> ?", admins(), except, false, "").Count(&n).Error
+	return n > 0, err
+}
+
 // AddPerson inserts a new one.
 func (tx *Tx) AddPerson(p *models.Person) error {
 	p.CreatedAt, p.Version = tx.Now, 1
@@ -95,9 +112,11 @@ func (tx *Tx) AddPerson(p *models.Person) error {
 
 // SavePerson writes a changed one with all grants.
 func (tx *Tx) SavePerson(p *models.Person) error {
-	if err := save(tx.db, rowOf(*p), p.ID, &p.Version); err != nil {
+	row := rowOf(*p)
+	if err := save(tx.db, row, p.ID, &row.Version); err != nil {
 		return err
 	}
+	p.Version = row.Version
 	return tx.setGrants(*p)
 }
 

@@ -54,6 +54,22 @@ func (v View) Location(id models.ID) (models.Location, error) {
 	return byID[models.Location](v.db, id)
 }
 
+// LockTree reads the whole tree of an establishment, and keeps others from
+// changing it until the transaction ends: two moves that are each right could
+// make a circle together.
+func (tx *Tx) LockTree(establishment models.ID) (map[models.ID]models.Location, error) {
+	var e models.Establishment
+	if err := tx.forUpdate().Where("id = ?", establishment).Take(&e).Error; err != nil {
+		return nil, err
+	}
+	rows, err := tx.LocationsOf(establishment)
+	tree := make(map[models.ID]models.Location, len(rows))
+	for _, l := range rows {
+		tree[l.ID] = l
+	}
+	return tree, err
+}
+
 // AddLocations inserts new nodes. A parent comes before its children.
 func (tx *Tx) AddLocations(rows []models.Location) error { return insert(tx.db, rows) }
 

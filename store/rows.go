@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/base64"
 	"strings"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 
@@ -29,9 +30,9 @@ func paged[T any](q *gorm.DB, p Page, column string, key func(T) string) (rows [
 	}
 	if p.Cursor != "" {
 		after, err := base64.RawURLEncoding.DecodeString(p.Cursor)
-		if err != nil || strings.ContainsRune(string(after), 0) {
+		if err != nil || !utf8.Valid(after) || strings.ContainsRune(string(after), 0) {
 			return nil, "", models.NewFault(models.Invalid, "The cursor is not one of ours; begin with the first page.").
-				With(models.Field{Pointer: "/cursor", Code: "format", Message: "use next of the page before"})
+				With(models.Field{Param: "cursor", Code: "format", Message: "use next of the page before"})
 		}
 		q = q.Where(column+" "+sign+" ?", string(after))
 	}
@@ -46,15 +47,16 @@ func paged[T any](q *gorm.DB, p Page, column string, key func(T) string) (rows [
 }
 
 // matching limits q to rows in which one of the columns contains text, in
-// either case. The text is taken literally.
+// either case. The text is taken literally. The database lowers both sides: on
+// SQLite it knows A to Z only, so that É finds É but é does not.
 func matching(q *gorm.DB, text string, columns ...string) *gorm.DB {
 	if text == "" {
 		return q
 	}
-	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text)) + "%"
+	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
 	parts, args := make([]string, len(columns)), make([]any, len(columns))
 	for i, c := range columns {
-		parts[i], args[i] = "lower("+c+`) LIKE ? ESCAPE '\'`, like
+		parts[i], args[i] = "lower("+c+`) LIKE lower(?) ESCAPE '\'`, like
 	}
 	return q.Where("("+strings.Join(parts, " OR ")+")", args...)
 }

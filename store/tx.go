@@ -116,6 +116,9 @@ func translate(err error) error {
 	return models.NewFault(models.Internal, "Something went wrong here. It has been noted.").Because(err)
 }
 
+// IsAbsent says whether err, inside a transaction, means that there is no such row.
+func IsAbsent(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }
+
 // forUpdate locks the rows that a query finds until the transaction ends. On
 // SQLite the transaction itself is the lock.
 func (v View) forUpdate() *gorm.DB {

@@ -75,8 +75,8 @@ func AckSeq(present Spans) uint64 {
 
 // Missing gives the absent ranges up to the greatest of the head's seq and any
 // present seq, lowest first, at most MaxMissing; more says that there are others.
-func Missing(present Spans, head uint64) (ranges []Span, more bool) {
-	next := uint64(1)
+func Missing(present Spans, head uint64) ([]Span, bool) {
+	ranges, next := []Span{}, uint64(1)
 	for _, s := range append(slices.Clone(present), Span{head + 1, head + 1}) {
 		if s.From > next {
 			if len(ranges) == MaxMissing {

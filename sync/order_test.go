@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -46,6 +47,9 @@ func text(id models.ID) string { return id.String() }
 
 // tell lets one tablet do one thing.
 func (s *story) tell(stream string) {
+	if s.number("the clock jumps", 4) == 0 {
+		s.pen.clock = s.pen.clock.Add(time.Duration(s.number("hours", 8)-4) * time.Hour)
+	}
 	if len(s.searches) == 0 || s.number("begin", 9) == 0 {
 		task := 0x10 + s.number("task", 2)
 		s.searches = append(s.searches, s.write(stream, starts(task)))

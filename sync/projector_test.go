@@ -1,8 +1,10 @@
 package sync_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cellsweep/cellsweep/models"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
@@ -313,5 +315,37 @@ func TestAFileBelongsToWhatItShowsAndIsWholeOnceStored(t *testing.T) {
 	}
 	if n := s.bodyOf(fieldsync.KindSearch, search.String())["counts"].(map[string]any)["filesStored"]; n != float64(1) {
 		t.Errorf("the search counts %v stored files", n)
+	}
+}
+
+func TestATabletsClockThatJumpsBackOrdersNothing(t *testing.T) {
+	s := briefed(t)
+	search := s.done("t1", starts(0x10))
+	s.done("t1", closes(search, "done_clear"))
+	s.pen.clock = s.pen.clock.Add(-48 * time.Hour)
+	s.done("t1", act{kind: "search.reopened", entity: search, body: map[string]any{"reason": "a second hiding place"}})
+	s.is(fieldsync.KindSearch, search, "state", "in_progress")
+	s.done("t1", closes(search, "done_find"))
+	s.is(fieldsync.KindSearch, search, "state", "done_find")
+}
+
+func TestAClosedSearchTellsWhatTheTabletCountedAndIsNotYetHere(t *testing.T) {
+	s := briefed(t)
+	search := s.done("t1", starts(0x10))
+	closing := closes(search, "done_find")
+	closing.body["counts"] = map[string]any{"answers": 2, "findings": 0, "exhibits": 1, "files": 1}
+	s.done("t1", closing)
+	absent := func() any { return s.bodyOf(fieldsync.KindSearch, search.String())["notYetHere"] }
+	if got := fmt.Sprint(absent()); got != "map[answers:2 exhibits:1 files:1]" {
+		t.Errorf("not yet here: %s", got)
+	}
+	s.done("t1", answers(search, "yes"))
+	s.done("t1", seizes(search, nil))
+	if got := fmt.Sprint(absent()); got != "map[answers:1]" {
+		t.Errorf("not yet here: %s", got)
+	}
+	s.done("t1", act{kind: "answer.asserted", entity: search, body: map[string]any{"item": "restored", "value": true}})
+	if absent() != nil {
+		t.Errorf("not yet here: %v", absent())
 	}
 }

@@ -218,15 +218,16 @@ type Result struct {
 }
 
 // Answer is what a push is told. All but Results, Epoch and ServerTime are only
-// for a request with a valid head.
+// for a request with a valid head: there, lists without an element are empty,
+// and nil (left out) elsewhere.
 type Answer struct {
 	Results      []Result `json:"results"`
 	Epoch        string   `json:"epoch"`
 	ServerTime   string   `json:"serverTime"`
 	Ack          *Ack     `json:"ack,omitempty"`
-	Missing      []Span   `json:"missing,omitempty"`
+	Missing      []Span   `json:"missing,omitzero"`
 	More         bool     `json:"more,omitempty"`
-	FilesMissing []string `json:"filesMissing,omitempty"`
+	FilesMissing []string `json:"filesMissing,omitzero"`
 	FilesMore    bool     `json:"filesMore,omitempty"`
 	TreeNote     string   `json:"treeNote,omitempty"`
 }

@@ -1,60 +1,51 @@
-package web_test
+package web
 
 import (
+	"errors"
 	"io/fs"
+	"strings"
 	"testing"
 	"testing/fstest"
-
-	"github.com/cellsweep/cellsweep/web"
 )
 
-func built() fs.FS {
-	page := &fstest.MapFile{Data: []byte("<!doctype html>")}
-	return fstest.MapFS{"index.html": page, "hq.html": page, "plan.html": page, "placeholder.html": page}
-}
-
 func TestTheProgramAlwaysCarriesAPageToShow(t *testing.T) {
-	files, err := web.Files()
+	files, err := Files()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, address := range []string{"/", "/operations", "/hq/0198", "/plan/0198"} {
-		name := web.Document(files, address)
-		if _, err := fs.Stat(files, name); err != nil {
-			t.Errorf("address %s is shown by %s, which is not there: %v", address, name, err)
+	for _, page := range []string{"index.html", "hq.html", "plan.html"} {
+		body, err := fs.ReadFile(files, page)
+		if err != nil || !strings.Contains(string(body), "Cellsweep") {
+			t.Errorf("%s is not there or is no page of ours: %v", page, err)
 		}
 	}
 }
 
-func TestAnAddressIsShownByTheDocumentOfItsSurface(t *testing.T) {
-	for address, want := range map[string]string{
-		"/": "index.html", "/operations": "index.html", "/setup": "index.html", "": "index.html",
-		"/hq/0198": "hq.html", "/hq/0198/sites/0199": "hq.html", "/hq": "hq.html",
-		"/plan/0198": "plan.html", "/planning": "index.html", "/../hq/1": "hq.html",
-	} {
-		if got := web.Document(built(), address); got != want {
-			t.Errorf("address %q is shown by %s, want %s", address, got, want)
-		}
-	}
-}
-
-func TestWithoutABuildEveryAddressIsThePlaceholders(t *testing.T) {
-	empty := fstest.MapFS{"placeholder.html": &fstest.MapFile{}}
-	if web.Built(empty) {
+func TestWithoutABuildEveryPageSaysSo(t *testing.T) {
+	files := unbuilt{fstest.MapFS{placeholder: &fstest.MapFile{Data: []byte("not built")}}}
+	if Built(files) {
 		t.Error("a folder with only the placeholder counts as built")
 	}
-	if got := web.Document(empty, "/hq/0198"); got != "placeholder.html" {
-		t.Errorf("got %s, want placeholder.html", got)
+	for _, page := range []string{"index.html", "hq.html", "tablet.html"} {
+		if body, err := fs.ReadFile(files, page); err != nil || string(body) != "not built" {
+			t.Errorf("%s: %q, %v", page, body, err)
+		}
+	}
+	for _, other := range []string{"assets/hq.js", "../go.mod", "/index.html"} {
+		if _, err := fs.ReadFile(files, other); err == nil {
+			t.Errorf("%s was found", other)
+		}
+	}
+	if _, err := files.Open("icon.svg"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file that is no page: %v, want not found", err)
 	}
 }
 
-func TestOnlyNamesWithAHashMayBeKeptForEver(t *testing.T) {
-	for name, want := range map[string]bool{
-		"assets/hq-3f9a.js": true, "/assets/inter-9d.woff2": true,
-		"index.html": false, "/assets/../index.html": false, "icon.svg": false,
-	} {
-		if got := web.Immutable(name); got != want {
-			t.Errorf("%s: got %v, want %v", name, got, want)
-		}
+func TestABuildIsKnownByItsFrontPage(t *testing.T) {
+	if !Built(fstest.MapFS{"index.html": &fstest.MapFile{}}) {
+		t.Error("a folder with index.html does not count as built")
+	}
+	if Built(fstest.MapFS{placeholder: &fstest.MapFile{}}) {
+		t.Error("a folder without index.html counts as built")
 	}
 }

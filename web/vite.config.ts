@@ -20,7 +20,7 @@ function keepPlaceholder(): Plugin {
   }
 }
 
-/** Development servers answer with the documents at the addresses that the program gives them (embed.go, Document). */
+/** Development servers answer with the documents at the addresses that the program gives them (server/pages.go). */
 function addresses(): Plugin {
   const take = (server: ViteDevServer | PreviewServer): void => {
     server.middlewares.use((request, _response, next) => {

@@ -5,19 +5,13 @@ package api
 
 import (
 	"bytes"
-	"compress/flate"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
-	"path"
-	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
 	"github.com/gin-gonic/gin/binding"
 	"github.com/oapi-codegen/runtime"
@@ -579,8 +573,8 @@ type Establishment struct {
 	Country    string            `json:"country"`
 	Department string            `json:"department"`
 	Id         Id                `json:"id"`
-	Latitude   float32           `json:"latitude"`
-	Longitude  float32           `json:"longitude"`
+	Latitude   float64           `json:"latitude"`
+	Longitude  float64           `json:"longitude"`
 	Name       string            `json:"name"`
 	TimeZone   string            `json:"timeZone"`
 	Type       EstablishmentType `json:"type"`
@@ -593,8 +587,8 @@ type EstablishmentInput struct {
 	Commune    string            `json:"commune,omitempty,omitzero"`
 	Country    string            `json:"country"`
 	Department string            `json:"department,omitempty,omitzero"`
-	Latitude   float32           `json:"latitude"`
-	Longitude  float32           `json:"longitude"`
+	Latitude   float64           `json:"latitude"`
+	Longitude  float64           `json:"longitude"`
 	Name       string            `json:"name"`
 	TimeZone   string            `json:"timeZone"`
 	Type       EstablishmentType `json:"type"`
@@ -643,16 +637,22 @@ type ImportInput struct {
 
 // ImportReport defines model for ImportReport.
 type ImportReport struct {
-	Applied bool `json:"applied"`
-	Files   []struct {
-		Created   int    `json:"created"`
-		Kind      string `json:"kind"`
-		Name      string `json:"name"`
-		Rows      int    `json:"rows"`
-		Unchanged int    `json:"unchanged"`
-		Updated   int    `json:"updated"`
-	} `json:"files"`
-	Operation Id `json:"operation,omitempty,omitzero"`
+	Applied   bool           `json:"applied"`
+	Files     []ImportedFile `json:"files"`
+	Operation Id             `json:"operation,omitempty,omitzero"`
+}
+
+// ImportedFile defines model for ImportedFile.
+type ImportedFile struct {
+	Created int    `json:"created"`
+	Kind    string `json:"kind"`
+	Name    string `json:"name"`
+
+	// Removed What the operation had and the file has not
+	Removed   int `json:"removed"`
+	Rows      int `json:"rows"`
+	Unchanged int `json:"unchanged"`
+	Updated   int `json:"updated"`
 }
 
 // InstanceView defines model for InstanceView.
@@ -12645,301 +12645,4 @@ func (sh *strictHandler) GetTemplate(ctx *gin.Context, id InId) {
 	} else if response != nil {
 		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
 	}
-}
-
-// Base64 encoded, compressed with deflate, json marshaled OpenAPI spec.
-// Stored as a slice of fixed-width chunks rather than one concatenated
-// const string: with thousands of chunks the chained `+` fold is several
-// times slower for the Go compiler than parsing a slice literal.
-var swaggerSpec = []string{
-	"7H1rdty40thWcDrfOTNzQr187Zlr+ZfHlse6fimSZvzlznUsiKzuxogN0ACoVn+O/mYB2UIWkf9ZQBaR",
-	"leTgRYJs8NUPSfPwHzdFEChUFQqFQj2+jmI2yxgFKsXo8OtoCjgBrn8eneOJ+j8BEXOSScLo6HB0PgV0",
-	"DVwQRiMkGboEJIBKdInjK0QoOh7vvMMyno6ikYinMMOqC7nIYHQ4EpITOhnd3t5GowxzPANpxyL0c5xz",
-	"wfjygBcUbuQFYmMkp4AyPAF0CWPGYRSNiGrwJQe+GEUjimdqENuPP/wM37wFOpHT0eGTg0fREjiqo88k",
-	"MYCMDkcZltOyQ5KMohGHLznhkIwOJc/B7/zfOIxHh6P/tFcics+8FXvHSdH72GAliE+FaSSnWOopxlNM",
-	"J4CIQJdYQIIYdTM1xCkh83DdDJ83+cf7DXNPyYzIYvo1hJqXfpcJjHGeytHhwf5+pAYgs3w2Onyinwg1",
-	"TwfFWIRKmAB3g7EMODazD+K7fL8+2rMU0/f57BICjPXc8TGiukWEGEcXcc45UHnhcF6FzbRsBSzDUgJX",
-	"n/63b3892Hn66df9naefvu5Hf7/977bz7/5t1ECIL8tgnmAuFfdjpGCIUMwSUJAWoIRo9qWJ///exAIc",
-	"sDAkqQ7/cbowCy/FVPEkB5w8Q0Sq3zhPiIRkF50Aj4HKHaAKugT9fP5q5+9NXPvvO6dmrJ5c+71lK/f8",
-	"t4YZCCIhvL5ASHyZEjGdAZVhwuqP1+c31c0rksogv9EwIDXSWUgGj8y4XB7zJeEQq99OfjKeANeclChp",
-	"rf4k8tkMawiC4Kh++4JTDFdAJbGPkOAAqslogMS6NWQCIX9kCQG9f5wW3BszKhVyD7+OcJalJNaiZO83",
-	"+7rfPEx3xzTLZTlgyRfmLyJjVJjhX7I4n7ktdCMQuB5P8AQMCHXhpXdCNkZJMfZtNHoNOJXTQVBkXAlc",
-	"aRGpqJGL0J7tI+FX1+5TQR52+RvEMgTqsZYVc0hTBeEHJ92fUzE3XLERhBX9hkBQQsDfVgJaTqhv22xP",
-	"t9HdnnB2mcKsBerMtPjPw6B3/QZg/6j0grlSseac0QnCNEFTNle61wxogohUaD0jEwrJ8eaWwLsg25lh",
-	"EKkh8QzkzgvGrkiDABYghMF8i06oRrOjq/fP46tl9oSMGSWq9nU0mmIRfiFAb6pjxmdYGm3k+8ejZeUk",
-	"GgkyCfYgyQw6BTEVElO5vE5AbcUauMhCbzs04y0voGj0XG2reuEvzZ9ImFV/tAGlOzplcz0JMwrmHC/U",
-	"s9Kqu5e5GaYRSNX3Eow4lkE04lga/b5rQ4tGWPbGt+JQiUkaHNLo9D1IX9FJu+ErlaWlIe3WdJyEmdHq",
-	"KN1DiNyguptE6niC1R5tEKz/H5UdhIknp4wTUUwZJwlRv3F64tFyjFMBUY28U5Zz8YqzWf1kFQUWpWp7",
-	"znq0NJTqRgsRIje7htfhwff7gS5TmOD0RyyI6FYqFErHwIHG0K0wRyOJ+QRk/4X4AtL0FMbq0xm+OTaf",
-	"HOyrf8sr8xqnJHEI7rkG9DcG0atIKXvEdRgo0FxBog9ZOWKJjBCjuYkPY7GqmtyLL1IW916/tcnXlfKi",
-	"q+CEUibAKIbD5tR0vvpwDZyTBASaq42eCCQkSVM0I0IobosqK6fPUWgZZkbHKYnlCUtJvNAIpuqE/uuI",
-	"MqqoPTcDXeYkTczPKk4+1YeJRjc7qo+da8yVGi9UZ26Y96ZT9/jRfOAefywHcX86qg6mIc4N4as4VIfL",
-	"oFiNXftlyZ7iS0i7uOKtaiTKle11dclYCpgucY2GxXXvIAhxzEu4JjG8Y4kBo+eMEsjk9N0sPKcEJMQS",
-	"kh8XFQm0LKZqkmVKkgSoURL7f9VXNKeaKZtgnuGr8ExnWIifGr4BidNuRVU1ujWWpxDhotHMIX9p8IyT",
-	"GI5yHh6fgzTkDnUqWM7j8JQkjsUwHDezXTSyVqqemsycJE1ECAl9y8aaOg5RdgIeRctuS850lPOQ6ChW",
-	"4VCP7Yp5WmIVSCxRXU63Yy2tIoPdauvSBVZZfF19lvv+4/2eK3O9Lvstxy5N5y5XZxcsG1msFaSGdbva",
-	"4vXBaqXCo5A217ay+6/V8DI1FOhYKJs4SPp72BbOkqXZ0NNNsIhHxvzQU/8oenmuvyweX+ou1DDWUtYs",
-	"NYzRd8nSxtlv1opKKCJSIApzEBJp0+UuOpYCzWB2CVwgzKGwyEGCLhfoilBtak1YLPYKY93uLBnVxdPn",
-	"BFKQTSxMwidK1X14a2OCyP77BofrXi1Dm4iGwXSxRF5FqgnbsX/8TTC6e4rn70AIbdksqbIRPnUU3gKT",
-	"HlHOUsc+tX2FA5aQPB9itQCaDP3iJiMcxKBveutuTksOibefrZU7ZDGTcJz0p48ZrE6ZvKH/EKs5fduN",
-	"7KOlBNb2GXmUaSXpC6sY9FTO+2L1S+AW6OT9TwgLhFGCJUY/n74dBfaUnKc9DT92Y1Af6PFap7mKzrQK",
-	"1xXc1K1dFMxV3CIf7HddI6/Kd+VO7c7RzhJT58kapvsxXSvqNyHdSgm0DfH2JSdZg3jDKbnkah39TGWD",
-	"pXUFk03fVdS4wwngBIfBGXJmCi2ruk3I7nB2xPZDSoHJlY4oy7j2DZ2hRbQC6h1Ku04YJYYr9/FRB5e1",
-	"Y68VZxtZJwUrb2Od1LHd20Q1m+W0xXzFF02GIMylG2zlrSjFksi8Apt1INHGUzppfmvu6Rvuxf7JGuZk",
-	"/tBBKB+X5+qDDSxduyNqqO0XJfYr+CwR7+HHx4Y3xY4l709km5YJj4t8sfAo3LbgKq/to6iLx7pg8Fmp",
-	"2LWf+nv2ztPyuwYuK7f7v1e+PPh76FPHgp1z9lmyXWStzKHhk3md3fryVSc3bUQgVmTWtoXiucWrO8hz",
-	"mGEt/xOQQK0HRgxUcr2VzsgNmN1hRj6n5BK4VIj7Lb8GSlLoefhXg566gdTDS28w9fyiGFA9vbODqt9n",
-	"MCNvi3HVX/5RjK3mdh0U9IOuqAefxWMg1wOPhytdLVfPJi+0a6FxFIshTUs3Q/dXuJmSS+0N2ric2nmo",
-	"wIS9s/amarsI8ddPHNOhInXolT5LO9F3qtpYVK95+Gg9b2hYQng4rvoz5Lne8TyP01/3d57infGnr3+/",
-	"3Sl+P+7x++DR7b+FqHo8yxhfaUtL+OI0p2Fb1pikNQQO2isL96aKD8APP/zw6OD7wByadg/vIvWgS6W1",
-	"8t2NHSKOT+HW0+VAd5MaJAZ3Qe7QtDqFzLqC1gRWlqWkybi4TJCghStsBWo8oDVqjpzNGyxKOTXu7w1D",
-	"5VnSBEeYYM40qQYszEGjsiN/xBBON0k5R4GojYZaoMfwC4GAaxWxb4dZsJUoF3OAbMd9v3cwCozNcilI",
-	"EnDhe6E6MAEKlCHsOw+hmCnFeBQ1cg6kaasrVPu605/bxt30qSssDl3l3JpxLiuiVXHHjvXTq8nXQnB+",
-	"+vqo/HHufhwu/fh118YA/O32n8tCtmog9yQvvSayYLX1jXIZcNHNtiemVV8bpO3UGSBLuEJ4/gfLOcXp",
-	"kTuV9Dw5g2vfxvFLgzX6g96JLtbf51RywLMmG1ZC+ngAejqV7S6q+p26nmrqlkFsC6XCZ48WH1zAfR0u",
-	"hx1gKpzTuep1jxYa53QbmuUbIgtHo0H6R15oH6XJumq13o9a9snOiCx/NnYDa/YvekPkezBb4oBJjBnv",
-	"mELQ8D4u/T7vbOpj43CoIA7N3/puDbzVoHWzSNAXYMx7NKsbP6mGuQFWOsntonLH4+X2bedc18OR+so9",
-	"vOL6pPqWzIgMbMGXLFn8uJBNl3hqvXEQApKWRkpWkLaXbSMU2mVADtBximXL0EvYNXAsg13vqwJW5CGh",
-	"Tf16S+jVUHGglKP1PIGfhBxH+poEx4QL+RFfQ1izL/1O636kyyd4lgLHpQv0gBUeNooZ1ATx7Lnr1i9A",
-	"MhwTuWji1SYlYfv3T60OpHY+b1TbtpNPhnlvADd9iWWpYsWqO9E6fLdbuN0EV7vTKknadM0b3DX6LoF1",
-	"KNRpUu5PsfAi0MC1ofSNhd5tCJ4btnXMTjG1f7DHIc70lrjAXFtOpYmGn5hAymuYkjjVBxfgRMfY99xc",
-	"FCSef7Z6/Fj+fFtAoZ5eGEjUz1MDjfr5Xw1E6ueZhUr9/slApn7+UkCnnk5KCD2MbMLmXUiYLZi730Ew",
-	"6kmEoqddUD9OU+BohhcoYUiwGcynwCFCY8bRDGheOUJ3+gtPOKYD4k+M/XQd325PcWl3pLft9H3PhNAh",
-	"dqGgv4/upJBWBRwFCiKD+TCZrINqLdxBchybC5m56lmJ1lQbgq4om9Oea0V3bkMd9O9z26t+eKu7tm1s",
-	"//rpZzfIbTRyavsaFwstgQ9OKFYZUilIERIkBSoj9CXHCouEQhKhKaRJhDiMc6EetalTSPVTCZbPY0xS",
-	"9WAtKZ8rZqAIJbmJNIXPArC+OSA0JonZee4iDq7zoPRhPCaxiR2rR7TNegKjWr4dEGnUf4E1Kgy0yF6x",
-	"vDNNmy7fBdx0DXsGN7rlFamrr53CZ129pMhcYRe1graApF0NsTRcRQvZJpV7KxMlNbt0moK43T46a9B6",
-	"nRCDusE9QNUWEm5ij3cregtbvO1afBifGfyubSDq9GnsScelAPObdqnnX1is77Y8fc1yPqQ9pL1iWQsw",
-	"z3Q6kI1ITriRZxKyhjBtL9w38DYFLOC5uBqIHvvhQGuxnvJgBK0rhv14X7dmbS6WAnW+B3WHZHbwveR4",
-	"PFQ2V3SJIfkN/DD2ukklFGY1kHtTQq8GHDkIveoDRVbE4bbexJhWy8Z+/WcHW1THXSttVtk3e+9tTRH0",
-	"3YbeJU5sncRGdo4yW8wW9o7qUvUOIIleG9EoSzGl+iYYZxln19YBCqdgFqYRIprI19pIkzIbDK5+mQ95",
-	"PCXmQyVjtSWHxpCmlYvsthPMh+ylBedDdlIA9CF7XoL0ITtzQH3ITkuwPmRvDWAfshcFaOa366QE70P2",
-	"2gD4IXtRgngbjU6wEHPGk5W40lyPd0bzsTTp0a5GWqbBVUOEyHtSXKSuv50mRODLtMkrY1On/CkWDtdt",
-	"sWUPxAyw/s7WbDQo8O3ZD3zs9N/vDBes5Bi1FZpX8ooEooHXoVzXKaHnFlGPquky7TSjfRNbQOnpsGn5",
-	"f0JCqauaUz1giQe7N6TFrWe/vBYpEbLTHWJgUPUay1SDE1WSaIhKFgDPp6F1FZL4apU1OBR9PpZqN2Nd",
-	"lxgtKAyFmTWwVIpXkzWAk5RQOIOY0UTUkrd6uVu/7zyfcpbXe3js93DQy4FAWJtnCUW0zDxeVMH+DwdP",
-	"nz568viHx/tPnx50XkIGEfdLyafr79i9j6V1u52HhCzX13JN66p4PQCwVjubv6eVYzfxWdj1UKmsq7od",
-	"qm/DLoeFJ3X10/dKR9VXI3IKiCSiSP+cYhrpFIjqSQKe6VeA4ymyiVNb/BDFwEvl5sgnNXCbu2x75PCy",
-	"lmqtTQOzthSf9fFcbYnWag9pKUOgzLTb7vVbTMWte7G3SuvQuC7MqWnkeCbIvcXBepg7uc5C9WF8TCVw",
-	"EJ2LrpZPy2ZTERmmZymOr2wy5PpW0bVPzPDNucLvCXB307q+G8bS1IJoK5Oa9s5O1ZhyEThnfIAWZsZ+",
-	"RdQRMXRB6Xk8V2XEqUm0iPSCCBmuj0qXpeqXr9kczTBdIOtMhDDKcjHVl7NTc/YLbeMCAiEzH8YII/3u",
-	"EOE4BiEQ46hI9LlkrK+n1/VGkESm7bGU7cvWxp6ZboqhrLBoobvB/ZBI1jSfhU90Y9Iwg5nN99HgEmMq",
-	"ATTopwpFvCmMoIfEdGO3oOA1pNkADMwAU7s+A1awGSThUN5ViB8WzQVtHbEdRMX4DZOdcBBiiEsvXMOQ",
-	"46gJlgusY7jJmMh5YB3/3/+F5kAmU4n+z/9GM0JzqbZ+zmboNZLMZCiXNge+2ecBc726lhww8ko2AF/h",
-	"suattpdn7BXmPdjJs92ZEUOoHueUhvL9OWNtEywJo/AiBcybX7+qRtt4bymTRzcQ57Jjpg25XBSSe4XW",
-	"eJPwTZmuA38WHshV+EJIG2qdb7n5gQHJQbQbRsgMYKRLT2AGhhsOjkJou64SQP4j5xBy/V04nDZqqo0O",
-	"JGYt9hGwpmHbLWQdt5eLIiFmP7dZ3XOwo5MUG7Ss29Eps9Ndr6Naojs/ybTxnHnRfBJZShbnv2MyLN7q",
-	"agAzKRjrqRYro5cUKFFY4iByfPOp7cjWC01nREKx7wSwJTKoyJwy5n/FW1GJL9MhqZnPdfu3DCedgSV+",
-	"BQF7OPJvrorLU+37ZSZWMWQ5rdBuDt6m6LDqLeVyJk6eFZtxcG/P04ZwnXgK8ZXWogLvippL3SWSKmqI",
-	"+S4ESOKXwlg7aVtrvv93jEMPs1oJUeQjo+yiLUboJBdTe9IIhtQONtx6gRQdwc8NHSxd7tigq0GdtIWd",
-	"9ZAx136omZtRM/pMpZSQz+xV5xV/fNXOBzqW451Nlj3Ijc182cBDSmwu91n86LFle3lB/WjwRwHLTH0H",
-	"aYSJg8jTAUvLoj9Pg5wjgF8DPx9S3SIaSQ7wnvUJ3XXAtvCFtgD3tzo4F9NBCTIJTYxnVUAfHqqENVZ9",
-	"6B/w6UV1Vs9B2os/qfjkIsZRTq+Bk7GJG++4kdIzLYcIId6vbLRqAvuhCemrTKF7CYJmM3AUCWCTmb4f",
-	"jBnjCaHYFrcw3gm8NH8qSf5FtcuFZAnRNkJMcbrQV0y6RhnrGwGhYHhux1W/X1TG1m/L8dXjhwIG9fT6",
-	"v7jvPFj0VwU8+snBdBuNzvQiPKZjtrwSEpixMK83H30GHVo4Y/INLJaZ8Sh59OTJwdNIlyD8/rGJ7l7m",
-	"eq8iYKXqmN1xkW0QvAhqVPw8m3GvnBylgdhoXhprpQJWwOAmG+I9QwWLilqk7LBKHE1peqHBJtRQcyh3",
-	"2f96DpsL6PYetXP8WUD4WkF1YkAtom6bahRVOvOTPTFWhpZrFwK1Bid90zi9gcWp6eENLI5sJ29g8Vb3",
-	"8wYWzydgl40I3+nhSVOqvFVu+2zBxvAi3GZCXgFA17z+M5io3v7ZbqsJTN0kw3SWMoXny9m5syxd6ANQ",
-	"rchQG3VtZ/ZT83RqOyjGWmVvwnEfy0tlLq2hsUN2NDt21La1nYHMs5X8FDbsghONMs8RrDsXPrtaipQ/",
-	"6PafM595Y4VxcuMz1HgUjZTAuenNSzevNBPdvDP//bvhITKhx3SrqB6AwQaPp3a8EAmr+FAPi0M/N9ah",
-	"5YJUgTO4nxm4V+dFYo1uv7RVSj3ZA+/GImg4Tgjr03D52r8Vxep43B3nP8dp5yn4o2qjC0bQhM1frZiE",
-	"w3xdlGNb/V55KbDc2hSdf0DJMU0M3nwVtYqfRltu3Y78uWtduCQ5/Lh4bzTuWp1MfUcFoqzqresnT7FA",
-	"OvE/ulwgo60Gsml4V2XNb0/a7nLGxLpqhV5xIc8k5tspIyDka8A8GZQsvulA356z2EqB5fS0qyUz7r48",
-	"a4y2tFdgR6F423f2QhOPJXD0OmxXcPIncDpIG7XPlvs6z3hehcZCGiH7cYRixfsRUgyjs30y+RkcGoLF",
-	"cQrreuj2Qr98z+TRLGvK4LGdpNE5FUDlUVuSGtPkVVMqmnVTSXcnkHb3A6mtd21oW0rPQfen/vVAHe91",
-	"dFTn7qRD5fqhLlVCctvclASt4L80HtnVUZCzNB1a62S4WjAmdAI842TtTOlNpVBWkW4crtnVNuIBDTXs",
-	"tVef7C9FEQvLhj6+Ip+IFZI1M8KRbRSwmHRQ4goWAy4QC8vMpizYw9HrlthxskIamOLTEvUaARXoq+Ro",
-	"RvpKh+MJB1BMYM1bXXnRq+u5OyP9Uo6eg/1w2vieRWGsSayzQ0EmlNBJz1n1zTjR4HBFpF/ts7JaPDii",
-	"KrKbzWferfOyM1bbLtaWSu1eBBxLExByK5nKu+o/eXePbTndDK5b4uBbLpkHeiT1tu6t4tsQQoeTKAbQ",
-	"totsg4VNBE5ZPWALgVO+0PVMQxkU6a8YHRM+s1GyemctY2J7FgoweCi6NM8vvI7NX06L7m0LO4gG03np",
-	"DInEyUv2G5p103178nR/lXP/SgYc5xXXXmS0t8wZlE6FxXGe4aUU78HdgtUTdfRIGGIbm5KijIdS0/UK",
-	"7OqdWXHDmVeikfGYXd0IdO8mJBunGzt/qmJ5BOWC9VXZQkGdvgzsR+j0tv55+Wk6zKCbt1WKKRnLHmTe",
-	"Kf4UsCKoPjqJ3dxDy5m6BK8cpiOgycfoMGboX8EcN4Tk9c3b1BKGF57SLEuxhB9Z0pnhfDX+HhroKkyh",
-	"2zX802qc3r/KYj0YuAClDXONsZ2XFqXta9RDf5uBeaNBnwMTCvWNHq5YrFzkpz9o2VkIoR/tNcSQCjty",
-	"CrzIF7rCbiLwDNb9fuVYOfP5x03E2flweN3WJhjVELZMBbP+cqWQnClWsJwMmEOgkuxzZEwL3wjkLlw1",
-	"A2kmMd8UI0ylzMzyLtwm6hcWEl0ukD3LIkKfIXYNHGUpJhS9Pj8/QYyilLHsEsdX+kZDqdSICHRhO73Q",
-	"KbhHh6OYsStSGE4PR58/v2ZC7rixSzGQEW3XuTV5wFmgWG6KqUDYhvwgNjZxexknglFdokogLM0ftQe1",
-	"emIU0IzNdIJLTBN0qVaxQFM2AzSfqgZ2l0EcYsZ1KDGH3X/Rf9Gja+ALVPh56ykKXfEbxxJ9e3Gzg2N5",
-	"8d0hmk+Zy+VKpEKCGlSTAxGKLnSBdrHHlZImdifsooxZzoBrz1JG/0VnWHJyg6QOYxRoAhR06U8T/qSh",
-	"Qhc3OyJmGVwggRfCTED1owAiAuFLlstDdEEZhYsIXRSwXyDG0YVCysXuv+iRjsrU1clPX71ATx8/+QFl",
-	"JvZNRKo/wtGFIsuF6hRuNNnNNZWcEoGMqUph92Lv+mDPfbr3VQmcWzWClVlmjJ/PX6A5kVM0I2lKhEk+",
-	"gL69eLT/6Pud/Sc7j/bP9x8f7u8f7u/v7u/v//Piu0hHeetvfz5+KRQWUzYHjmIsFG3Op4DGBNIE/WZq",
-	"QXwj0JxwQN+KBY0juxTEdwp8ndFVkmsoyq6rNjsZZ5LFLN2dJc/MrJLCT02hVkeaaZ42Rd7HjM92/0WL",
-	"KDtbB2cOOi9a4aU2Otjd3923IUAUZ2R0OPrb7sHuvqkcM9VreC8l1/Af6pc9ORZ0Ok5Gh6OfQNqEStw6",
-	"S+uvHu3vN20VRbu914BTOTVXnTanQtcnLuDXFzijw18/RSORz2aYL0aHI4XwjDMd0ar4zGaikngiTNpB",
-	"xRBKhuk1MTo0W02sD92aYUeHJt+uGmRvBpKTWE1KPXHAyaIVG6eqxUNDR4IlvsQCEKZirov900Rzitm3",
-	"FZqcK9XKiLo+2NMeq43IeUuE1P6jIy9yVo0UnmXZZI/QzymZEbXb92lrYzxUYy3Vv+SgvfGsUPeDYUo/",
-	"0G6TXrg3HBsP2430VOmnS18P9yKIjenpB0/hhvcpzLJeyTpdBMwce/d+s/aDfqNoqmsDnt4x68pAZrM2",
-	"rcb2BaN/nDKUkETztlqneseJEIW52qW094DH3YZXPebWf9jlpvROA4MncE1i2DGbZCujv9Qt35mGd8fv",
-	"3Y2/9GwnGJeNS6iI0Cvpv6Tjb5OhPOxuna20/NTjoRhLnLJJDpFSL+yJxTFUGVDnMRWHCRGSL5r4Skdy",
-	"BFjohfZ89aY5Mno7COlO3JtGpLmgu62eENRJ+XaJkAfbGD9ERIX7mZ3+FHBizVhH53jS1LNttqfb2C7X",
-	"ov/zJEHYcYADph/R59zc9fSRJntfSXLbpljUmWH7S+vBUmQ1ajQvwaHCmSQjJd7shXaVUj/r8pxVYg0f",
-	"YPwOy3g6MkL0oSz7PxWTvdClVbe08rWbShFr3KhEHJXN7kiF2OamXcxm61t2MZLeo0VVB3xmqtqoF+rX",
-	"TEB6DeYAT5lEV5D5aqLzVfOIbP60q2k4eEsvQNvShl70fy/beTH6C6UbNaxsrTdtYhdQHRljzXxK4qmz",
-	"pCBNmWdITNmcImaOQ6vTc2nJFjt1AimY+/4qpY9o4pN51e2lRqXHoWhFupnlojQcjc1LGDMOiEhkw6w2",
-	"gjr/Fr9Z2BWt/nDHpbpD4wBbwVYFssP41gXyGyL1kUkAJzhFxSVPuZmafXNzRyefm7YiZ13/9yNni9k1",
-	"yNgrbWW73yNTRiAGxMYWmF607tKb3Lw7T0tV+m97AT1QMqxEgrs8Jq0l87d9SFplif9peKs4Hm1jlfvb",
-	"ZccJqdr096s5bHWf95G0/cNXhSRhS+nGd/uagrUVceCPcT+7fmWWDWKhrmveqw5Al8DZvHzoVgWWmOMu",
-	"1tmDp8+KtLlT9aAG4MNTEVaUCX9SnnNKw52JhT3np92uRbwtWv3hTA+2tnA/ZqpWmt+qTlIpmL7t61vJ",
-	"QauodcYrlJNnCCPKEvDc5mzx/HuTii3aztsy+GAbQs11fy86Tln8PizKvMCL+7VuaHaxWd4Vf21IiJFZ",
-	"xrg59IRZ4DSnx7rNlqhvOr+XvcwMfQp6dgH6f5xiieZY16mYszxN0CWgZDM2cDM2enH2C9LxmDpnf+0k",
-	"U2wmUeGIG6HCJIUwTSJd+QfT0hE3MqV+IuPyGyFd+1S7KFWrn+6i90xOtQOzQAJfQ4JymoIQCKep+pv2",
-	"yO1gMsM8uzynzQxWTKJTb66ImS1vAw95uftAPDgV2SPSg9OOV9hI/lScVdjQhjJYxx5icko0Let3sM0F",
-	"/a752henqQ0KXt/PUwlJMqGQIGKrqrnwgoWNbqg4MuuohcrNpYB03IbBPT9XXnD9Gep59Ve3sYSqhYZ7",
-	"LaHt3RNbfpUFMb9RarIB8BkCE4Eip8CRxTgCk65ndUL4wauNxzcXG/3HO71N2Qwezn2xxfPWj2wfCuXK",
-	"XBlr/6ted8aOXVazIpcZsbexlG3v93KqKsK5w6LZS0d+v9biEpBeVO7YB127Tk3XJ/x2184DpsBg7N+l",
-	"mltS6MFpucPX9Z+Iq0qL74aXtuORDs2gbPaH0w1cAqWenFJPybRVRcENtn1VoSAwIrSqmWq+aQz/8hjI",
-	"Zz/3111b5n2gAuFFFm5F1BRj3osSUcyuSdx4078vgfMjTAitWOAGEN3UG+gjdfa+Fr/bNYsKR2x7uT1k",
-	"wjz3SPIMUWvsZGNz2WLqY/el05LmUU5wFfXD+7pDC/Hw+PD0kBWEw5+MB09BZ/5YUTqACV0Pcl2rgNiz",
-	"lZ+aL3VsaaYTswzWZODhmQcK4j3X6QE2dOtqLzjkAtn5m0QVRWKffqteNdp1CFwN+zyeklbsmwZrre6H",
-	"R4I3ABki0oTCM6oL1/QWsLUbpN64jjGNbfXosJ6k328U0xVJGkaUa0JA7JkycqPbh0GkM4lpghI2p/rm",
-	"cMJYMoBMlxxfrbgodObRFjqp19sj00a2HA1jsdk9EIJqoBCRzxCHcS4gQfMpScG6CeCFyfIjkdAVnZIi",
-	"/U8RfwizTC4Q40hicWX+zDKgUXEdjEz2Tp12iVwDRZLphFecVJxst7bEi6K0e1+vCE1u9766v7SHr7ta",
-	"uevxkjsMZ1hOl7ycquqOfzR2CXkVUnWCPluI3+TDsZUFTKozuJmSS2JKjuly1KY648Jmal5O1nvbAFRS",
-	"zrgZsI6qV9vNolGULw6rbIlX3njdczotu1NKv6xphI5rMxLLnEP1gkjRqlXn72BYV5KqkTV1gxX40ubR",
-	"vRtbioGyiVR2CvelWWvXnJjRGDgVVeoirITWfMpSiNDrCGUsJfHCesJENTcY9K2AmINEuook4pACFvCd",
-	"zyEpDiiIBXeoH2JHa5Z2rd3hKfEkX52X7ux46PHRPRwPHzQXn0KW4lht320Mt4kTod1kOoKbXKO1t8x7",
-	"tHULIuEVSSX0/kDi8ouVzlIvi7L5G4hmsjRQUqzQfPTFNEna9y1L4jU2LquTtDPJK9foLya5NyZxNBjO",
-	"JGsrN1OWJs3HuNcsTf46bJeHbZbpY7atX7j9UzbR6RXjVn+8Y9fmDhbwXSisbj6/EJiH7/5il4x2x+Fn",
-	"76A8Hbh0wyZHsq5CSVlVTUSxOvCKDdkpTWlB/o1ADpzmo0qpr0JiIayZ1jajn7azlU0k3Lov/MO2udNt",
-	"IZjWdCyhmiC1oNl+NBrrjMcmQ/n3j0dRmc786f7+DwdPnz568viHx/tPnx505DXfJktbXN5B3ipdE0pt",
-	"I9qTdQ4crJ+r3k0yJkjtwLyUxtTyxhpbiuHgNt7Syc3XvdFcp5CTAsDVT7jtKM7QVLRpmY62x03IFQUg",
-	"som2hc5RxXJps5VbDDW6JnRIkK2cZlucGuyl1Fa8m1N8P64MFf4Jn0WvS/Zakxfe4SudKEOxhE6PL91R",
-	"VzxDRKJLiNnMXo5ZlrguSvS1M8Wyl9SwVb731bjVtlpuN3Ar2WsbURC9d+WOH4o2ozmlQZNxysNGktll",
-	"nsQwSe3UqdPO4Rm6sPnZdZWD6jUqoxAhSAV4HHTHCkmVmfYsbM3nkhPT4D4464HczloMOLngCP+tlgvo",
-	"//2P/2nV0uS7rQoBr5h94/J3bbZyK76ZRepAbFqk9uC9mfNCSq6LLiMT9mKcmfRZZQo4+ZJjrlCgU1Da",
-	"yi6VLJQBS4AjxRqKm7WW93Y3OTXt/xjuDnYy+up1PmWgi76IK0h0PBhlEpVOJO0nf4vG9ZxOClqIqxY6",
-	"iKs/FA2eiyuzCHTdo1TtTcUt0CW425ykPwX0Ze1K2GcZ0JYgev1+U+5Wv2uj2I+6KBYzCmnkEsBaCjyz",
-	"iwanAqU4E9DPXWuNHYmDyGfQRjn1/i+bpiPfTwwpfXEKJmvvHAs0hfSOnIi0g0Qjqc4Ap38wn7pX5MaU",
-	"MDNbwxAXRutMshqWeTyFdpPMmWv01zXQvV0DORrcwzWQLiHYziBEgr58F7+ni4Z1jITFjDdoIlT6v8H1",
-	"Zs4SpvTj8i2DNgDYlDE6gYy+Frki8q4cZHqw295X9V9rJvyX+u8lIdb2i7mjTAfnxmSn5odY3u6xNsA9",
-	"RPWnoGs6aq+FqLuwhnlLqnlt3KMDzwdqQNjqKnFU3LoQNQO1OJu18Iu+iTP4La/ijsc7ZjENKDO4JXe0",
-	"GifdnSfaQ2fh50mCGEfcuqIZIbSLHOm0/zhAoh3LgZpKHURIsZZI6pD2kgOe2Qqozc20w3qrDnKuW/yl",
-	"od6bhnpuYgruXD2VSutq5QzV4IEyxr1TTTtXq0UvEEYZcMHoIQLrK6BO+1ERbMI4+pJjjqkk2mlAaY1e",
-	"uMnWTdCK0HtfFWwLdXCVuvp0s4FAvT9SjbcSFQK25+boi37plLaw++mZ30/pvY6gDw4xkGwTMR/Psyxd",
-	"IOwzpObaRaTY9MqGJ7Jc2uOOi2x6hogUkJp0vZaELVy7gZCmOaHJTsLmLRbjj4QmL9mc/sEMWu8ZojBH",
-	"zsT0zKTRIwLpSv90goxrAqEbjSzLgGUptLsYmSZ/FfQI3nfqPWDr7miGBlpDSNmkwgOWgv7mof+yWuI1",
-	"M59tORnpzu/FzeiYXhPZmhXB7OaFz2tK6NVoY/W3dN+m3KWJc0RTliY2PIvCjiQzM2SliOIUFkpdUB2U",
-	"uS076d6Rr8m06kzE5jHCVpdOOznut2SXA2GNpbb5/GsFYR5cXNvg5f2n4aWyRJeG5BuhqxtEKMV0kuMJ",
-	"RIizFITWxhIi8KUJU59tdrnvkVIINmpXWlCuw2TBiql/AEGutbOqrNYZ5ivCnaVJIas1BC7PLgK6EeFN",
-	"4qtU25haNTYSh4w7oZAAm1xtmA3yvlzNSXy1wQukD5nclIs5ia92NFnM9m2cy1lmKxQQihhPgD9zpX21",
-	"4fAaODKXNUmkI1cQB6lnsWYV/Tqr7H1V/93ufVVj3zYm0T7JNd80sE31OG+5plcuhRAXhY0Etjbd2r0+",
-	"YFu7wvD9bJB67TTlA7v/Mi4R4pDiS0iNxV0tBJMcTJ9jB9nc2xdNl4A1AApvtbR44+q59Fkw67L2ll12",
-	"1TxeQ5o1Vi27yVJMixCX1cgNcc6JXIwOf/20ZFLFyCL+G4HU3NEMMBVeNQGGEobwJctlNSWAAH4NvLKR",
-	"5pcpiZspbL9oIeyZabHNmy89wjEds8arLwPDVpAtp0TYARARfs0GpdkQiaZYrIliW1ygvTL/8zQ9cy3v",
-	"0KPgjEyodiXQ/uLaX2+1wghRmw9Y07zu0OnGwLBBjamY1WY8bsr8wGRCdwgVq5Kh4U6DTOjxtkxZpvOh",
-	"pqx2TJ3p8NLjzYtYzfGkan8SII35yRUIiRm7Il0roe/KL8xLLcvf8efGDpnbExlHVMd2OeejknHLZb56",
-	"YRUBMs/a9yPVYKOSxOhQ6pdd9JeMpYDpknCwDfs65OE1b0Maty3QxWwU8nWMLsLJjFCl0WHJuK5BJEma",
-	"Kj3hErTNVGNsJVZuNJCzWaZ96ApybOU2Ms9+L1KlYpl2F4dVC8m3AWqpA7Gz4Xy3rrxZ0HhPXzO1Bs69",
-	"NS22WePMjBBYFu7NhrFvwt9U10oqZbmY+qhc0HgwGnsWcjjXWTIr5RzuTcWpwbJR41Axv80oOy7iqvRc",
-	"1dGIOhmpnsU3orEUc52clzlNUtgdgzFqtBE1y9Pm5CQneZqW3jG97IWsVldhRWeOhgQl9hK44WD85OBR",
-	"s9Fnya45IzKc6uTJ/r6X2+TRvn50+UwOAvlMorpW8d6kBihS05hBTLyd1g9Sov6c0wS4kJgm4hmSjGnr",
-	"MBHo8aPvR1G4kIiBNgj2gQf0QTfQW7UY5On2M7AUjIlifXuSIEGodsM0XBIhLGLQ2b7Q5QJ96zKyROiK",
-	"0CRCpBKvXV9C6nlXL452/wi7iHQEvf8ni4pWtc02WZMQOEn0vHB6UpGU4b+blVgTb32OdhbYTW9T/zj7",
-	"8B7Zzp36fKmj93RZX+M5p/0atNkH0ySQcWOl7azuKmuzO/fY2x5ihaL1yw6ZubmaQw1d1negB1Lu0MC+",
-	"/QL1hvzLjriOdzweNH8a6mRzRDlLzTBbOkGYzu/Fx8YMraeYQhKiVPluw2JGd+yOIPqOTdf11pYlLHMO",
-	"u0hbVfHMZPFSm8YVLBCeYELRpLCFmJokNhF5C/W7JJD9pNPLpmCFDZlANr3kms750r7dwLW66arMsyPI",
-	"zY4+UI4JnQDPOKnowoOXYoAie/EUpynQSVvZBddk0yQ6WMdsw2wGS/+66G9aE/Qfl3TkqkmH2buxXhYd",
-	"03rT6/W56TfSZTZ0ShbtTPH9PhKbW3h7MaNjwmctRDYNNkDi1QR5WIcb41RAVCO9vxqWzJwmWOoGqXXj",
-	"cha6hWUS31hvoq4aB1VO8ccM88vdXWDfkTyyHGHOcpdMTpGIOQA1CYTKTaLAdi/R5BixH9tyuGZXrYk3",
-	"1PtNM+266TZ+T1Q2GNTl/oW03TqHe4kE0ESgFEt9P1qN4oGbGDJZ+Obr3BNUHey7NIZik9K07ccIkl21",
-	"pc45V69/D7JrtW0rGgkyqX31dL/f7ma+XU1mrbNBw01GOIjnsl9qZnM2d1Run5hpFnlD9N3CzZeb38Ld",
-	"zaHaubM8TbXOPSbakfXgCZoRmkv127hJmuS5iNbyr62yx8MsU6uz4yxftLpPA7UF4kFnyD26Br7wsli6",
-	"DIhsbFwkUDwF40u4rmti1J6E0mFrW0dj273u9K7PxnVG2Haq2zKrZUE9pxhSuJE+kU1200rJsrV86Ir1",
-	"2X38LQn+8A7Ad02xDxQas86u7RNcFeRf3WWrEuq30dfRJWAOXD8pIa89vgwhcp6ODkd7GtcWhPrp48wa",
-	"VIhxume59GyUpcvQ15G2yQitPI0OaZ6mdYR+nDKdI1IYh5WyG+svv3wVc+QbLEVkXa9TFrsrNpOrJ3JF",
-	"70XZZ1H0frnX0qE7QglckxhQjCVO2SSHqFxQlc4cVZZ78+stm7TTJrWsZMgVRF2+XxMhsNKqU+QUFroq",
-	"4QwnoDv2EKYTTyx3oR0ApzjLwO9pjgUas1yHKLgOikStX0NGvLI+BM+FR2+3nS9/dq59NyBN0G9FPQTH",
-	"JAsaB2FlKCEmjkKXTtWMU1Yz0Pn2wwM570ZpXW8KbjRelZ9u/38AAAD//w==",
-}
-
-// decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
-// after base64-decoding and flate-decompressing the embedded blob.
-func decodeSpec() ([]byte, error) {
-	encoded := strings.Join(swaggerSpec, "")
-	compressed, err := base64.StdEncoding.DecodeString(encoded)
-	if err != nil {
-		return nil, fmt.Errorf("error base64 decoding spec: %w", err)
-	}
-	zr := flate.NewReader(bytes.NewReader(compressed))
-	var buf bytes.Buffer
-	if _, err := buf.ReadFrom(zr); err != nil {
-		return nil, fmt.Errorf("read flate: %w", err)
-	}
-	if err := zr.Close(); err != nil {
-		return nil, fmt.Errorf("close flate reader: %w", err)
-	}
-
-	return buf.Bytes(), nil
-}
-
-var rawSpec = decodeSpecCached()
-
-// a naive cache of the decoded OpenAPI spec
-func decodeSpecCached() func() ([]byte, error) {
-	data, err := decodeSpec()
-	return func() ([]byte, error) {
-		return data, err
-	}
-}
-
-// Constructs a synthetic filesystem for resolving external references when loading openapi specifications.
-func PathToRawSpec(pathToFile string) map[string]func() ([]byte, error) {
-	res := make(map[string]func() ([]byte, error))
-	if len(pathToFile) > 0 {
-		res[pathToFile] = rawSpec
-	}
-
-	return res
-}
-
-// GetSpec returns the OpenAPI specification corresponding to the generated
-// code in this file. External references in the spec are resolved through
-// PathToRawSpec; externally-referenced files must be embedded in their
-// corresponding Go packages (via the import-mapping feature). URL-based
-// external refs are not supported.
-func GetSpec() (swagger *openapi3.T, err error) {
-	resolvePath := PathToRawSpec("")
-
-	loader := openapi3.NewLoader()
-	loader.IsExternalRefsAllowed = true
-	loader.ReadFromURIFunc = func(loader *openapi3.Loader, url *url.URL) ([]byte, error) {
-		pathToFile := url.String()
-		pathToFile = path.Clean(pathToFile)
-		getSpec, ok := resolvePath[pathToFile]
-		if !ok {
-			err1 := fmt.Errorf("path not found: %s", pathToFile)
-			return nil, err1
-		}
-		return getSpec()
-	}
-	var specData []byte
-	specData, err = rawSpec()
-	if err != nil {
-		return
-	}
-	swagger, err = loader.LoadFromData(specData)
-	if err != nil {
-		return
-	}
-	return
-}
-
-// GetSpecJSON returns the raw JSON bytes of the embedded OpenAPI
-// specification: decompressed but not unmarshaled. External references
-// are not resolved here; the bytes are the spec exactly as embedded by
-// codegen. The result is cached at package init time, so repeated calls
-// are cheap.
-func GetSpecJSON() ([]byte, error) {
-	return rawSpec()
-}
-
-// GetSwagger returns the OpenAPI specification corresponding to the
-// generated code in this file.
-//
-// Deprecated: GetSwagger predates kin-openapi renaming openapi3.Swagger
-// to openapi3.T. Use [GetSpec] instead. This wrapper is retained for
-// backwards compatibility.
-func GetSwagger() (*openapi3.T, error) {
-	return GetSpec()
 }

@@ -144,6 +144,17 @@ describe('the live stream', () => {
     stream.close()
   })
 
+  test('is lost when the server takes the connection and never says a word', async () => {
+    const get = vi.fn((_url: string, init?: RequestInit) => new Promise<Response>((_, refuse) => init?.signal?.addEventListener('abort', () => refuse(new DOMException('aborted', 'AbortError')))))
+    const stream = openStream({ url: '/s', onPoke: () => undefined, onOpen: () => undefined, fetch: get as unknown as typeof fetch, ticker: () => Date.now(), random: () => 0.5 })
+    await vi.advanceTimersByTimeAsync(39_000)
+    expect(stream.state.value).toBe('connecting')
+    await vi.advanceTimersByTimeAsync(4000)
+    expect(stream.state.value).toBe('lost')
+    expect(get.mock.calls.length).toBeGreaterThan(1)
+    stream.close()
+  })
+
   test('comes back by itself, and what was missed is read again', async () => {
     const s = server()
     const { stream, onOpen } = follow(s)

@@ -1446,7 +1446,9 @@ export interface components {
             commune?: string;
             department?: string;
             country: string;
+            /** Format: double */
             latitude: number;
+            /** Format: double */
             longitude: number;
             timeZone: string;
         };
@@ -1458,7 +1460,9 @@ export interface components {
             commune: string;
             department: string;
             country: string;
+            /** Format: double */
             latitude: number;
+            /** Format: double */
             longitude: number;
             timeZone: string;
             /** Format: int64 */
@@ -1626,14 +1630,17 @@ export interface components {
         ImportReport: {
             applied: boolean;
             operation?: components["schemas"]["Id"];
-            files: {
-                name: string;
-                kind: string;
-                rows: number;
-                created: number;
-                updated: number;
-                unchanged: number;
-            }[];
+            files: components["schemas"]["ImportedFile"][];
+        };
+        ImportedFile: {
+            name: string;
+            kind: string;
+            rows: number;
+            created: number;
+            updated: number;
+            unchanged: number;
+            /** @description What the operation had and the file has not */
+            removed: number;
         };
         OperationInput: {
             reference: string;

@@ -36,18 +36,21 @@ export function openStream(options: StreamOptions): LiveStream {
   const state = signal<StreamState>('connecting')
   const heardAt = signal(0)
   const closed = new AbortController()
+  let stirred = ticker() // when the connection of now was begun or last heard
   let connection = new AbortController()
   let wish: number | null = null
   let attempt = 0
 
   function heard(): void {
-    heardAt.value = ticker()
+    stirred = ticker()
+    heardAt.value = stirred
     state.value = 'live'
     attempt = 0
   }
 
   async function follow(): Promise<void> {
     connection = new AbortController()
+    stirred = ticker()
     const response = await get(options.url, { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal: connection.signal })
     if ([401, 403, 404, 410].includes(response.status)) {
       state.value = 'ended'
@@ -78,7 +81,7 @@ export function openStream(options: StreamOptions): LiveStream {
   }
 
   const watch = setInterval(() => {
-    if (state.value === 'live' && ticker() - heardAt.value > silence) connection.abort()
+    if (ticker() - stirred > silence) connection.abort()
   }, 1000)
   closed.signal.addEventListener('abort', () => {
     clearInterval(watch)

@@ -65,7 +65,7 @@ export function Operations() {
       >
         <h1>{say('list.title')}</h1>
       </Top>
-      <main id="content" class="list-page">
+      <main id="content" tabIndex={-1} class="list-page">
         {fault !== null && <FaultNote fault={fault} retry={() => void list.reload()} />}
         {data === null && fault === null && <Waiting since={waitingSince ?? performance.now()} />}
         {data !== null && data.items.length === 0 && <Empty title={say('list.none')}>{say('list.noneNext')}</Empty>}

@@ -44,14 +44,14 @@ export function Setup() {
 
   if (token === '') {
     return (
-      <main id="content" class="front">
+      <main id="content" tabIndex={-1} class="front">
         <h1 class="front-title">{say('setup.title')}</h1>
         <Empty title={say('setup.noToken')}>{say('setup.noTokenNext')}</Empty>
       </main>
     )
   }
   return (
-    <main id="content" class="front">
+    <main id="content" tabIndex={-1} class="front">
       <h1 class="front-title">{say('setup.title')}</h1>
       {first.known.value.data !== null && <p class="quiet">{say(isFirst ? 'setup.first' : 'setup.invited')}</p>}
       {first.known.value.fault !== null && <FaultNote fault={first.known.value.fault} retry={() => void first.reload()} />}

@@ -33,7 +33,7 @@ export function SignIn() {
   }
 
   return (
-    <main id="content" class="front">
+    <main id="content" tabIndex={-1} class="front">
       <h1 class="front-title">Cellsweep</h1>
       <p class="quiet">{say('front.purpose')}</p>
       {data?.setupNeeded === true && <p class="front-note">{say('front.setupNeeded')}</p>}

@@ -20,7 +20,7 @@ start(function Page() {
       return <Operations />
     default:
       return framed(
-        <main id="content" class="front">
+        <main id="content" tabIndex={-1} class="front">
           <FaultNote fault={new ApiFault({ code: 'not_found' })}>
             <a class="button" href="/operations">
               {say('act.toOperations')}

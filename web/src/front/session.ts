@@ -1,7 +1,7 @@
 import { api, ask } from '../api/client'
 import { resource } from '../api/resource'
 import type { components } from '../api/schema'
-import { chooseLanguage } from '../words/words'
+import { takeLanguage } from '../words/words'
 
 export type Me = components['schemas']['Me']
 
@@ -20,7 +20,7 @@ export function destination(search: string): string {
 /** Signs in; the server's answer sets the cookie. The person's own language is taken up. */
 export async function signIn(login: string, password: string): Promise<void> {
   const who = await ask(api.POST('/v1/sessions', { body: { login, password } }))
-  chooseLanguage(who.language)
+  takeLanguage(who.language)
 }
 
 /** Ends this session and shows the sign-in. */
@@ -34,6 +34,5 @@ export async function signOut(): Promise<void> {
 /** Sets a password with the word of a one-time link, which signs in. Name and login are asked of the first administrator only. */
 export async function setUp(input: { token: string; password: string; login: string; name: string }): Promise<void> {
   const { token, password, login, name } = input
-  const who = await ask(api.POST('/v1/setup', { body: { token, password, ...(login === '' ? {} : { login }), ...(name === '' ? {} : { name }) } }))
-  chooseLanguage(who.language)
+  await ask(api.POST('/v1/setup', { body: { token, password, ...(login === '' ? {} : { login }), ...(name === '' ? {} : { name }) } }))
 }

@@ -56,7 +56,7 @@ export function FunnelFigures({ funnel }: { funnel: Funnel }) {
         <Figure label={say('funnel.authorised')} value={funnel.authorised} note={say('funnel.cells')} />
         <Figure label={say('funnel.planned')} value={funnel.planned} note={of(funnel.planned)} state="planned" />
         <Figure label={say('funnel.started')} value={funnel.started} note={say('funnel.underWay', { n: p.started })} state="started" />
-        <Figure label={say('funnel.doneClear')} value={funnel.doneClear} note={of(done)} state="clear" />
+        <Figure label={say('funnel.doneClear')} value={funnel.doneClear} note={say('funnel.ofSoMany', { share: share(funnel.doneClear, done), done })} state="clear" />
         <Figure label={say('funnel.doneFind')} value={funnel.doneFind} note={say('funnel.ofDone', { share: share(funnel.doneFind, done) })} state="find" />
         <Figure label={say('funnel.notExecuted')} value={funnel.notExecuted} note={of(funnel.notExecuted)} state="not_executed" />
       </ol>

@@ -42,7 +42,7 @@ export function Headquarters({ operation }: { operation: string }) {
       {picture !== null ? (
         <Content picture={picture} live={live} />
       ) : (
-        <main id="content" class="alone">
+        <main id="content" tabIndex={-1} class="alone">
           {known.fault !== null ? <FaultNote fault={known.fault} retry={live.reload} /> : <Waiting since={known.waitingSince ?? performance.now()} />}
         </main>
       )}
@@ -68,7 +68,7 @@ function Overview({ picture, live, context }: { picture: Picture; live: LivePict
   const silent = picture.sites.filter((s) => s.silent).length
   const unsent = picture.tablets.reduce((n, t) => n + t.entries + t.files, 0)
   return (
-    <main id="content" class="hq">
+    <main id="content" tabIndex={-1} class="hq">
       <div class="headline">
         <HourClock clock={live.clock} hHour={picture.hHour} speed={picture.speed} />
         <FunnelFigures funnel={picture.funnel} />

@@ -16,7 +16,7 @@ export function SitePage({ picture, id, back, ...context }: ListProperties & { p
   const site = context.sites.get(id)
   if (site === undefined) {
     return (
-      <main id="content" class="site-page">
+      <main id="content" tabIndex={-1} class="site-page">
         <Empty title={say('site.unknown')}>
           <Link to={back}>{say('site.back')}</Link>
         </Empty>
@@ -37,7 +37,7 @@ export function SitePage({ picture, id, back, ...context }: ListProperties & { p
   ] as const
   const mine = <T extends { site?: string }>(rows: readonly T[]): T[] => rows.filter((r) => r.site === id)
   return (
-    <main id="content" class="site-page">
+    <main id="content" tabIndex={-1} class="site-page">
       <header class="site-head">
         <p>
           <Link to={back}>← {say('site.back')}</Link>
@@ -63,7 +63,7 @@ export function SitePage({ picture, id, back, ...context }: ListProperties & { p
             {facts.map(([label, value], i) => (
               <div key={i}>
                 <dt>{label}</dt>
-                <dd class="number">{value}</dd>
+                <dd>{value}</dd>
               </div>
             ))}
           </dl>

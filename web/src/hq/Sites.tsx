@@ -18,7 +18,8 @@ interface Column {
   readonly right?: boolean
 }
 
-const order = ['not_executed', 'planned', 'started', 'clear', 'find']
+/** After those that need a look come the sites with the most still to do. */
+const order = ['not_executed', 'clear', 'find', 'started', 'planned']
 const settled = (s: SiteRow): number => s.doneClear + s.doneFind + s.notExecuted
 
 /** Late and silent before all others, then the least advanced. */
@@ -99,7 +100,7 @@ export function stateWords(site: SiteRow): string {
   const words = [sayCode('state', site.state)]
   if (site.late) words.push(say('site.late'))
   if (site.silent) words.push(say('site.silent'))
-  return words.join(', ')
+  return words.join(' · ')
 }
 
 function Row({ site, end, now, clock, hHour, to }: { site: SiteRow; end: number; now: number; clock: OperationClock; hHour: string | undefined; to: string }) {

@@ -16,7 +16,7 @@ start(function Page() {
       <Top>
         <h1>{say('hq.title')}</h1>
       </Top>
-      <main id="content" class="alone">
+      <main id="content" tabIndex={-1} class="alone">
         <FaultNote fault={new ApiFault({ code: 'not_found' })}>
           <a class="button" href="/operations">
             {say('act.toOperations')}

@@ -76,7 +76,7 @@ export function SiteMap({ sites, siteAddress }: MapProperties) {
 
 function OffMap({ site, to }: { site: SiteRow; to: string }) {
   return (
-    <a href={to} tabIndex={-1} title={site.name} onClick={(e) => follow(e, to)}>
+    <a href={to} tabindex={-1} title={site.name} onClick={(e) => follow(e, to)}>
       <StateMark state={siteMark(site)} late={site.late} silent={site.silent} />
       {site.code}
     </a>
@@ -95,7 +95,7 @@ function MapBox({ box, placed, sites, siteAddress }: { box: BoxName; placed: rea
   return (
     <figure class={inset ? 'map-inset' : 'map-main'}>
       {inset && <figcaption>{say(`map.${box}`)}</figcaption>}
-      <svg viewBox={`${left} ${top} ${right - left} ${bottom - top}`}>
+      <svg preserveAspectRatio="xMidYMin" viewBox={`${left} ${top} ${right - left} ${bottom - top}`}>
         <path class="map-around" d={shapes[box].around} />
         <path class="map-land" d={shapes[box].land} />
         {placed.map((p) => Math.hypot(p.x - p.homeX, p.y - p.homeY) > 6 && <path key={p.id} class="map-leader" d={`M${p.homeX} ${p.homeY}L${p.x} ${p.y}`} />)}
@@ -120,7 +120,7 @@ function MapBox({ box, placed, sites, siteAddress }: { box: BoxName; placed: rea
 function MapSite({ site, placed, to }: { site: SiteRow; placed: Placed; to: string }) {
   const scale = placed.radius / 7
   return (
-    <a class="map-site" href={to} tabIndex={-1} onClick={(e) => follow(e, to)}>
+    <a class="map-site" href={to} tabindex={-1} onClick={(e) => follow(e, to)}>
       <title>{`${site.code} ${site.name}`}</title>
       <circle class="map-reach" cx={placed.x} cy={placed.y} r={placed.radius + 4} />
       {site.late && <circle class="ring-late" cx={placed.x} cy={placed.y} r={placed.radius + 3} />}

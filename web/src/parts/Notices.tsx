@@ -52,7 +52,8 @@ interface FaultProperties {
 
 /** A fault, shown with what to do about it. */
 export function FaultNote({ fault, retry, signingIn = false, children }: FaultProperties) {
-  const { title, remedy } = signingIn && fault.code === 'unauthenticated' ? { title: say('front.refused'), remedy: say('front.refusedNext') } : faultWords(fault)
+  const refused = signingIn && fault.code === 'unauthenticated'
+  const { title, remedy } = refused ? { title: say('front.refused'), remedy: say('front.refusedNext') } : faultWords(fault)
   // The server's sentence is English; beside a French title it is shown as what it is.
   const foreign = language.value === 'en' ? undefined : 'en'
   return (
@@ -61,7 +62,7 @@ export function FaultNote({ fault, retry, signingIn = false, children }: FaultPr
         <StateMark state="person" />
         {title}
       </p>
-      {fault.detail !== '' && !signingIn && <p lang={foreign}>{fault.detail}</p>}
+      {fault.detail !== '' && !refused && <p lang={foreign}>{fault.detail}</p>}
       {fault.fields.length > 0 && (
         <ul class="fault-fields">
           {fault.fields.map((field, i) => (
@@ -72,7 +73,7 @@ export function FaultNote({ fault, retry, signingIn = false, children }: FaultPr
         </ul>
       )}
       <p class="quiet">{remedy}</p>
-      {fault.instance !== '' && <p class="quiet small">{say('fault.instance', { instance: fault.instance })}</p>}
+      {fault.instance !== '' && fault.status >= 500 && <p class="quiet small">{say('fault.instance', { instance: fault.instance })}</p>}
       <p class="notice-acts">
         {retry !== undefined && (
           <button type="button" class="button" onClick={retry}>

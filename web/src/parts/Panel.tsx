@@ -21,7 +21,7 @@ export function Panel({ title, name, aside, scrolls = false, children }: PanelPr
         {aside !== undefined && <div class="panel-aside">{aside}</div>}
       </header>
       {scrolls ? (
-        <div class="panel-body scrolls" tabIndex={0} role="region" aria-labelledby={id}>
+        <div class="panel-body scrolls" tabIndex={0} role="group" aria-labelledby={id}>
           {children}
         </div>
       ) : (

@@ -50,7 +50,12 @@ describe('a fault', () => {
   test('says what happened, where, and what to do about it', () => {
     const fault = new ApiFault({ code: 'invalid', status: 422, detail: 'The import is not right yet.', instance: 'req-7', fields: [{ file: 'cells.csv', row: 3, column: 'wing', message: 'is missing' }] })
     const text = shown(<FaultNote fault={fault} />).textContent ?? ''
-    for (const part of ['Something is not right yet', 'The import is not right yet.', 'cells.csv row 3 wing', 'is missing', 'Mend what is listed', 'req-7']) expect(text).toContain(part)
+    for (const part of ['Something is not right yet', 'The import is not right yet.', 'cells.csv row 3 wing', 'is missing', 'Mend what is listed']) expect(text).toContain(part)
+    expect(text).not.toContain('req-7')
+  })
+
+  test('of the server’s making gives the number by which its log knows it', () => {
+    expect(shown(<FaultNote fault={new ApiFault({ code: 'internal', status: 500, instance: 'req-7' })} />).textContent).toContain('req-7')
   })
 
   test('of a kind that this page does not know is still said', () => {

@@ -26,7 +26,7 @@ export function match(pattern: string, path: string): Record<string, string> | n
   return found
 }
 
-/** The surface, and so the document, that shows a path: the same rule as the program's (embed.go, Document). */
+/** The surface, and so the document, that shows a path: the same rule as the program's (server/pages.go). */
 export function surface(path: string): string {
   const first = path.split('/')[1] ?? ''
   return first === 'hq' || first === 'plan' ? first : 'index'
@@ -41,4 +41,6 @@ export function go(path: string): void {
   history.pushState(null, '', path)
   take()
   scrollTo(0, 0)
+  // The link that was followed is gone with its page; a screen reader goes on at the new page's beginning.
+  requestAnimationFrame(() => document.getElementById('content')?.focus({ preventScroll: true }))
 }

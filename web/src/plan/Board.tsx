@@ -51,9 +51,9 @@ function SiteBoard({ board, end, hHour }: { board: Board; end: number; hHour: st
   return (
     <section class="board-site" aria-labelledby={id}>
       <header class="board-head">
-        <h3 id={id}>
+        <h2 id={id}>
           <span class="quiet">{board.code}</span> {board.name}
-        </h3>
+        </h2>
         <span class="quiet number">
           {say('plan.siteSummary', { cells: board.cells, teams: board.lanes.length, makespan: result === null ? '–' : formatMinutes(result.makespan) })}
         </span>

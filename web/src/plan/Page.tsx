@@ -44,7 +44,7 @@ export function PlanPage({ operation }: { operation: string }) {
           </>
         )}
       </Top>
-      <main id="content" class="plan">
+      <main id="content" tabIndex={-1} class="plan">
         {fault !== null && <FaultNote fault={fault} retry={() => void head.reload()} />}
         {data === null && fault === null && <Waiting since={waitingSince ?? performance.now()} />}
         {data !== null && reason === '' && <AskReason operation={operation} given={setReason} />}

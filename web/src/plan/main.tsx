@@ -15,7 +15,7 @@ start(function Page() {
       <Top>
         <h1>{say('plan.title')}</h1>
       </Top>
-      <main id="content" class="plan">
+      <main id="content" tabIndex={-1} class="plan">
         <FaultNote fault={new ApiFault({ code: 'not_found' })}>
           <a class="button" href="/operations">
             {say('act.toOperations')}

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { en } from './en'
 import { fr } from './fr'
-import { dictionaries, figure, fill, isKey, type Key, language, say, sayCode, startLanguage } from './words'
+import { chooseLanguage, dictionaries, figure, fill, isKey, type Key, language, say, sayCode, startLanguage, takeLanguage } from './words'
 
 const keys = Object.keys(en) as Key[]
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)/g)].map((m) => m[1] as string).sort()
@@ -73,5 +73,17 @@ describe('the language', () => {
     expect(language.value).toBe('en')
     startLanguage(['de-DE'])
     expect(language.value).toBe('fr')
+  })
+
+  test('is that of whoever signs in, unless another was chosen here', () => {
+    localStorage.clear()
+    startLanguage(['en-GB'])
+    takeLanguage('fr')
+    expect(language.value).toBe('fr')
+    chooseLanguage('en')
+    takeLanguage('fr')
+    expect(language.value).toBe('en')
+    startLanguage(['fr-FR'])
+    expect(language.value).toBe('en')
   })
 })

@@ -8,16 +8,17 @@ export type Key = keyof typeof en
 export type Parameters = Record<string, string | number>
 
 const slot = 'cellsweep.language'
+const personSlot = 'cellsweep.language.person'
 export const dictionaries: Record<Language, Record<Key, string>> = { en, fr }
 
 export const language = signal<Language>('en')
 /** What Intl is given. English is written as in Britain: a 24-hour clock, the day before the month. */
 export const locale = computed(() => (language.value === 'fr' ? 'fr-FR' : 'en-GB'))
 
-/** Takes up the language chosen in this browser, else the first of the browser's that there is a dictionary for, else French. */
+/** Takes up the language chosen in this browser, else that of whoever signed in, else the first of the browser's that there is a dictionary for, else French. */
 export function startLanguage(preferred: readonly string[] = navigator.languages): void {
   const known = (l: string | null): l is Language => l === 'en' || l === 'fr'
-  const chosen = recall(slot)
+  const chosen = recall(slot) ?? recall(personSlot)
   language.value = known(chosen) ? chosen : (preferred.map((p) => p.slice(0, 2).toLowerCase()).find(known) ?? 'fr')
   effect(() => {
     document.documentElement.lang = language.value
@@ -28,6 +29,12 @@ export function startLanguage(preferred: readonly string[] = navigator.languages
 export function chooseLanguage(to: Language): void {
   language.value = to
   remember(slot, to)
+}
+
+/** Takes up the language of a person who signs in, unless another was chosen in this browser. */
+export function takeLanguage(theirs: Language): void {
+  remember(personSlot, theirs)
+  if (recall(slot) === null) language.value = theirs
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>()

@@ -1,0 +1,82 @@
+package server
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/store"
+)
+
+// ListAudit lists who did and read what, newest first. Reading it is itself in
+// it, from the next reading on.
+func (h handlers) ListAudit(ctx context.Context, r api.ListAuditRequestObject) (api.ListAuditResponseObject, error) {
+	filter, err := auditFilter(r.Params)
+	if err != nil {
+		return nil, err
+	}
+	answer := api.ListAudit200JSONResponse{}
+	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
+		rows, err := tx.Audit(filter)
+		if err != nil {
+			return err
+		}
+		if len(rows) == filter.Limit { // one more than asked for: there is a next page
+			rows = rows[:len(rows)-1]
+			answer.Next = auditCursor(rows[len(rows)-1].ID)
+		}
+		answer.Items = each(rows, auditOut)
+		return tx.Note(models.ActAuditRead, optional(r.Params.Operation), nil, "audit", "", fmt.Sprintf("%d rows", len(rows)))
+	})
+	return answer, err
+}
+
+func auditFilter(p api.ListAuditParams) (f store.AuditFilter, err error) {
+	f = store.AuditFilter{Operation: p.Operation, Actor: p.Actor, Act: p.Act, Limit: p.Limit + 1}
+	if p.Limit == 0 {
+		f.Limit = 101
+	}
+	if p.Since != "" {
+		if f.Since, err = instant("since", p.Since); err != nil {
+			return f, err
+		}
+	}
+	if p.Cursor != "" {
+		f.Before, err = auditBefore(p.Cursor)
+	}
+	return f, err
+}
+
+// instant reads a parameter that is a time stamp.
+func instant(name, text string) (time.Time, error) {
+	t, err := models.ParseTime(text)
+	if err != nil {
+		return t, models.NewFault(models.Invalid, "The request breaks a rule.").
+			With(models.Field{Param: name, Code: "format", Message: "must be a time stamp of the form YYYY-MM-DDTHH:MM:SS.mmmZ"})
+	}
+	return t, nil
+}
+
+// auditCursor is opaque, so that nobody counts on the numbers having no gaps.
+func auditCursor(last int64) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(last, 10)))
+}
+
+func auditBefore(cursor string) (int64, error) {
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	id, numErr := strconv.ParseInt(string(text), 10, 64)
+	if err != nil || numErr != nil || id < 1 {
+		return 0, models.NewFault(models.Invalid, "The cursor is not one of ours; begin with the first page.").
+			With(models.Field{Param: "cursor", Code: "format", Message: "use next of the page before"})
+	}
+	return id, nil
+}
+
+func auditOut(a models.AuditRow) api.AuditRow {
+	return api.AuditRow{Id: a.ID, At: models.FormatTime(a.At), Actor: a.Actor, Act: a.Act, Operation: orNone(a.Operation),
+		Site: orNone(a.Site), Subject: a.Subject, Reason: a.Reason, Detail: a.Detail, RequestId: a.RequestID}
+}
