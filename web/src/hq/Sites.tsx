@@ -86,7 +86,7 @@ export function Sites({ sites, hHour, clock, siteAddress }: SitesProperties) {
 function Axis({ end }: { end: number }) {
   return (
     <span class="axis" aria-hidden="true">
-      {axisMarks(0, end, 3).filter((m) => m < end * 0.75).map((m) => (
+      {axisMarks(0, end, 3).filter((m) => m < end * 0.7).map((m) => (
         <span key={m} class="axis-mark" style={{ left: `${(100 * m) / end}%` }}>
           {formatHour(m)}
         </span>
