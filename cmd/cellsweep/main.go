@@ -23,6 +23,8 @@ type cli struct {
 	Plan   planCommand   `cmd:"" help:"Plan an operation, or generate one to try."`
 	Replan replanCommand `cmd:"" help:"Mend a plan after what happened."`
 
+	Tablets tabletsCommand `cmd:"" help:"Play the tablets of a released operation against a server, and prove that nothing is lost."`
+
 	Settings configCommand `cmd:"" name:"config" help:"Print the settings as they come out, without secrets."`
 	Health   healthCommand `cmd:"" help:"Ask a running server how it is."`
 }

@@ -27,6 +27,7 @@ type outbox struct {
 	headN     uint64
 	epoch     string
 	wrongs    []string // what the server said that cannot be
+	last      error    // of the last push, nil when it was answered
 }
 
 func (o *outbox) wrong(format string, args ...any) {

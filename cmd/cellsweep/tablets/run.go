@@ -222,6 +222,9 @@ func (s *show) work(ctx context.Context) error {
 	close(done)
 	watch.Wait()
 	for i, w := range s.workers {
+		if w.outbox.last != nil {
+			s.say("%s: %v", w.label, w.outbox.last)
+		}
 		if left[i] != nil && ctx.Err() == nil {
 			s.report.fault("%v", left[i])
 		}

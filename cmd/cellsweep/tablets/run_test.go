@@ -19,7 +19,7 @@ func TestNothingIsLostOrDoubledThroughABadNetwork(t *testing.T) {
 	onEveryDatabase(t, func(t *testing.T, database string) {
 		const speed = 900 // an hour is four seconds
 		p := openPrison(t, database, speed, 4, 2, 4)
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), 12*time.Second)
 		defer cancel()
 		report, err := Run(ctx, Options{URLs: []string{p.url, p.url}, Operation: p.operation.ID.String(), Count: 6, Seed: 7, Login: "coordinator",
 			Password: testPassword, Auditor: "auditor", Progress: t.Output(), Every: time.Second})

@@ -1,6 +1,7 @@
 package tablets
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/hex"
@@ -270,7 +271,7 @@ func (w *worker) request(p push, draw int) request {
 
 // settle takes in one answer; the error says only that there was none to read.
 func (w *worker) settle(p push, raw []byte, err error) error {
-	if err != nil {
+	if w.outbox.last = err; err != nil {
 		if refused, ok := errors.AsType[*refusal](err); ok && !refused.passing() {
 			w.outbox.wrong("a push was refused: %v", refused)
 		}
@@ -316,8 +317,10 @@ func (w *worker) drain(ctx context.Context) error {
 			return err
 		}
 	}
-	return fmt.Errorf("%s: seq 1 to %d of %d are acknowledged after %d tries", w.label, w.outbox.acked, len(w.outbox.entries), drainTries)
+	return fmt.Errorf("%s: seq 1 to %d of %d are acknowledged after %d tries; the last ended with: %w", w.label, w.outbox.acked, len(w.outbox.entries), drainTries, cmp.Or(w.outbox.last, errHole))
 }
+
+var errHole = errors.New("an answer that leaves a hole")
 
 // beacon tells headquarters that nothing is left on the tablet.
 func (w *worker) beacon(ctx context.Context) error {
