@@ -25,7 +25,7 @@ const (
 // shownEvents are the entries that headquarters reads as they come; single
 // answers would drown them.
 var shownEvents = []string{"search.started", "search.closed", "search.notExecuted", "search.reopened", "finding.recorded",
-	"exhibit.seized", "exhibit.voided", "seal.broken", "incident.reported", "gate.overridden", "bundle.opened", "plan.released",
+	"exhibit.seized", "exhibit.voided", "seal.broken", "incident.reported", "gate.overridden", "bundle.opened",
 	"operation.held", "operation.resumed", "operation.stoodDown", "operation.rescheduled", "operation.closed", "tablet.revoked", "note.added"}
 
 // GetProgress gives the live picture, as far as the caller's sites reach.

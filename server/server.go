@@ -57,7 +57,7 @@ type Server struct {
 
 // handlers are the operations of the contract, one file per resource.
 type handlers struct {
-	api.StrictServerInterface
+
 	*Server
 }
 

@@ -35,6 +35,7 @@ type World struct {
 	clock    *clock
 	contract *contract
 	cookie   string // name of the session cookie
+	broken   bool
 	people   map[models.Role]*Client
 	sites    map[string]models.Establishment
 	nodes    map[string]models.Location
@@ -67,7 +68,7 @@ func New(t testing.TB, url string, options ...Option) *World {
 	w.Store, err = store.Open(ctx, store.Options{URL: url, Clock: w.Now, Sealer: keys, Log: logger})
 	w.must(err)
 	t.Cleanup(func() {
-		if err := w.Store.Close(); err != nil {
+		if err := w.Store.Close(); err != nil && !w.broken {
 			t.Error(err)
 		}
 	})
@@ -137,6 +138,13 @@ func (w *World) Person(grants ...models.Grant) *Client {
 			CreatedAt: tx.Now, SeenAt: tx.Now, ExpiresAt: tx.Now.Add(16 * time.Hour)})
 	})
 	return &Client{World: w, Who: p, Cookies: map[string]string{w.cookie: token}}
+}
+
+// Break closes the database under the server's feet.
+func (w *World) Break() {
+	w.T.Helper()
+	w.must(w.Store.Close())
+	w.broken = true
 }
 
 // Tx writes to the database past the server.

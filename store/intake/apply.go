@@ -8,6 +8,7 @@ import (
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
+	"github.com/cellsweep/cellsweep/store/intake/sheet"
 )
 
 // apply writes what build found out, and one audit row that holds counts only.
@@ -106,9 +107,9 @@ func (r Report) counts() string {
 		sum[f.Kind] = s
 	}
 	var parts []string
-	for _, k := range kinds() {
-		if s, ok := sum[k.name]; ok {
-			parts = append(parts, fmt.Sprintf("%s: %d rows, %d created, %d updated, %d unchanged, %d removed", k.name, s.Rows, s.Created, s.Updated, s.Unchanged, s.Removed))
+	for _, k := range sheet.Kinds() {
+		if s, ok := sum[k.Name]; ok {
+			parts = append(parts, fmt.Sprintf("%s: %d rows, %d created, %d updated, %d unchanged, %d removed", k.Name, s.Rows, s.Created, s.Updated, s.Unchanged, s.Removed))
 		}
 	}
 	return strings.Join(parts, "; ")

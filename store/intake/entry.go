@@ -10,14 +10,15 @@ import (
 	"time"
 
 	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store/intake/sheet"
 )
 
 // entry is one record being taken in. Its setters write a column into a member
 // of a noun; a column that the file does not have leaves the member as it is.
 type entry struct {
 	*table
-	record
-	faults *fileFaults
+	sheet.Record
+	faults *sheet.FileFaults
 	bad    []string // columns with a fault already, of which a check need not be told again
 	status status
 }
@@ -43,18 +44,18 @@ func changed(there, same bool) status {
 
 func (e *entry) fault(column, code, format string, args ...any) {
 	e.bad = append(e.bad, column)
-	e.faults.add(e.line, column, code, format, args...)
+	e.faults.Add(e.Line, column, code, format, args...)
 }
 
 func (e *entry) has(column string) bool {
-	_, ok := e.at[column]
+	_, ok := e.Index(column)
 	return ok
 }
 
 // value is the field of a column, "" when the file has no such column.
 func (e *entry) value(column string) string {
-	if i, ok := e.at[column]; ok {
-		return e.fields[i]
+	if i, ok := e.Index(column); ok {
+		return e.Fields[i]
 	}
 	return ""
 }
@@ -85,7 +86,7 @@ func (e *entry) integer(column string, to *int, otherwise int) {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil {
-		e.fault(column, "format", "%q is not a whole number", excerpt(s))
+		e.fault(column, "format", "%q is not a whole number", sheet.Excerpt(s))
 		return
 	}
 	*to = n
@@ -105,7 +106,7 @@ var decimal = regexp.MustCompile(`^[+-]?[0-9]{1,3}(\.[0-9]{1,15})?$`)
 func (e *entry) degrees(column string, to *float64) {
 	s := e.value(column)
 	if !decimal.MatchString(s) {
-		e.fault(column, "format", "%q is not a number of degrees like 48.857, with a point", excerpt(s))
+		e.fault(column, "format", "%q is not a number of degrees like 48.857, with a point", sheet.Excerpt(s))
 		return
 	}
 	n, _ := strconv.ParseFloat(s, 64) // the pattern has read it
@@ -121,7 +122,7 @@ func (e *entry) truth(column string, to *bool) {
 	}
 	v, ok := words[strings.ToLower(e.value(column))]
 	if !ok {
-		e.fault(column, "format", "%q is neither true nor false", excerpt(e.value(column)))
+		e.fault(column, "format", "%q is neither true nor false", sheet.Excerpt(e.value(column)))
 		return
 	}
 	*to = v
@@ -145,7 +146,7 @@ func (e *entry) codes(column string, to *models.Words) {
 	}
 	for _, s := range e.list(column) {
 		if !models.ValidCode(s) { // also what could not be kept apart by spaces
-			e.fault(column, "format", "%q is not a code; separate several by |", excerpt(s))
+			e.fault(column, "format", "%q is not a code; separate several by |", sheet.Excerpt(s))
 			return
 		}
 	}
@@ -158,7 +159,7 @@ func (e *entry) codes(column string, to *models.Words) {
 func (e *entry) instant(column string, to *time.Time) {
 	t, err := time.Parse(time.RFC3339, e.value(column))
 	if err != nil {
-		e.fault(column, "format", "%q is not an instant like 2026-05-20T04:00:00Z", excerpt(e.value(column)))
+		e.fault(column, "format", "%q is not an instant like 2026-05-20T04:00:00Z", sheet.Excerpt(e.value(column)))
 		return
 	}
 	if e.plausible(column, t) {
@@ -169,7 +170,7 @@ func (e *entry) instant(column string, to *time.Time) {
 // plausible refuses instants that are slips of the pen, and those that no time stamp of ours can hold.
 func (e *entry) plausible(column string, t time.Time) bool {
 	if y := t.UTC().Year(); y < 2000 || y > 2099 {
-		e.fault(column, "range", "%q must lie in the years 2000 to 2099", excerpt(e.value(column)))
+		e.fault(column, "range", "%q must lie in the years 2000 to 2099", sheet.Excerpt(e.value(column)))
 		return false
 	}
 	return true
@@ -186,13 +187,13 @@ func (e *entry) check(err error) {
 	}
 	before := slices.Clone(e.bad)
 	for _, f := range fault.Fields {
-		column := e.kind.columnOf(f.Pointer)
+		column := e.Kind.ColumnOf(f.Pointer)
 		if slices.Contains(before, column) {
 			continue
 		}
 		message := inOurWords.Replace(f.Message)
 		if v := e.value(column); v != "" && (f.Code == "format" || f.Code == "range") && !strings.HasPrefix(message, "has ") {
-			message = fmt.Sprintf("%q: %s", excerpt(v), message)
+			message = fmt.Sprintf("%q: %s", sheet.Excerpt(v), message)
 		}
 		e.fault(column, f.Code, "%s", message)
 	}

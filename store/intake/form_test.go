@@ -104,8 +104,9 @@ func named(k kept) string {
 	for _, l := range k.Locations {
 		codes[l.ID] = codes[l.Establishment] + "/" + l.Code
 	}
-	var lines []string
+	var sites []string
 	for _, s := range k.Sites[0] {
+		lines := []string{codes[s.Establishment]} // the order within a site is part of it
 		for _, c := range s.Cells {
 			id := codes[c.Location]
 			c.ID, c.Location = models.ID{}, models.ID{}
@@ -118,9 +119,10 @@ func named(k kept) string {
 			}
 			lines = append(lines, codes[s.Establishment], m.Code, who, fmt.Sprint(m.ShiftFrom, m.ShiftTo, m.Phone, m.Radio))
 		}
-		lines = append(lines, fmt.Sprintf("%s %+v", codes[s.Establishment], s.Equipment))
+		sites = append(sites, strings.Join(append(lines, fmt.Sprintf("%+v", s.Equipment)), "\n"))
 	}
-	slices.Sort(lines)
+	slices.Sort(sites)
+	lines := sites
 	for _, l := range k.Drafts[0].Links {
 		for _, c := range l.Cells {
 			lines = append(lines, l.Code+" "+codes[c.Location])

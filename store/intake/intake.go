@@ -23,11 +23,24 @@ import (
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
+	"github.com/cellsweep/cellsweep/store/intake/sheet"
 )
 
-// MaxFile is the most bytes that a file may have: 64 MiB, about ten times the
-// locations of every cell of a country.
-const MaxFile = 64 << 20
+// MaxFile is the most bytes that a file may have.
+const MaxFile = sheet.MaxFile
+
+// The kinds of files.
+const (
+	operations     = sheet.Operations
+	establishments = sheet.Establishments
+	locations      = sheet.Locations
+	officers       = sheet.Officers
+	equipment      = sheet.Equipment
+	teams          = sheet.Teams
+	cells          = sheet.Cells
+	links          = sheet.Links
+	authorisations = sheet.Authorisations
+)
 
 // File is one CSV file: UTF-8 with or without byte order mark, separated by
 // commas or semicolons, one header line.
@@ -64,12 +77,12 @@ func Run(ctx context.Context, s *store.Store, files []File, o Options) (Report, 
 	read, faults := readAll(files)
 	var report Report
 	attempt := func(v store.View, lock func(models.ID) (models.Operation, error), apply func(*world) error) error {
-		w := newWorld(v, store.CallerOf(ctx).Actor, o, read, faults.clone())
+		w := newWorld(v, store.CallerOf(ctx).Actor, o, read, faults.Clone())
 		w.lock, w.now = lock, s.Now()
 		if err := w.build(); err != nil {
 			return err
 		}
-		if err := w.faults.err(); err != nil {
+		if err := w.faults.Err(); err != nil {
 			return err
 		}
 		report = w.report()
@@ -104,14 +117,14 @@ func settled(r Report, err error) (Report, error) {
 }
 
 // readAll reads every file, and notes what cannot be read.
-func readAll(files []File) ([]*table, *faultList) {
-	faults := &faultList{}
-	var tables []*table
+func readAll(files []File) ([]*sheet.Table, *sheet.Faults) {
+	faults := &sheet.Faults{}
+	var tables []*sheet.Table
 	for _, f := range files {
-		tables = append(tables, readTable(f, faults.of(f.Name)))
+		tables = append(tables, sheet.Read(f.Name, f.Content, faults.Of(f.Name)))
 	}
 	if len(files) == 0 {
-		faults.of("").add(0, "", "required", "there is no file to import")
+		faults.Of("").Add(0, "", "required", "there is no file to import")
 	}
 	return tables, faults
 }
@@ -124,7 +137,7 @@ func (w *world) report() Report {
 	}
 	told := map[string]bool{}
 	for i, t := range w.tables {
-		f := FileReport{Name: t.name, Kind: t.kind.name, Rows: len(t.entries)}
+		f := FileReport{Name: t.Name, Kind: t.Kind.Name, Rows: len(t.entries)}
 		for _, e := range t.entries {
 			switch e.status {
 			case created:
@@ -152,5 +165,5 @@ func (w *world) operationID() *models.ID {
 
 // has says whether a file of one of the kinds is being imported.
 func (w *world) has(kinds ...string) bool {
-	return slices.ContainsFunc(w.tables, func(t *table) bool { return slices.Contains(kinds, t.kind.name) })
+	return slices.ContainsFunc(w.tables, func(t *table) bool { return slices.Contains(kinds, t.Kind.Name) })
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store/intake/sheet"
 )
 
 // bundle is what several rows say of one thing, a link or an authorisation:
@@ -42,7 +43,7 @@ func (w *world) bundles(kind string, agree []string, exclusive bool, key func(*e
 		}
 		other := said[group][ref]
 		if known && other != nil {
-			e.fault("cell", "duplicate", "%q is already in %s%s", excerpt(e.value("cell")), other.whereFrom(e), inWhich(other, exclusive))
+			e.fault("cell", "duplicate", "%q is already in %s%s", sheet.Excerpt(e.value("cell")), other.whereFrom(e), inWhich(other, exclusive))
 		}
 		said[group][ref] = e
 		b.rows, b.cells = append(b.rows, e), append(b.cells, ref)
@@ -56,14 +57,14 @@ func inWhich(other *entry, exclusive bool) string {
 	if !exclusive {
 		return ""
 	}
-	return ", link " + excerpt(other.value("group")) + "; a cell can be in one link only"
+	return ", link " + sheet.Excerpt(other.value("group")) + "; a cell can be in one link only"
 }
 
 // agree notes where a later row e says something else than the first.
 func (first *entry) agree(e *entry, columns []string) {
 	for _, c := range columns {
 		if a, b := first.value(c), e.value(c); a != b {
-			e.fault(c, "conflict", "%q is not what %s says, %q; this must be the same in all its rows", excerpt(b), first.whereFrom(e), excerpt(a))
+			e.fault(c, "conflict", "%q is not what %s says, %q; this must be the same in all its rows", sheet.Excerpt(b), first.whereFrom(e), sheet.Excerpt(a))
 		}
 	}
 }
@@ -139,7 +140,7 @@ func (w *world) checkTargets(b *bundle) {
 	}
 	for i, e := range b.rows {
 		if b.cells[i] != (models.IDRef{}) && !w.targets[b.cells[i]] {
-			e.fault("cell", "unknown", "%q of %s is not among the cells to be searched; add it to the cells, or take it out of the link", excerpt(e.value("cell")), e.value("establishment"))
+			e.fault("cell", "unknown", "%q of %s is not among the cells to be searched; add it to the cells, or take it out of the link", sheet.Excerpt(e.value("cell")), e.value("establishment"))
 		}
 	}
 }
@@ -154,7 +155,7 @@ func (w *world) checkLinksKept() {
 	for _, l := range w.draft.Links {
 		for _, c := range l.Cells {
 			if !w.targets[c] {
-				f.add(0, "cell", "required", "leaves out %s of %s, which link %s joins; keep it, or import the links without it", w.codeOf(c.Location), w.siteCode[c.Establishment], l.Code)
+				f.Add(0, "cell", "required", "leaves out %s of %s, which link %s joins; keep it, or import the links without it", w.codeOf(c.Location), w.siteCode[c.Establishment], l.Code)
 			}
 		}
 	}
@@ -218,7 +219,7 @@ func (e *entry) clock(column string, to *string) {
 	}
 	s := e.value(column)
 	if _, err := time.Parse("15:04", s); s != "" && (err != nil || len(s) != len("06:00")) {
-		e.fault(column, "format", "%q is not an hour of the form HH:MM, like 06:00", excerpt(s))
+		e.fault(column, "format", "%q is not an hour of the form HH:MM, like 06:00", sheet.Excerpt(s))
 		return
 	}
 	*to = s

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
+	"github.com/cellsweep/cellsweep/store/intake/sheet"
 )
 
 // operation is the one that the files go into.
@@ -51,7 +52,7 @@ func (w *world) chooseOperation() (*models.Operation, error) {
 			return nil, err
 		}
 		if row != nil && row.value("reference") != o.Reference {
-			row.fault("reference", "conflict", "%q is another operation than the one named for this import, %q", excerpt(row.value("reference")), o.Reference)
+			row.fault("reference", "conflict", "%q is another operation than the one named for this import, %q", sheet.Excerpt(row.value("reference")), o.Reference)
 		}
 		return &o, nil
 	case row != nil:
@@ -99,16 +100,16 @@ func (w *world) onlyOpenOperation() (*models.Operation, error) {
 		o, err := w.lock(mine[0].ID)
 		return &o, err
 	case 0:
-		f.add(0, "", "required", "belongs to an operation, and there is none in draft; import its operation.csv too")
+		f.Add(0, "", "required", "belongs to an operation, and there is none in draft; import its operation.csv too")
 	default:
-		f.add(0, "", "required", "belongs to an operation, and there are %d in draft or planned; name one, or import its operation.csv too", len(mine))
+		f.Add(0, "", "required", "belongs to an operation, and there are %d in draft or planned; name one, or import its operation.csv too", len(mine))
 	}
 	return nil, nil
 }
 
 func (w *world) firstOfOperation() *table {
 	for _, t := range w.tables {
-		if t.kind.ofOperation {
+		if t.Kind.OfOperation {
 			return t
 		}
 	}
@@ -167,7 +168,7 @@ func (w *world) readPolicy(e *entry, d *models.OperationDraft) {
 	if s := e.value("timezone"); s != "" {
 		z, err := time.LoadLocation(s)
 		if err != nil || s == "Local" {
-			e.fault("timezone", "unknown", "%q is not an IANA time zone like Europe/Paris", excerpt(s))
+			e.fault("timezone", "unknown", "%q is not an IANA time zone like Europe/Paris", sheet.Excerpt(s))
 			return
 		}
 		zone = z
@@ -197,7 +198,7 @@ func (e *entry) hHour(d *models.OperationDraft, zone *time.Location, zoned bool)
 	}
 	switch {
 	case err != nil:
-		e.fault("h_hour", "format", "%q is not an instant like 2026-05-20T04:00:00Z", excerpt(s))
+		e.fault("h_hour", "format", "%q is not an instant like 2026-05-20T04:00:00Z", sheet.Excerpt(s))
 	case e.plausible("h_hour", t):
 		t = models.Instant(t)
 		d.HHour = &t

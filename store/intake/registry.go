@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store/intake/sheet"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -44,10 +45,10 @@ func (w *world) siteOf(e *entry, column string) (models.ID, bool) {
 	case code == "":
 		e.fault(column, "required", "is missing; give the code of an establishment")
 	case w.unread[establishments]: // it may be what was meant there
-	case e.faults.full():
+	case e.faults.Full():
 		e.fault(column, "unknown", "")
 	default:
-		e.fault(column, "unknown", "there is no establishment %q, neither here nor in the database%s", excerpt(code), didYouMean(code, maps.Keys(w.establishments.items)))
+		e.fault(column, "unknown", "there is no establishment %q, neither here nor in the database%s", sheet.Excerpt(code), sheet.DidYouMean(code, maps.Keys(w.establishments.items)))
 	}
 	return models.ID{}, false
 }
@@ -62,10 +63,10 @@ func (w *world) locationOf(e *entry, site models.ID, column string) (*item[model
 	case code == "":
 		e.fault(column, "required", "is missing; give the code of a location")
 	case w.unread[locations] || w.murky[site]: // it may be what was meant there
-	case e.faults.full():
+	case e.faults.Full():
 		e.fault(column, "unknown", "")
 	default:
-		e.fault(column, "unknown", "%s has no location %q, neither here nor in the database%s", w.siteCode[site], excerpt(code), didYouMean(code, slices.Values(w.codesOf[site])))
+		e.fault(column, "unknown", "%s has no location %q, neither here nor in the database%s", w.siteCode[site], sheet.Excerpt(code), sheet.DidYouMean(code, slices.Values(w.codesOf[site])))
 	}
 	return nil, false
 }
@@ -130,12 +131,12 @@ func (w *world) checkAbove(it *item[models.Location]) {
 		way = append(way, l.value.Code)
 		switch {
 		case l == it:
-			it.from.fault("parent", "cycle", "%q lies within itself: %s", excerpt(it.value.Code), strings.Join(way, " in "))
+			it.from.fault("parent", "cycle", "%q lies within itself: %s", sheet.Excerpt(it.value.Code), strings.Join(way, " in "))
 			return
 		case seen[l.value.ID]:
 			return // below a circle, which is told of those in it
 		case len(way) > deepest:
-			it.from.fault("parent", "range", "%q lies %d deep; the deepest is %d", excerpt(it.value.Code), len(way), deepest)
+			it.from.fault("parent", "range", "%q lies %d deep; the deepest is %d", sheet.Excerpt(it.value.Code), len(way), deepest)
 			return
 		}
 		seen[l.value.ID] = true
@@ -180,7 +181,7 @@ func (w *world) takeHome(e *entry, o *models.Officer) {
 			o.HomeLocation = same(o.HomeLocation, it.value.ID)
 		}
 	case e.value("home_location") != "" && e.value("home_establishment") == "":
-		e.fault("home_location", "required", "%q needs its establishment in home_establishment", excerpt(e.value("home_location")))
+		e.fault("home_location", "required", "%q needs its establishment in home_establishment", sheet.Excerpt(e.value("home_location")))
 	case e.has("home_location"), o.Home != was:
 		o.HomeLocation = nil
 	}
@@ -224,7 +225,7 @@ func (w *world) knownCodes(e *entry, column, list string, codes []string) {
 	}
 	for _, c := range codes {
 		if !known[c] && models.ValidCode(c) {
-			e.fault(column, "unknown", "%q is not in the list %s%s", c, list, didYouMean(c, maps.Keys(known)))
+			e.fault(column, "unknown", "%q is not in the list %s%s", c, list, sheet.DidYouMean(c, maps.Keys(known)))
 		}
 	}
 }

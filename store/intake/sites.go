@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store/intake/sheet"
 )
 
 // site is the draft of one establishment as it will be.
@@ -48,7 +49,7 @@ func (w *world) takeTeams() {
 		old, there := was[key]
 		t := w.readTeam(e, old, inTeam)
 		if other := said[key]; known && other != nil {
-			e.fault("team", "duplicate", "%q is already in %s; keep one of the two", excerpt(t.Code), other.whereFrom(e))
+			e.fault("team", "duplicate", "%q is already in %s; keep one of the two", sheet.Excerpt(t.Code), other.whereFrom(e))
 		}
 		if !known {
 			return
@@ -117,7 +118,7 @@ func (w *world) readTeam(e *entry, t models.Team, inTeam map[string]*entry) mode
 	}
 	t.Officers = w.readMembers(e, lead, inTeam)
 	if e.value("lead") != "" && !slices.Contains(e.list("officers"), lead) {
-		e.fault("lead", "unknown", "%q is not among the officers of the team%s", excerpt(lead), didYouMean(lead, slices.Values(e.list("officers"))))
+		e.fault("lead", "unknown", "%q is not among the officers of the team%s", sheet.Excerpt(lead), sheet.DidYouMean(lead, slices.Values(e.list("officers"))))
 	}
 	if len(e.list("officers")) > 0 && len(t.Officers) == 0 {
 		e.bad = append(e.bad, "officers") // each has been told of; that the team is empty is no news
@@ -143,15 +144,15 @@ func (w *world) readMembers(e *entry, lead string, inTeam map[string]*entry) (me
 		it, known := w.officers.items[number]
 		switch {
 		case twice && other == e:
-			e.fault("officers", "duplicate", "officer %q is there twice", excerpt(number))
+			e.fault("officers", "duplicate", "officer %q is there twice", sheet.Excerpt(number))
 		case twice:
-			e.fault("officers", "duplicate", "officer %q is already in team %q (%s); nobody can be in two", excerpt(number), other.value("team"), other.whereFrom(e))
+			e.fault("officers", "duplicate", "officer %q is already in team %q (%s); nobody can be in two", sheet.Excerpt(number), other.value("team"), other.whereFrom(e))
 		case known:
 			members = append(members, models.IDNum{ID: it.value.ID, Number: number, Lead: number == lead})
-		case e.faults.full():
+		case e.faults.Full():
 			e.fault("officers", "unknown", "")
 		case !w.unread[officers]:
-			e.fault("officers", "unknown", "there is no officer %q, neither here nor in the database; separate several by |", excerpt(number))
+			e.fault("officers", "unknown", "there is no officer %q, neither here nor in the database; separate several by |", sheet.Excerpt(number))
 		}
 	}
 	return members
@@ -183,7 +184,7 @@ func (w *world) takeCells() {
 		}
 		if other := said[ref]; other != nil {
 			w.unread[cells] = true
-			e.fault("cell", "duplicate", "%q is already in %s; keep one of the two", excerpt(e.value("cell")), other.whereFrom(e))
+			e.fault("cell", "duplicate", "%q is already in %s; keep one of the two", sheet.Excerpt(e.value("cell")), other.whereFrom(e))
 			return
 		}
 		said[ref], w.targets[ref] = e, true
@@ -232,7 +233,7 @@ func (w *world) byCode(a, b models.IDRef) int {
 func (w *world) checkSearchable(e *entry, ref models.IDRef) {
 	switch kind := w.node[ref.Location].value.Kind; kind {
 	case "building", "wing", "landing", "perimeter":
-		e.fault("cell", "range", "%q is a %s; name each cell, room, yard, store, gate or vehicle that is to be searched", excerpt(e.value("cell")), kind)
+		e.fault("cell", "range", "%q is a %s; name each cell, room, yard, store, gate or vehicle that is to be searched", sheet.Excerpt(e.value("cell")), kind)
 	}
 }
 
@@ -268,7 +269,7 @@ func (w *world) readTarget(e *entry, c models.Target, ref models.IDRef) models.T
 	case c.Sex == "" && c.SexCount > 0:
 		e.fault("officers_sex", "required", "is missing; say of which sex %d officers are needed, or empty officers_sex_count", c.SexCount)
 	case c.Sex != "" && c.SexCount == 0 && !slices.Contains(e.bad, "officers_sex_count"):
-		e.fault("officers_sex_count", "required", "is missing; say how many officers of sex %q are needed", excerpt(c.Sex))
+		e.fault("officers_sex_count", "required", "is missing; say how many officers of sex %q are needed", sheet.Excerpt(c.Sex))
 	}
 	if c.Duration < 1 { // what is told of a need is then no news
 		e.bad = append(e.bad, "equipment")
@@ -295,7 +296,7 @@ func (w *world) readNeeds(e *entry, c *models.Target) {
 			good = from && length
 		}
 		if !good {
-			e.fault("equipment", "format", "%q is not of the form kind:from:for, like dog:0:10 for a dog in the first ten minutes", excerpt(s))
+			e.fault("equipment", "format", "%q is not of the form kind:from:for, like dog:0:10 for a dog in the first ten minutes", sheet.Excerpt(s))
 			return
 		}
 		w.knownCodes(e, "equipment", "equipment-kinds", []string{n.Kind})

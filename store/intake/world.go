@@ -7,6 +7,7 @@ import (
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
+	"github.com/cellsweep/cellsweep/store/intake/sheet"
 )
 
 // world is the registry and the operation as they will be after the import: what
@@ -16,7 +17,7 @@ type world struct {
 	actor  models.Actor
 	option Options
 	tables []*table
-	faults *faultList
+	faults *sheet.Faults
 	lock   func(models.ID) (models.Operation, error)
 	now    time.Time
 	unread map[string]bool    // kinds of which a name could not be read: a reference to one of them may be right
@@ -39,6 +40,13 @@ type world struct {
 	sites     map[models.ID]*site
 	targets   map[models.IDRef]bool // cells to be searched
 	removed   map[string]int        // by kind
+}
+
+// table is a file that is being taken in.
+type table struct {
+	*sheet.Table
+	faults  *sheet.FileFaults
+	entries []*entry
 }
 
 // place names a location by the codes that people use.
@@ -82,7 +90,7 @@ func (l *ledger[K, T]) claim(e *entry, key K, column string) (_ *item[T], named 
 		it = &item[T]{}
 		l.items[key] = it
 	case it.from != nil:
-		e.fault(column, "duplicate", "%q is already in %s; keep one of the two", excerpt(e.value(column)), it.from.whereFrom(e))
+		e.fault(column, "duplicate", "%q is already in %s; keep one of the two", sheet.Excerpt(e.value(column)), it.from.whereFrom(e))
 		return &item[T]{value: it.value, was: it.was, from: e}, false
 	}
 	it.from = e
@@ -98,9 +106,9 @@ func (w *world) doubt(kind string, e *entry, named bool, column string) {
 // whereFrom says where a record is to somebody who reads another one.
 func (e *entry) whereFrom(reader *entry) string {
 	if e.table == reader.table {
-		return "row " + itoa(e.line)
+		return "row " + itoa(e.Line)
 	}
-	return e.table.name + " row " + itoa(e.line)
+	return e.Name + " row " + itoa(e.Line)
 }
 
 // settle notes what becomes of every thing that the files name.
@@ -124,23 +132,21 @@ func (l *ledger[K, T]) outcome() (added, altered []T) {
 }
 
 // newWorld makes fresh entries of the tables, since a transaction may have to be tried again.
-func newWorld(v store.View, actor models.Actor, o Options, read []*table, faults *faultList) *world {
+func newWorld(v store.View, actor models.Actor, o Options, read []*sheet.Table, faults *sheet.Faults) *world {
 	w := &world{view: v, actor: actor, option: o, faults: faults, unread: map[string]bool{}, murky: map[models.ID]bool{}, removed: map[string]int{}, sites: map[models.ID]*site{}}
 	for i, t := range read {
-		if t.kind == nil { // it may be of any kind
-			for _, k := range kinds() {
-				w.unread[k.name] = true
+		if t.Kind == nil { // it may be of any kind
+			for _, k := range sheet.Kinds() {
+				w.unread[k.Name] = true
 			}
 			continue
 		}
-		c := *t
-		c.entries = make([]*entry, len(t.records))
-		for j, r := range t.records {
-			c.entries[j] = &entry{table: &c, record: r, faults: faults.files[i]}
+		c := &table{Table: t, faults: faults.File(i), entries: make([]*entry, len(t.Records))}
+		for j, r := range t.Records {
+			c.entries[j] = &entry{table: c, Record: r, faults: c.faults}
 		}
-		c.faults = faults.files[i]
-		w.unread[t.kind.name] = w.unread[t.kind.name] || t.broken
-		w.tables = append(w.tables, &c)
+		w.unread[t.Kind.Name] = w.unread[t.Kind.Name] || t.Broken
+		w.tables = append(w.tables, c)
 	}
 	return w
 }
@@ -148,7 +154,7 @@ func newWorld(v store.View, actor models.Actor, o Options, read []*table, faults
 // each does something with every record of a kind.
 func (w *world) each(kind string, do func(*entry)) {
 	for _, t := range w.tables {
-		if t.kind.name == kind {
+		if t.Kind.Name == kind {
 			for _, e := range t.entries {
 				do(e)
 			}
@@ -241,7 +247,7 @@ func (w *world) index(es []models.Establishment, ls []models.Location, os []mode
 // first is the first file of a kind.
 func (w *world) first(kind string) *table {
 	for _, t := range w.tables {
-		if t.kind.name == kind {
+		if t.Kind.Name == kind {
 			return t
 		}
 	}

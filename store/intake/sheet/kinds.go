@@ -1,64 +1,64 @@
-package intake
+package sheet
 
 import (
 	"slices"
 	"strings"
 )
 
-// kind is what a file can be of.
-type kind struct {
-	name        string
+// Kind is what a file can be of.
+type Kind struct {
+	Name        string
 	required    []string
 	optional    []string
-	ofOperation bool              // its rows go into the drafts of an operation
+	OfOperation bool              // its rows go into the drafts of an operation
 	needsRows   bool              // a header alone would empty the operation, which nobody means
 	columns     map[string]string // member of the model → column, where they are not called alike
 }
 
 // Names of kinds; a report shows them.
 const (
-	operations     = "operation"
-	establishments = "establishments"
-	locations      = "locations"
-	officers       = "officers"
-	equipment      = "equipment"
-	teams          = "teams"
-	cells          = "cells"
-	links          = "links"
-	authorisations = "authorisations"
+	Operations     = "operation"
+	Establishments = "establishments"
+	Locations      = "locations"
+	Officers       = "officers"
+	Equipment      = "equipment"
+	Teams          = "teams"
+	Cells          = "cells"
+	Links          = "links"
+	Authorisations = "authorisations"
 )
 
-// kinds are the files of examples/operation-prison-break, in the order in which
+// Kinds are the files of examples/operation-prison-break, in the order in which
 // they are taken in: nothing refers to a later one.
-func kinds() []*kind {
-	return []*kind{
-		{name: operations, ofOperation: true, needsRows: true, required: []string{"reference", "name"},
+func Kinds() []*Kind {
+	return []*Kind{
+		{Name: Operations, OfOperation: true, needsRows: true, required: []string{"reference", "name"},
 			optional: []string{"h_hour", "timezone", "conflict_of_interest", "max_teams_per_landing", "makespan_slack_percent"}},
-		{name: establishments, required: []string{"code", "name", "type", "country", "latitude", "longitude", "timezone"},
+		{Name: Establishments, required: []string{"code", "name", "type", "country", "latitude", "longitude", "timezone"},
 			optional: []string{"commune", "department"}, columns: map[string]string{"time_zone": "timezone"}},
-		{name: locations, required: []string{"establishment", "code", "parent", "kind"}, optional: []string{"name", "capacity"}},
-		{name: officers, required: []string{"number", "name", "sex"}, optional: []string{"skills", "home_establishment", "home_location", "phone"}},
-		{name: equipment, required: []string{"establishment", "kind", "serial"}, optional: []string{"calibrated_until"}},
-		{name: teams, ofOperation: true, needsRows: true, required: []string{"establishment", "team", "shift_from", "shift_to", "officers"},
+		{Name: Locations, required: []string{"establishment", "code", "parent", "kind"}, optional: []string{"name", "capacity"}},
+		{Name: Officers, required: []string{"number", "name", "sex"}, optional: []string{"skills", "home_establishment", "home_location", "phone"}},
+		{Name: Equipment, required: []string{"establishment", "kind", "serial"}, optional: []string{"calibrated_until"}},
+		{Name: Teams, OfOperation: true, needsRows: true, required: []string{"establishment", "team", "shift_from", "shift_to", "officers"},
 			optional: []string{"lead", "phone", "radio"}, columns: map[string]string{"code": "team"}},
-		{name: cells, ofOperation: true, needsRows: true, required: []string{"establishment", "cell", "duration"},
+		{Name: Cells, OfOperation: true, needsRows: true, required: []string{"establishment", "cell", "duration"},
 			optional: []string{"duration_p90", "priority", "weight", "window_from", "window_to", "skills", "officers_sex", "officers_sex_count", "equipment", "occupant", "reason"},
 			columns:  map[string]string{"officers_of_sex/sex": "officers_sex", "officers_of_sex/count": "officers_sex_count"}},
-		{name: links, ofOperation: true, required: []string{"group", "establishment", "cell"}, optional: []string{"first_wave", "tolerance", "reason"},
+		{Name: Links, OfOperation: true, required: []string{"group", "establishment", "cell"}, optional: []string{"first_wave", "tolerance", "reason"},
 			columns: map[string]string{"code": "group", "cells": "cell"}},
-		{name: authorisations, ofOperation: true, required: []string{"reference", "issuer", "legal_basis", "valid_from", "valid_to", "establishment", "cell"},
+		{Name: Authorisations, OfOperation: true, required: []string{"reference", "issuer", "legal_basis", "valid_from", "valid_to", "establishment", "cell"},
 			optional: []string{"hours_from", "hours_to"}},
 	}
 }
 
-func (k *kind) all() []string { return slices.Concat(k.required, k.optional) }
+func (k *Kind) all() []string { return slices.Concat(k.required, k.optional) }
 
 // recognise returns the kind that header fits best, and whether that is likely
 // to be what was meant: at least two columns, and at least half of those named.
-func recognise(header []string) (*kind, bool) {
-	var best *kind
+func recognise(header []string) (*Kind, bool) {
+	var best *Kind
 	least, hits := 1<<30, 0
-	for _, k := range kinds() {
+	for _, k := range Kinds() {
 		all, known := k.all(), 0
 		for _, c := range all {
 			if slices.Contains(header, c) {
@@ -78,9 +78,9 @@ func recognise(header []string) (*kind, bool) {
 	return best, hits >= 2 && 2*hits >= len(header)
 }
 
-// columnOf names the column that a pointer of a model's Check means:
+// ColumnOf names the column that a pointer of a model's Check means:
 // "/cells/0/durationP90" is duration_p90.
-func (k *kind) columnOf(pointer string) string {
+func (k *Kind) ColumnOf(pointer string) string {
 	parts := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
 	if len(parts) > 2 && parts[1] == "0" { // Check was asked about one thing in a list
 		parts = parts[2:]

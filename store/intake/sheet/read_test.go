@@ -1,4 +1,4 @@
-package intake
+package sheet
 
 import (
 	"strings"
@@ -18,21 +18,21 @@ func FuzzARecordIsWhatIsBetweenTheSeparators(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		faults := (&faultList{}).of("fuzz.csv")
-		table := readTable(File{"fuzz.csv", content}, faults)
-		if (table.kind == nil || table.broken) != (faults.count > 0) {
-			t.Fatalf("kind %v, broken %v, but %d faults", table.kind, table.broken, faults.count)
+		faults := (&Faults{}).Of("fuzz.csv")
+		table := Read("fuzz.csv", content, faults)
+		if (table.Kind == nil || table.Broken) != (faults.count > 0) {
+			t.Fatalf("kind %v, broken %v, but %d faults", table.Kind, table.Broken, faults.count)
 		}
 		lines, last := strings.Count(string(content), "\n")+1, 0
-		for _, r := range table.records {
-			if r.line <= last || r.line > lines {
-				t.Fatalf("line %d after %d of %d", r.line, last, lines)
+		for _, r := range table.Records {
+			if r.Line <= last || r.Line > lines {
+				t.Fatalf("line %d after %d of %d", r.Line, last, lines)
 			}
-			last = r.line
-			if len(r.fields) != len(table.header) {
-				t.Fatalf("%d fields, the header has %d", len(r.fields), len(table.header))
+			last = r.Line
+			if len(r.Fields) != len(table.header) {
+				t.Fatalf("%d fields, the header has %d", len(r.Fields), len(table.header))
 			}
-			for _, field := range r.fields {
+			for _, field := range r.Fields {
 				if !utf8.ValidString(field) || strings.ContainsRune(field, 0) {
 					t.Fatalf("%q is a field", field)
 				}
@@ -58,7 +58,7 @@ func TestTheNearestWordIsOffered(t *testing.T) {
 		"duraton": `; did you mean "duration"?`, "evidense": `; did you mean "evidence"?`, "prioriyt": `; did you mean "priority"?`,
 		"fre": `; did you mean "FRE"?`, "NUO": `; did you mean "NOU"?`, "doog": `; did you mean "dog"?`, "window": "", "": "", "AIX": "",
 	} {
-		if got := didYouMean(word, known); got != want {
+		if got := DidYouMean(word, known); got != want {
 			t.Errorf("%q got %q, want %q", word, got, want)
 		}
 	}

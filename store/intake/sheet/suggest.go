@@ -1,4 +1,4 @@
-package intake
+package sheet
 
 import (
 	"fmt"
@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// didYouMean offers the known word that is nearest to word, or nothing when
+// DidYouMean offers the known word that is nearest to word, or nothing when
 // none is near. Of equally near ones it takes the first by alphabet, so that
 // the answer does not depend on the order of a map.
-func didYouMean(word string, known iter.Seq[string]) string {
+func DidYouMean(word string, known iter.Seq[string]) string {
 	w := []rune(strings.ToLower(word))
 	best, least := "", max(1, min(3, len(w)/3))+1
 	for k := range known {

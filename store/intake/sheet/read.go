@@ -1,4 +1,8 @@
-package intake
+// Package sheet reads the CSV files of an import: what kind a file is of by its
+// header, where its columns are, and what is wrong with its form. It knows
+// neither database nor nouns, so that it can be fed with anything by a fuzzer
+// that compiles in seconds.
+package sheet
 
 import (
 	"bytes"
@@ -10,21 +14,25 @@ import (
 	"unicode/utf8"
 )
 
-// table is a file as it was read.
-type table struct {
-	name    string
-	kind    *kind          // nil when the header tells nothing
+// MaxFile is the most bytes that a file may have: 64 MiB, about ten times the
+// locations of every cell of a country.
+const MaxFile = 64 << 20
+
+// Table is a file as it was read.
+type Table struct {
+	Name    string
+	Kind    *Kind          // nil when the header tells nothing
 	at      map[string]int // column → index of the field
 	header  []string
-	records []record
-	broken  bool // something of it could not be read, so what it does not say means nothing
-	faults  *fileFaults
-	entries []*entry
+	Records []Record
+	Broken  bool // something of it could not be read, so what it does not say means nothing
+	faults  *FileFaults
 }
 
-type record struct {
-	line   int // of the file, 1-based, where the record begins
-	fields []string
+// Record is one row of a file.
+type Record struct {
+	Line   int // of the file, 1-based, where the record begins
+	Fields []string
 }
 
 var (
@@ -32,24 +40,24 @@ var (
 	utf16Mark = [][]byte{{0xff, 0xfe}, {0xfe, 0xff}}
 )
 
-// readTable reads one file (RFC 4180, with the separator that its header uses,
+// Read reads one file (RFC 4180, with the separator that its header uses,
 // and lines that end in CR LF or LF). Rows of nothing but blanks are skipped:
 // spreadsheets leave them behind. Every fault of form is noted.
-func readTable(f File, faults *fileFaults) *table {
-	t := &table{name: f.Name, faults: faults, broken: true}
-	content := bytes.TrimPrefix(f.Content, utf8Mark)
+func Read(name string, raw []byte, faults *FileFaults) *Table {
+	t := &Table{Name: name, faults: faults, Broken: true}
+	content := bytes.TrimPrefix(raw, utf8Mark)
 	switch {
-	case len(f.Content) > MaxFile:
-		faults.add(0, "", "too_large", "has more than %d bytes, the most; split it", MaxFile)
+	case len(raw) > MaxFile:
+		faults.Add(0, "", "too_large", "has more than %d bytes, the most; split it", MaxFile)
 		return t
 	case slices.ContainsFunc(utf16Mark, func(m []byte) bool { return bytes.HasPrefix(content, m) }):
-		faults.add(0, "", "encoding", "is UTF-16; save it as CSV in UTF-8")
+		faults.Add(0, "", "encoding", "is UTF-16; save it as CSV in UTF-8")
 		return t
 	case len(bytes.TrimSpace(content)) == 0:
-		faults.add(0, "", "required", "is empty; its first line must name the columns")
+		faults.Add(0, "", "required", "is empty; its first line must name the columns")
 		return t
 	case bytes.IndexByte(content, '\r') >= 0 && bytes.IndexByte(content, '\n') < 0:
-		faults.add(0, "", "format", "ends its lines with CR alone; save it with LF or CR LF")
+		faults.Add(0, "", "format", "ends its lines with CR alone; save it with LF or CR LF")
 		return t
 	}
 	r := csv.NewReader(bytes.NewReader(content))
@@ -58,6 +66,12 @@ func readTable(f File, faults *fileFaults) *table {
 		t.readRecords(r)
 	}
 	return t
+}
+
+// Index says which field of a record a column is, if the file has it.
+func (t *Table) Index(column string) (int, bool) {
+	i, ok := t.at[column]
+	return i, ok
 }
 
 // separator is the one of comma and semicolon that the header line has more of outside quotes.
@@ -88,7 +102,7 @@ func moreOf(commas, semicolons int) rune {
 
 // readHeader finds the kind of file and where its columns are. It is false when
 // the rows cannot be understood.
-func (t *table) readHeader(r *csv.Reader) bool {
+func (t *Table) readHeader(r *csv.Reader) bool {
 	fields, err := r.Read()
 	if err != nil {
 		t.badRecord(err, fields)
@@ -98,7 +112,7 @@ func (t *table) readHeader(r *csv.Reader) bool {
 	for _, f := range fields {
 		name := strings.ToLower(strings.TrimSpace(f))
 		if !utf8.ValidString(name) {
-			t.faults.add(line, "", "encoding", "the header is not UTF-8; save the file as CSV in UTF-8")
+			t.faults.Add(line, "", "encoding", "the header is not UTF-8; save the file as CSV in UTF-8")
 			return false
 		}
 		t.header = append(t.header, name)
@@ -108,10 +122,10 @@ func (t *table) readHeader(r *csv.Reader) bool {
 	}
 	k, likely := recognise(t.header)
 	if !likely {
-		t.faults.add(line, "", "unknown", "the header is of no file that can be imported; %s", knownKinds(fields))
+		t.faults.Add(line, "", "unknown", "the header is of no file that can be imported; %s", knownKinds(fields))
 		return false
 	}
-	t.kind = k
+	t.Kind = k
 	return t.placeColumns(line)
 }
 
@@ -120,17 +134,17 @@ func knownKinds(header []string) string {
 		return "separate the columns by commas or semicolons, not by tabs"
 	}
 	var names []string
-	for _, k := range kinds() {
-		names = append(names, k.name)
+	for _, k := range Kinds() {
+		names = append(names, k.Name)
 	}
 	return "there are files of " + strings.Join(names, ", ")
 }
 
-func (t *table) placeColumns(line int) bool {
-	known, good := t.kind.all(), true
+func (t *Table) placeColumns(line int) bool {
+	known, good := t.Kind.all(), true
 	bad := func(column, code, format string, args ...any) {
 		good = false
-		t.faults.add(line, column, code, format, args...)
+		t.faults.Add(line, column, code, format, args...)
 	}
 	t.at = map[string]int{}
 	for i, name := range t.header {
@@ -139,23 +153,23 @@ func (t *table) placeColumns(line int) bool {
 		case name == "":
 			bad("", "required", "field %d of the header has no name", i+1)
 		case !slices.Contains(known, name):
-			bad(name, "unknown", "%q is not a column of a file of %s%s", name, t.kind.name, didYouMean(name, slices.Values(known)))
+			bad(name, "unknown", "%q is not a column of a file of %s%s", name, t.Kind.Name, DidYouMean(name, slices.Values(known)))
 		case twice:
 			bad(name, "duplicate", "the column is there twice, as field %d and %d; keep one", first+1, i+1)
 		default:
 			t.at[name] = i
 		}
 	}
-	for _, name := range t.kind.required {
+	for _, name := range t.Kind.required {
 		if _, ok := t.at[name]; !ok {
-			bad(name, "required", "the column is missing; a file of %s needs %s", t.kind.name, strings.Join(t.kind.required, ", "))
+			bad(name, "required", "the column is missing; a file of %s needs %s", t.Kind.Name, strings.Join(t.Kind.required, ", "))
 		}
 	}
 	return good
 }
 
-func (t *table) readRecords(r *csv.Reader) {
-	t.broken = false
+func (t *Table) readRecords(r *csv.Reader) {
+	t.Broken = false
 	for {
 		fields, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -163,7 +177,7 @@ func (t *table) readRecords(r *csv.Reader) {
 		}
 		if err != nil {
 			t.badRecord(err, fields)
-			t.broken = true
+			t.Broken = true
 			continue
 		}
 		line, _ := r.FieldPos(0)
@@ -174,19 +188,19 @@ func (t *table) readRecords(r *csv.Reader) {
 			continue
 		}
 		if !t.wellFormed(line, fields) {
-			t.broken = true
+			t.Broken = true
 			continue
 		}
-		t.records = append(t.records, record{line, fields[:len(t.header)]})
+		t.Records = append(t.Records, Record{line, fields[:len(t.header)]})
 	}
-	if t.kind.needsRows && len(t.records) == 0 && !t.broken {
-		t.broken = true
-		t.faults.add(0, "", "required", "has a header and no rows, which would take everything of %s out of the operation", t.kind.name)
+	if t.Kind.needsRows && len(t.Records) == 0 && !t.Broken {
+		t.Broken = true
+		t.faults.Add(0, "", "required", "has a header and no rows, which would take everything of %s out of the operation", t.Kind.Name)
 	}
 }
 
 // wellFormed notes fields too few or too many, and characters that no text has.
-func (t *table) wellFormed(line int, fields []string) bool {
+func (t *Table) wellFormed(line int, fields []string) bool {
 	good := true
 	bad := func(i int, code, format string, args ...any) {
 		column := ""
@@ -194,7 +208,7 @@ func (t *table) wellFormed(line int, fields []string) bool {
 			column = t.header[i]
 		}
 		good = false
-		t.faults.add(line, column, code, format, args...)
+		t.faults.Add(line, column, code, format, args...)
 	}
 	if len(fields) < len(t.header) {
 		bad(len(fields), "format", "the row has %d fields, the header %d", len(fields), len(t.header))
@@ -204,16 +218,16 @@ func (t *table) wellFormed(line int, fields []string) bool {
 		case !utf8.ValidString(f):
 			bad(i, "encoding", "is not UTF-8 after %q; save the file as CSV in UTF-8", validPart(f))
 		case strings.ContainsFunc(f, func(r rune) bool { return r < 0x20 && r != '\t' && r != '\n' && r != '\r' }):
-			bad(i, "format", "%q has a control character in it; remove it", excerpt(f))
+			bad(i, "format", "%q has a control character in it; remove it", Excerpt(f))
 		case i >= len(t.header) && f != "":
-			bad(i, "format", "%q is field %d, the header has %d; quote fields that have a separator in them", excerpt(f), i+1, len(t.header))
+			bad(i, "format", "%q is field %d, the header has %d; quote fields that have a separator in them", Excerpt(f), i+1, len(t.header))
 		}
 	}
 	return good
 }
 
 // badRecord says in our words what encoding/csv found. It goes on with the next line then.
-func (t *table) badRecord(err error, fields []string) {
+func (t *Table) badRecord(err error, fields []string) {
 	line, column := 0, ""
 	if p, ok := errors.AsType[*csv.ParseError](err); ok {
 		line = p.StartLine
@@ -223,9 +237,9 @@ func (t *table) badRecord(err error, fields []string) {
 	}
 	switch {
 	case errors.Is(err, csv.ErrBareQuote):
-		t.faults.add(line, column, "format", `a quote stands in a field that does not begin with one; put the field in quotes and double those inside`)
+		t.faults.Add(line, column, "format", `a quote stands in a field that does not begin with one; put the field in quotes and double those inside`)
 	default:
-		t.faults.add(line, column, "format", `a quoted field is not closed, or text follows its closing quote; double the quotes inside it`)
+		t.faults.Add(line, column, "format", `a quoted field is not closed, or text follows its closing quote; double the quotes inside it`)
 	}
 }
 
@@ -233,15 +247,15 @@ func validPart(s string) string {
 	for i, r := range s {
 		if r == utf8.RuneError {
 			if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 {
-				return excerpt(s[:i])
+				return Excerpt(s[:i])
 			}
 		}
 	}
-	return excerpt(s)
+	return Excerpt(s)
 }
 
-// excerpt is the beginning of a value, short enough for a message.
-func excerpt(s string) string {
+// Excerpt is the beginning of a value, short enough for a message.
+func Excerpt(s string) string {
 	const most = 40
 	runes := 0
 	for i := range s {
