@@ -13,7 +13,8 @@ import (
 // pulledDoc is the union of what the simulator reads of documents.
 type pulledDoc struct {
 	ID, Site, Location, Team models.ID
-	Code, Name, LocationKind string
+	Code, LocationKind       string
+	Name                     json.RawMessage // of a checklist in two languages, else a text
 	Badge, TeamName          string
 	Make, Model, LegalBasis  string
 	Start, Duration, Order   int
@@ -82,7 +83,9 @@ func (g *Ground) take(kind fieldsync.Kind, d pulledDoc, sites map[models.ID]stri
 		if teams[d.Team] == nil {
 			teams[d.Team] = &Team{ID: d.Team, Site: d.Site}
 		}
-		teams[d.Team].Officers = append(teams[d.Team].Officers, Officer{d.ID, d.Name, d.Badge, d.Lead})
+		var name string
+		_ = json.Unmarshal(d.Name, &name) // without a name there is still the badge
+		teams[d.Team].Officers = append(teams[d.Team].Officers, Officer{d.ID, name, d.Badge, d.Lead})
 	case fieldsync.KindLocation:
 		if ours && d.LocationKind == "store" {
 			g.Stores = append(g.Stores, Place{d.ID, d.Site, code, d.Code})

@@ -44,7 +44,9 @@ func openPrison(t *testing.T, database string, speed float64, sites, teams, cell
 		t.Fatal(err)
 	}
 	began := time.Now()
-	clock := func() time.Time { return dawn.Add(-10 * time.Minute).Add(time.Duration(float64(time.Since(began)) * speed)) }
+	clock := func() time.Time {
+		return dawn.Add(-10 * time.Minute).Add(time.Duration(float64(time.Since(began)) * speed))
+	}
 	s, err := store.Open(t.Context(), store.Options{URL: database, Clock: clock, Sealer: keys})
 	if err != nil {
 		t.Fatal(err)

@@ -41,7 +41,7 @@ const projectorTime = 90 * time.Second
 // proveReceipts lets each tablet pull its receipts, until the projector has
 // dealt with all of its entries, and looks for each of them.
 func (s *show) proveReceipts(ctx context.Context) error {
-	deadline := time.Now().Add(projectorTime * time.Duration(1+s.story.Figures.Entries/10_000))
+	deadline := time.Now().Add(s.patience * time.Duration(1+s.story.Figures.Entries/10_000))
 	found := make([]map[string]int, len(s.tablets))
 	faults := make([][]string, len(s.tablets))
 	err := each(len(s.tablets), inFlight/2, func(i int) error {
@@ -195,7 +195,7 @@ func (s *show) provePicture(ctx context.Context) error {
 		{"searches done", p.Funnel.DoneClear + p.Funnel.DoneFind, f.Searched},
 		{"searches with finds", p.Funnel.DoneFind, f.WithFinds},
 		{"tasks not executed", p.Funnel.NotExecuted, f.NotExecuted},
-		{"telephones from cells", p.Seizures.Total - p.Seizures.OutsideCells, f.Phones},
+		{"telephones from cells", p.Seizures.Total, f.Phones},
 		{"telephones of the target models", p.Seizures.Target, f.Mini},
 		{"miniature telephones", p.Seizures.Mini, f.Mini},
 		{"telephones from outside of cells", p.Seizures.OutsideCells, f.Outside},

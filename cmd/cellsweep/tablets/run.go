@@ -79,6 +79,7 @@ type show struct {
 	workers     []*worker
 	story       Story
 	report      Report
+	patience    time.Duration // with the projector
 }
 
 // Run enrols the tablets, lets them work through the story, and proves what has
@@ -86,11 +87,16 @@ type show struct {
 // not hold is in the report's Faults.
 func Run(ctx context.Context, o Options) (Report, error) {
 	began := time.Now()
-	s := &show{Options: o, network: newNetwork(o.URLs, o.Over), report: Report{Operation: o.Operation, Seed: o.Seed, Receipts: map[string]int{}}}
+	s := newShow(o)
 	err := s.play(ctx)
 	s.report.Traffic = s.traffic()
 	s.report.Took = time.Since(began).Seconds()
 	return s.report, err
+}
+
+func newShow(o Options) *show {
+	return &show{Options: o, network: newNetwork(o.URLs, o.Over), patience: projectorTime,
+		report: Report{Operation: o.Operation, Seed: o.Seed, Receipts: map[string]int{}}}
 }
 
 func (s *show) play(ctx context.Context) error {

@@ -1,14 +1,7 @@
 package tablets
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
-	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -229,28 +222,4 @@ func (t *teller) fromStore(c crew, store Place, at time.Duration, category strin
 		Body: map[string]any{"number": t.sealNumber(c.post), "type": "closed_provisional", "exhibits": []any{exhibit}, "photo": bag}})
 	t.figures.Exhibits++
 	return taken{exhibit}
-}
-
-// Picture is a small PNG that no other name or seed gives: the photograph that
-// an entry names by its hash.
-func Picture(seed uint64, name string) []byte {
-	sum := sha256.Sum256([]byte(name))
-	rng := rand.New(rand.NewPCG(seed, uint64(sum[0])<<56|uint64(sum[1])<<48|uint64(sum[2])<<40|uint64(sum[3])<<32|uint64(sum[4])<<24|uint64(sum[5])<<16|uint64(sum[6])<<8|uint64(sum[7]))) //nolint:gosec // a picture, not a secret
-	const side = 12
-	img := image.NewRGBA(image.Rect(0, 0, side, side))
-	for y := range side {
-		for x := range side {
-			img.Set(x, y, color.RGBA{byte(rng.IntN(256)), byte(rng.IntN(256)), byte(rng.IntN(256)), 255}) //nolint:gosec // below 256
-		}
-	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
-		panic(err) // a buffer takes everything, and the picture has a size
-	}
-	return b.Bytes()
-}
-
-func digest(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
 }

@@ -70,13 +70,13 @@ func (w *weather) next() fault {
 	}
 	drawn := clear
 	switch n := w.rng.IntN(100); {
-	case n < 10:
+	case n < 12:
 		drawn = lostAnswer
-	case n < 18:
+	case n < 22:
 		drawn = doubled
-	case n < 32:
-		drawn = shuffled
 	case n < 40:
+		drawn = shuffled
+	case n < 50:
 		drawn = cutOff
 	}
 	if drawn == lostAnswer || drawn == cutOff {
