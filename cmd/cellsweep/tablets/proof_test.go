@@ -10,6 +10,7 @@ import (
 // A proof that cannot fail proves nothing: each of these changes to the
 // database must be found, and none where nothing was changed.
 func TestTheProofFindsWhatWasAltered(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "test.db")
 	p := openPrison(t, path, 3600, 2, 1, 2)
 	s := newShow(Options{URLs: []string{p.url}, Operation: p.operation.ID.String(), Count: 2, Seed: 3, Login: "coordinator", Password: testPassword, Auditor: "auditor"})

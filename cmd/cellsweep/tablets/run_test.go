@@ -59,7 +59,7 @@ func (m *meddler) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func TestNothingIsLostOrDoubledThroughABadNetwork(t *testing.T) {
 	onEveryDatabase(t, func(t *testing.T, database string) {
-		const speed = 900 // an hour is four seconds
+		const speed = 1200 // an hour is three seconds
 		p := openPrison(t, database, speed, 4, 2, 4)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -89,6 +89,7 @@ func TestNothingIsLostOrDoubledThroughABadNetwork(t *testing.T) {
 }
 
 func TestWhoStopsIsToldWhatIsLeft(t *testing.T) {
+	t.Parallel()
 	p := openPrison(t, filepath.Join(t.TempDir(), "test.db"), 60, 1, 1, 2)
 	ctx, stop := context.WithCancel(t.Context())
 	time.AfterFunc(2*time.Second, stop)

@@ -23,6 +23,8 @@ type weather struct {
 	rng      *rand.Rand
 	spells   []spell
 	restarts []time.Duration // after H, ascending
+	deck     []fault         // what happens to the next pushes
+	dealt    bool            // the first deck was dealt
 	row      int             // pushes in a row that went wrong
 }
 
@@ -62,27 +64,26 @@ func (w *weather) silentUntil(at time.Duration) (time.Duration, bool) {
 	return 0, false
 }
 
-// next draws what happens to the next push.
+// next draws what happens to the next push: at first each thing once, then one
+// push in two goes well.
 func (w *weather) next() fault {
-	if w.row >= 2 {
+	if len(w.deck) == 0 {
+		w.deck = []fault{lostAnswer, doubled, shuffled, cutOff}
+		if w.dealt {
+			w.deck = append(w.deck, shuffled, clear, clear, clear, clear, clear)
+		}
+		w.dealt = true
+		w.rng.Shuffle(len(w.deck), func(i, k int) { w.deck[i], w.deck[k] = w.deck[k], w.deck[i] })
+	}
+	drawn := w.deck[0]
+	w.deck = w.deck[1:]
+	if drawn != lostAnswer && drawn != cutOff {
+		w.row = 0
+		return drawn
+	}
+	if w.row++; w.row > 2 {
 		w.row = 0
 		return clear
-	}
-	drawn := clear
-	switch n := w.rng.IntN(100); {
-	case n < 12:
-		drawn = lostAnswer
-	case n < 22:
-		drawn = doubled
-	case n < 40:
-		drawn = shuffled
-	case n < 50:
-		drawn = cutOff
-	}
-	if drawn == lostAnswer || drawn == cutOff {
-		w.row++
-	} else {
-		w.row = 0
 	}
 	return drawn
 }
