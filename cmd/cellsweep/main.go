@@ -30,9 +30,6 @@ type cli struct {
 	User     userCommand    `cmd:"" help:"Make a one-time link for somebody who cannot sign in."`
 	Health   healthCommand  `cmd:"" help:"Ask a running server how it is."`
 	Tablets  tabletsCommand `cmd:"" help:"Play the tablets of a released operation against a server, and prove that nothing is lost."`
-
-	Settings configCommand `cmd:"" name:"config" help:"Print the settings as they come out, without secrets."`
-	Health   healthCommand `cmd:"" help:"Ask a running server how it is."`
 }
 
 // The exit codes.
