@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { Dexie } from 'dexie'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { checkBody, writeBody } from './body'
 import { entryHash, verifyEntry } from './entry'
 import { SyncFault } from './fault'
@@ -10,6 +10,9 @@ import type { TabletDatabase } from './database'
 import { newIdentity, signer, verified } from './keys'
 import { zeroHash } from './text'
 import { newTablet, note, operation, type Tablet } from './trial/tablet'
+
+// A disk in memory and a busy machine: some 20 ms an act.
+vi.setConfig({ testTimeout: 30_000 })
 
 /** Walks the chain on the disk: gapless, linked, signed, and ending where the stream's row says. */
 async function wholeChain({ stream, signingKey }: Tablet, database: TabletDatabase): Promise<number> {

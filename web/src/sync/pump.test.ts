@@ -1,11 +1,14 @@
 // @vitest-environment node
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fromHex, toHex, utf8 } from './encoding'
 import { leftOf } from './outbox'
 import { backOff, retryAfter } from './post'
 import { unverifiedPause } from './settle'
 import { waitByTimer } from './pump'
 import { newTablet, never, note, type Tablet } from './trial/tablet'
+
+// A disk in memory and a busy machine: some 20 ms an act.
+vi.setConfig({ testTimeout: 30_000 })
 
 async function record({ outbox, stream }: Tablet, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await outbox.append(stream, note(`act ${i}`))
@@ -31,12 +34,12 @@ function first(tablet: Tablet, ...answers: (() => Response | Promise<Response>)[
 describe('the pump', () => {
   it('brings everything to the journal in batches of a hundred, gzipped, and keeps the signed ack', async () => {
     const tablet = await newTablet()
-    await record(tablet, 230)
+    await record(tablet, 130)
     expect(await tablet.pump().drain(tablet.stream, never())).toBe('drained')
-    expect(tablet.server.requests).toEqual([100, 100, 30].map((entries) => ({ entries, encoding: 'gzip' })))
+    expect(tablet.server.requests).toEqual([100, 30].map((entries) => ({ entries, encoding: 'gzip' })))
     expect(tablet.server.journal.map((j) => j.hash)).toEqual((await tablet.database.entries.toArray()).map((e) => e.hash))
-    expect(await row(tablet)).toMatchObject({ acked: 230, n: 3, epoch: '1', stopped: '' })
-    expect(await tablet.database.acks.where('[stream+epoch+seq]').equals([tablet.stream, '1', 230]).count()).toBe(1)
+    expect(await row(tablet)).toMatchObject({ acked: 130, n: 2, epoch: '1', stopped: '' })
+    expect(await tablet.database.acks.where('[stream+epoch+seq]').equals([tablet.stream, '1', 130]).count()).toBe(1)
     expect((await tablet.database.entries.get([tablet.stream, 7]))?.position).toBe(7)
     expect(tablet.waited).toEqual([])
   })

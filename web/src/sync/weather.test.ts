@@ -1,9 +1,13 @@
 // @vitest-environment node
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { leftOf } from './outbox'
+import { againstARealServer } from './trial/live'
 import { never, newTablet, note } from './trial/tablet'
 import { seeded } from './trial/server'
 import { weather } from './trial/weather'
+
+// A disk in memory and a busy machine: some 20 ms an act.
+vi.setConfig({ testTimeout: 30_000 })
 
 describe('in any weather', () => {
   for (let seed = 1; seed <= 12; seed++) {
@@ -34,3 +38,5 @@ describe('in any weather', () => {
     })
   }
 })
+
+againstARealServer()
