@@ -101,6 +101,10 @@ func (s *Server) step(ctx context.Context, seen map[models.ID]uint64) {
 	}
 }
 
+// Project brings the documents of every operation up to its journal, for who
+// cannot wait until Run has come to it.
+func (s *Server) Project(ctx context.Context) error { return s.projectAll(ctx) }
+
 // projectAll brings the documents of every operation up to its journal.
 func (s *Server) projectAll(ctx context.Context) error {
 	var behind []models.ID

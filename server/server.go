@@ -57,7 +57,6 @@ type Server struct {
 
 // handlers are the operations of the contract, one file per resource.
 type handlers struct {
-
 	*Server
 }
 

@@ -151,8 +151,8 @@ func joinRunning(tx *store.Tx, t models.Tablet) (joined []models.ID, err error) 
 		return nil, err
 	}
 	for _, o := range running {
-		_, err := tx.Document(o.ID, fieldsync.KindSite, t.Establishment.String())
-		if store.IsMissing(err) {
+		_, err := tx.SiteDraft(o.ID, t.Establishment) // not the document: the projector may not have come to it
+		if models.CodeOf(err) == models.NotFound {
 			continue
 		}
 		if err != nil {

@@ -54,6 +54,7 @@ func (d dialect) open(o Options, writer bool) (*gorm.DB, error) {
 		}
 		return db, err
 	}
+	config.PrepareStmt, config.PrepareStmtMaxSize = true, 256 // parsing is a third of a small statement here; pgx keeps its own
 	db, err := gorm.Open(gsqlite.Open(sqliteDSN(dsn, writer)), config)
 	if err == nil {
 		pool, _ := db.DB()

@@ -79,7 +79,15 @@ type Projection struct {
 	operation models.ID
 	docs      map[docID]*fieldsync.Document // nil: there is none
 	dirty     map[docID]bool
-	stored    map[docID][]string // keys as the database has them
+	stored    map[docID][]string        // keys as the database has them
+	byKey     map[docKey]map[docID]bool // of the documents in docs
+	asked     map[docKey]bool           // of which docs has all that the database has
+	fresh     bool                      // nothing was projected yet: the database need not be asked
+}
+
+type docKey struct {
+	kind fieldsync.Kind
+	key  string
 }
 
 type docID struct {
@@ -93,7 +101,8 @@ func (tx *Tx) Project(operation models.ID) (p *Projection, position uint64, err 
 	if err := tx.forUpdate().Where("operation = ?", operation).Take(&r).Error; err != nil {
 		return nil, 0, err
 	}
-	return &Projection{tx: tx, operation: operation, docs: map[docID]*fieldsync.Document{}, dirty: map[docID]bool{}, stored: map[docID][]string{}}, r.Position, nil
+	return &Projection{tx: tx, operation: operation, docs: map[docID]*fieldsync.Document{}, dirty: map[docID]bool{},
+		stored: map[docID][]string{}, byKey: map[docKey]map[docID]bool{}, asked: map[docKey]bool{}, fresh: r.Position == 0}, r.Position, nil
 }
 
 // Projected says how far the documents of an operation follow its journal.
@@ -118,6 +127,9 @@ func (p *Projection) Get(kind fieldsync.Kind, id string) (fieldsync.Document, bo
 		}
 		return *d, true, nil
 	}
+	if p.fresh {
+		return fieldsync.Document{}, false, nil
+	}
 	var r documentRow
 	err := p.tx.db.Where("operation = ? AND kind = ? AND id = ?", p.operation, kind, id).Take(&r).Error
 	if IsMissing(err) {
@@ -133,34 +145,56 @@ func (p *Projection) Get(kind fieldsync.Kind, id string) (fieldsync.Document, bo
 
 func (p *Projection) learn(r documentRow) {
 	key, d := docID{r.Kind, r.ID}, r.document()
-	if _, known := p.docs[key]; !known {
+	if p.docs[key] == nil {
 		p.docs[key], p.stored[key] = &d, d.Keys
+		p.index(key, nil, d.Keys)
+	}
+}
+
+// index notes under which keys a document is found.
+func (p *Projection) index(id docID, before, after []string) {
+	for _, k := range before {
+		delete(p.byKey[docKey{id.kind, k}], id)
+	}
+	for _, k := range after {
+		at := docKey{id.kind, k}
+		if p.byKey[at] == nil {
+			p.byKey[at] = map[docID]bool{}
+		}
+		p.byKey[at][id] = true
 	}
 }
 
 // Put writes a document, when the projection ends.
 func (p *Projection) Put(d fieldsync.Document) error {
 	key := docID{d.Kind, d.ID}
+	var before []string
+	if old := p.docs[key]; old != nil {
+		before = old.Keys
+	}
+	p.index(key, before, d.Keys)
 	p.docs[key], p.dirty[key] = &d, true
 	return nil
 }
 
 // Find returns the documents of a kind that have a key, by id.
 func (p *Projection) Find(kind fieldsync.Kind, key string) ([]fieldsync.Document, error) {
-	var rows []documentRow
-	err := p.tx.db.Joins("JOIN document_keys k ON k.operation = documents.operation AND k.kind = documents.kind AND k.id = documents.id").
-		Where("k.operation = ? AND k.kind = ? AND k.key = ?", p.operation, kind, key).Find(&rows).Error
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range rows {
-		p.learn(r)
-	}
-	var out []fieldsync.Document
-	for k, d := range p.docs {
-		if k.kind == kind && d != nil && slices.Contains(d.Keys, key) {
-			out = append(out, *d)
+	at := docKey{kind, key}
+	if !p.fresh && !p.asked[at] {
+		var rows []documentRow
+		err := p.tx.db.Joins("JOIN document_keys k ON k.operation = documents.operation AND k.kind = documents.kind AND k.id = documents.id").
+			Where("k.operation = ? AND k.kind = ? AND k.key = ?", p.operation, kind, key).Find(&rows).Error
+		if err != nil {
+			return nil, err
 		}
+		for _, r := range rows {
+			p.learn(r)
+		}
+		p.asked[at] = true
+	}
+	out := make([]fieldsync.Document, 0, len(p.byKey[at]))
+	for id := range p.byKey[at] {
+		out = append(out, *p.docs[id])
 	}
 	slices.SortFunc(out, func(a, b fieldsync.Document) int { return strings.Compare(a.ID, b.ID) })
 	return out, nil

@@ -81,7 +81,11 @@ func (s *Store) Dialect() string { return string(s.dialect) }
 
 // Ready says whether the database answers.
 func (s *Store) Ready(ctx context.Context) error {
-	if err := s.sql().PingContext(ctx); err != nil {
+	db, err := s.read.DB() // the writer may be at work, and is well all the same
+	if err == nil {
+		err = db.PingContext(ctx)
+	}
+	if err != nil {
 		return models.NewFault(models.Unavailable, "The database does not answer.").Because(err)
 	}
 	return nil

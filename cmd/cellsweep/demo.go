@@ -96,6 +96,9 @@ func (a *app) prepareDemo(ctx context.Context, clock *demoClock) error {
 		clock.set(time.Now())
 		return nil
 	}
+	if err := a.server.Project(ctx); err != nil { // the first look shall not be at an empty page
+		return err
+	}
 	begin := running[len(running)-1].HHour.Add(-beforeH)
 	if newest.After(begin) {
 		begin = newest

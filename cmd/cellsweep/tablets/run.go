@@ -157,7 +157,7 @@ func (s *show) arrive(ctx context.Context) (err error) {
 
 // enrolAll gives every site its tablets, confirmed, with the operation pulled.
 func (s *show) enrolAll(ctx context.Context) error {
-	sites, err := s.coordinator.sites(ctx, s.operation.ID)
+	sites, err := s.coordinator.awaitSites(ctx, s.operation)
 	if err != nil {
 		return err
 	}

@@ -40,12 +40,28 @@ function Bars({ title, rows, withTarget = false }: { title: string; rows: readon
   )
 }
 
-/** Seizures by the hour of their finding, as columns on the axis from H. */
-function Hours({ rows }: { rows: Seized['byHour'] }) {
+/** Seizures counted by stretches of time of one length, none left out, though nothing was found in it: a gap is news as well. */
+export function stretches(rows: Seized['byHour'], most = 12): { length: number; rows: { minute: number; count: number }[] } {
+  const minutes = rows.map((r) => r.minute)
+  const first = Math.min(...minutes)
+  const last = Math.max(...minutes)
+  const length = [10, 20, 30, 60, 120, 240, 480].find((l) => Math.floor(last / l) - Math.floor(first / l) < most) ?? 1440
+  const begin = Math.floor(first / length) * length
+  const counts = Array.from({ length: Math.floor((last - begin) / length) + 1 }, (_, i) => ({ minute: begin + i * length, count: 0 }))
+  for (const r of rows) {
+    const into = counts[Math.floor((r.minute - begin) / length)]
+    if (into !== undefined) into.count += r.count
+  }
+  return { length, rows: counts }
+}
+
+/** Seizures by the time of their finding, as columns on the axis from H. */
+function Hours({ given }: { given: Seized['byHour'] }) {
+  const { length, rows } = given.length === 0 ? { length: 10, rows: [] } : stretches(given)
   const highest = Math.max(1, ...rows.map((r) => r.count))
   return (
     <div class="bars">
-      <h3>{say('seized.byHour')}</h3>
+      <h3>{say('seized.byHour', { n: length })}</h3>
       {rows.length === 0 && <p class="quiet">–</p>}
       {rows.length > 0 && (
         <ol class="hours">
@@ -64,7 +80,7 @@ function Hours({ rows }: { rows: Seized['byHour'] }) {
 
 /** What was seized so far, by model, place, route and hour. */
 export function Seizures({ seized }: { seized: Seized }) {
-  if (seized.total === 0) return <Empty title={say('seized.none')}>{say('seized.noneNext')}</Empty>
+  if (seized.total + seized.outsideCells === 0) return <Empty title={say('seized.none')}>{say('seized.noneNext')}</Empty>
   const totals = [
     [say('seized.total'), seized.total], [say('seized.target'), seized.target], [say('seized.mini'), seized.mini], [say('seized.outside'), seized.outsideCells],
   ] as const
@@ -84,7 +100,7 @@ export function Seizures({ seized }: { seized: Seized }) {
       <Bars title={say('seized.byModel')} rows={seized.byModel} withTarget />
       <Bars title={say('seized.byPlace')} rows={seized.byPlace} />
       <Bars title={say('seized.byRoute')} rows={seized.byRoute} />
-      <Hours rows={seized.byHour} />
+      <Hours given={seized.byHour} />
     </div>
   )
 }

@@ -9,7 +9,7 @@ import { isStale, StaleStrip } from './Freshness'
 import { ExposureFigure, FunnelFigures } from './Headline'
 import { Events, type ListProperties, Needs, Tablets } from './Lists'
 import { parts, type Picture } from './picture'
-import { Seizures, topRows } from './Seizures'
+import { Seizures, stretches, topRows } from './Seizures'
 import { axisEnd, Sites } from './Sites'
 
 const full = picture(75)
@@ -122,6 +122,20 @@ describe('lists', () => {
     expect(top.map((r) => r.count)).toEqual([11, 10, 9, 8, 7])
     expect(rest + top.reduce((n, r) => n + r.count, 0)).toBe(66)
     expect(topRows(rows.slice(0, 6)).rest).toBe(0)
+  })
+})
+
+describe('seizures by time', () => {
+  test('show the stretches in which nothing was found', () => {
+    expect(stretches([{ minute: 0, count: 3 }, { minute: 30, count: 2 }])).toEqual({ length: 10, rows: [{ minute: 0, count: 3 }, { minute: 10, count: 0 }, { minute: 20, count: 0 }, { minute: 30, count: 2 }] })
+  })
+
+  test('lose none when a long operation makes the stretches longer', () => {
+    const rows = Array.from({ length: 30 }, (_, i) => ({ minute: i * 10 - 20, count: 1 + (i % 3) }))
+    const { length, rows: shown } = stretches(rows)
+    expect(length).toBe(30)
+    expect(shown.length).toBeLessThanOrEqual(12)
+    expect(shown.reduce((n, r) => n + r.count, 0)).toBe(rows.reduce((n, r) => n + r.count, 0))
   })
 })
 
