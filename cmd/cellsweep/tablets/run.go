@@ -239,8 +239,8 @@ func (s *show) work(ctx context.Context) error {
 		}
 	}
 	if err != nil {
-		signed, acked := s.network.count.signed.Load(), s.network.count.acknowledged.Load()
-		return models.NewFault(models.Unavailable, "Stopped before the end: %d entries signed, %d of them acknowledged.", signed, acked).Because(ctx.Err())
+		written, acked := s.network.count.signed.Load(), s.network.count.acknowledged.Load()
+		return models.NewFault(models.Unavailable, "Stopped before the end: %d entries signed, %d of them acknowledged.", written, acked).Because(ctx.Err())
 	}
 	return nil
 }
