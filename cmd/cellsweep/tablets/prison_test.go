@@ -152,6 +152,9 @@ func (p *prison) release(tx *store.Tx, sites, teams, cells int) error {
 		if err := tx.AddEstablishments([]models.Establishment{e}); err != nil {
 			return err
 		}
+		if err := tx.SaveSiteDraft(p.operation.ID, models.SiteDraft{Establishment: e.ID, Walk: models.DefaultWalk}, 0); err != nil {
+			return err
+		}
 		reference(fieldsync.KindSite, models.ID{}, map[string]any{"id": e.ID, "establishment": e.ID, "code": e.Code, "name": e.Name, "type": e.Type, "timeZone": e.TimeZone})
 		locations, officers, tasks := floor(e.ID, teams, cells)
 		reference(fieldsync.KindLocation, e.ID, locations...)

@@ -157,7 +157,7 @@ func (s *show) arrive(ctx context.Context) (err error) {
 
 // enrolAll gives every site its tablets, confirmed, with the operation pulled.
 func (s *show) enrolAll(ctx context.Context) error {
-	sites, err := s.coordinator.sites(ctx, s.operation.ID)
+	sites, err := s.coordinator.awaitSites(ctx, s.operation)
 	if err != nil {
 		return err
 	}
@@ -239,8 +239,8 @@ func (s *show) work(ctx context.Context) error {
 		}
 	}
 	if err != nil {
-		signed, acked := s.network.count.signed.Load(), s.network.count.acknowledged.Load()
-		return models.NewFault(models.Unavailable, "Stopped before the end: %d entries signed, %d of them acknowledged.", signed, acked).Because(ctx.Err())
+		written, acked := s.network.count.signed.Load(), s.network.count.acknowledged.Load()
+		return models.NewFault(models.Unavailable, "Stopped before the end: %d entries signed, %d of them acknowledged.", written, acked).Because(ctx.Err())
 	}
 	return nil
 }

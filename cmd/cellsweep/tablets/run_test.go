@@ -59,8 +59,8 @@ func (m *meddler) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func TestNothingIsLostOrDoubledThroughABadNetwork(t *testing.T) {
 	onEveryDatabase(t, func(t *testing.T, database string) {
-		const speed = 1200 // an hour is three seconds
-		p := openPrison(t, database, speed, 4, 2, 4)
+		const speed = 1800 // an hour is two seconds
+		p := openPrison(t, database, speed, 4, 2, 3)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		between := &meddler{inner: &http.Transport{MaxIdleConnsPerHost: inFlight}}

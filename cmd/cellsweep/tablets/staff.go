@@ -106,6 +106,20 @@ type siteNeed struct {
 	teams int
 }
 
+// awaitSites lists the sites of an operation that have tasks, and gives the
+// projector half a minute to show a plan that was released a moment ago.
+func (p *person) awaitSites(ctx context.Context, o operation) (list []siteNeed, err error) {
+	for range 60 {
+		if list, err = p.sites(ctx, o.ID); err != nil || len(list) > 0 {
+			return list, err
+		}
+		if err := pause(ctx, 500*time.Millisecond); err != nil {
+			return nil, err
+		}
+	}
+	return nil, models.NewFault(models.NotFound, "The operation %s has no tasks; has its plan been released?", o.Reference)
+}
+
 // sites lists the sites of an operation that have tasks, by code.
 func (p *person) sites(ctx context.Context, operation models.ID) ([]siteNeed, error) {
 	var picture progress
@@ -146,9 +160,6 @@ func (p *person) sites(ctx context.Context, operation models.ID) ([]siteNeed, er
 // spread gives each site a tablet, and the rest one by one to the site with the
 // most teams for each tablet.
 func spread(sites []siteNeed, count int) ([]Post, error) {
-	if len(sites) == 0 {
-		return nil, models.NewFault(models.NotFound, "The operation has no tasks; has its plan been released?")
-	}
 	if count < len(sites) {
 		return nil, models.NewFault(models.Invalid, "%d sites need %d tablets at least, not %d.", len(sites), len(sites), count)
 	}

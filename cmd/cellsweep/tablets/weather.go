@@ -9,7 +9,7 @@ import (
 type fault int
 
 const (
-	clear fault = iota
+	fair fault = iota
 	lostAnswer
 	doubled
 	shuffled
@@ -70,7 +70,7 @@ func (w *weather) next() fault {
 	if len(w.deck) == 0 {
 		w.deck = []fault{lostAnswer, doubled, shuffled, cutOff}
 		if w.dealt {
-			w.deck = append(w.deck, shuffled, clear, clear, clear, clear, clear)
+			w.deck = append(w.deck, shuffled, fair, fair, fair, fair, fair)
 		}
 		w.dealt = true
 		w.rng.Shuffle(len(w.deck), func(i, k int) { w.deck[i], w.deck[k] = w.deck[k], w.deck[i] })
@@ -83,7 +83,7 @@ func (w *weather) next() fault {
 	}
 	if w.row++; w.row > 2 {
 		w.row = 0
-		return clear
+		return fair
 	}
 	return drawn
 }

@@ -256,7 +256,7 @@ func (w *worker) deliver(ctx context.Context, pushes []push, f fault) {
 				return
 			}
 		}
-		f = clear // one fault a round
+		f = fair // one fault a round
 		raw, _, err := w.network.send(ctx, r)
 		if w.settle(p, raw, err) != nil {
 			return
