@@ -16,27 +16,41 @@ export function topRows(rows: readonly Tally[]): { shown: Tally[]; rest: number 
 
 function Bars({ title, rows, withTarget = false }: { title: string; rows: readonly Tally[]; withTarget?: boolean }) {
   const { shown, rest } = topRows(rows)
-  const longest = Math.max(1, rest, ...shown.map((r) => r.count))
-  const bar = (label: string, count: number, target: boolean | undefined, key: string) => (
-    <li key={key} class="bar-row">
-      <span class="bar-label" title={label}>
-        {label}
-      </span>
-      <span class="bar-track" aria-hidden="true">
-        <span class={target === true ? 'bar bar-target' : 'bar'} style={{ width: `${(100 * count) / longest}%` }} />
-      </span>
-      <span class="number right">{figure(count)}</span>
-    </li>
-  )
+  const longest = Math.max(1, ...shown.map((r) => r.count))
   return (
     <div class="bars">
       <h3>{title}</h3>
       {rows.length === 0 && <p class="quiet">–</p>}
       <ul>
-        {shown.map((r) => bar(withTarget && r.target === true ? say('seized.targetModel', { model: r.label[language.value] }) : r.label[language.value], r.count, r.target, r.code))}
-        {rest > 0 && bar(say('seized.others'), rest, undefined, ' rest')}
+        {shown.map((r) => (
+          <Bar key={r.code} row={r} longest={longest} target={withTarget && r.target === true} />
+        ))}
+        {rest > 0 && (
+          <li class="bar-row">
+            <span class="bar-label quiet">{say('seized.others')}</span>
+            <span />
+            <span class="number right quiet">{figure(rest)}</span>
+          </li>
+        )}
       </ul>
     </div>
+  )
+}
+
+function Bar({ row, longest, target }: { row: Tally; longest: number; target: boolean }) {
+  const label = row.label[language.value]
+  const words = target ? say('seized.targetModel', { model: label }) : label
+  return (
+    <li class="bar-row">
+      <span class="bar-label" title={words}>
+        {target && <StateMark state="find" label={say('seized.targetMark')} />}
+        {label}
+      </span>
+      <span class="bar-track" aria-hidden="true">
+        <span class={target ? 'bar bar-target' : 'bar'} style={{ width: `${(100 * row.count) / longest}%` }} />
+      </span>
+      <span class="number right">{figure(row.count)}</span>
+    </li>
   )
 }
 
@@ -59,17 +73,18 @@ export function stretches(rows: Seized['byHour'], most = 12): { length: number; 
 function Hours({ given }: { given: Seized['byHour'] }) {
   const { length, rows } = given.length === 0 ? { length: 10, rows: [] } : stretches(given)
   const highest = Math.max(1, ...rows.map((r) => r.count))
+  const each = Math.ceil(rows.length / 4) // a label under each column would run into the next
   return (
     <div class="bars">
       <h3>{say('seized.byHour', { n: length })}</h3>
       {rows.length === 0 && <p class="quiet">–</p>}
       {rows.length > 0 && (
         <ol class="hours">
-          {rows.map((r) => (
-            <li key={r.minute}>
+          {rows.map((r, i) => (
+            <li key={r.minute} title={formatHour(r.minute)}>
               <span class="number small">{figure(r.count)}</span>
               <span class="hour-bar" style={{ height: `${Math.max(2, (88 * r.count) / highest)}px` }} aria-hidden="true" />
-              <span class="number small quiet">{formatHour(r.minute).replace('H', '')}</span>
+              <span class="number small quiet hour-label">{i % each === 0 ? formatHour(r.minute).replace('H', '') : ''}</span>
             </li>
           ))}
         </ol>

@@ -8,6 +8,7 @@ import { language } from '../words/words'
 import { isStale, StaleStrip } from './Freshness'
 import { ExposureFigure, FunnelFigures } from './Headline'
 import { Events, type ListProperties, Needs, Tablets } from './Lists'
+import { longestWait } from './live'
 import { parts, type Picture } from './picture'
 import { Seizures, stretches, topRows } from './Seizures'
 import { axisEnd, Sites } from './Sites'
@@ -136,6 +137,19 @@ describe('seizures by time', () => {
     expect(length).toBe(30)
     expect(shown.length).toBeLessThanOrEqual(12)
     expect(shown.reduce((n, r) => n + r.count, 0)).toBe(rows.reduce((n, r) => n + r.count, 0))
+  })
+})
+
+describe('the picture', () => {
+  test('is read again by itself: a silent site pokes nobody', () => {
+    expect(longestWait(true, 1)).toBe(30_000)
+    expect(longestWait(false, 1)).toBe(15_000)
+  })
+
+  test('is read more often where an exercise’s time runs faster, yet never in a storm', () => {
+    expect(longestWait(true, 3)).toBe(10_000)
+    expect(longestWait(true, 600)).toBe(5000)
+    expect(longestWait(true, 0)).toBe(30_000)
   })
 })
 

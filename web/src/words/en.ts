@@ -192,6 +192,7 @@ export const en = {
   'seized.mini': 'Miniature',
   'seized.outside': 'Phones elsewhere',
   'seized.byModel': 'By model',
+  'seized.targetMark': 'target model:',
   'seized.targetModel': '{model} (target)',
   'seized.byPlace': 'By hiding place',
   'seized.byRoute': 'By route',

@@ -194,6 +194,7 @@ export const fr: Record<keyof typeof en, string> = {
   'seized.mini': 'Miniatures',
   'seized.outside': 'Téléphones ailleurs',
   'seized.byModel': 'Par modèle',
+  'seized.targetMark': 'modèle visé :',
   'seized.targetModel': '{model} (visé)',
   'seized.byPlace': 'Par cache',
   'seized.byRoute': 'Par mode d’introduction',
