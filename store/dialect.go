@@ -81,6 +81,16 @@ func sqliteDSN(path string, writer bool) string {
 //go:embed migrations
 var migrations embed.FS
 
+// Migrations gives the hand-written SQL that makes the schema: a folder for
+// each dialect, in it one file for each version.
+func Migrations() fs.FS {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return files
+}
+
 // migrate brings the schema to the newest version, one process at a time.
 func (d dialect) migrate(ctx context.Context, db *sql.DB) error {
 	p, err := d.provider(db)
@@ -101,7 +111,7 @@ func (d dialect) migrate(ctx context.Context, db *sql.DB) error {
 }
 
 func (d dialect) provider(db *sql.DB) (*goose.Provider, error) {
-	files, err := fs.Sub(migrations, "migrations/"+string(d))
+	files, err := fs.Sub(Migrations(), string(d))
 	if err != nil {
 		return nil, err
 	}
