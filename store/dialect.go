@@ -97,17 +97,22 @@ func (d dialect) migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return models.NewFault(models.Internal, "The migrations cannot be read.").Because(err)
 	}
-	have, newest, err := p.GetVersions(ctx)
-	if err != nil {
-		return models.NewFault(models.Unavailable, "The schema's version cannot be read.").Because(err)
+	for before := int64(-1); ; {
+		have, newest, err := p.GetVersions(ctx)
+		if err != nil {
+			return models.NewFault(models.Unavailable, "The schema's version cannot be read.").Because(err)
+		}
+		if have > newest {
+			return models.NewFault(models.TooOld, "The database has schema %d; this program knows %d. Start the newer program.", have, newest)
+		}
+		if _, err = p.Up(ctx); err == nil {
+			return nil
+		}
+		if have == before {
+			return models.NewFault(models.Unavailable, "The schema could not be brought up to date.").Because(err)
+		}
+		before = have // SQLite has no lock for this: another process may have made the same step first
 	}
-	if have > newest {
-		return models.NewFault(models.TooOld, "The database has schema %d; this program knows %d. Start the newer program.", have, newest)
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return models.NewFault(models.Unavailable, "The schema could not be brought up to date.").Because(err)
-	}
-	return nil
 }
 
 func (d dialect) provider(db *sql.DB) (*goose.Provider, error) {
