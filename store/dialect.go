@@ -123,7 +123,7 @@ func (d dialect) provider(db *sql.DB) (*goose.Provider, error) {
 	if d == sqlite {
 		return goose.NewProvider(goose.DialectSQLite3, db, files)
 	}
-	locker, err := lock.NewPostgresSessionLocker()
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // asks every second, for five minutes
 	if err != nil {
 		return nil, err
 	}
