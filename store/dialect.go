@@ -4,12 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"io/fs"
 	"net/url"
 	"strings"
 	"time"
 
 	gsqlite "github.com/glebarez/sqlite"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 	gpostgres "gorm.io/driver/postgres"
@@ -45,14 +49,7 @@ func (d dialect) open(o Options, writer bool) (*gorm.DB, error) {
 			IgnoreRecordNotFoundError: true, ParameterizedQueries: true})
 	}
 	if d == postgres {
-		db, err := gorm.Open(gpostgres.Open(dsn), config)
-		if err == nil {
-			pool, _ := db.DB()
-			pool.SetMaxOpenConns(16)
-			pool.SetMaxIdleConns(16)
-			pool.SetConnMaxIdleTime(5 * time.Minute)
-		}
-		return db, err
+		return openPostgres(dsn, config)
 	}
 	config.PrepareStmt, config.PrepareStmtMaxSize = true, 256 // parsing is a third of a small statement here; pgx keeps its own
 	db, err := gorm.Open(gsqlite.Open(sqliteDSN(dsn, writer)), config)
@@ -64,6 +61,27 @@ func (d dialect) open(o Options, writer bool) (*gorm.DB, error) {
 		}
 	}
 	return db, err
+}
+
+// openPostgres connects with pgx. Its times come out in UTC, as they went in,
+// and not in the zone of the machine.
+func openPostgres(url string, config *gorm.Config) (*gorm.DB, error) {
+	c, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	pool := stdlib.OpenDB(*c, stdlib.OptionAfterConnect(func(_ context.Context, conn *pgx.Conn) error {
+		conn.TypeMap().RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC}})
+		return nil
+	}))
+	pool.SetMaxOpenConns(16)
+	pool.SetMaxIdleConns(16)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	db, err := gorm.Open(gpostgres.New(gpostgres.Config{Conn: pool}), config)
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return db, nil
 }
 
 // sqliteDSN asks for a write-ahead log that is synced at every commit (an

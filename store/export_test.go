@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"gorm.io/gorm"
 
@@ -37,3 +38,8 @@ func MigrateTo(ctx context.Context, o Options, version int64) error {
 
 // Raw gives what a transaction stands on, for tests that break things below it.
 func (v View) Raw() *gorm.DB { return v.db }
+
+// SetBusyTimeout says how many milliseconds SQLite's writer waits for a lock.
+func (s *Store) SetBusyTimeout(ms int) error {
+	return s.write.Exec(fmt.Sprintf("PRAGMA busy_timeout = %d", ms)).Error
+}
