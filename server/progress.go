@@ -312,14 +312,9 @@ func (l *look) drawSeizures(p *api.Progress) {
 		return out
 	}
 	p.Seizures.ByModel, p.Seizures.ByPlace, p.Seizures.ByRoute = ranked(byModel), ranked(byPlace), ranked(byRoute)
+	p.Seizures.ByHour = []api.MinuteCount{}
 	for _, m := range slices.Sorted(maps.Keys(byTen)) {
-		p.Seizures.ByHour = append(p.Seizures.ByHour, struct {
-			Count  int `json:"count"`
-			Minute int `json:"minute"`
-		}{byTen[m], m})
-	}
-	if p.Seizures.ByHour == nil {
-		p.Seizures.ByHour = p.Seizures.ByHour[:0:0]
+		p.Seizures.ByHour = append(p.Seizures.ByHour, api.MinuteCount{Minute: m, Count: byTen[m]})
 	}
 }
 

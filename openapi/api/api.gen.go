@@ -781,6 +781,14 @@ type Me struct {
 // Metal defines model for Metal.
 type Metal string
 
+// MinuteCount defines model for MinuteCount.
+type MinuteCount struct {
+	Count int `json:"count"`
+
+	// Minute Minutes after H
+	Minute int `json:"minute"`
+}
+
 // Need defines model for Need.
 type Need struct {
 	At    Instant `json:"at,omitempty,omitzero"`
@@ -1027,17 +1035,14 @@ type Progress struct {
 	Position  int64   `json:"position"`
 	Reference string  `json:"reference"`
 	Seizures  struct {
-		ByHour []struct {
-			Count  int `json:"count"`
-			Minute int `json:"minute"`
-		} `json:"byHour"`
-		ByModel      []Count `json:"byModel"`
-		ByPlace      []Count `json:"byPlace"`
-		ByRoute      []Count `json:"byRoute"`
-		Mini         int     `json:"mini"`
-		OutsideCells int     `json:"outsideCells"`
-		Target       int     `json:"target"`
-		Total        int     `json:"total"`
+		ByHour       []MinuteCount `json:"byHour"`
+		ByModel      []Count       `json:"byModel"`
+		ByPlace      []Count       `json:"byPlace"`
+		ByRoute      []Count       `json:"byRoute"`
+		Mini         int           `json:"mini"`
+		OutsideCells int           `json:"outsideCells"`
+		Target       int           `json:"target"`
+		Total        int           `json:"total"`
 	} `json:"seizures"`
 	Sites   []SiteProgress `json:"sites"`
 	Speed   float32        `json:"speed"`
