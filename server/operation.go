@@ -79,6 +79,9 @@ func (h handlers) GetOperation(ctx context.Context, r api.GetOperationRequestObj
 
 // UpdateOperation renames an operation.
 func (h handlers) UpdateOperation(ctx context.Context, r api.UpdateOperationRequestObject) (api.UpdateOperationResponseObject, error) {
+	if err := whole(ctx, models.ActOperationEdit, r.Operation); err != nil {
+		return nil, err
+	}
 	var o models.Operation
 	err := h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		if o, err = tx.LockOperation(r.Operation); err != nil {

@@ -3,14 +3,10 @@ package server
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
-	"image/png"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/boombuler/barcode"
-	"github.com/boombuler/barcode/qr"
 	"github.com/tyler-smith/go-bip39/wordlists"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -24,87 +20,6 @@ const (
 	challengeLength   = 60 * time.Second
 	tabletTokenLength = 15 * time.Minute
 )
-
-// ListEnrolments lists enrolment codes, newest first.
-func (h handlers) ListEnrolments(ctx context.Context, r api.ListEnrolmentsRequestObject) (api.ListEnrolmentsResponseObject, error) {
-	answer := api.ListEnrolments200JSONResponse{Items: []api.Enrolment{}}
-	err := h.Store.Read(ctx, func(v store.View) error {
-		rows, next, err := v.Enrolments(store.Page{Limit: int(r.Params.Limit), Cursor: string(r.Params.Cursor), Desc: true})
-		for _, e := range rows {
-			answer.Items = append(answer.Items, api.Enrolment{Id: e.ID, Label: e.Label, SiteIds: e.Sites, ExpiresAt: models.FormatTime(e.ExpiresAt),
-				MaxUses: e.MaxUses, Uses: e.Uses, CreatedAt: models.FormatTime(e.CreatedAt), EndedAt: instantOrNone(e.EndedAt)})
-		}
-		answer.Next = next
-		return err
-	})
-	return answer, err
-}
-
-func instantOrNone(t *time.Time) api.Instant {
-	if t == nil {
-		return ""
-	}
-	return models.FormatTime(*t)
-}
-
-// CreateEnrolment makes a code of 256 bits. It is shown in this answer and
-// never again: the database has its hash.
-func (h handlers) CreateEnrolment(ctx context.Context, r api.CreateEnrolmentRequestObject) (api.CreateEnrolmentResponseObject, error) {
-	expires, err := models.ParseTime(r.Body.ExpiresAt)
-	if err != nil {
-		return nil, err
-	}
-	code := newToken()
-	e := models.Enrolment{ID: models.NewID(), Label: r.Body.Label, CodeHash: hashOf(code), Sites: r.Body.SiteIds, MaxUses: r.Body.MaxUses,
-		ExpiresAt: expires, CreatedBy: store.CallerOf(ctx).Actor.Person, CreatedAt: h.Store.Now()}
-	if err := e.Check(); err != nil {
-		return nil, err
-	}
-	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
-		for _, site := range e.Sites {
-			if _, err := tx.Establishment(site); err != nil {
-				return err
-			}
-		}
-		if err := tx.AddEnrolment(e); err != nil {
-			return err
-		}
-		return tx.Note(models.ActTabletEnrol, nil, nil, "enrolment/"+e.ID.String(), "", "")
-	})
-	if err != nil {
-		return nil, err
-	}
-	url := h.BaseURL + "/tablet#enrol=" + code
-	picture, err := qrCode(url)
-	return api.CreateEnrolment201JSONResponse{Id: e.ID, Code: code, Url: url, Qr: picture}, err
-}
-
-// qrCode draws text as a PNG of 512 pixels in a data URL.
-func qrCode(text string) (string, error) {
-	code, err := qr.Encode(text, qr.M, qr.Auto)
-	if err != nil {
-		return "", err
-	}
-	if code, err = barcode.Scale(code, 512, 512); err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, code); err != nil {
-		return "", err
-	}
-	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes()), nil
-}
-
-// EndEnrolment ends a code before it expires.
-func (h handlers) EndEnrolment(ctx context.Context, r api.EndEnrolmentRequestObject) (api.EndEnrolmentResponseObject, error) {
-	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
-		if err := tx.EndEnrolment(r.Id); err != nil {
-			return err
-		}
-		return tx.Note(models.ActTabletEnrol, nil, nil, "enrolment/"+r.Id.String(), "", "ended")
-	})
-	return api.EndEnrolment204Response{}, err
-}
 
 // EnrolTablet takes a tablet in, pending until its fingerprint is confirmed.
 // The same signing key again gets the same answer and spends nothing: the first
@@ -207,6 +122,13 @@ func hexValue(c byte) byte {
 	return c - '0'
 }
 
+func instantOrNone(t *time.Time) api.Instant {
+	if t == nil {
+		return ""
+	}
+	return models.FormatTime(*t)
+}
+
 func tabletOut(t models.Tablet) api.Tablet {
 	return api.Tablet{Id: t.ID, Establishment: t.Establishment, Label: t.Label, State: api.TabletState(t.State), Fingerprint: fingerprint(t),
 		AppVersion: t.AppVersion, EnrolledAt: models.FormatTime(t.EnrolledAt), RevokedAt: instantOrNone(t.RevokedAt), LastHeard: instantOrNone(t.LastHeard)}
@@ -216,7 +138,8 @@ func tabletOut(t models.Tablet) api.Tablet {
 func (h handlers) ListTablets(ctx context.Context, r api.ListTabletsRequestObject) (api.ListTabletsResponseObject, error) {
 	answer := api.ListTablets200JSONResponse{Items: []api.Tablet{}}
 	err := h.Store.Read(ctx, func(v store.View) error {
-		rows, next, err := v.Tablets(models.TabletState(r.Params.State), r.Params.Establishment,
+		sites, all := atSites(ctx, models.ActTabletRead)
+		rows, next, err := v.Tablets(store.TabletFilter{State: models.TabletState(r.Params.State), Establishment: r.Params.Establishment, Sites: sites, All: all},
 			store.Page{Limit: int(r.Params.Limit), Cursor: string(r.Params.Cursor), Q: string(r.Params.Q)})
 		for _, t := range rows {
 			answer.Items = append(answer.Items, tabletOut(t))
@@ -231,8 +154,10 @@ func (h handlers) ListTablets(ctx context.Context, r api.ListTabletsRequestObjec
 func (h handlers) GetTablet(ctx context.Context, r api.GetTabletRequestObject) (api.GetTabletResponseObject, error) {
 	var t models.Tablet
 	err := h.Store.Read(ctx, func(v store.View) (err error) {
-		t, err = v.Tablet(r.Id)
-		return err
+		if t, err = v.Tablet(r.Id); err != nil {
+			return err
+		}
+		return within(ctx, models.ActTabletRead, t.Establishment)
 	})
 	return api.GetTablet200JSONResponse(tabletOut(t)), err
 }
@@ -244,6 +169,9 @@ func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestO
 	var touched []models.ID
 	err := h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		if t, err = tx.Tablet(r.Id); err != nil {
+			return err
+		}
+		if err := within(ctx, models.ActTabletConfirm, t.Establishment); err != nil {
 			return err
 		}
 		if words := strings.Fields(strings.ToLower(r.Body.Fingerprint)); !slices.Equal(words, strings.Fields(fingerprint(t))) {
@@ -276,6 +204,9 @@ func (h handlers) RevokeTablet(ctx context.Context, r api.RevokeTabletRequestObj
 	var touched []models.ID
 	err := h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		if t, err = tx.Tablet(r.Id); err != nil {
+			return err
+		}
+		if err := within(ctx, models.ActTabletRevoke, t.Establishment); err != nil {
 			return err
 		}
 		if err := t.Move("revoke"); err != nil {
