@@ -192,3 +192,20 @@ func (d *drill) documents(operation models.ID, kind fieldsync.Kind) (all []field
 func at(site models.ID, all []fieldsync.Document) []fieldsync.Document {
 	return slices.DeleteFunc(slices.Clone(all), func(x fieldsync.Document) bool { return x.Site != site })
 }
+
+// first is the id of the first thing of a list.
+func (d *drill) first(list string) string {
+	var page struct{ Items []struct{ ID string } }
+	d.As(models.RoleCoordinator).Get(list).Expect(http.StatusOK).Into(&page)
+	if len(page.Items) == 0 {
+		d.T.Fatalf("%s is empty", list)
+	}
+	return page.Items[0].ID
+}
+
+// dog is the id of a piece of kit at the near prison.
+func (d *drill) dog() string {
+	in := object{"establishment": d.near.ID, "kind": "dog", "serial": "SN-1"}
+	d.As(models.RoleCoordinator).Post("/v1/equipment", in) // the second time it is there already
+	return d.first("/v1/equipment")
+}

@@ -268,27 +268,11 @@ func (m *matrix) existing(path string) string {
 	case strings.HasPrefix(path, "/v1/tablets/"):
 		return m.tablets[nearCode].ID.String()
 	case strings.HasPrefix(path, "/v1/equipment/"):
-		return m.equipment()
+		return m.dog()
 	case strings.HasPrefix(path, "/v1/device-models/"):
 		return m.first("/v1/device-models")
 	case strings.HasPrefix(path, "/v1/templates/"):
 		return m.first("/v1/templates")
 	}
 	return "none"
-}
-
-// first is the id of the first thing of a list.
-func (m *matrix) first(list string) string {
-	var page struct{ Items []struct{ ID string } }
-	m.As(models.RoleCoordinator).Get(list).Expect(http.StatusOK).Into(&page)
-	if len(page.Items) == 0 {
-		m.t.Fatalf("%s is empty", list)
-	}
-	return page.Items[0].ID
-}
-
-func (m *matrix) equipment() string {
-	in := object{"establishment": m.near.ID, "kind": "dog", "serial": "SN-1"}
-	m.As(models.RoleCoordinator).Post("/v1/equipment", in) // the second time it is there already
-	return m.first("/v1/equipment")
 }
