@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,6 +20,7 @@ func (h handlers) ListAudit(ctx context.Context, r api.ListAuditRequestObject) (
 	if err != nil {
 		return nil, err
 	}
+	filter.Within = auditOf(store.CallerOf(ctx).Actor)
 	answer := api.ListAudit200JSONResponse{}
 	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
 		rows, err := tx.Audit(filter)
@@ -36,6 +38,21 @@ func (h handlers) ListAudit(ctx context.Context, r api.ListAuditRequestObject) (
 		return tx.Note(models.ActAuditRead, optional(r.Params.Operation), nil, "audit", "", fmt.Sprintf("%d rows", len(rows)))
 	})
 	return answer, err
+}
+
+// auditOf is the part of the audit that an auditor may read, nil for all of it.
+func auditOf(who models.Actor) []store.AuditScope {
+	within := []store.AuditScope{}
+	for _, g := range who.Grants {
+		switch {
+		case !slices.Contains(models.Rights[models.ActAuditRead].Roles, g.Role):
+		case g.Operation == nil && len(g.Sites) == 0:
+			return nil
+		default:
+			within = append(within, store.AuditScope{Operation: g.Operation, Sites: g.Sites})
+		}
+	}
+	return within
 }
 
 func auditFilter(p api.ListAuditParams) (f store.AuditFilter, err error) {

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"net/http"
+	"slices"
+	"unicode/utf8"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
@@ -24,16 +27,15 @@ type listing struct {
 
 func (h handlers) documents(ctx context.Context, q listing) (api.DocumentPage, error) {
 	page := api.DocumentPage{Items: []json.RawMessage{}}
-	after, err := base64.RawURLEncoding.DecodeString(q.cursor)
+	after, err := afterID(q.cursor)
 	if err != nil {
-		return page, models.NewFault(models.Invalid, "The cursor is not one of ours; begin with the first page.").
-			With(models.Field{Param: "cursor", Code: "format", Message: "use next of the page before"})
+		return page, err
 	}
 	if q.limit == 0 {
 		q.limit = 100
 	}
 	caller := store.CallerOf(ctx).Actor
-	f := store.Feed{Operation: q.operation, Kinds: []fieldsync.Kind{q.kind}, State: q.state, AfterID: string(after), Limit: q.limit + 1}
+	f := store.Feed{Operation: q.operation, Kinds: []fieldsync.Kind{q.kind}, State: q.state, AfterID: after, Limit: q.limit + 1}
 	f.Sites, f.All = caller.Sites(q.act, q.operation)
 	if q.site != (models.ID{}) {
 		if !caller.Sees(q.act, q.operation, q.site) {
@@ -53,6 +55,16 @@ func (h handlers) documents(ctx context.Context, q listing) (api.DocumentPage, e
 		return err
 	})
 	return page, err
+}
+
+// afterID reads the cursor of a list of documents: the id of the last one shown.
+func afterID(cursor string) (string, error) {
+	id, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || !utf8.Valid(id) || slices.Contains(id, 0) {
+		return "", models.NewFault(models.Invalid, "The cursor is not one of ours; begin with the first page.").
+			With(models.Field{Param: "cursor", Code: "format", Message: "use next of the page before"})
+	}
+	return string(id), nil
 }
 
 func seesPositions(caller models.Actor, operation models.ID) bool {
@@ -107,11 +119,32 @@ func (h handlers) GetDocument(ctx context.Context, r api.GetDocumentRequestObjec
 		answer = documentOut(d, seesPositions(caller, r.Operation))
 		return nil
 	})
-	return api.GetDocument200JSONResponse(answer), err
+	return written(answer), err
 }
 
-// ListJournal gives entries as they were signed, for whoever checks them.
+// written is one document as an answer. The generated types for it have lost
+// json.RawMessage's way of writing itself, and would write base64.
+type written json.RawMessage
+
+func (d written) visit(w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(d)
+	return err
+}
+
+// VisitGetDocumentResponse writes the document.
+func (d written) VisitGetDocumentResponse(w http.ResponseWriter) error { return d.visit(w) }
+
+// VisitSettleEntryResponse writes the receipt.
+func (d written) VisitSettleEntryResponse(w http.ResponseWriter) error { return d.visit(w) }
+
+// ListJournal gives entries as they were signed, for whoever checks them. It is
+// for who sees every site: with some entries left out nothing could be checked.
 func (h handlers) ListJournal(ctx context.Context, r api.ListJournalRequestObject) (api.ListJournalResponseObject, error) {
+	if err := whole(ctx, models.ActJournalRead, r.Operation); err != nil {
+		return nil, err
+	}
 	limit := int(r.Params.Limit)
 	if limit == 0 {
 		limit = 100

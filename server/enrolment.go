@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"image/png"
-	"time"
 
 	"github.com/boombuler/barcode"
 	"github.com/boombuler/barcode/qr"
@@ -21,6 +20,9 @@ func (h handlers) ListEnrolments(ctx context.Context, r api.ListEnrolmentsReques
 	err := h.Store.Read(ctx, func(v store.View) error {
 		rows, next, err := v.Enrolments(store.Page{Limit: int(r.Params.Limit), Cursor: string(r.Params.Cursor), Desc: true})
 		for _, e := range rows {
+			if within(ctx, models.ActTabletEnrol, e.Sites...) != nil {
+				continue
+			}
 			answer.Items = append(answer.Items, api.Enrolment{Id: e.ID, Label: e.Label, SiteIds: e.Sites, ExpiresAt: models.FormatTime(e.ExpiresAt),
 				MaxUses: e.MaxUses, Uses: e.Uses, CreatedAt: models.FormatTime(e.CreatedAt), EndedAt: instantOrNone(e.EndedAt)})
 		}
@@ -28,13 +30,6 @@ func (h handlers) ListEnrolments(ctx context.Context, r api.ListEnrolmentsReques
 		return err
 	})
 	return answer, err
-}
-
-func instantOrNone(t *time.Time) api.Instant {
-	if t == nil {
-		return ""
-	}
-	return models.FormatTime(*t)
 }
 
 // CreateEnrolment makes a code of 256 bits. It is shown in this answer and
@@ -48,6 +43,9 @@ func (h handlers) CreateEnrolment(ctx context.Context, r api.CreateEnrolmentRequ
 	e := models.Enrolment{ID: models.NewID(), Label: r.Body.Label, CodeHash: hashOf(code), Sites: r.Body.SiteIds, MaxUses: r.Body.MaxUses,
 		ExpiresAt: expires, CreatedBy: store.CallerOf(ctx).Actor.Person, CreatedAt: h.Store.Now()}
 	if err := e.Check(); err != nil {
+		return nil, err
+	}
+	if err := within(ctx, models.ActTabletEnrol, e.Sites...); err != nil {
 		return nil, err
 	}
 	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
@@ -88,6 +86,13 @@ func qrCode(text string) (string, error) {
 // EndEnrolment ends a code before it expires.
 func (h handlers) EndEnrolment(ctx context.Context, r api.EndEnrolmentRequestObject) (api.EndEnrolmentResponseObject, error) {
 	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
+		e, err := tx.Enrolment(r.Id)
+		if err != nil {
+			return err
+		}
+		if err := within(ctx, models.ActTabletEnrol, e.Sites...); err != nil {
+			return err
+		}
 		if err := tx.EndEnrolment(r.Id); err != nil {
 			return err
 		}

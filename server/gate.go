@@ -41,6 +41,9 @@ func (s *Server) gate(c *gin.Context) {
 
 // allowed asks the table of rights about what the request is about.
 func (s *Server) allowed(c *gin.Context, p *promise, who models.Actor) error {
+	if p.act == models.ActSelf && who.Tablet != (models.ID{}) {
+		return models.NewFault(models.Forbidden, "A tablet is not a person.")
+	}
 	if p.scope == "none" || p.scope == "" {
 		return who.May(p.act, models.Scope{}, "")
 	}

@@ -42,7 +42,8 @@ func (s *Server) stream(c *gin.Context) {
 	c.Header("Content-Type", "text/event-stream")
 	c.Header("Cache-Control", "no-store")
 	c.Header("X-Accel-Buffering", "no") // nginx would keep the events to itself
-	c.Writer.Flush()                    // an answer before the first news: a page that waits for it says "connecting"
+	c.Writer.WriteHeaderNow()
+	c.Writer.Flush() // else a client of a silent operation waits for the first heartbeat to know that it is connected
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	p := s.contract.routes[c.Request.Method+" "+c.FullPath()]

@@ -77,6 +77,9 @@ func (h handlers) GetOperation(ctx context.Context, r api.GetOperationRequestObj
 
 // UpdateOperation renames an operation.
 func (h handlers) UpdateOperation(ctx context.Context, r api.UpdateOperationRequestObject) (api.UpdateOperationResponseObject, error) {
+	if err := whole(ctx, models.ActOperationEdit, r.Operation); err != nil {
+		return nil, err
+	}
 	version, err := versionOf(r.Params.IfMatch)
 	if err != nil {
 		return nil, err

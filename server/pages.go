@@ -20,7 +20,7 @@ var entryPages = map[string]string{"hq": "hq.html", "plan": "plan.html", "tablet
 // are the page; addresses of the API that do not exist are a problem.
 func (s *Server) pages(c *gin.Context) {
 	name := strings.TrimPrefix(path.Clean(c.Request.URL.Path), "/")
-	if name == "v1" || strings.HasPrefix(name, "v1/") {
+	if name == "v1" || strings.HasPrefix(name, "v1/") || strings.HasPrefix(c.Request.URL.Path, "/v1/") { // /v1/a/..%2F..%2Fb is no page either
 		s.refuse(c, models.NewFault(models.NotFound, "There is nothing here by that name."))
 		return
 	}

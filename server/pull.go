@@ -69,6 +69,11 @@ func (h handlers) PullDocuments(ctx context.Context, r api.PullDocumentsRequestO
 		page.Epoch = j.Epoch
 		page.Documents = make([]json.RawMessage, len(docs))
 		for i, d := range docs {
+			if !a.all {
+				if d, err = narrowed(v, operation, a.sites, d); err != nil {
+					return err
+				}
+			}
 			page.Documents[i] = documentOut(d, a.positions)
 			at.Position, at.Kind, at.ID = d.Position, d.Kind, d.ID
 		}

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,6 +16,33 @@ import (
 func whole(ctx context.Context, act models.Act, operation models.ID) error {
 	if _, all := store.CallerOf(ctx).Actor.Sites(act, operation); !all {
 		return models.NewFault(models.Forbidden, "This concerns every site of the operation; your role covers only some of them.")
+	}
+	return nil
+}
+
+// atSites are the establishments at which somebody may do an act that is about
+// no operation, all=true when at every one.
+func atSites(ctx context.Context, act models.Act) (sites []models.ID, all bool) {
+	for _, g := range store.CallerOf(ctx).Actor.Grants {
+		if !slices.Contains(models.Rights[act].Roles, g.Role) {
+			continue
+		}
+		if len(g.Sites) == 0 {
+			return nil, true
+		}
+		sites = append(sites, g.Sites...)
+	}
+	return sites, false
+}
+
+// within refuses what is at another establishment than the caller's roles are,
+// in the words in which what does not exist is refused.
+func within(ctx context.Context, act models.Act, establishments ...models.ID) error {
+	sites, all := atSites(ctx, act)
+	for _, e := range establishments {
+		if !all && !slices.Contains(sites, e) {
+			return models.NewFault(models.NotFound, "There is nothing here by that name.")
+		}
 	}
 	return nil
 }

@@ -122,6 +122,13 @@ func hexValue(c byte) byte {
 	return c - '0'
 }
 
+func instantOrNone(t *time.Time) api.Instant {
+	if t == nil {
+		return ""
+	}
+	return models.FormatTime(*t)
+}
+
 func tabletOut(t models.Tablet) api.Tablet {
 	return api.Tablet{Id: t.ID, Establishment: t.Establishment, Label: t.Label, State: api.TabletState(t.State), Fingerprint: fingerprint(t),
 		AppVersion: t.AppVersion, EnrolledAt: models.FormatTime(t.EnrolledAt), RevokedAt: instantOrNone(t.RevokedAt), LastHeard: instantOrNone(t.LastHeard)}
@@ -131,7 +138,8 @@ func tabletOut(t models.Tablet) api.Tablet {
 func (h handlers) ListTablets(ctx context.Context, r api.ListTabletsRequestObject) (api.ListTabletsResponseObject, error) {
 	answer := api.ListTablets200JSONResponse{Items: []api.Tablet{}}
 	err := h.Store.Read(ctx, func(v store.View) error {
-		rows, next, err := v.Tablets(models.TabletState(r.Params.State), r.Params.Establishment,
+		sites, all := atSites(ctx, models.ActTabletRead)
+		rows, next, err := v.Tablets(store.TabletFilter{State: models.TabletState(r.Params.State), Establishment: r.Params.Establishment, Sites: sites, All: all},
 			store.Page{Limit: int(r.Params.Limit), Cursor: string(r.Params.Cursor), Q: string(r.Params.Q)})
 		for _, t := range rows {
 			answer.Items = append(answer.Items, tabletOut(t))
@@ -146,8 +154,10 @@ func (h handlers) ListTablets(ctx context.Context, r api.ListTabletsRequestObjec
 func (h handlers) GetTablet(ctx context.Context, r api.GetTabletRequestObject) (api.GetTabletResponseObject, error) {
 	var t models.Tablet
 	err := h.Store.Read(ctx, func(v store.View) (err error) {
-		t, err = v.Tablet(r.Id)
-		return err
+		if t, err = v.Tablet(r.Id); err != nil {
+			return err
+		}
+		return within(ctx, models.ActTabletRead, t.Establishment)
 	})
 	return api.GetTablet200JSONResponse(tabletOut(t)), err
 }
@@ -159,6 +169,9 @@ func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestO
 	var touched []models.ID
 	err := h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		if t, err = tx.Tablet(r.Id); err != nil {
+			return err
+		}
+		if err := within(ctx, models.ActTabletConfirm, t.Establishment); err != nil {
 			return err
 		}
 		if words := strings.Fields(strings.ToLower(r.Body.Fingerprint)); !slices.Equal(words, strings.Fields(fingerprint(t))) {
@@ -195,6 +208,9 @@ func (h handlers) RevokeTablet(ctx context.Context, r api.RevokeTabletRequestObj
 	var touched []models.ID
 	err := h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		if t, err = tx.Tablet(r.Id); err != nil {
+			return err
+		}
+		if err := within(ctx, models.ActTabletRevoke, t.Establishment); err != nil {
 			return err
 		}
 		if err := t.Move("revoke"); err != nil {

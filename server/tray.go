@@ -14,9 +14,9 @@ import (
 // ListTray lists the receipts of entries that wait for a person.
 func (h handlers) ListTray(ctx context.Context, r api.ListTrayRequestObject) (api.ListTrayResponseObject, error) {
 	page := api.DocumentPage{Items: []json.RawMessage{}}
-	after, err := base64.RawURLEncoding.DecodeString(string(r.Params.Cursor))
+	after, err := afterID(r.Params.Cursor)
 	if err != nil {
-		return nil, models.NewFault(models.Invalid, "The cursor is not one of ours; begin with the first page.")
+		return nil, err
 	}
 	limit := int(r.Params.Limit)
 	if limit == 0 {
@@ -25,7 +25,7 @@ func (h handlers) ListTray(ctx context.Context, r api.ListTrayRequestObject) (ap
 	caller := store.CallerOf(ctx).Actor
 	err = h.Store.Read(ctx, func(v store.View) error {
 		f := store.Feed{Operation: r.Operation, Kinds: []fieldsync.Kind{fieldsync.KindReceipt}, States: []string{"quarantined", "held", "refused"},
-			AfterID: string(after), Limit: limit + 1}
+			AfterID: after, Limit: limit + 1}
 		f.Sites, f.All = caller.Sites(models.ActProgressRead, r.Operation)
 		docs, err := v.Documents(f)
 		if len(docs) > limit {
@@ -50,8 +50,13 @@ func (h handlers) SettleEntry(ctx context.Context, r api.SettleEntryRequestObjec
 		if err != nil {
 			return err
 		}
-		if e.Entry.Site != (models.ID{}) && !caller.Sees(models.ActOperationRun, r.Operation, e.Entry.Site) {
-			return models.NewFault(models.NotFound, "There is nothing here by that name.")
+		if e.Entry.Site == (models.ID{}) {
+			err = whole(ctx, models.ActOperationRun, r.Operation)
+		} else if !caller.Sees(models.ActOperationRun, r.Operation, e.Entry.Site) {
+			err = models.NewFault(models.NotFound, "There is nothing here by that name.")
+		}
+		if err != nil {
+			return err
 		}
 		hash = e.Hash
 		j, err := tx.LockJournal(r.Operation)
@@ -81,5 +86,5 @@ func (h handlers) SettleEntry(ctx context.Context, r api.SettleEntryRequestObjec
 		answer = documentOut(d, seesPositions(caller, r.Operation))
 		return err
 	})
-	return api.SettleEntry200JSONResponse(answer), err
+	return written(answer), err
 }

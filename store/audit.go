@@ -3,6 +3,8 @@ package store
 import (
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/cellsweep/cellsweep/models"
 )
 
@@ -24,6 +26,14 @@ type AuditFilter struct {
 	Since            time.Time
 	Before           int64 // id of the last row of the page before
 	Limit            int
+	Within           []AuditScope // rows of any of these; nil for all
+}
+
+// AuditScope is a part of the audit: of one operation or all, at some
+// establishments or all. A row that names no establishment is at none of them.
+type AuditScope struct {
+	Operation *models.ID
+	Sites     []models.ID
 }
 
 // Audit lists audit rows, newest first.
@@ -41,9 +51,27 @@ func (v View) Audit(f AuditFilter) ([]models.AuditRow, error) {
 	if !f.Since.IsZero() {
 		q = q.Where("at >= ?", f.Since)
 	}
+	if f.Within != nil {
+		q = q.Where(v.within(f.Within))
+	}
 	if f.Before > 0 {
 		q = q.Where("id < ?", f.Before)
 	}
 	var rows []models.AuditRow
 	return rows, q.Find(&rows).Error
+}
+
+func (v View) within(scopes []AuditScope) *gorm.DB {
+	any := v.db.Session(&gorm.Session{NewDB: true}).Where("1 = 0")
+	for _, s := range scopes {
+		part := v.db.Session(&gorm.Session{NewDB: true}).Where("1 = 1")
+		if s.Operation != nil {
+			part = part.Where("operation = ?", *s.Operation)
+		}
+		if len(s.Sites) > 0 {
+			part = part.Where("site IN ?", s.Sites)
+		}
+		any = any.Or(part)
+	}
+	return any
 }

@@ -338,6 +338,11 @@ func (v View) Document(operation models.ID, kind fieldsync.Kind, id string) (fie
 	return r.document(), err
 }
 
+// DocumentIDs are the ids of the documents of a kind at some sites.
+func (v View) DocumentIDs(operation models.ID, kind fieldsync.Kind, sites []models.ID) (ids []string, err error) {
+	return ids, v.db.Model(&documentRow{}).Where("operation = ? AND kind = ? AND site IN ?", operation, kind, sites).Pluck("id", &ids).Error
+}
+
 // StateCount is how many documents of a site are in a state.
 type StateCount struct {
 	Site  *models.ID

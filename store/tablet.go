@@ -13,6 +13,11 @@ func (v View) Enrolments(p Page) ([]models.Enrolment, string, error) {
 	return paged(v.db, p, "id", func(e models.Enrolment) string { return e.ID.String() })
 }
 
+// Enrolment reads one.
+func (v View) Enrolment(id models.ID) (models.Enrolment, error) {
+	return byID[models.Enrolment](v.db, id)
+}
+
 // AddEnrolment inserts a new code.
 func (tx *Tx) AddEnrolment(e models.Enrolment) error { return tx.db.Create(&e).Error }
 
@@ -38,14 +43,25 @@ func (tx *Tx) SpendEnrolment(hash string, establishment models.ID) error {
 	return tx.db.Model(&e).UpdateColumn("uses", e.Uses).Error
 }
 
-// Tablets lists tablets by id, in one state and at one establishment or all.
-func (v View) Tablets(state models.TabletState, establishment models.ID, p Page) ([]models.Tablet, string, error) {
+// TabletFilter limits what Tablets lists; zero values but that of All limit nothing.
+type TabletFilter struct {
+	State         models.TabletState
+	Establishment models.ID
+	Sites         []models.ID // when All is false
+	All           bool
+}
+
+// Tablets lists tablets by id.
+func (v View) Tablets(f TabletFilter, p Page) ([]models.Tablet, string, error) {
 	q := matching(v.db, p.Q, "label")
-	if state != "" {
-		q = q.Where("state = ?", state)
+	if f.State != "" {
+		q = q.Where("state = ?", f.State)
 	}
-	if establishment != (models.ID{}) {
-		q = q.Where("establishment = ?", establishment)
+	if f.Establishment != (models.ID{}) {
+		q = q.Where("establishment = ?", f.Establishment)
+	}
+	if !f.All {
+		q = q.Where("establishment IN ?", f.Sites)
 	}
 	return paged(q, p, "id", func(t models.Tablet) string { return t.ID.String() })
 }
