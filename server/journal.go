@@ -158,8 +158,8 @@ func (s *Server) rejudge(ctx context.Context, stream string) {
 }
 
 func (s *Server) rejudged(ctx context.Context, stream string) error {
-	known, row, tablet, err := s.streamOf(ctx, stream)
-	if err != nil || !known {
+	from, err := s.pens.of(ctx, s.Store, stream)
+	if err != nil || from == nil {
 		return err
 	}
 	for {
@@ -168,13 +168,16 @@ func (s *Server) rejudged(ctx context.Context, stream string) error {
 			if raw, err = tx.TakeInbox(stream, maxEntries); err != nil || len(raw) == 0 {
 				return err
 			}
-			r := s.look(fieldsync.Push{Stream: stream, Elements: raw}, known, tablet)
-			_, err = tx.Judge(row.Operation, []store.Submission{r.sub})
+			r, err := s.look(ctx, fieldsync.Push{Stream: stream, Elements: raw}, from)
+			if err != nil {
+				return err
+			}
+			_, err = tx.Judge(from.operation, []store.Submission{r.sub})
 			return err
 		})
 		if err != nil || len(raw) == 0 {
 			return err
 		}
-		s.committed(row.Operation)
+		s.committed(from.operation)
 	}
 }

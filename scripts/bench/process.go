@@ -38,7 +38,8 @@ func launch(ctx context.Context, log, probe string, args func(address string) []
 	line := args(address)
 	p := &process{cmd: exec.Command(line[0], line[1:]...), log: f, base: "http://" + address, ended: make(chan error, 1)} //nolint:gosec,noctx // our own binaries; stop ends them
 	p.cmd.Stdout, p.cmd.Stderr = f, f
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // nothing outlives the bench
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, // nothing outlives the bench
+		Setsid: true} // a scheduling group of its own, as PostgreSQL's backends have each
 	began := time.Now()
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
@@ -109,36 +110,35 @@ func (p *process) memory(line string) (float64, error) {
 	return 0, fmt.Errorf("no %s of pid %d", line, p.cmd.Process.Pid)
 }
 
-// tick is the unit of times in /proc/pid/stat, which Linux gives user space as 1/100 s.
-const tick = 10 * time.Millisecond
-
-// cpu is the processor time of some processes so far: of each its own and that
-// of the children that it has buried; of a postmaster also its living backends.
+// cpu is the processor time of some processes and their children so far, from
+// /proc/pid/task/tid/schedstat, which counts nanoseconds: the ticks of
+// /proc/pid/stat miss most of a backend that works for less than one at a time.
 func cpu(pids ...int) time.Duration {
-	of := map[int]bool{}
+	of := map[string]bool{}
 	for _, pid := range pids {
-		of[pid] = true
+		of[strconv.Itoa(pid)] = true
 	}
 	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
-	var ticks int64
+	var spent time.Duration
 	for _, path := range stats {
 		raw, err := os.ReadFile(path) //nolint:gosec // /proc
 		if err != nil {
 			continue // it has ended meanwhile
 		}
-		pid, _ := strconv.Atoi(strings.Split(path, "/")[2])
 		_, rest, _ := strings.Cut(string(raw), ") ")
-		f := strings.Fields(rest)
-		parent, _ := strconv.Atoi(f[1])
+		pid, parent := strings.Split(path, "/")[2], strings.Fields(rest)[1]
 		if !of[pid] && !of[parent] {
 			continue
 		}
-		for _, field := range f[11:15] { // utime stime cutime cstime
-			n, _ := strconv.ParseInt(field, 10, 64)
-			ticks += n
+		tasks, _ := filepath.Glob("/proc/" + pid + "/task/*/schedstat")
+		for _, task := range tasks {
+			text, _ := os.ReadFile(task) //nolint:gosec // /proc
+			on, _, _ := strings.Cut(string(text), " ")
+			n, _ := strconv.ParseInt(on, 10, 64)
+			spent += time.Duration(n)
 		}
 	}
-	return time.Duration(ticks) * tick
+	return spent
 }
 
 func (p *process) pid() int { return p.cmd.Process.Pid }
