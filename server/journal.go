@@ -110,6 +110,7 @@ func (s *Server) projectAll(ctx context.Context) error {
 	})
 	for _, operation := range behind {
 		for more := true; more && err == nil; {
+			s.committer.quiet(ctx, operation, pushesFirst)
 			more, err = s.project(ctx, operation)
 		}
 	}
@@ -119,6 +120,9 @@ func (s *Server) projectAll(ctx context.Context) error {
 // projectEntries is how many entries one transaction of the projector takes:
 // on SQLite pushes wait while it runs.
 const projectEntries = 250
+
+// pushesFirst is how long the projector lets pushes go before it at most.
+const pushesFirst = 300 * time.Millisecond
 
 // project follows the journal of an operation by one batch, and says whether
 // there may be more.
@@ -131,6 +135,9 @@ func (s *Server) project(ctx context.Context, operation models.ID) (more bool, e
 		entries, err := p.Entries(position, projectEntries)
 		if err != nil || len(entries) == 0 {
 			more = false
+			return err
+		}
+		if err := p.Foresee(s.projector.Foresee(entries)); err != nil {
 			return err
 		}
 		for _, e := range entries {
