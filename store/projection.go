@@ -74,19 +74,9 @@ func (p *Projection) Foresee(ids, keys fieldsync.Wanted) error {
 
 // read reads the documents of a kind that have these ids.
 func (p *Projection) read(kind fieldsync.Kind, ids []string) error {
-	q := p.tx.db.Where("operation = ? AND kind = ? AND id IN ?", p.operation, kind, ids)
-	if p.tx.store.dialect == postgres {
-		// Before PostgreSQL has counted a new table it takes IN for an invitation to
-		// read every document of the kind; here it cannot but look each one up.
-		list, err := json.Marshal(ids)
-		if err != nil {
-			return err
-		}
-		q = p.tx.db.Raw(`SELECT d.* FROM jsonb_array_elements_text(?::jsonb) AS wanted (id)
-			CROSS JOIN LATERAL (SELECT * FROM documents WHERE operation = ? AND kind = ? AND id = wanted.id OFFSET 0) AS d`, string(list), p.operation, kind)
-	}
 	var rows []documentRow
-	if err := q.Find(&rows).Error; err != nil {
+	q, args := p.each("documents.*", "documents", "id", kind, ids)
+	if err := p.tx.db.Raw(q, args...).Scan(&rows).Error; err != nil {
 		return err
 	}
 	for _, r := range rows {
@@ -99,8 +89,8 @@ func (p *Projection) read(kind fieldsync.Kind, ids []string) error {
 // what is not known of them.
 func (p *Projection) readKeys(kind fieldsync.Kind, keys []string) error {
 	var ids []string
-	err := p.tx.db.Model(&documentKeyRow{}).Where("operation = ? AND kind = ? AND key IN ?", p.operation, kind, keys).Pluck("id", &ids).Error
-	if err != nil {
+	q, args := p.each("id", "document_keys", "key", kind, keys)
+	if err := p.tx.db.Raw(q, args...).Scan(&ids).Error; err != nil {
 		return err
 	}
 	for _, key := range keys {
@@ -114,6 +104,18 @@ func (p *Projection) readKeys(kind fieldsync.Kind, keys []string) error {
 		}
 	}
 	return nil
+}
+
+// each asks a table of documents for the rows of a kind whose column is any of
+// some words, by looking each word up. IN would say the same, but PostgreSQL,
+// before it has counted a new table, takes a long IN as a reason to read it whole.
+func (p *Projection) each(want, table, column string, kind fieldsync.Kind, words []string) (string, []any) {
+	if p.tx.store.dialect == sqlite {
+		return "SELECT " + want + " FROM " + table + " WHERE operation = ? AND kind = ? AND " + column + " IN ?", []any{p.operation, kind, words}
+	}
+	list, _ := json.Marshal(words) // texts always can be
+	return "SELECT found.* FROM jsonb_array_elements_text(?::jsonb) AS wanted (word) CROSS JOIN LATERAL (SELECT " + want + " FROM " + table +
+		" WHERE operation = ? AND kind = ? AND " + column + " = wanted.word OFFSET 0) AS found", []any{string(list), p.operation, kind}
 }
 
 // Get reads a document.
