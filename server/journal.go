@@ -122,7 +122,7 @@ func (s *Server) projectAll(ctx context.Context) error {
 const projectEntries = 250
 
 // pushesFirst is how long the projector lets pushes go before it at most.
-const pushesFirst = 300 * time.Millisecond
+const pushesFirst = time.Second
 
 // project follows the journal of an operation by one batch, and says whether
 // there may be more.
