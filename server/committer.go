@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
@@ -16,7 +17,7 @@ type committer struct {
 	after func(models.ID) // told of an operation after each commit
 	mu    sync.Mutex
 	wait  map[models.ID][]*waiting
-	busy  map[models.ID]bool
+	idle  map[models.ID]chan struct{} // closed when nobody waits any more; none while nobody does
 }
 
 type waiting struct {
@@ -34,7 +35,7 @@ const (
 )
 
 func newCommitter(s *store.Store, after func(models.ID)) *committer {
-	return &committer{store: s, after: after, wait: map[models.ID][]*waiting{}, busy: map[models.ID]bool{}}
+	return &committer{store: s, after: after, wait: map[models.ID][]*waiting{}, idle: map[models.ID]chan struct{}{}}
 }
 
 // commit returns when the submission is durable, or failed. A submission that
@@ -47,8 +48,10 @@ func (c *committer) commit(ctx context.Context, operation models.ID, sub store.S
 		return store.Outcome{}, models.NewFault(models.Unavailable, "Many tablets are sending at once. Try again in a moment.")
 	}
 	c.wait[operation] = append(c.wait[operation], w)
-	lead := !c.busy[operation]
-	c.busy[operation] = true
+	lead := c.idle[operation] == nil
+	if lead {
+		c.idle[operation] = make(chan struct{})
+	}
 	c.mu.Unlock()
 	if lead {
 		go c.drain(context.WithoutCancel(ctx), operation)
@@ -86,7 +89,8 @@ func (c *committer) next(operation models.ID) []*waiting {
 	}
 	if n == 0 {
 		delete(c.wait, operation)
-		delete(c.busy, operation)
+		close(c.idle[operation])
+		delete(c.idle, operation)
 		return nil
 	}
 	c.wait[operation] = queue[n:]
@@ -116,5 +120,24 @@ func (c *committer) write(ctx context.Context, operation models.ID, group []*wai
 		for _, w := range group {
 			c.write(ctx, operation, []*waiting{w})
 		}
+	}
+}
+
+// quiet returns when no push waits for an operation, or after a while: the
+// projector asks before each of its transactions, so that tablets that want to
+// be rid of their entries go first, and yet the screens never stand still.
+func (c *committer) quiet(ctx context.Context, operation models.ID, atMost time.Duration) {
+	c.mu.Lock()
+	idle := c.idle[operation]
+	c.mu.Unlock()
+	if idle == nil {
+		return
+	}
+	late := time.NewTimer(atMost)
+	defer late.Stop()
+	select {
+	case <-idle:
+	case <-late.C:
+	case <-ctx.Done():
 	}
 }

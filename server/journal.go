@@ -114,6 +114,7 @@ func (s *Server) projectAll(ctx context.Context) error {
 	})
 	for _, operation := range behind {
 		for more := true; more && err == nil; {
+			s.committer.quiet(ctx, operation, pushesFirst)
 			more, err = s.project(ctx, operation)
 		}
 	}
@@ -123,6 +124,9 @@ func (s *Server) projectAll(ctx context.Context) error {
 // projectEntries is how many entries one transaction of the projector takes:
 // on SQLite pushes wait while it runs.
 const projectEntries = 250
+
+// pushesFirst is how long the projector lets pushes go before it at most.
+const pushesFirst = time.Second
 
 // project follows the journal of an operation by one batch, and says whether
 // there may be more.
@@ -135,6 +139,9 @@ func (s *Server) project(ctx context.Context, operation models.ID) (more bool, e
 		entries, err := p.Entries(position, projectEntries)
 		if err != nil || len(entries) == 0 {
 			more = false
+			return err
+		}
+		if err := p.Foresee(s.projector.Foresee(entries)); err != nil {
 			return err
 		}
 		for _, e := range entries {
@@ -162,8 +169,8 @@ func (s *Server) rejudge(ctx context.Context, stream string) {
 }
 
 func (s *Server) rejudged(ctx context.Context, stream string) error {
-	known, row, tablet, err := s.streamOf(ctx, stream)
-	if err != nil || !known {
+	from, err := s.pens.of(ctx, s.Store, stream)
+	if err != nil || from == nil {
 		return err
 	}
 	for {
@@ -172,13 +179,16 @@ func (s *Server) rejudged(ctx context.Context, stream string) error {
 			if raw, err = tx.TakeInbox(stream, maxEntries); err != nil || len(raw) == 0 {
 				return err
 			}
-			r := s.look(fieldsync.Push{Stream: stream, Elements: raw}, known, tablet)
-			_, err = tx.Judge(row.Operation, []store.Submission{r.sub})
+			r, err := s.look(ctx, fieldsync.Push{Stream: stream, Elements: raw}, from)
+			if err != nil {
+				return err
+			}
+			_, err = tx.Judge(from.operation, []store.Submission{r.sub})
 			return err
 		})
 		if err != nil || len(raw) == 0 {
 			return err
 		}
-		s.committed(row.Operation)
+		s.committed(from.operation)
 	}
 }

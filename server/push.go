@@ -59,15 +59,18 @@ func (s *Server) pushed(c *gin.Context) (fieldsync.Answer, error) {
 		return fieldsync.Answer{}, models.NewFault(models.TooLarge, "A push takes %d entries at most; send it in parts.", maxEntries).
 			With(models.Field{Pointer: "/entries", Code: "maxEntries", Message: "has more entries than a push takes"})
 	}
-	known, stream, tablet, err := s.streamOf(c, p.Stream)
+	from, err := s.pens.of(c, s.Store, p.Stream)
 	if err != nil {
 		return fieldsync.Answer{}, err
 	}
-	r := s.look(p, known, tablet)
+	r, err := s.look(c, p, from)
+	if err != nil {
+		return fieldsync.Answer{}, err
+	}
 	if r.sub.Head == nil && !s.guard.push(remote(c)) {
 		return fieldsync.Answer{}, models.NewFault(models.TooMany, "There were too many requests from this address.")
 	}
-	outcome, err := s.record(c, r, known, stream.Operation)
+	outcome, err := s.record(c, r, from)
 	if err != nil {
 		return fieldsync.Answer{}, err
 	}
@@ -104,21 +107,6 @@ func readPush(c *gin.Context) ([]byte, error) {
 	return raw, nil
 }
 
-func (s *Server) streamOf(ctx context.Context, name string) (known bool, stream store.Stream, tablet models.Tablet, err error) {
-	err = s.Store.Read(ctx, func(v store.View) error {
-		if stream, err = v.Stream(name); err != nil {
-			return err
-		}
-		known = true
-		tablet, err = v.Tablet(stream.Tablet)
-		return err
-	})
-	if models.CodeOf(err) == models.NotFound {
-		err = nil
-	}
-	return known, stream, tablet, err
-}
-
 // reading is a push whose elements have been parsed and, of a known stream,
 // whose signatures have been looked at.
 type reading struct {
@@ -128,17 +116,15 @@ type reading struct {
 	sub     store.Submission
 }
 
-// look parses the elements and looks at signatures, outside of any lock.
-func (s *Server) look(p fieldsync.Push, known bool, tablet models.Tablet) reading {
+// look parses the elements and looks at signatures, outside of any lock. Of a
+// stream that nobody knows, from is nil.
+func (s *Server) look(ctx context.Context, p fieldsync.Push, from *pen) (reading, error) {
 	r := reading{push: p, results: make([]fieldsync.Result, len(p.Elements)), sub: store.Submission{Stream: p.Stream}}
-	key, err := fieldsync.ParseSigningKey(tablet.SigningKey)
-	known = known && err == nil
-	if known && p.Head != nil {
-		if h, err := fieldsync.ParseHead(p.Head); err == nil && h.Verify(p.Stream, key) {
+	if from != nil && p.Head != nil {
+		if h, err := fieldsync.ParseHead(p.Head); err == nil && h.Verify(p.Stream, from.key) {
 			r.sub.Head = &h
 		}
 	}
-	forged := 0
 	for i, element := range p.Elements {
 		r.results[i] = fieldsync.Result{Index: i, Verdict: fieldsync.Unverified, Code: fieldsync.UnknownStream}
 		e, err := fieldsync.ParseEntry(element)
@@ -147,29 +133,13 @@ func (s *Server) look(p fieldsync.Push, known bool, tablet models.Tablet) readin
 			continue
 		}
 		r.results[i].Seq, r.results[i].ID = e.Seq, e.ID.String()
-		if !known {
+		if from == nil {
 			continue
 		}
 		c := fieldsync.NewCandidate(p.Stream, &e, len(element))
 		r.at, r.sub.Candidates = append(r.at, i), append(r.sub.Candidates, c)
 	}
-	s.verify(r.sub.Candidates, func(c *fieldsync.Candidate) {
-		if c.Checked = forged < maxForged; !c.Checked {
-			return
-		}
-		if c.Verified = c.Entry.Verify(p.Stream, key); !c.Verified {
-			forged++
-		}
-	})
-	return r
-}
-
-// verify looks at the signatures of what the journal does not hold yet: a
-// repeat is answered from the journal, whatever it is signed with.
-func (s *Server) verify(cs []fieldsync.Candidate, check func(*fieldsync.Candidate)) {
-	for i := range cs {
-		check(&cs[i])
-	}
+	return r, s.verify(ctx, r.sub, from)
 }
 
 func sentenceOf(err error) string {
@@ -183,11 +153,11 @@ func sentenceOf(err error) string {
 }
 
 // record puts the candidates of a known stream into the journal and waits for the commit.
-func (s *Server) record(ctx context.Context, r reading, known bool, operation models.ID) (store.Outcome, error) {
-	if !known || (len(r.sub.Candidates) == 0 && r.sub.Head == nil) {
+func (s *Server) record(ctx context.Context, r reading, from *pen) (store.Outcome, error) {
+	if from == nil || (len(r.sub.Candidates) == 0 && r.sub.Head == nil) {
 		return store.Outcome{}, nil
 	}
-	o, err := s.committer.commit(ctx, operation, r.sub)
+	o, err := s.committer.commit(ctx, from.operation, r.sub)
 	if err != nil {
 		return o, err
 	}

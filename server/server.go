@@ -47,6 +47,8 @@ type Server struct {
 	hub      *hub
 	// committer and schemaFiles belong to the journal: push.go.
 	committer   *committer
+	pens        pens
+	verifying   chan struct{} // a place for each signature that is being looked at
 	schemaFiles map[string][]byte
 	projector   *fieldsync.Projector
 	pictures    map[models.ID]*picture
@@ -68,7 +70,7 @@ func New(d Dependencies) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), hub: newHub(),
-		work: make(chan struct{}, 1), pictures: map[models.ID]*picture{}, ending: context.Background()}
+		work: make(chan struct{}, 1), verifying: make(chan struct{}, verifiers()), pictures: map[models.ID]*picture{}, ending: context.Background()}
 	if err := s.loadSchemas(); err != nil {
 		return nil, err
 	}

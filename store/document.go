@@ -2,11 +2,9 @@ package store
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/cellsweep/cellsweep/models"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
@@ -71,40 +69,6 @@ func receiptState(body json.RawMessage) string {
 	return string(r.Status)
 }
 
-// Projection is where the projector works within a transaction: it reads each
-// document once, and writes what changed in batches when it is done. It
-// satisfies fieldsync.Ledger.
-type Projection struct {
-	tx        *Tx
-	operation models.ID
-	docs      map[docID]*fieldsync.Document // nil: there is none
-	dirty     map[docID]bool
-	stored    map[docID][]string        // keys as the database has them
-	byKey     map[docKey]map[docID]bool // of the documents in docs
-	asked     map[docKey]bool           // of which docs has all that the database has
-	fresh     bool                      // nothing was projected yet: the database need not be asked
-}
-
-type docKey struct {
-	kind fieldsync.Kind
-	key  string
-}
-
-type docID struct {
-	kind fieldsync.Kind
-	id   string
-}
-
-// Project locks the projection of an operation and says how far it has come.
-func (tx *Tx) Project(operation models.ID) (p *Projection, position uint64, err error) {
-	var r projectionRow
-	if err := tx.forUpdate().Where("operation = ?", operation).Take(&r).Error; err != nil {
-		return nil, 0, err
-	}
-	return &Projection{tx: tx, operation: operation, docs: map[docID]*fieldsync.Document{}, dirty: map[docID]bool{},
-		stored: map[docID][]string{}, byKey: map[docKey]map[docID]bool{}, asked: map[docKey]bool{}, fresh: r.Position == 0}, r.Position, nil
-}
-
 // Projected says how far the documents of an operation follow its journal.
 func (v View) Projected(operation models.ID) (uint64, error) {
 	var r projectionRow
@@ -116,159 +80,6 @@ func (v View) Projected(operation models.ID) (uint64, error) {
 func (v View) Behind() (ids []models.ID, err error) {
 	return ids, v.db.Model(&projectionRow{}).Joins("JOIN journals ON journals.operation = projections.operation AND journals.head > projections.position").
 		Order("projections.operation").Pluck("projections.operation", &ids).Error
-}
-
-// ResetProjection throws the documents of an operation away, so that the
-// projector makes them anew from the first position of its journal: for when a
-// program with a fault in its projection is replaced. What comes out bears the
-// same positions, so that who follows by cursor misses nothing; while it lasts
-// there are fewer documents than there were. The audit says who ordered it.
-func (tx *Tx) ResetProjection(operation models.ID, by, reason string) error {
-	if _, _, err := tx.Project(operation); err != nil {
-		return err
-	}
-	for _, rows := range []any{&documentKeyRow{}, &documentRow{}} {
-		if err := tx.db.Where("operation = ?", operation).Delete(rows).Error; err != nil {
-			return err
-		}
-	}
-	if err := tx.db.Model(&projectionRow{}).Where("operation = ?", operation).UpdateColumn("position", 0).Error; err != nil {
-		return err
-	}
-	return tx.Note("rebuild", &operation, nil, "projection", reason, "ordered by "+by)
-}
-
-// Get reads a document.
-func (p *Projection) Get(kind fieldsync.Kind, id string) (fieldsync.Document, bool, error) {
-	key := docID{kind, id}
-	if d, known := p.docs[key]; known {
-		if d == nil {
-			return fieldsync.Document{}, false, nil
-		}
-		return *d, true, nil
-	}
-	if p.fresh {
-		return fieldsync.Document{}, false, nil
-	}
-	var r documentRow
-	err := p.tx.db.Where("operation = ? AND kind = ? AND id = ?", p.operation, kind, id).Take(&r).Error
-	if IsMissing(err) {
-		p.docs[key] = nil
-		return fieldsync.Document{}, false, nil
-	}
-	if err != nil {
-		return fieldsync.Document{}, false, err
-	}
-	p.learn(r)
-	return *p.docs[key], true, nil
-}
-
-func (p *Projection) learn(r documentRow) {
-	key, d := docID{r.Kind, r.ID}, r.document()
-	if p.docs[key] == nil {
-		p.docs[key], p.stored[key] = &d, d.Keys
-		p.index(key, nil, d.Keys)
-	}
-}
-
-// index notes under which keys a document is found.
-func (p *Projection) index(id docID, before, after []string) {
-	for _, k := range before {
-		delete(p.byKey[docKey{id.kind, k}], id)
-	}
-	for _, k := range after {
-		at := docKey{id.kind, k}
-		if p.byKey[at] == nil {
-			p.byKey[at] = map[docID]bool{}
-		}
-		p.byKey[at][id] = true
-	}
-}
-
-// Put writes a document, when the projection ends.
-func (p *Projection) Put(d fieldsync.Document) error {
-	key := docID{d.Kind, d.ID}
-	var before []string
-	if old := p.docs[key]; old != nil {
-		before = old.Keys
-	}
-	p.index(key, before, d.Keys)
-	p.docs[key], p.dirty[key] = &d, true
-	return nil
-}
-
-// Find returns the documents of a kind that have a key, by id.
-func (p *Projection) Find(kind fieldsync.Kind, key string) ([]fieldsync.Document, error) {
-	at := docKey{kind, key}
-	if !p.fresh && !p.asked[at] {
-		var rows []documentRow
-		err := p.tx.db.Joins("JOIN document_keys k ON k.operation = documents.operation AND k.kind = documents.kind AND k.id = documents.id").
-			Where("k.operation = ? AND k.kind = ? AND k.key = ?", p.operation, kind, key).Find(&rows).Error
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			p.learn(r)
-		}
-		p.asked[at] = true
-	}
-	out := make([]fieldsync.Document, 0, len(p.byKey[at]))
-	for id := range p.byKey[at] {
-		out = append(out, *p.docs[id])
-	}
-	slices.SortFunc(out, func(a, b fieldsync.Document) int { return strings.Compare(a.ID, b.ID) })
-	return out, nil
-}
-
-// EntryAt reads what the journal holds at a position.
-func (p *Projection) EntryAt(position uint64) (fieldsync.Journalled, error) {
-	var r entryRow
-	if err := p.tx.db.Where("operation = ? AND position = ?", p.operation, position).Take(&r).Error; err != nil {
-		return fieldsync.Journalled{}, err
-	}
-	j, err := r.journalled()
-	if err != nil {
-		return fieldsync.Journalled{}, err
-	}
-	return *j, nil
-}
-
-// Entries reads the journal after a position.
-func (p *Projection) Entries(after uint64, limit int) ([]*fieldsync.Journalled, error) {
-	return p.tx.Entries(p.operation, after, limit)
-}
-
-// Done writes what changed, and how far the projection has come.
-func (p *Projection) Done(position uint64) error {
-	var rows []documentRow
-	var keys []documentKeyRow
-	for key := range p.dirty {
-		d := *p.docs[key]
-		rows = append(rows, rowOfDocument(p.operation, d))
-		if slices.Equal(d.Keys, p.stored[key]) {
-			continue
-		}
-		if len(p.stored[key]) > 0 {
-			if err := p.tx.db.Where("operation = ? AND kind = ? AND id = ?", p.operation, d.Kind, d.ID).Delete(&documentKeyRow{}).Error; err != nil {
-				return err
-			}
-		}
-		for _, k := range d.Keys {
-			keys = append(keys, documentKeyRow{p.operation, d.Kind, k, d.ID})
-		}
-	}
-	slices.SortFunc(rows, func(a, b documentRow) int {
-		return strings.Compare(string(a.Kind)+"\n"+a.ID, string(b.Kind)+"\n"+b.ID)
-	})
-	if len(rows) > 0 {
-		if err := p.tx.db.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(rows, batch).Error; err != nil {
-			return err
-		}
-	}
-	if err := insert(p.tx.db, keys); err != nil {
-		return err
-	}
-	return p.tx.db.Model(&projectionRow{}).Where("operation = ?", p.operation).UpdateColumn("position", position).Error
 }
 
 // Feed limits which documents of an operation somebody gets.

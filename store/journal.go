@@ -1,8 +1,8 @@
 package store
 
 import (
-	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -77,7 +77,7 @@ func (tx *Tx) Append(j *Journal, entries []*fieldsync.Journalled) error {
 	}
 	rows := make([]entryRow, len(entries))
 	for i, e := range entries {
-		raw, err := json.Marshal(e.Entry)
+		raw, err := e.Entry.MarshalJSON() // json.Marshal would read it once more
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func (tx *Tx) Append(j *Journal, entries []*fieldsync.Journalled) error {
 			j.ServerSeq, j.ServerHash = e.Entry.Seq, e.Hash
 		}
 	}
-	if err := tx.db.CreateInBatches(rows, batch).Error; err != nil {
+	if err := tx.insertEntries(rows); err != nil {
 		return err
 	}
 	return tx.db.Model(&Journal{}).Where("operation = ?", j.Operation).
@@ -176,23 +176,26 @@ func (v View) NewHeld() *Held {
 
 // Load reads what there is of a stream between two seqs, both included.
 func (h *held) Load(stream string, from, to uint64) error {
-	var rows []entryRow
-	err := h.view.db.Omit("Raw").Where("stream = ? AND seq BETWEEN ? AND ?", stream, from, to).Order("position").Find(&rows).Error
-	if err != nil {
-		return err
-	}
-	if h.rows[stream] == nil {
-		h.rows[stream] = map[uint64][]fieldsync.Held{}
-	}
-	known := map[string]bool{}
-	for _, list := range h.rows[stream] {
-		for _, x := range list {
-			known[x.Hash] = true
+	return h.loadAll([]span{{stream, from, to}})
+}
+
+// spansAtOnce is how many ranges one statement asks for.
+const spansAtOnce = 64
+
+func (h *held) loadAll(spans []span) error {
+	for part := range slices.Chunk(spans, spansAtOnce) {
+		var rows []entryRow
+		q := h.view.db.Omit("Raw")
+		for _, x := range part {
+			q = q.Or("(stream = ? AND seq BETWEEN ? AND ?)", x.stream, x.from, x.to)
 		}
-	}
-	for _, r := range rows {
-		if !known[r.Hash] {
-			h.Add(r.Stream, fieldsync.Held{Seq: r.Seq, Hash: r.Hash, Prev: r.Prev, Position: r.Position, Verdict: r.Verdict, Code: r.Code})
+		if err := q.Order("position").Find(&rows).Error; err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if !slices.ContainsFunc(h.rows[r.Stream][r.Seq], func(x fieldsync.Held) bool { return x.Hash == r.Hash }) {
+				h.Add(r.Stream, fieldsync.Held{Seq: r.Seq, Hash: r.Hash, Prev: r.Prev, Position: r.Position, Verdict: r.Verdict, Code: r.Code})
+			}
 		}
 	}
 	return nil

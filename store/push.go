@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gorm.io/gorm"
+
 	"github.com/cellsweep/cellsweep/models"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
@@ -39,6 +41,9 @@ func (tx *Tx) Judge(operation models.ID, subs []Submission) ([]Outcome, error) {
 	}
 	b := bench{tx: tx, journal: &j, held: tx.NewHeld(), streams: map[string]*Stream{}, tablets: map[models.ID]models.Tablet{},
 		closed: slices.Contains([]models.OperationState{models.Closed, models.Archived, models.Cancelled}, o.State)}
+	if err := b.open(subs); err != nil {
+		return nil, err
+	}
 	out := make([]Outcome, len(subs))
 	for i, s := range subs {
 		if out[i].Judgements, err = b.judge(s); err != nil {
@@ -63,16 +68,12 @@ type bench struct {
 }
 
 func (b *bench) judge(s Submission) ([]fieldsync.Judgement, error) {
-	stream, tablet, err := b.stream(s.Stream)
-	if err != nil {
-		return nil, err
-	}
-	if err := b.load(s); err != nil {
-		return nil, err
-	}
+	stream := b.streams[s.Stream]
+	tablet := b.tablets[stream.Tablet]
 	state := fieldsync.StreamState{Known: true, Operation: stream.Operation, Sites: []models.ID{tablet.Establishment},
 		Revoked: tablet.State == models.TabletRevoked, Closed: b.closed}
 	if state.Revoked {
+		var err error
 		if state.Vouched, err = b.vouched(stream, s); err != nil {
 			return nil, err
 		}
@@ -96,41 +97,62 @@ func (b *bench) judge(s Submission) ([]fieldsync.Judgement, error) {
 	return out, nil
 }
 
-func (b *bench) stream(name string) (*Stream, models.Tablet, error) {
-	if s, ok := b.streams[name]; ok {
-		return s, b.tablets[s.Tablet], nil
+// open reads what the submissions need, all of them at once: one question each
+// would hold the journal's lock for as many round trips.
+func (b *bench) open(subs []Submission) error {
+	names := make([]string, len(subs))
+	for i, s := range subs {
+		names[i] = s.Stream
 	}
-	s, err := b.tx.Stream(name)
+	streams, err := b.tx.streams(names)
 	if err != nil {
-		return nil, models.Tablet{}, err
+		return err
 	}
-	t, err := b.tx.Tablet(s.Tablet)
+	var ids []models.ID
+	for i, s := range streams {
+		b.streams[s.Stream] = &streams[i]
+		ids = append(ids, s.Tablet)
+	}
+	tablets, err := b.tx.tablets(ids)
 	if err != nil {
-		return nil, t, err
+		return err
 	}
-	b.streams[name], b.tablets[t.ID] = &s, t
-	return &s, t, nil
+	for _, t := range tablets {
+		b.tablets[t.ID] = t
+	}
+	for _, s := range subs {
+		if known := b.streams[s.Stream]; known == nil || b.tablets[known.Tablet].ID != known.Tablet {
+			return gorm.ErrRecordNotFound
+		}
+	}
+	return b.held.loadAll(ranges(subs))
 }
 
-// load reads what the journal has beside the candidates. They come mostly in
-// runs, so a range is one look-up; a candidate far from the others gets its own.
-func (b *bench) load(s Submission) error {
-	seqs := make([]uint64, len(s.Candidates))
-	for i, c := range s.Candidates {
-		seqs[i] = c.Entry.Seq
-	}
-	slices.Sort(seqs)
-	for i := 0; i < len(seqs); {
-		k := i
-		for k+1 < len(seqs) && seqs[k+1]-seqs[k] <= 64 {
-			k++
+// span is a run of seqs of a stream, both ends included.
+type span struct {
+	stream   string
+	from, to uint64
+}
+
+// ranges are the seqs at and beside the candidates. They come mostly in runs,
+// so a run is one range; a candidate far from the others gets its own.
+func ranges(subs []Submission) (all []span) {
+	for _, s := range subs {
+		seqs := make([]uint64, len(s.Candidates))
+		for i, c := range s.Candidates {
+			seqs[i] = c.Entry.Seq
 		}
-		if err := b.held.Load(s.Stream, max(seqs[i], 1)-1, seqs[k]+1); err != nil {
-			return err
+		slices.Sort(seqs)
+		for i := 0; i < len(seqs); {
+			k := i
+			for k+1 < len(seqs) && seqs[k+1]-seqs[k] <= 64 {
+				k++
+			}
+			all = append(all, span{s.Stream, max(seqs[i], 1) - 1, seqs[k] + 1})
+			i = k + 1
 		}
-		i = k + 1
 	}
-	return nil
+	return all
 }
 
 // vouched says which entries of a revoked tablet are proven older than the
@@ -204,19 +226,7 @@ func (b *bench) close(subs []Submission, out []Outcome) error {
 		}
 		out[i].AckSeq, out[i].AckHash, out[i].Epoch, out[i].Stream = ack, hash, b.journal.Epoch, *stream
 	}
-	heard := map[models.ID]bool{}
-	for _, s := range b.streams {
-		if err := b.tx.SaveStream(s); err != nil {
-			return err
-		}
-		if !heard[s.Tablet] {
-			heard[s.Tablet] = true
-			if err := b.tx.HeardOf(s.Tablet); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return b.tx.saveStreams(b.streams)
 }
 
 // ackHash gives the hash of the entry that was journalled first at a seq.

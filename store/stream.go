@@ -1,9 +1,14 @@
 package store
 
 import (
+	"context"
 	"database/sql/driver"
 	"encoding/json"
+	"slices"
+	"strings"
 	"time"
+
+	"gorm.io/gorm/clause"
 
 	"github.com/cellsweep/cellsweep/models"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
@@ -93,7 +98,52 @@ func (v View) HashAt(stream string, seq uint64) (string, error) {
 	return r.Hash, err
 }
 
-// HeardOf notes when a tablet was last heard of.
-func (tx *Tx) HeardOf(tablet models.ID) error {
-	return tx.db.Model(&models.Tablet{}).Where("id = ?", tablet).UpdateColumn("last_heard", tx.Now).Error
+// streams reads streams by their names.
+func (v View) streams(names []string) (rows []Stream, err error) {
+	return rows, v.db.Where("stream IN ?", names).Find(&rows).Error
+}
+
+// tablets reads tablets by their ids.
+func (v View) tablets(ids []models.ID) (rows []models.Tablet, err error) {
+	return rows, v.db.Where("id IN ?", ids).Find(&rows).Error
+}
+
+// saveStreams writes streams whose journal is locked, and notes that their
+// tablets were heard of now.
+func (tx *Tx) saveStreams(streams map[string]*Stream) error {
+	rows, tablets := make([]Stream, 0, len(streams)), make([]models.ID, 0, len(streams))
+	for _, s := range streams {
+		rows, tablets = append(rows, *s), append(tablets, s.Tablet)
+	}
+	// In one order everywhere, so that two transactions never wait for each other.
+	slices.SortFunc(rows, func(a, b Stream) int { return strings.Compare(a.Stream, b.Stream) })
+	if err := tx.db.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(rows, batch).Error; err != nil {
+		return err
+	}
+	return tx.db.Model(&models.Tablet{}).Where("id IN ?", tablets).UpdateColumn("last_heard", tx.Now).Error
+}
+
+// Pen is who writes a stream. It never changes: the stream's name is made of both.
+type Pen struct {
+	SigningKey string
+	Operation  models.ID
+}
+
+// PenOf reads who writes a stream.
+func (s *Store) PenOf(ctx context.Context, stream string) (p Pen, err error) {
+	err = s.read.WithContext(ctx).Model(&Stream{}).Select("tablets.signing_key, streams.operation").
+		Joins("JOIN tablets ON tablets.id = streams.tablet").Where("streams.stream = ?", stream).Take(&p).Error
+	return p, translate(err)
+}
+
+// Journalled says which hashes of a stream's entries the journal has, of those
+// between two seqs, both included. What it has it never loses.
+func (s *Store) Journalled(ctx context.Context, stream string, from, to uint64) (map[string]bool, error) {
+	var hashes []string
+	err := s.read.WithContext(ctx).Model(&entryRow{}).Where("stream = ? AND seq BETWEEN ? AND ?", stream, from, to).Pluck("hash", &hashes).Error
+	known := make(map[string]bool, len(hashes))
+	for _, h := range hashes {
+		known[h] = true
+	}
+	return known, translate(err)
 }

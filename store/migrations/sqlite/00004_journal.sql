@@ -104,7 +104,9 @@ CREATE TABLE documents (
     PRIMARY KEY (operation, kind, id)
 );
 CREATE INDEX documents_feed ON documents (operation, position, kind, id);
-CREATE INDEX documents_site ON documents (operation, kind, site, state);
+-- Not (operation, kind, …): before PostgreSQL has counted a new table it would take
+-- that for as good as the primary key, and read a whole kind for each document.
+CREATE INDEX documents_state ON documents (operation, state, kind, site);
 -- What documents are found by besides their ids.
 CREATE TABLE document_keys (
     operation text NOT NULL REFERENCES operations (id),
