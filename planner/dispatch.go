@@ -47,7 +47,6 @@ type dispatcher struct {
 	at      []int // teams on a landing
 	waiting [][]int
 	queue   teamQueue
-	next    []int // of each team, the index of the first stop that was fixed before and lies ahead
 }
 
 type teamQueue []turn

@@ -186,13 +186,3 @@ func (x *schedule) walkTo(c, t, start int) int {
 	}
 	return x.s.way(r[i-1].cell, c)
 }
-
-func (x *schedule) makespan() int {
-	end := 0
-	for _, r := range x.routes {
-		if len(r) > 0 {
-			end = max(end, r[len(r)-1].end)
-		}
-	}
-	return end
-}

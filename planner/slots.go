@@ -363,11 +363,3 @@ func groupSlip(g *group, starts func(ref) (int, bool)) int {
 	}
 	return max(0, hi-lo-g.tolerance)
 }
-
-func (x slots) slip(p *problem) int {
-	sum := 0
-	for i := range p.groups {
-		sum += groupSlip(&p.groups[i], func(r ref) (int, bool) { return x[r.site].start[r.cell], x[r.site].team[r.cell] >= 0 })
-	}
-	return sum
-}

@@ -20,7 +20,7 @@ type story struct {
 	pen                                                   *pen
 	written                                               []fieldsync.Journalled
 	searches, findings, exhibits, seals, custodies, notes []models.ID
-	assertions, amendments, tasks                         []models.ID
+	assertions, amendments                                []models.ID
 }
 
 func (s *story) one(label string, from []models.ID) models.ID {

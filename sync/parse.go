@@ -221,10 +221,6 @@ func (m *members) uptime(name string) string {
 	}, "8 hex digits, a colon and whole milliseconds")
 }
 
-func (m *members) stream(name string) string {
-	return m.form(name, true, IsStream, "22 base64url characters")
-}
-
 func (m *members) time(name string) time.Time {
 	var t time.Time
 	m.form(name, true, func(s string) bool {

@@ -3,6 +3,7 @@ package sync
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"slices"
 	"strconv"
@@ -123,7 +124,7 @@ func (s *Schemas) read(entryType string, version uint64, body string) (object, e
 // faultOf tells the leaves of a validation error: they say what is wrong, the
 // branches above them only that something is.
 func (s *Schemas) faultOf(err error) error {
-	v, ok := err.(*jsonschema.ValidationError)
+	v, ok := errors.AsType[*jsonschema.ValidationError](err)
 	if !ok {
 		return models.NewFault(models.Internal, "the body could not be checked").Because(err)
 	}

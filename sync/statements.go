@@ -2,6 +2,7 @@ package sync
 
 import (
 	"crypto/ed25519"
+	"errors"
 	"time"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -41,7 +42,7 @@ func (e Enrolment) Verify(sig string) error {
 }
 
 func sentence(err error) string {
-	if f, ok := err.(*models.Fault); ok {
+	if f, ok := errors.AsType[*models.Fault](err); ok {
 		return f.Message
 	}
 	return err.Error()

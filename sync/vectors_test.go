@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -128,7 +129,7 @@ func mustTime(text string) time.Time {
 }
 
 func reasonOf(err error) (reason, pointer string) {
-	if f, ok := err.(*models.Fault); ok && len(f.Fields) > 0 {
+	if f, ok := errors.AsType[*models.Fault](err); ok && len(f.Fields) > 0 {
 		return f.Fields[0].Code, f.Fields[0].Pointer
 	}
 	return "", ""

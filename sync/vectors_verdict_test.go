@@ -72,7 +72,6 @@ func openState() fieldsync.StreamState {
 // step is one entry pushed in a scenario, with what the state is then.
 type step struct {
 	raw     string
-	key     string // whose signature is looked for
 	revoked bool
 	closed  bool
 	unknown bool

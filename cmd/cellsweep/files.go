@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -22,7 +23,7 @@ func (c console) write(name string, data []byte) error {
 		return err
 	}
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(name, data, 0o644) // a device or a pipe cannot be replaced
+		return os.WriteFile(name, data, 0o600) // a device or a pipe cannot be replaced; it is there, so the mode is not used
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
@@ -39,7 +40,7 @@ func (c console) write(name string, data []byte) error {
 		err = os.Rename(f.Name(), name)
 	}
 	if err != nil {
-		return fmt.Errorf("%w; nothing was written (%v)", err, os.Remove(f.Name()))
+		return fmt.Errorf("nothing was written: %w", errors.Join(err, os.Remove(f.Name())))
 	}
 	return nil
 }

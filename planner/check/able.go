@@ -118,13 +118,13 @@ func (c *checker) prospectOf(x *cell) prospect {
 }
 
 // overdrawn says whether x alone holds more of a kind at once than its site has.
-func (x *cell) overdrawn() bool {
+func (c *cell) overdrawn() bool {
 	uses := map[string][]span{}
-	for _, k := range x.needs {
+	for _, k := range c.needs {
 		uses[k.kind] = append(uses[k.kind], k.at(0))
 	}
 	for kind, intervals := range uses {
-		if _, n := overload(intervals, x.site.equipment[kind]); n > 0 {
+		if _, n := overload(intervals, c.site.equipment[kind]); n > 0 {
 			return true
 		}
 	}

@@ -63,7 +63,7 @@ func tinyCell(small func(string, int, int) int, maybe func(string) bool, id stri
 	if maybe("skilled") {
 		needs["skills"] = []any{"k" + string(rune('1'+small("skill", 0, 2)))}
 	}
-	if maybe("dog") || maybe("dog") {
+	if maybe("dog") || maybe("another chance of a dog") {
 		from := small("after", 0, length)
 		needs["equipment"] = []any{doc{"kind": "dog", "from": from, "for": small("use", 0, length-from)}}
 	}

@@ -60,11 +60,11 @@ func inWhich(other *entry, exclusive bool) string {
 	return ", link " + sheet.Excerpt(other.value("group")) + "; a cell can be in one link only"
 }
 
-// agree notes where a later row e says something else than the first.
-func (first *entry) agree(e *entry, columns []string) {
+// agree notes where a later row says something else than the first.
+func (e *entry) agree(later *entry, columns []string) {
 	for _, c := range columns {
-		if a, b := first.value(c), e.value(c); a != b {
-			e.fault(c, "conflict", "%q is not what %s says, %q; this must be the same in all its rows", sheet.Excerpt(b), first.whereFrom(e), sheet.Excerpt(a))
+		if a, b := e.value(c), later.value(c); a != b {
+			later.fault(c, "conflict", "%q is not what %s says, %q; this must be the same in all its rows", sheet.Excerpt(b), e.whereFrom(later), sheet.Excerpt(a))
 		}
 	}
 }
