@@ -167,7 +167,7 @@ func (p *puller) pull(ctx context.Context, cursor string) (a page, err error) {
 	if err != nil {
 		return a, err
 	}
-	r.AddCookie(&http.Cookie{Name: "session", Value: p.cookie})
+	r.Header.Set("Cookie", "session="+p.cookie)
 	began := time.Now()
 	answer, err := p.client.Do(r)
 	if err != nil {

@@ -53,7 +53,7 @@ func launch(ctx context.Context, log, probe string, args func(address string) []
 		select {
 		case err := <-p.ended:
 			said, _ := os.ReadFile(log) //nolint:gosec // as above
-			return nil, fmt.Errorf("%s ended before it was ready: %v\n%s", line[0], err, said)
+			return nil, fmt.Errorf("%s ended before it was ready: %w\n%s", line[0], err, said)
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
