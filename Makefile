@@ -1,6 +1,6 @@
 # `make run` and `make test` need nothing done before them (README.md says what the machine needs).
 .DEFAULT_GOAL := help
-.PHONY: help build run test verify generate web
+.PHONY: help build run replicas test verify generate web
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -11,6 +11,9 @@ build: web ## the front end and the binary, bin/cellsweep
 
 run: ## build and start the demo operation; Ctrl-C ends it
 	@scripts/run
+
+replicas: ## the same story on PostgreSQL with two servers
+	@scripts/run --replicas
 
 test: ## every test: Go, SQLite, PostgreSQL, front end, browser
 	@scripts/test

@@ -26,7 +26,7 @@ func (h handlers) GetDraft(ctx context.Context, r api.GetDraftRequestObject) (ap
 		d, err = tx.Draft(r.Operation)
 		return err
 	})
-	return api.GetDraft200JSONResponse{Body: draftOut(d.OperationDraft), Headers: api.GetDraft200ResponseHeaders{ETag: etagOf(d.Version)}}, err
+	return api.GetDraft200JSONResponse{Body: draftOut(d.OperationDraft), Headers: api.GetDraft200ResponseHeaders{ETag: etag(d.Version)}}, err
 }
 
 // PutDraft replaces what concerns the operation as a whole.
@@ -38,7 +38,10 @@ func (h handlers) PutDraft(ctx context.Context, r api.PutDraftRequestObject) (ap
 	if err != nil {
 		return nil, err
 	}
-	version := baseOf(r.Params.IfMatch)
+	version, err := versionOf(r.Params.IfMatch)
+	if err != nil {
+		return nil, err
+	}
 	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := editing(ctx, tx, r.Operation); err != nil {
 			return err
@@ -51,7 +54,7 @@ func (h handlers) PutDraft(ctx context.Context, r api.PutDraftRequestObject) (ap
 		}
 		return tx.NoteSealed(models.ActOperationEdit, r.Operation, subjectDraft, "", "")
 	})
-	return api.PutDraft200JSONResponse{Body: draftOut(d), Headers: api.PutDraft200ResponseHeaders{ETag: etagOf(version + 1)}}, err
+	return api.PutDraft200JSONResponse{Body: draftOut(d), Headers: api.PutDraft200ResponseHeaders{ETag: etag(version + 1)}}, err
 }
 
 // editing locks an operation whose drafts are about to be changed. A published
@@ -144,7 +147,7 @@ func (h handlers) GetSiteDraft(ctx context.Context, r api.GetSiteDraftRequestObj
 		d, err = tx.SiteDraft(r.Operation, r.Site)
 		return err
 	})
-	return api.GetSiteDraft200JSONResponse{Body: siteOut(d.SiteDraft), Headers: api.GetSiteDraft200ResponseHeaders{ETag: etagOf(d.Version)}}, err
+	return api.GetSiteDraft200JSONResponse{Body: siteOut(d.SiteDraft), Headers: api.GetSiteDraft200ResponseHeaders{ETag: etag(d.Version)}}, err
 }
 
 // PutSiteDraft adds a site to the operation, or replaces it over the version
@@ -158,7 +161,10 @@ func (h handlers) PutSiteDraft(ctx context.Context, r api.PutSiteDraftRequestObj
 	if err != nil {
 		return nil, err
 	}
-	version := baseOf(r.Params.IfMatch)
+	version, err := baseOf(r.Params.IfMatch)
+	if err != nil {
+		return nil, err
+	}
 	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := editing(ctx, tx, r.Operation); err != nil {
 			return err
@@ -167,8 +173,8 @@ func (h handlers) PutSiteDraft(ctx context.Context, r api.PutSiteDraftRequestObj
 			return err
 		}
 		if version == 0 {
-			if before, err := tx.SiteDraft(r.Operation, r.Site); err == nil {
-				return mustMatch("", before.Version)
+			if _, err := tx.SiteDraft(r.Operation, r.Site); err == nil {
+				return needsVersion()
 			} else if models.CodeOf(err) != models.NotFound {
 				return err
 			}
@@ -178,7 +184,7 @@ func (h handlers) PutSiteDraft(ctx context.Context, r api.PutSiteDraftRequestObj
 		}
 		return tx.NoteSealed(models.ActOperationEdit, r.Operation, subjectSite, "", r.Site.String())
 	})
-	return api.PutSiteDraft200JSONResponse{Body: siteOut(d), Headers: api.PutSiteDraft200ResponseHeaders{ETag: etagOf(version + 1)}}, err
+	return api.PutSiteDraft200JSONResponse{Body: siteOut(d), Headers: api.PutSiteDraft200ResponseHeaders{ETag: etag(version + 1)}}, err
 }
 
 // knownThings refuses a site that names cells or officers which are not in the
@@ -214,11 +220,15 @@ func knownThings(tx *store.Tx, d models.SiteDraft) error {
 
 // DeleteSiteDraft takes a site out of the operation.
 func (h handlers) DeleteSiteDraft(ctx context.Context, r api.DeleteSiteDraftRequestObject) (api.DeleteSiteDraftResponseObject, error) {
-	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
+	version, err := versionOf(r.Params.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := editing(ctx, tx, r.Operation); err != nil {
 			return err
 		}
-		if err := tx.DeleteSiteDraft(r.Operation, r.Site, baseOf(r.Params.IfMatch)); err != nil {
+		if err := tx.DeleteSiteDraft(r.Operation, r.Site, version); err != nil {
 			return err
 		}
 		return tx.NoteSealed(models.ActOperationEdit, r.Operation, subjectSite, "", r.Site.String()+" removed")

@@ -130,6 +130,25 @@ func TestReadingAPlanNeedsAReasonThatTheAuditKeeps(t *testing.T) {
 	})
 }
 
+func TestAnAuditorLearnsTheSiteThatWasReadOnlyAfterRelease(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		th := newTheatre(t, s)
+		anna, bela, otto := th.person("anna", coordinates), th.person("bela", approves), th.person("otto", models.Grant{Role: models.RoleAuditor})
+		o := th.sealed(anna, bela, inAnHour)
+		site := th.prisons[0].ID.String()
+		th.must(200, bela, "GET", o.path+"/sites/"+site, nil)
+		audit := "/v1/audit?act=plan.read&operation=" + o.id
+		if a := th.must(200, otto, "GET", audit, nil); strings.Contains(a.raw, site) || !strings.Contains(a.raw, "sealed until release") {
+			t.Errorf("before release: %s", a.raw)
+		}
+		th.must(200, anna, "POST", o.path+"/release/ask", nil)
+		th.must(200, bela, "POST", o.path+"/release/approve", nil)
+		if a := th.must(200, otto, "GET", audit, nil); !strings.Contains(a.raw, site) {
+			t.Errorf("after release: %s", a.raw)
+		}
+	})
+}
+
 func TestChangingADraftTakesAPublishedPlanBack(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		th := newTheatre(t, s)

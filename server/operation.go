@@ -12,14 +12,12 @@ import (
 
 // ListOperations lists the operations that the caller has a role in.
 func (h handlers) ListOperations(ctx context.Context, r api.ListOperationsRequestObject) (api.ListOperationsResponseObject, error) {
-	answer := api.ListOperations200JSONResponse{Items: []api.Operation{}}
-	page := store.Page{Limit: r.Params.Limit, Cursor: r.Params.Cursor, Q: r.Params.Q, Desc: r.Params.Sort != api.DirectionAsc}
+	var answer api.ListOperations200JSONResponse
+	page := pageOf(r.Params.Limit, r.Params.Cursor, r.Params.Q, r.Params.Sort)
+	page.Desc = r.Params.Sort != api.DirectionAsc // newest first, unless asked otherwise
 	err := h.Store.Read(ctx, func(v store.View) error {
 		rows, next, err := v.Operations(operationsOf(store.CallerOf(ctx).Actor), models.OperationState(r.Params.State), page)
-		for _, o := range rows {
-			answer.Items = append(answer.Items, operationOut(o))
-		}
-		answer.Next = next
+		answer.Items, answer.Next = each(rows, operationOut), next
 		return err
 	})
 	return answer, err
@@ -64,7 +62,7 @@ func (h handlers) CreateOperation(ctx context.Context, r api.CreateOperationRequ
 		}
 		return tx.Note(models.ActOperationNew, &o.ID, nil, "operation/"+o.ID.String(), "", "")
 	})
-	return api.CreateOperation201JSONResponse{Body: operationOut(o), Headers: api.CreateOperation201ResponseHeaders{ETag: etagOf(o.Version)}}, err
+	return api.CreateOperation201JSONResponse{Body: operationOut(o), Headers: api.CreateOperation201ResponseHeaders{ETag: etag(o.Version)}}, err
 }
 
 // GetOperation reads an operation, and nothing of its plan.
@@ -74,7 +72,7 @@ func (h handlers) GetOperation(ctx context.Context, r api.GetOperationRequestObj
 		o, err = v.Operation(r.Operation)
 		return err
 	})
-	return api.GetOperation200JSONResponse{Body: operationOut(o), Headers: api.GetOperation200ResponseHeaders{ETag: etagOf(o.Version)}}, err
+	return api.GetOperation200JSONResponse{Body: operationOut(o), Headers: api.GetOperation200ResponseHeaders{ETag: etag(o.Version)}}, err
 }
 
 // UpdateOperation renames an operation.
@@ -82,18 +80,19 @@ func (h handlers) UpdateOperation(ctx context.Context, r api.UpdateOperationRequ
 	if err := whole(ctx, models.ActOperationEdit, r.Operation); err != nil {
 		return nil, err
 	}
+	version, err := versionOf(r.Params.IfMatch)
+	if err != nil {
+		return nil, err
+	}
 	var o models.Operation
-	err := h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
+	err = h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		if o, err = tx.LockOperation(r.Operation); err != nil {
 			return err
 		}
 		if err := still(ctx, models.ActOperationEdit, o); err != nil {
 			return err
 		}
-		if err := mustMatch(r.Params.IfMatch, o.Version); err != nil {
-			return err
-		}
-		o.Reference, o.Name = r.Body.Reference, r.Body.Name
+		o.Version, o.Reference, o.Name = version, r.Body.Reference, r.Body.Name // saved only over that version
 		if err := o.Check(); err != nil {
 			return err
 		}
@@ -102,7 +101,7 @@ func (h handlers) UpdateOperation(ctx context.Context, r api.UpdateOperationRequ
 		}
 		return tx.Note(models.ActOperationEdit, &o.ID, nil, "operation/"+o.ID.String(), "", "rename")
 	})
-	return api.UpdateOperation200JSONResponse{Body: operationOut(o), Headers: api.UpdateOperation200ResponseHeaders{ETag: etagOf(o.Version)}}, err
+	return api.UpdateOperation200JSONResponse{Body: operationOut(o), Headers: api.UpdateOperation200ResponseHeaders{ETag: etag(o.Version)}}, err
 }
 
 func operationOut(o models.Operation) api.Operation {

@@ -248,6 +248,74 @@ func TestAnOperationClosesWhenNothingIsMissingOrWithAReason(t *testing.T) {
 	})
 }
 
+func TestAnOperationWithNothingMissingClosesWithoutAReason(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		th := newTheatre(t, s)
+		anna, bela := th.person("anna", coordinates), th.person("bela", approves)
+		sealed := th.sealed(anna, bela, storetest.Dawn)
+		tablet := th.tablet(th.prisons[0], models.TabletConfirmed)
+		th.must(200, anna, "POST", sealed.path+"/release/ask", nil)
+		th.must(200, bela, "POST", sealed.path+"/release/approve", nil)
+		if err := th.server.startDue(ctx); err != nil {
+			t.Fatal(err)
+		}
+		th.must(200, anna, "POST", sealed.path+"/wind-down", nil)
+		if err := th.server.projectAll(ctx); err != nil {
+			t.Fatal(err)
+		}
+		id := th.idOf(sealed)
+		th.finishTasks(id)
+		th.tablets(id, tablet, func(x *store.Stream) { x.HeadEntries = 12 })
+		th.refusesToClose(anna, sealed, "1 tablets hold")
+		th.tablets(id, tablet, func(x *store.Stream) { x.HeadEntries, x.HeadSeq = 0, 7 })
+		th.refusesToClose(anna, sealed, "1 tablets hold")
+		th.tablets(id, tablet, func(x *store.Stream) { x.HeadSeq = 0 })
+		if a := th.must(200, anna, "POST", sealed.path+"/close", nil); a.text("state") != "closed" {
+			t.Errorf("it is %s", a.text("state"))
+		}
+		th.isSoundJournal(id)
+	})
+}
+
+// finishTasks writes every task as searched, as if the tablets had said so.
+func (th *theatre) finishTasks(operation models.ID) {
+	th.Helper()
+	th.tx(func(tx *store.Tx) error {
+		p, position, err := tx.Project(operation)
+		if err != nil {
+			return err
+		}
+		tasks, err := tx.Documents(store.Feed{Operation: operation, Kinds: []fieldsync.Kind{fieldsync.KindTask}, All: true, Limit: 100})
+		if err != nil || len(tasks) != 6 {
+			th.Fatalf("%d tasks: %v", len(tasks), err)
+		}
+		for _, x := range tasks {
+			d, _, err := p.Get(fieldsync.KindTask, x.ID)
+			if err != nil {
+				return err
+			}
+			d.Body = []byte(strings.Replace(string(d.Body), `"state":"assigned"`, `"state":"done_clear"`, 1))
+			if err := p.Put(d); err != nil {
+				return err
+			}
+		}
+		return p.Done(position)
+	})
+}
+
+// tablets changes what a tablet has said of itself.
+func (th *theatre) tablets(operation models.ID, t models.Tablet, say func(*store.Stream)) {
+	th.Helper()
+	th.tx(func(tx *store.Tx) error {
+		x, err := tx.Stream(fieldsync.Stream(t.SigningKey, operation))
+		if err != nil {
+			return err
+		}
+		say(&x)
+		return tx.SaveStream(&x)
+	})
+}
+
 func (th *theatre) refusesToClose(who person, o dawnOperation, why string) {
 	th.Helper()
 	a := th.ask(who, "POST", o.path+"/close", nil)

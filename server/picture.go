@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"sync"
 	"time"
 
@@ -77,7 +78,7 @@ type exhibitDoc struct {
 	Category    string
 	Disposition string
 	State       string
-	Quantity    *int
+	Quantity    *float64 // of a drug it may be 2.5 g
 	ModelName   string
 	Target      bool `json:"isTargetModel"`
 	Mini        bool
@@ -93,7 +94,7 @@ func (e exhibitDoc) pieces() int {
 	if e.Quantity == nil {
 		return 1
 	}
-	return *e.Quantity
+	return int(math.Round(*e.Quantity))
 }
 
 var pictured = []fieldsync.Kind{fieldsync.KindOperation, fieldsync.KindSite, fieldsync.KindTask, fieldsync.KindSearch, fieldsync.KindExhibit}

@@ -182,10 +182,8 @@ func (l *look) addTask(s *api.SiteProgress, t taskDoc) {
 	}
 	if t.StartedAt != "" {
 		s.Started++
-		if m, ok := minutesAfter(l.h, t.StartedAt); ok {
-			s.Exposure += t.weight() * max(m, 0)
-		}
 	}
+	s.Exposure += t.weight() * l.exposed(t)
 	switch models.TaskState(t.State) {
 	case models.TaskDoneClear:
 		s.DoneClear++
@@ -194,6 +192,19 @@ func (l *look) addTask(s *api.SiteProgress, t taskDoc) {
 	case models.TaskNotExecuted:
 		s.NotExecuted++
 	}
+}
+
+// exposed is for how many minutes word could have reached a cell before its
+// search: until it started, or until now while it has not. One that will not be
+// searched counts no longer.
+func (l *look) exposed(t taskDoc) int {
+	if m, ok := minutesAfter(l.h, t.StartedAt); ok {
+		return max(m, 0)
+	}
+	if l.h.IsZero() || t.State == string(models.TaskNotExecuted) {
+		return 0
+	}
+	return max(int(l.now.Sub(l.h)/time.Minute), 0)
 }
 
 func (t taskDoc) weight() int {
@@ -264,58 +275,6 @@ func (l *look) drawTablets(p *api.Progress, sites map[models.ID]*api.SiteProgres
 	slices.SortFunc(p.Tablets, func(a, b api.TabletLoad) int {
 		return cmp.Or(cmp.Compare(b.Entries, a.Entries), cmp.Compare(a.Label, b.Label))
 	})
-}
-
-// drawSeizures counts the telephones found in cells by model, place, route and
-// ten minutes, and those found elsewhere apart.
-func (l *look) drawSeizures(p *api.Progress) {
-	type tally = map[string]*api.Count
-	byModel, byPlace, byRoute, byTen := tally{}, tally{}, tally{}, map[int]int{}
-	add := func(t tally, code string, label api.Labels, n int, target bool) {
-		if code == "" {
-			code, label = "unknown", api.Labels{En: "not recorded", Fr: "non renseigné"}
-		}
-		if t[code] == nil {
-			t[code] = &api.Count{Code: code, Label: label, Target: target}
-		}
-		t[code].Count += n
-	}
-	for _, e := range l.exhibits {
-		if e.Category != "phone" || e.State == "voided" || !l.sees(e.Site) {
-			continue
-		}
-		n := e.pieces()
-		if e.Search == "" { // found in a store room or a yard: no cell's find, and often hundreds
-			p.Seizures.OutsideCells += n
-			continue
-		}
-		p.Seizures.Total += n
-		if e.Target {
-			p.Seizures.Target += n
-		}
-		if e.Mini {
-			p.Seizures.Mini += n
-		}
-		add(byModel, e.ModelName, api.Labels{En: e.ModelName, Fr: e.ModelName}, n, e.Target)
-		add(byPlace, e.Concealment.Code, l.label("concealment-places", e.Concealment.Code), n, false)
-		add(byRoute, e.Route.Code, l.label("entry-routes", e.Route.Code), n, false)
-		if m, ok := minutesAfter(l.h, e.Recorded.At); ok {
-			byTen[m/10*10] += n
-		}
-	}
-	ranked := func(t tally) []api.Count {
-		out := []api.Count{}
-		for _, c := range t {
-			out = append(out, *c)
-		}
-		slices.SortFunc(out, func(a, b api.Count) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Code, b.Code)) })
-		return out
-	}
-	p.Seizures.ByModel, p.Seizures.ByPlace, p.Seizures.ByRoute = ranked(byModel), ranked(byPlace), ranked(byRoute)
-	p.Seizures.ByHour = []api.MinuteCount{}
-	for _, m := range slices.Sorted(maps.Keys(byTen)) {
-		p.Seizures.ByHour = append(p.Seizures.ByHour, api.MinuteCount{Minute: m, Count: byTen[m]})
-	}
 }
 
 // drawNeeds lists what a person must look at.

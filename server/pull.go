@@ -1,12 +1,14 @@
 package server
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
@@ -151,20 +153,33 @@ func (s *Server) sealCursor(at cursor) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(sealed), err
 }
 
+// ownKind is what a document's own member kind is called when it is shown: its
+// envelope has a kind already, and of two members of one name readers keep the last.
+var ownKind = map[fieldsync.Kind]string{fieldsync.KindTask: "locationKind", fieldsync.KindLocation: "locationKind",
+	fieldsync.KindCustody: "custodyKind", fieldsync.KindFile: "fileKind"}
+
 // documentOut writes a document as clients see it: what it is, then the members
-// of its body.
+// of its body. No name comes twice.
 func documentOut(d fieldsync.Document, withPosition bool) json.RawMessage {
-	var b strings.Builder
+	members := map[string]json.RawMessage{}
+	if json.Unmarshal(d.Body, &members) != nil {
+		members = map[string]json.RawMessage{} // an erased one has no body
+	}
+	if kind, has := members["kind"]; has {
+		members[cmp.Or(ownKind[d.Kind], string(d.Kind)+"Kind")] = kind
+	}
+	for _, name := range []string{"id", "kind", "rev", "_deleted"} {
+		delete(members, name)
+	}
+	var b bytes.Buffer
 	id, _ := json.Marshal(d.ID) // a string can always be written
 	fmt.Fprintf(&b, `{"id":%s,"kind":%q,"rev":%d,"_deleted":%t`, id, d.Kind, d.Rev, d.Deleted)
-	if withPosition {
+	if _, own := members["position"]; withPosition && !own { // a receipt has that of its entry
 		fmt.Fprintf(&b, `,"position":%d`, d.Position)
 	}
-	if body := strings.TrimSpace(string(d.Body)); len(body) > 2 && body[0] == '{' {
-		b.WriteByte(',')
-		b.WriteString(body[1:])
-		return json.RawMessage(b.String())
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		fmt.Fprintf(&b, `,%q:%s`, name, members[name])
 	}
 	b.WriteByte('}')
-	return json.RawMessage(b.String())
+	return b.Bytes()
 }

@@ -18,6 +18,9 @@ func (s *Server) startDue(ctx context.Context) error {
 			if o.HHour == nil || tx.Now.Before(*o.HHour) {
 				continue
 			}
+			if o, err = tx.LockOperation(o.ID); err != nil {
+				return err
+			}
 			if err := o.Move("start"); err != nil {
 				return err
 			}

@@ -66,8 +66,8 @@ func joinRunning(tx *store.Tx, t models.Tablet) (joined []models.ID, err error) 
 		return nil, err
 	}
 	for _, o := range running {
-		_, err := tx.Document(o.ID, fieldsync.KindSite, t.Establishment.String())
-		if store.IsMissing(err) {
+		_, err := tx.SiteDraft(o.ID, t.Establishment) // not the document: the projector may not have come to it
+		if models.CodeOf(err) == models.NotFound {
 			continue
 		}
 		if err != nil {
@@ -184,6 +184,10 @@ func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestO
 		by := store.CallerOf(ctx).Actor.Person
 		t.ConfirmedBy = &by
 		if err := tx.SaveTablet(&t); err != nil {
+			return err
+		}
+		// A release that committed beside the enrolment did not see the tablet, nor the tablet it.
+		if _, err := joinRunning(tx, t); err != nil {
 			return err
 		}
 		touched, err = h.tellStreams(tx, t, "entry.retried", func(stream string) any {

@@ -46,7 +46,7 @@ func (h handlers) move(ctx context.Context, id models.ID, t transition) (answer 
 				return err
 			}
 		}
-		answer = api.OperationAnswerJSONResponse{Body: operationOut(o), Headers: api.OperationAnswerResponseHeaders{ETag: etagOf(o.Version)}}
+		answer = api.OperationAnswerJSONResponse{Body: operationOut(o), Headers: api.OperationAnswerResponseHeaders{ETag: etag(o.Version)}}
 		return nil
 	})
 	if err == nil {

@@ -4,12 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"io/fs"
 	"net/url"
 	"strings"
 	"time"
 
 	gsqlite "github.com/glebarez/sqlite"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 	gpostgres "gorm.io/driver/postgres"
@@ -45,14 +49,7 @@ func (d dialect) open(o Options, writer bool) (*gorm.DB, error) {
 			IgnoreRecordNotFoundError: true, ParameterizedQueries: true})
 	}
 	if d == postgres {
-		db, err := gorm.Open(gpostgres.Open(dsn), config)
-		if err == nil {
-			pool, _ := db.DB()
-			pool.SetMaxOpenConns(16)
-			pool.SetMaxIdleConns(16)
-			pool.SetConnMaxIdleTime(5 * time.Minute)
-		}
-		return db, err
+		return openPostgres(dsn, config)
 	}
 	config.PrepareStmt, config.PrepareStmtMaxSize = true, 256 // parsing is a third of a small statement here; pgx keeps its own
 	db, err := gorm.Open(gsqlite.Open(sqliteDSN(dsn, writer)), config)
@@ -64,6 +61,27 @@ func (d dialect) open(o Options, writer bool) (*gorm.DB, error) {
 		}
 	}
 	return db, err
+}
+
+// openPostgres connects with pgx. Its times come out in UTC, as they went in,
+// and not in the zone of the machine.
+func openPostgres(url string, config *gorm.Config) (*gorm.DB, error) {
+	c, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	pool := stdlib.OpenDB(*c, stdlib.OptionAfterConnect(func(_ context.Context, conn *pgx.Conn) error {
+		conn.TypeMap().RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC}})
+		return nil
+	}))
+	pool.SetMaxOpenConns(16)
+	pool.SetMaxIdleConns(16)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	db, err := gorm.Open(gpostgres.New(gpostgres.Config{Conn: pool}), config)
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return db, nil
 }
 
 // sqliteDSN asks for a write-ahead log that is synced at every commit (an
@@ -81,34 +99,49 @@ func sqliteDSN(path string, writer bool) string {
 //go:embed migrations
 var migrations embed.FS
 
+// Migrations gives the hand-written SQL that makes the schema: a folder for
+// each dialect, in it one file for each version.
+func Migrations() fs.FS {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return files
+}
+
 // migrate brings the schema to the newest version, one process at a time.
 func (d dialect) migrate(ctx context.Context, db *sql.DB) error {
 	p, err := d.provider(db)
 	if err != nil {
 		return models.NewFault(models.Internal, "The migrations cannot be read.").Because(err)
 	}
-	have, newest, err := p.GetVersions(ctx)
-	if err != nil {
-		return models.NewFault(models.Unavailable, "The schema's version cannot be read.").Because(err)
+	for before := int64(-1); ; {
+		have, newest, err := p.GetVersions(ctx)
+		if err != nil {
+			return models.NewFault(models.Unavailable, "The schema's version cannot be read.").Because(err)
+		}
+		if have > newest {
+			return models.NewFault(models.TooOld, "The database has schema %d; this program knows %d. Start the newer program.", have, newest)
+		}
+		if _, err = p.Up(ctx); err == nil {
+			return nil
+		}
+		if have == before {
+			return models.NewFault(models.Unavailable, "The schema could not be brought up to date.").Because(err)
+		}
+		before = have // SQLite has no lock for this: another process may have made the same step first
 	}
-	if have > newest {
-		return models.NewFault(models.TooOld, "The database has schema %d; this program knows %d. Start the newer program.", have, newest)
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return models.NewFault(models.Unavailable, "The schema could not be brought up to date.").Because(err)
-	}
-	return nil
 }
 
 func (d dialect) provider(db *sql.DB) (*goose.Provider, error) {
-	files, err := fs.Sub(migrations, "migrations/"+string(d))
+	files, err := fs.Sub(Migrations(), string(d))
 	if err != nil {
 		return nil, err
 	}
 	if d == sqlite {
 		return goose.NewProvider(goose.DialectSQLite3, db, files)
 	}
-	locker, err := lock.NewPostgresSessionLocker()
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // asks every second, for five minutes
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,9 @@ func (tx *Tx) NoteSealed(act models.Act, operation models.ID, subject, reason, d
 	return tx.Note(act, &operation, nil, subject, reason, sealedDetail+base64.RawURLEncoding.EncodeToString(sealed))
 }
 
+// IsSealedDetail says whether NoteSealed has sealed the detail of an audit row.
+func IsSealedDetail(detail string) bool { return strings.HasPrefix(detail, sealedDetail) }
+
 // Disclose gives the detail of an audit row in clear, whether it was sealed or not.
 func (v View) Disclose(detail string) (string, error) {
 	text, sealed := strings.CutPrefix(detail, sealedDetail)

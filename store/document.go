@@ -118,6 +118,26 @@ func (v View) Behind() (ids []models.ID, err error) {
 		Order("projections.operation").Pluck("projections.operation", &ids).Error
 }
 
+// ResetProjection throws the documents of an operation away, so that the
+// projector makes them anew from the first position of its journal: for when a
+// program with a fault in its projection is replaced. What comes out bears the
+// same positions, so that who follows by cursor misses nothing; while it lasts
+// there are fewer documents than there were. The audit says who ordered it.
+func (tx *Tx) ResetProjection(operation models.ID, by, reason string) error {
+	if _, _, err := tx.Project(operation); err != nil {
+		return err
+	}
+	for _, rows := range []any{&documentKeyRow{}, &documentRow{}} {
+		if err := tx.db.Where("operation = ?", operation).Delete(rows).Error; err != nil {
+			return err
+		}
+	}
+	if err := tx.db.Model(&projectionRow{}).Where("operation = ?", operation).UpdateColumn("position", 0).Error; err != nil {
+		return err
+	}
+	return tx.Note("rebuild", &operation, nil, "projection", reason, "ordered by "+by)
+}
+
 // Get reads a document.
 func (p *Projection) Get(kind fieldsync.Kind, id string) (fieldsync.Document, bool, error) {
 	key := docID{kind, id}

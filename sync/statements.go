@@ -98,7 +98,7 @@ type ServerKey struct {
 
 // Message is the text that the root key signs for another key.
 func (k ServerKey) Message() []byte {
-	return lines(DomainKey, k.ID, k.Use, k.Key, models.FormatTime(k.From), models.FormatTime(k.Until))
+	return lines(DomainKey, k.ID, k.Use, k.Key, models.FormatTime(k.From), optionalTime(k.Until))
 }
 
 // Sign gives the root key's signature.

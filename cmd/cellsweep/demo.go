@@ -103,8 +103,32 @@ func (a *app) prepareDemo(ctx context.Context, clock *demoClock) error {
 	if newest.After(begin) {
 		begin = newest
 	}
+	if a.settings.Follow != "" {
+		if begin, err = clockOf(ctx, a.settings.Follow); err != nil {
+			return err
+		}
+	}
 	clock.set(begin)
 	return nil
+}
+
+// clockOf asks another replica what time it has: two demonstrations on one
+// database must not disagree about H.
+func clockOf(ctx context.Context, url string) (time.Time, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/v1/server", nil)
+	if err != nil {
+		return time.Time{}, err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return time.Time{}, models.NewFault(models.Unavailable, "The replica at %s does not answer.", url).Because(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	var info struct{ Now string }
+	if err := json.NewDecoder(answer.Body).Decode(&info); err != nil {
+		return time.Time{}, err
+	}
+	return models.ParseTime(info.Now)
 }
 
 func (a *app) addPersonas(ctx context.Context) error {

@@ -23,8 +23,15 @@ type cli struct {
 	Plan   planCommand   `cmd:"" help:"Plan an operation, or generate one to try."`
 	Replan replanCommand `cmd:"" help:"Mend a plan after what happened."`
 
-	Settings configCommand `cmd:"" name:"config" help:"Print the settings as they come out, without secrets."`
-	Health   healthCommand `cmd:"" help:"Ask a running server how it is."`
+	Tablets tabletsCommand `cmd:"" help:"Play the tablets of a released operation against a server, and prove that nothing is lost."`
+
+	Settings configCommand  `cmd:"" name:"config" help:"Print the settings as they come out, without secrets."`
+	Export   exportCommand  `cmd:"" help:"Write a backup of the database while the server runs."`
+	Restore  restoreCommand `cmd:"" help:"Make a database of a backup; every journal begins a new epoch."`
+	Rebuild  rebuildCommand `cmd:"" help:"Make the documents of an operation anew from its journal."`
+	Migrate  migrateCommand `cmd:"" help:"Bring the schema up to date without starting a server."`
+	User     userCommand    `cmd:"" help:"Make a one-time link for somebody who cannot sign in."`
+	Health   healthCommand  `cmd:"" help:"Ask a running server how it is."`
 }
 
 // The exit codes.

@@ -27,9 +27,10 @@ type settings struct {
 
 	MetricsTokenFile string `env:"CELLSWEEP_METRICS_TOKEN_FILE" placeholder:"FILE" help:"File that holds the token with which other machines may read /metrics."`
 
-	Demo  bool   `env:"CELLSWEEP_DEMO" help:"Demonstration: known log-ins, a clock of its own. Never for real data."`
-	Speed string `default:"1x" env:"CELLSWEEP_SPEED" help:"How fast the demonstration's clock runs, as 60x. Only with --demo."`
-	From  string `name:"demo-from" env:"CELLSWEEP_DEMO_FROM" placeholder:"DIR" help:"Folder of CSV files that the demonstration imports, plans and releases."`
+	Demo   bool   `env:"CELLSWEEP_DEMO" help:"Demonstration: known log-ins, a clock of its own. Never for real data."`
+	Speed  string `default:"1x" env:"CELLSWEEP_SPEED" help:"How fast the demonstration's clock runs, as 60x. Only with --demo."`
+	From   string `name:"demo-from" env:"CELLSWEEP_DEMO_FROM" placeholder:"DIR" help:"Folder of CSV files that the demonstration imports, plans and releases."`
+	Follow string `name:"demo-clock" env:"CELLSWEEP_DEMO_CLOCK" placeholder:"URL" help:"Take the demonstration's clock from another replica."`
 }
 
 // resolved are settings that have been read and checked.
@@ -88,6 +89,9 @@ func (r *resolved) checkDemo(fault func(string, string, ...any)) {
 	}
 	if !r.Demo && r.From != "" {
 		fault("demo-from", "is only for --demo")
+	}
+	if !r.Demo && r.Follow != "" {
+		fault("demo-clock", "is only for --demo")
 	}
 }
 

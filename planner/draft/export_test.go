@@ -137,6 +137,7 @@ func TestEveryStartInAWindowIsAllowedAndTheFirstAllowedOneIsInIt(t *testing.T) {
 		c, a := &w.Sites[0].Cells[0], &w.Operation.Authorisations[0]
 		w.Operation.HHour = &h
 		a.ValidFrom, a.ValidTo = h.Add(time.Duration(r.IntN(600)-300)*time.Minute), h.Add(time.Duration(400+r.IntN(3000))*time.Minute)
+		a.ValidFrom, a.ValidTo = a.ValidFrom.Add(time.Duration(r.IntN(60))*time.Second), a.ValidTo.Add(time.Duration(r.IntN(60))*time.Second)
 		if r.IntN(4) > 0 {
 			a.HoursFrom, a.HoursTo = clock(), clock()
 		}

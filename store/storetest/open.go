@@ -6,18 +6,11 @@ package storetest
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"fmt"
-	"net/url"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx", to make databases with
-
-	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
 )
 
@@ -72,38 +65,4 @@ func OpenURL(t testing.TB, url string) *store.Store {
 		}
 	})
 	return s
-}
-
-// Postgres makes an empty database on the test server, dropped after the test,
-// and returns its URL. Without a server the test is skipped, or fails where
-// PostgreSQL is required.
-func Postgres(t testing.TB) string {
-	t.Helper()
-	server := os.Getenv("TEST_DATABASE_URL")
-	if server == "" {
-		if os.Getenv("CELLSWEEP_REQUIRE_POSTGRES") != "" {
-			t.Fatal("TEST_DATABASE_URL names no PostgreSQL, and CELLSWEEP_REQUIRE_POSTGRES asks for one")
-		}
-		t.Skip("no PostgreSQL: TEST_DATABASE_URL is empty (make test sets it)")
-	}
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := "t_" + strings.ReplaceAll(models.NewID().String(), "-", "")
-	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
-			t.Error(err)
-		}
-		_ = admin.Close()
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + name
-	return u.String()
 }

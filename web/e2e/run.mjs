@@ -1,10 +1,12 @@
 // Walks sign-in, operations, headquarters, a site and the plan against a running server, in both languages and themes,
 // and fails on any violation of the content security policy, any finding of axe, any error on the console.
 //   npm run e2e -- --base http://127.0.0.1:8080 --login NAME --password WORD [--operation ID] [--shots FOLDER]
+// With CELLSWEEP_BINARY it starts that program with the demonstration instead, and ends it.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
+import { demonstration } from './server.mjs'
 
 const { values: given } = parseArgs({
   options: {
@@ -16,6 +18,8 @@ const { values: given } = parseArgs({
     chromium: { type: 'string', default: process.env.CHROMIUM ?? '/usr/bin/chromium' },
   },
 })
+const own = process.env.CELLSWEEP_BINARY ? await demonstration(process.env.CELLSWEEP_BINARY) : undefined
+if (own !== undefined) Object.assign(given, { base: own.base, login: 'hq', password: 'demonstration' })
 if (given.login === '' || given.password === '') {
   console.error('name a login and its password: --login NAME --password WORD, or CELLSWEEP_LOGIN and CELLSWEEP_PASSWORD')
   process.exit(2)
@@ -153,8 +157,11 @@ try {
   }
 } finally {
   await browser.close()
+  await own?.stop()
 }
 console.log(`${steps.length} pages judged, ${checks} rules of axe passed, pictures in ${given.shots}`)
 for (const f of faults) console.error(`FAULT ${f}`)
 console.log(faults.length === 0 ? 'no violation of the policy, no finding of axe, no error' : `${faults.length} faults`)
+const failed = new Set(faults.map((f) => f.split(':')[0])).size
+console.log(`${Math.max(steps.length + 1 - failed, 0)} passed, ${failed} failed`) // the wrong password is one more
 process.exit(faults.length === 0 ? 0 : 1)

@@ -1827,6 +1827,11 @@ export interface components {
             count: number;
             target?: boolean;
         };
+        MinuteCount: {
+            /** @description Minutes after H */
+            minute: number;
+            count: number;
+        };
         Progress: {
             operation: components["schemas"]["Id"];
             name: string;
@@ -1861,10 +1866,7 @@ export interface components {
                 byModel: components["schemas"]["Count"][];
                 byPlace: components["schemas"]["Count"][];
                 byRoute: components["schemas"]["Count"][];
-                byHour: {
-                    minute: number;
-                    count: number;
-                }[];
+                byHour: components["schemas"]["MinuteCount"][];
             };
             tablets: components["schemas"]["TabletLoad"][];
             needs: components["schemas"]["Need"][];

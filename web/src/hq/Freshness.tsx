@@ -40,7 +40,7 @@ export function StaleStrip({ known, stream, retry }: FreshnessProperties & { ret
   const reason = known.fault !== null ? faultWords(known.fault).title : say(stream === 'ended' ? 'fresh.ended' : 'fresh.lost')
   second.value // drawn again each second
   return (
-    <div class="stale-strip">
+    <aside class="stale-strip" aria-label={say('fresh.label')}>
       <StateMark state="person" />
       <span role="status">{reason}</span>
       <span class="quiet number">{say('fresh.figures', { age: ageOf(known) })}</span>
@@ -52,6 +52,6 @@ export function StaleStrip({ known, stream, retry }: FreshnessProperties & { ret
           {say('act.signIn')}
         </a>
       )}
-    </div>
+    </aside>
   )
 }

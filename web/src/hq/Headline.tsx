@@ -49,6 +49,7 @@ export function FunnelFigures({ funnel }: { funnel: Funnel }) {
   const p = parts(funnel)
   const whole = p.clear + p.find + p.started + p.notExecuted + p.waiting + p.unplanned
   const done = funnel.doneClear + funnel.doneFind
+  const ofDone = (n: number): string => (done === 0 ? say('funnel.noneDone') : say('funnel.ofSoMany', { share: share(n, done), done }))
   const of = (n: number): string => say('funnel.ofAuthorised', { share: share(n, funnel.authorised) })
   return (
     <section class="funnel" aria-label={say('funnel.title')}>
@@ -56,8 +57,8 @@ export function FunnelFigures({ funnel }: { funnel: Funnel }) {
         <Figure label={say('funnel.authorised')} value={funnel.authorised} note={say('funnel.cells')} />
         <Figure label={say('funnel.planned')} value={funnel.planned} note={of(funnel.planned)} state="planned" />
         <Figure label={say('funnel.started')} value={funnel.started} note={say('funnel.underWay', { n: p.started })} state="started" />
-        <Figure label={say('funnel.doneClear')} value={funnel.doneClear} note={say('funnel.ofSoMany', { share: share(funnel.doneClear, done), done })} state="clear" />
-        <Figure label={say('funnel.doneFind')} value={funnel.doneFind} note={say('funnel.ofDone', { share: share(funnel.doneFind, done) })} state="find" />
+        <Figure label={say('funnel.doneClear')} value={funnel.doneClear} note={ofDone(funnel.doneClear)} state="clear" />
+        <Figure label={say('funnel.doneFind')} value={funnel.doneFind} note={ofDone(funnel.doneFind)} state="find" />
         <Figure label={say('funnel.notExecuted')} value={funnel.notExecuted} note={of(funnel.notExecuted)} state="not_executed" />
       </ol>
       <Segments

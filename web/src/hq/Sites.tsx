@@ -1,11 +1,12 @@
-import { useState } from 'preact/hooks'
+import type { VNode } from 'preact'
+import { useRef, useState } from 'preact/hooks'
 import { Link } from '../parts/Link'
 import { Empty } from '../parts/Notices'
 import { Segments } from '../parts/Segments'
 import { pressed, type Sorting, sorted, type Worth } from '../parts/sorting'
 import { StateMark } from '../parts/StateMark'
 import { type OperationClock, second } from '../time/clock'
-import { axisMarks, formatAge, formatHour, minutesFromHour } from '../time/hour'
+import { axisMarks, formatHour, formatMinutes, minutesFromHour } from '../time/hour'
 import { localTime } from '../time/local'
 import { figure, type Key, locale, say, sayCode } from '../words/words'
 import { type SiteRow, siteMark } from './picture'
@@ -56,6 +57,7 @@ export function Sites({ sites, hHour, clock, siteAddress }: SitesProperties) {
   const [sorting, setSorting] = useState<Sorting>({ column: 'state', down: true })
   second.value // drawn again each second
   const column = columns.find((c) => c.name === sorting.column)
+  const kept = useRef(new Map<string, { key: string; row: VNode }>())
   if (sites.length === 0) return <Empty title={say('site.none')}>{say('site.noneNext')}</Empty>
   const now = hHour === undefined ? Number.NEGATIVE_INFINITY : minutesFromHour(clock.now(), Date.parse(hHour))
   const end = axisEnd(sites, now)
@@ -75,9 +77,15 @@ export function Sites({ sites, hHour, clock, siteAddress }: SitesProperties) {
         </tr>
       </thead>
       <tbody>
-        {rows.map((site) => (
-          <Row key={site.id} site={site} end={end} now={now} clock={clock} hHour={hHour} to={siteAddress(site.id)} />
-        ))}
+        {rows.map((site) => {
+          // A row of which nothing changed is the very row of the last drawing, which costs nothing to draw: most seconds change none of 66.
+          const key = `${JSON.stringify(site)} ${end} ${now} ${locale.value} ${heardWords(site, clock)}`
+          const before = kept.current.get(site.id)
+          if (before?.key === key) return before.row
+          const row = <Row key={site.id} site={site} end={end} now={now} clock={clock} hHour={hHour} to={siteAddress(site.id)} />
+          kept.current.set(site.id, { key, row })
+          return row
+        })}
       </tbody>
     </table>
   )
@@ -86,7 +94,7 @@ export function Sites({ sites, hHour, clock, siteAddress }: SitesProperties) {
 function Axis({ end }: { end: number }) {
   return (
     <span class="axis" aria-hidden="true">
-      {axisMarks(0, end, 3).filter((m) => m < end * 0.75).map((m) => (
+      {axisMarks(0, end, 3).filter((m) => m < end * 0.7).map((m) => (
         <span key={m} class="axis-mark" style={{ left: `${(100 * m) / end}%` }}>
           {formatHour(m)}
         </span>
@@ -182,6 +190,14 @@ function PlanLine({ site, end, now, hHour }: { site: SiteRow; end: number; now: 
 
 /** How long ago a site or tablet was last heard, with its local time as the title. */
 export function Heard({ at, clock, zone }: { at: string; clock: OperationClock; zone: string }) {
-  const minutes = Math.max(0, (clock.now() - Date.parse(at)) / 60_000)
-  return <span title={localTime(at, zone)}>{minutes < 1 ? say('site.justNow') : formatAge(Math.floor(minutes) * 60).replace(/ 00 s$/, '')}</span>
+  return <span title={localTime(at, zone)}>{ago(at, clock)}</span>
+}
+
+function ago(at: string, clock: OperationClock): string {
+  const minutes = Math.max(0, Math.floor((clock.now() - Date.parse(at)) / 60_000))
+  return minutes < 1 ? say('site.justNow') : formatMinutes(minutes)
+}
+
+function heardWords(site: SiteRow, clock: OperationClock): string {
+  return site.lastHeard === undefined ? '' : ago(site.lastHeard, clock)
 }

@@ -8,8 +8,9 @@ import { language } from '../words/words'
 import { isStale, StaleStrip } from './Freshness'
 import { ExposureFigure, FunnelFigures } from './Headline'
 import { Events, type ListProperties, Needs, Tablets } from './Lists'
+import { longestWait } from './live'
 import { parts, type Picture } from './picture'
-import { Seizures, topRows } from './Seizures'
+import { Seizures, stretches, topRows } from './Seizures'
 import { axisEnd, Sites } from './Sites'
 
 const full = picture(75)
@@ -122,6 +123,33 @@ describe('lists', () => {
     expect(top.map((r) => r.count)).toEqual([11, 10, 9, 8, 7])
     expect(rest + top.reduce((n, r) => n + r.count, 0)).toBe(66)
     expect(topRows(rows.slice(0, 6)).rest).toBe(0)
+  })
+})
+
+describe('seizures by time', () => {
+  test('show the stretches in which nothing was found', () => {
+    expect(stretches([{ minute: 0, count: 3 }, { minute: 30, count: 2 }])).toEqual({ length: 10, rows: [{ minute: 0, count: 3 }, { minute: 10, count: 0 }, { minute: 20, count: 0 }, { minute: 30, count: 2 }] })
+  })
+
+  test('lose none when a long operation makes the stretches longer', () => {
+    const rows = Array.from({ length: 30 }, (_, i) => ({ minute: i * 10 - 20, count: 1 + (i % 3) }))
+    const { length, rows: shown } = stretches(rows)
+    expect(length).toBe(30)
+    expect(shown.length).toBeLessThanOrEqual(12)
+    expect(shown.reduce((n, r) => n + r.count, 0)).toBe(rows.reduce((n, r) => n + r.count, 0))
+  })
+})
+
+describe('the picture', () => {
+  test('is read again by itself: a silent site pokes nobody', () => {
+    expect(longestWait(true, 1)).toBe(30_000)
+    expect(longestWait(false, 1)).toBe(15_000)
+  })
+
+  test('is read more often where an exercise’s time runs faster, yet never in a storm', () => {
+    expect(longestWait(true, 3)).toBe(10_000)
+    expect(longestWait(true, 600)).toBe(5000)
+    expect(longestWait(true, 0)).toBe(30_000)
   })
 })
 

@@ -9,6 +9,16 @@ import type { Picture } from './picture'
 const span = 1000
 /** While the stream is lost the picture is read at this pace, milliseconds: it may be the stream alone that fails. */
 const slowPoll = 15_000
+/** While it is live, too, the picture is not left older than this, in milliseconds of the operation's time: that a site falls
+ * silent or behind the plan is no entry of anybody's, so nothing pokes for it. */
+const oldest = 30_000
+/** An exercise's time may run so fast that this would be many times a second. */
+const leastPause = 5000
+
+/** How old the picture may get before it is read again, in milliseconds of this computer's time. */
+export function longestWait(live: boolean, speed: number): number {
+  return live ? Math.max(leastPause, oldest / Math.max(1, speed)) : slowPoll
+}
 
 /** The picture of one operation, kept fresh. */
 export interface LivePicture {
@@ -19,7 +29,7 @@ export interface LivePicture {
   stop(): void
 }
 
-/** Reads the picture now, at each poke, at each new connection, and slowly while there is none. */
+/** Reads the picture now, at each poke, at each new connection, and when it gets old. */
 export function follow(operation: string): LivePicture {
   const clock = new OperationClock()
   const picture: Resource<Picture> = resource((signal) => ask(api.GET('/v1/operations/{operation}/progress', { params: { path: { operation } }, signal })))
@@ -27,11 +37,16 @@ export function follow(operation: string): LivePicture {
     const { data } = picture.known.value
     if (data !== null) clock.set(data.now, data.speed)
   })
-  const read = coalesce(() => void picture.reload(), span)
+  let asked = performance.now()
+  const read = coalesce(() => {
+    asked = performance.now()
+    void picture.reload()
+  }, span)
   const stream: LiveStream = openStream({ url: `/v1/operations/${operation}/stream`, onPoke: read, onOpen: read })
   const poll = setInterval(() => {
-    if (stream.state.value !== 'live') read()
-  }, slowPoll)
+    const { data } = picture.known.value
+    if (performance.now() - asked >= longestWait(stream.state.value === 'live', data?.speed ?? 1)) read()
+  }, 1000)
   read()
   return {
     known: picture.known,

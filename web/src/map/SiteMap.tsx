@@ -89,6 +89,12 @@ function follow(event: MouseEvent, to: string): void {
   go(to)
 }
 
+/** Where a site's code stands: right of its mark, or left of it where it would leave the box. */
+function beside(p: Placed, right: number): { x: number; 'text-anchor': 'start' | 'end' } {
+  const off = p.radius + 7
+  return p.x + off + 48 > right ? { x: p.x - off, 'text-anchor': 'end' } : { x: p.x + off, 'text-anchor': 'start' }
+}
+
 function MapBox({ box, placed, sites, siteAddress }: { box: BoxName; placed: readonly Placed[]; sites: ReadonlyMap<string, SiteRow>; siteAddress: (id: string) => string }) {
   const [left, top, right, bottom] = boxes[box]
   const inset = box !== 'europe'
@@ -107,7 +113,7 @@ function MapBox({ box, placed, sites, siteAddress }: { box: BoxName; placed: rea
           const site = sites.get(p.id)
           if (site === undefined || !(site.late || site.silent)) return null
           return (
-            <text key={p.id} class="map-code" x={p.x + p.radius + 7} y={p.y + 6}>
+            <text key={p.id} class="map-code" {...beside(p, right)} y={p.y + 6}>
               {site.code}
             </text>
           )

@@ -4,7 +4,7 @@ import { Empty } from '../parts/Notices'
 import { axisMarks, formatHour, formatMinutes } from '../time/hour'
 import { localTime } from '../time/local'
 import { figure, say } from '../words/words'
-import { answersTo, type Board, boards, gap, type Lane, type PlanDocument, type PlanView, shortCell } from './document'
+import { answersTo, type Board, boards, gap, type Lane, type PlanDocument, type PlanView, shortCode } from './document'
 
 /** The lanes of all teams by site on one axis from H. */
 export function PlanBoard({ view, plan, hHour }: { view: PlanView; plan: PlanDocument; hHour: string | undefined }) {
@@ -80,7 +80,7 @@ function TeamLane({ lane, site, end, last }: { lane: Lane; site: string; end: nu
   return (
     <li class="lane">
       <span class="lane-name">
-        <span class="strong">{shortCell(lane.code, site)}</span> <span class="small quiet">{say('plan.teamOf', { n: lane.officers })}</span>
+        <span class="strong">{shortCode(lane.code, site)}</span> <span class="small quiet">{say('plan.teamOf', { n: lane.officers })}</span>
       </span>
       <ol class="board-track">
         {lane.blocks.length === 0 && <li class="lane-idle small quiet">{say('plan.idle')}</li>}
@@ -89,7 +89,7 @@ function TeamLane({ lane, site, end, last }: { lane: Lane; site: string; end: nu
           const words = say(isLast ? 'plan.blockLast' : 'plan.block', { cell: b.cell, from: formatHour(b.start), to: formatHour(b.end) })
           return (
             <li key={b.cell} class={isLast ? 'block block-last number' : 'block number'} style={{ left: `${(100 * b.start) / end}%`, width: `${(100 * (b.end - b.start)) / end}%` }} title={words}>
-              <span aria-hidden="true">{shortCell(b.cell, site)}</span>
+              <span aria-hidden="true">{shortCode(b.cell, site)}</span>
               <span class="unseen">{words}</span>
             </li>
           )

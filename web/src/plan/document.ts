@@ -85,7 +85,7 @@ export function boards(view: Pick<PlanView, 'sites'>, plan: PlanDocument): Board
     code: site.code, name: site.name, timeZone: site.timeZone, cells: site.cells,
     result: results.get(site.code) ?? null,
     lanes: site.teams.map((team) => ({ id: team.id, code: team.code, officers: team.officers, blocks: [...(byTeam.get(team.id) ?? [])].sort((a, b) => a.start - b.start) })),
-    unsearched: plan.unsearched.filter((u) => u.cell === site.code || u.cell.startsWith(`${site.code}-`)),
+    unsearched: plan.unsearched.filter((u) => isOf(site.code, u.cell)),
   }))
 }
 
@@ -102,7 +102,12 @@ export function answersTo(board: Board, wanted: string): boolean {
   return plain(`${board.code} ${board.name}`).includes(w) || board.lanes.some((l) => l.blocks.some((b) => plain(b.cell).includes(w)))
 }
 
-/** A cell's name on its block: without its site's code, which stands above. */
-export function shortCell(cell: string, site: string): string {
-  return cell.startsWith(`${site}-`) ? cell.slice(site.length + 1) : cell
+/** Whether a cell's or team's code belongs to a site: "AIX/B1-A-1-06", "AIX-T3". */
+function isOf(site: string, code: string): boolean {
+  return code.startsWith(site) && /^[/-]/.test(code.slice(site.length))
+}
+
+/** A cell's or team's code without its site's, which stands above. */
+export function shortCode(code: string, site: string): string {
+  return isOf(site, code) ? code.slice(site.length + 1) : code
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { planView } from '../../fixtures/plan'
-import { answersTo, boards, gap, readPlan, shortCell } from './document'
+import { answersTo, boards, gap, readPlan, shortCode } from './document'
 
 const view = planView(66)
 const plan = readPlan(view.plan)
@@ -34,8 +34,9 @@ describe('the plan board', () => {
   })
 
   test('names a cell without its site, which stands above it', () => {
-    expect(shortCell('S01-A2-12', 'S01')).toBe('A2-12')
-    expect(shortCell('S010-A2', 'S01')).toBe('S010-A2')
+    expect(shortCode('S01/A2-12', 'S01')).toBe('A2-12')
+    expect(shortCode('AIX-T3', 'AIX')).toBe('T3')
+    expect(shortCode('S010/A2', 'S01')).toBe('S010/A2')
   })
 
   test('prints no gap for a plan that is proven, and the gap to the bound for another', () => {

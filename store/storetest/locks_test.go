@@ -1,0 +1,100 @@
+package storetest_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store"
+	"github.com/cellsweep/cellsweep/store/storetest"
+)
+
+// whileHeld runs first in a transaction, and second in another one that begins
+// before the first has written what finish writes. It fails if second could
+// read before that.
+func whileHeld(t *testing.T, s *store.Store, first, finish, second func(*store.Tx) error) {
+	t.Helper()
+	done := make(chan error, 1)
+	err := s.Tx(ctx, func(tx *store.Tx) error {
+		if err := first(tx); err != nil {
+			return err
+		}
+		go func() { done <- s.Tx(ctx, second) }()
+		select {
+		case err := <-done:
+			t.Errorf("the second did not wait for the first: %v", err)
+			done <- nil
+		case <-time.After(200 * time.Millisecond):
+		}
+		return finish(tx)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOfTwoWhoTakeTheAdministratorsRoleTheSecondSeesWhatTheFirstDid(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		admin := func(login string) models.Person {
+			return models.Person{ID: models.NewID(), Login: login, Name: login, Language: "en", Password: "set", Grants: []models.Grant{{Role: models.RoleAdmin}}}
+		}
+		a, b := admin("ada"), admin("bob")
+		err := s.Tx(ctx, func(tx *store.Tx) error {
+			if err := tx.AddPerson(&a); err != nil {
+				return err
+			}
+			return tx.AddPerson(&b)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ask := func(except models.ID, want bool) func(*store.Tx) error {
+			return func(tx *store.Tx) error {
+				if another, err := tx.AnotherAdmin(except); err != nil || another != want {
+					t.Errorf("another administrator: %v, %v", another, err)
+				}
+				return nil
+			}
+		}
+		demote := func(tx *store.Tx) error {
+			a.Grants = nil
+			return tx.SavePerson(&a)
+		}
+		whileHeld(t, s, ask(a.ID, true), demote, ask(b.ID, false))
+	})
+}
+
+func TestOfTwoWhoMoveWithinATreeTheSecondSeesWhatTheFirstDid(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		e := establishment("S01")
+		a := models.Location{ID: models.NewID(), Establishment: e.ID, Code: "A", Kind: "building", Version: 1}
+		b := models.Location{ID: models.NewID(), Establishment: e.ID, Code: "B", Kind: "building", Version: 1}
+		err := s.Tx(ctx, func(tx *store.Tx) error {
+			if err := tx.AddEstablishments([]models.Establishment{e}); err != nil {
+				return err
+			}
+			return tx.AddLocations([]models.Location{a, b})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lock := func(tx *store.Tx) error {
+			_, err := tx.LockTree(e.ID)
+			return err
+		}
+		move := func(tx *store.Tx) error {
+			a.Parent = &b.ID
+			return tx.SaveLocation(&a)
+		}
+		whileHeld(t, s, lock, move, func(tx *store.Tx) error {
+			tree, err := tx.LockTree(e.ID)
+			if parent := tree[a.ID].Parent; err == nil && (parent == nil || *parent != b.ID) {
+				t.Error("the second does not see the move")
+			}
+			return err
+		})
+	})
+}

@@ -1,0 +1,166 @@
+import { Dexie } from 'dexie'
+import { checkBody, writeBody } from './body'
+import type { EntryRow, StreamRow, TabletDatabase } from './database'
+import { utf8Length } from './encoding'
+import { entryText, signEntry, type Entry, type Unsigned } from './entry'
+import { SyncFault } from './fault'
+import type { Sign } from './keys'
+import { parseEntry } from './parse'
+import { streamOf } from './stream'
+import { limits, timeText, zeroHash } from './text'
+
+/** An act to be recorded. What is absent is left out of the entry. */
+export interface Draft {
+  readonly id: string // of the act, and of the thing that it creates: a fresh UUID
+  readonly type: string
+  readonly version: number
+  readonly site?: string
+  readonly actor?: string
+  readonly entity?: string
+  readonly supersedes?: readonly string[]
+  readonly files?: readonly string[]
+  readonly body: string // by writeBody
+}
+
+/** What was recorded. */
+export interface Appended {
+  readonly entry: Entry
+  readonly hash: string
+}
+
+/** The stream takes no more entries: this tablet was cloned or restored. A new key and stream.continued go on. */
+export class StreamStopped extends Error {
+  override readonly name = 'StreamStopped'
+
+  constructor(
+    readonly stream: string,
+    readonly code: string,
+  ) {
+    super(`the stream ${stream} is stopped: ${code}`)
+  }
+}
+
+export interface OutboxSettings {
+  readonly database: TabletDatabase
+  readonly sign: Sign // by the key of the stream
+  readonly now: () => number // milliseconds since 1970, of the tablet's clock
+  readonly uptime: () => string // 8 hex digits of the app's start, a colon, milliseconds of the steady clock; "" for none
+}
+
+/** Opens the stream of a key in an operation, or finds it as it was left. */
+export async function openStream(database: TabletDatabase, signingKey: string, operation: string): Promise<StreamRow> {
+  const stream = await streamOf(signingKey, operation)
+  return database.transaction('rw', database.streams, async () => {
+    const found = await database.streams.get(stream)
+    if (found !== undefined) return found
+    const row: StreamRow = {
+      stream, operation, signingKey, seq: 0, hash: zeroHash, n: 0, epoch: '', acked: 0, heardAt: '', stopped: '', checkpoint: null,
+    }
+    await database.streams.add(row)
+    return row
+  })
+}
+
+/** Records acts on this tablet. */
+export class Outbox {
+  private readonly turns = new Map<string, Promise<unknown>>()
+
+  constructor(private readonly with_: OutboxSettings) {}
+
+  /**
+   * Signs an act and writes entry, head of the chain, files and change (the view of it) in one transaction: all of it is on
+   * the disk when the promise resolves, or none. Safe from any number of tabs: WebCrypto cannot run inside a transaction
+   * (IndexedDB would end it), so the chain's end is read again within, and what another tab has meanwhile put there is
+   * signed after anew. Rejects with a SyncFault (nothing written), StreamStopped, or what change threw.
+   *
+   * change may use the view table only, and must await nothing but its promises.
+   */
+  append(stream: string, draft: Draft, change: () => Promise<unknown> = () => Promise.resolve()): Promise<Appended> {
+    const turn = (this.turns.get(stream) ?? Promise.resolve()).then(() => this.appendNow(stream, draft, change))
+    this.turns.set(stream, turn.catch(() => undefined))
+    return turn
+  }
+
+  private async appendNow(stream: string, draft: Draft, change: () => Promise<unknown>): Promise<Appended> {
+    checkBody(draft.body)
+    for (;;) {
+      const end = await this.endOf(stream)
+      const appended = await signEntry(stream, this.unsigned(end, draft), this.with_.sign)
+      const raw = entryText(appended.entry)
+      // What could not be read back would be malformed at the server: it is refused here, while the officer can still act.
+      parseEntry(raw)
+      if (utf8Length(raw) > limits.entry) throw new SyncFault('too_large', '', `an entry has at most ${limits.entry} bytes`)
+      if (await this.write(end, appended, raw, change)) return appended
+    }
+  }
+
+  private async endOf(stream: string): Promise<StreamRow> {
+    const row = await this.with_.database.streams.get(stream)
+    if (row === undefined) throw new Error(`the stream ${stream} is not open`)
+    if (row.stopped !== '') throw new StreamStopped(stream, row.stopped)
+    return row
+  }
+
+  private unsigned(end: StreamRow, draft: Draft): Unsigned {
+    return {
+      seq: end.seq + 1, id: draft.id, operation: end.operation, site: draft.site ?? '', type: draft.type, version: draft.version,
+      actor: draft.actor ?? '', at: timeText(this.with_.now()), uptime: this.with_.uptime(), entity: draft.entity ?? '',
+      supersedes: draft.supersedes ?? [], files: draft.files ?? [], body: draft.body, prev: end.hash,
+    }
+  }
+
+  /** False if the chain has another end than the one that was signed after. */
+  private write(end: StreamRow, { entry, hash }: Appended, raw: string, change: () => Promise<unknown>): Promise<boolean> {
+    const { streams, entries, files, view } = this.with_.database
+    return this.with_.database.transaction('rw', [streams, entries, files, view], async () => {
+      const now = await this.endOf(end.stream)
+      if (now.seq !== end.seq || now.hash !== end.hash) return false
+      const { stream } = end
+      const { seq, id, type, at } = entry
+      await entries.add({ stream, seq, id, hash, type, at, raw, due: 1, retryAt: 0, verdict: '', code: '', position: 0 })
+      await streams.put({ ...now, seq, hash })
+      for (const sha256 of entry.files) {
+        if ((await files.get([stream, sha256])) === undefined) await files.add({ stream, sha256, seq, due: 1 })
+      }
+      await change()
+      return true
+    })
+  }
+}
+
+/** What is on this tablet only. */
+export interface Left {
+  readonly entries: number
+  readonly files: number
+  readonly oldestAt: string // of the oldest entry, "" for none
+}
+
+/** Counts what is not yet known to be at headquarters. May be called within a transaction over entries and files. */
+export async function leftOf(database: TabletDatabase, stream: string): Promise<Left> {
+  const due = database.entries.where('[stream+due+seq]').between([stream, 1, Dexie.minKey], [stream, 1, Dexie.maxKey])
+  const [entries, oldest, files] = [await due.count(), await due.first(), await database.files.where({ stream, due: 1 }).count()]
+  return { entries, files, oldestAt: oldest?.at ?? '' }
+}
+
+/** The first act of a new stream after a stopped one: what the old one held. */
+export function continuation(old: StreamRow, id: string): Draft {
+  return { id, type: 'stream.continued', version: 1, body: writeBody({ oldStream: old.stream, seq: old.seq, hash: old.hash }) }
+}
+
+/** The entries that wait to be sent at this time, ascending: at most a number of them and of bytes, one at least if any waits. */
+export async function nextBatch(database: TabletDatabase, stream: string, now: number, most: { entries: number; bytes: number }): Promise<EntryRow[]> {
+  const batch: EntryRow[] = []
+  let bytes = 0
+  await database.entries
+    .where('[stream+due+seq]')
+    .between([stream, 1, Dexie.minKey], [stream, 1, Dexie.maxKey])
+    .until((row) => {
+      if (row.retryAt > now) return false
+      bytes += utf8Length(row.raw)
+      return batch.length >= most.entries || (batch.length > 0 && bytes > most.bytes)
+    })
+    .each((row) => {
+      if (row.retryAt <= now) batch.push(row)
+    })
+  return batch
+}

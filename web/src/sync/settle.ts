@@ -1,0 +1,163 @@
+import { Dexie } from 'dexie'
+import { ackMessage } from './ack'
+import type { Answer, Result } from './answer'
+import type { EntryRow, StopCode, StreamRow, TabletDatabase } from './database'
+import { signedByAny, type ServerKeys } from './serverkeys'
+import { timeText } from './text'
+import { openCheckpoint, originOf, type Checkpoint } from './tree'
+
+/** What an answer changed. */
+export interface Settled {
+  readonly delivered: number // entries that are now known to be in the journal
+  readonly refused: number // entries that the server could not verify, put off
+  readonly again: number // entries thought delivered that have to be sent again
+  readonly newEpoch: boolean
+}
+
+/** How long an entry that the server could not verify is put off, milliseconds. */
+export const unverifiedPause = 300_000
+
+/** Applies answers of pushes to what is on this tablet. */
+export class Settlement {
+  private delivered = 0
+  private refused = 0
+  private again = 0
+
+  private constructor(
+    private readonly database: TabletDatabase,
+    private readonly stream: string,
+    private readonly now: number,
+  ) {}
+
+  /**
+   * Applies the answer to a push of these entries (as sent, in order), all of it in one transaction. An ack counts only if
+   * one of the server's entry keys has signed it, and its hash is this tablet's own at that seq.
+   */
+  static async apply(database: TabletDatabase, sent: { stream: string; batch: readonly EntryRow[] }, answer: Answer, keys: ServerKeys, now: number): Promise<Settled> {
+    const { stream } = sent
+    const { ack, epoch } = answer
+    const good = ack !== null && ack.epoch === epoch && (await signedByAny(keys.entry, ackMessage(stream, ack), ack.sig))
+    const row = await database.streams.get(stream)
+    const checkpoint = row === undefined ? null : await newest(answer, row.operation, keys)
+    const s = new Settlement(database, stream, now)
+    const { streams, entries, files, acks, attention } = database
+    return database.transaction('rw', [streams, entries, files, acks, attention], async () => {
+      const newEpoch = await s.enterEpoch(epoch)
+      await s.results(sent.batch, answer.results)
+      if (good) await s.acknowledged(answer)
+      if (checkpoint !== null) await s.keepCheckpoint(checkpoint)
+      return { delivered: s.delivered, refused: s.refused, again: s.again, newEpoch }
+    })
+  }
+
+  private async row(): Promise<StreamRow> {
+    const row = await this.database.streams.get(this.stream)
+    if (row === undefined) throw new Error(`the stream ${this.stream} is not open`)
+    return row
+  }
+
+  /** Entries from … to of the stream. */
+  private range(from: number, to: number) {
+    return this.database.entries.where('[stream+seq]').between([this.stream, from], [this.stream, to], true, true)
+  }
+
+  /** A server restored from a backup may lack what it once stored: everything is sent again, from seq 1. */
+  private async enterEpoch(epoch: string): Promise<boolean> {
+    const row = await this.row()
+    const changed = row.epoch !== '' && epoch !== '' && row.epoch !== epoch
+    if (changed) {
+      this.again += await this.range(1, row.seq).modify({ due: 1, retryAt: 0, verdict: '', code: '', position: 0 })
+      await this.database.files.where('[stream+sha256]').between([this.stream, Dexie.minKey], [this.stream, Dexie.maxKey]).modify({ due: 1 })
+    }
+    const kept = changed ? { acked: 0, checkpoint: null } : {}
+    await this.database.streams.put({ ...row, ...kept, epoch: epoch === '' ? row.epoch : epoch, heardAt: timeText(this.now) })
+    return changed
+  }
+
+  private async results(batch: readonly EntryRow[], results: readonly Result[]): Promise<void> {
+    const told = new Set<number>()
+    for (const result of results) {
+      const sent = batch[result.index]
+      if (sent === undefined || told.has(result.index)) continue
+      told.add(result.index)
+      if (result.verdict === 'unverified') await this.putOff(sent, result)
+      // A row that names another entry is not about the bytes that were sent.
+      else if (result.seq === sent.seq && result.id === sent.id) await this.inJournal(sent, result)
+    }
+  }
+
+  private async inJournal(sent: EntryRow, { verdict, code, reason, position }: Result): Promise<void> {
+    this.delivered++
+    await this.database.entries.update([this.stream, sent.seq], { due: 0, retryAt: 0, verdict, code, position })
+    await this.database.attention.where('[stream+seq+code]').between([this.stream, sent.seq, Dexie.minKey], [this.stream, sent.seq, Dexie.maxKey]).delete()
+    if (verdict === 'stored') return
+    await this.ask(sent.seq, sent.hash, code, reason)
+    if (code === 'seq_fork') await this.stop('seq_fork')
+  }
+
+  /** What could not be verified is kept, shown, and sent again later; it holds nothing else up. */
+  private async putOff(sent: EntryRow, { code, reason }: Result): Promise<void> {
+    if (code === 'not_checked') return
+    this.refused++
+    await this.database.entries.update([this.stream, sent.seq], { retryAt: this.now + unverifiedPause, verdict: 'unverified', code })
+    await this.ask(sent.seq, sent.hash, code, reason)
+  }
+
+  private async acknowledged(answer: Answer): Promise<void> {
+    const { ack } = answer
+    if (ack === null) return
+    const row = await this.row()
+    if (ack.seq > row.seq) return this.stop('restored')
+    if (ack.seq > 0) {
+      const own = await this.database.entries.get([this.stream, ack.seq])
+      if (own?.hash !== ack.hash) return this.stop('seq_fork')
+      this.delivered += await this.range(1, ack.seq).filter((e) => e.due === 1).modify({ due: 0, retryAt: 0 })
+    }
+    if (ack.seq > row.acked) {
+      await this.database.acks.put({ stream: this.stream, ...ack })
+      await this.database.streams.update(this.stream, { acked: ack.seq })
+    }
+    for (const [from, to] of answer.missing) {
+      if (from <= row.seq) this.again += await this.range(from, Math.min(to, row.seq)).filter((e) => e.due === 0).modify({ due: 1 })
+    }
+    await this.filesHeard(ack.seq, answer)
+  }
+
+  /** Files of acknowledged entries are whole unless they are named; when the list is cut short, only what it names is known. */
+  private async filesHeard(acked: number, { filesMissing, filesMore }: Answer): Promise<void> {
+    const missing = new Set(filesMissing)
+    await this.database.files
+      .where('[stream+sha256]')
+      .between([this.stream, Dexie.minKey], [this.stream, Dexie.maxKey])
+      .modify((file, at) => {
+        if (missing.has(file.sha256)) at.value = { ...file, due: 1 }
+        else if (file.seq <= acked && !filesMore) at.value = { ...file, due: 0 }
+      })
+  }
+
+  /** Stops the stream for new entries. What it holds is still sent: it is evidence, and quarantine keeps it. */
+  private async stop(code: StopCode): Promise<void> {
+    await this.database.streams.update(this.stream, { stopped: code })
+    await this.ask(0, '', code, '')
+  }
+
+  /** Two trees of one size: the journal was rewritten. A smaller one is only late (answers may be stale): the greatest is kept. */
+  private async keepCheckpoint(seen: Checkpoint & { note: string }): Promise<void> {
+    const { checkpoint: known } = await this.row()
+    if (known !== null && seen.size === known.size && seen.root !== known.root) await this.ask(0, '', 'tree_conflict', seen.note)
+    if (known === null || seen.size > known.size) await this.database.streams.update(this.stream, { checkpoint: seen })
+  }
+
+  private async ask(seq: number, hash: string, code: string, reason: string): Promise<void> {
+    await this.database.attention.put({ stream: this.stream, seq, hash, code, reason, at: timeText(this.now) })
+  }
+}
+
+async function newest({ treeNote, epoch }: Answer, operation: string, keys: ServerKeys): Promise<(Checkpoint & { note: string }) | null> {
+  if (treeNote === '' || epoch === '') return null
+  for (const key of keys.log) {
+    const checkpoint = await openCheckpoint(treeNote, originOf(operation, epoch), key)
+    if (checkpoint !== null) return { ...checkpoint, note: treeNote }
+  }
+  return null
+}
