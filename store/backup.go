@@ -81,6 +81,9 @@ func publish(part, to string) error {
 
 // CopyBackup puts a backup where a database shall be. It never overwrites.
 func CopyBackup(backup, to string) (err error) {
+	if dialectOf(to) != sqlite {
+		return models.NewFault(models.Unsupported, "This database is PostgreSQL: restore it with pg_restore, then cellsweep epoch (docs/operations.md).")
+	}
 	in, err := os.Open(backup) //nolint:gosec // the operator names it
 	if err != nil {
 		return models.NewFault(models.NotFound, "There is no backup at %s.", backup).Because(err)

@@ -127,7 +127,8 @@ func (v View) Changed(f Feed) ([]fieldsync.Document, error) {
 	return documents(rows), err
 }
 
-// Documents reads documents by id, after f.AfterID.
+// Documents reads documents of one kind by id, after f.AfterID. Kinds may share
+// ids, so that several at once could not be paged.
 func (v View) Documents(f Feed) ([]fieldsync.Document, error) {
 	var rows []documentRow
 	err := v.feed(f).Omit("Facts").Where("id > ?", f.AfterID).Order("id").Limit(f.Limit).Find(&rows).Error

@@ -64,6 +64,25 @@ func chapters() map[string]func(w *pen, add func(fieldsync.Journalled) models.ID
 			j.Verdict, j.Code = fieldsync.Quarantined, fieldsync.TabletRevoked
 			add(j)
 		},
+		"a release as the server publishes it, and what a site reports": func(w *pen, add adder) {
+			published := func(kind string, item map[string]any) {
+				add(w.write(headquarters, act{kind: "reference.published", body: map[string]any{"kind": kind, "part": 1, "parts": 1, "items": []any{item}}, nosite: true}))
+			}
+			published("operation", map[string]any{"id": operation.String(), "reference": "DAWN", "name": "Dawn", "hHour": "2026-05-20T04:00:00.000Z", "sites": 1, "authorised": 3, "planned": 3,
+				"exposure": 90, "makespan": 90, "authorisations": []any{map[string]any{"id": nid(0x5a).String(), "reference": "12/2026", "legalBasis": "R57-7-79",
+					"from": "2026-05-20T04:00:00.000Z", "until": "2026-05-20T10:00:00.000Z", "sites": []string{site.String()}, "locations": []string{nid(0x20).String()}}}})
+			published("site", map[string]any{"id": site.String(), "establishment": site.String(), "code": "S01", "name": "Maison d'arrêt", "type": "remand", "commune": "Lyon", "department": "69",
+				"latitude": 45.75, "longitude": 4.85, "timeZone": "Europe/Paris", "lead": "A. Durand", "phone": "0400000000", "radio": "12", "authorised": 3, "planned": 3, "tasks": 3})
+			published("officer", map[string]any{"id": nid(0x90).String(), "site": site.String(), "name": "A. Durand", "badge": "D-0001", "sex": "f", "skills": []string{"lead"}, "team": nid(0xc0).String(), "lead": true})
+			published("deviceModel", map[string]any{"id": nid(0xa0).String(), "code": "BM70", "make": "L8star", "model": "BM70", "isTarget": true, "mini": true, "tac": []string{"35904337"}})
+			published("template", map[string]any{"id": nid(0xd0).String(), "version": 1, "code": "cell", "name": map[string]any{"en": "Cell", "fr": "Cellule"}, "sections": []any{
+				map[string]any{"id": "areas", "items": []any{map[string]any{"id": "searched", "type": "boolean"}}}}})
+			search := add(w.write("t1", starts(0x10)))
+			finding := add(w.write("t1", act{kind: "finding.recorded", body: map[string]any{"search": search.String(), "category": "phone", "description": "in the mattress", "quantity": 1}}))
+			add(w.write("t1", act{kind: "finding.voided", entity: finding, body: map[string]any{"reason": "twice"}}))
+			add(w.write("t1", act{kind: "note.added", entity: nid(0x10), body: map[string]any{"of": "task", "text": "the lock was changed"}}))
+			add(w.write("t1", act{kind: "incident.reported", body: map[string]any{"kind": "other", "text": "shouting in the yard"}}))
+		},
 		"the same seal number twice": func(w *pen, add adder) {
 			search := add(w.write("t1", starts(0x10)))
 			x, y := add(w.write("t1", seizes(search, nil))), add(w.write("t2", seizes(search, map[string]any{"number": "2"})))

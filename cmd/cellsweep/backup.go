@@ -61,6 +61,34 @@ func (c *restoreCommand) Run(ctx context.Context, out console) (err error) {
 	return err
 }
 
+// epochCommand says in every journal that the database was restored: for
+// PostgreSQL, whose own tools do the rest.
+type epochCommand struct {
+	settings
+
+	By     string `required:"" help:"Who ordered the restore: it goes into every journal."`
+	Reason string `default:"restored from a backup" help:"Why: likewise."`
+}
+
+// Run begins a new epoch in every journal.
+func (c *epochCommand) Run(ctx context.Context, out console) (err error) {
+	r, err := c.resolve()
+	if err != nil {
+		return err
+	}
+	app, err := assemble(ctx, r, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, app.store.Close()) }()
+	n, err := app.server.StartEpochs(ctx, c.By, c.Reason)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out.out, "%d journals begin a new epoch, and tablets will send again what they hold.\n", n)
+	return err
+}
+
 // migrateCommand brings the schema up to date without starting a server.
 type migrateCommand struct {
 	settings

@@ -28,6 +28,7 @@ type cli struct {
 	Settings configCommand  `cmd:"" name:"config" help:"Print the settings as they come out, without secrets."`
 	Export   exportCommand  `cmd:"" help:"Write a backup of the database while the server runs."`
 	Restore  restoreCommand `cmd:"" help:"Make a database of a backup; every journal begins a new epoch."`
+	Epoch    epochCommand   `cmd:"" help:"Begin a new epoch in every journal, after a PostgreSQL database was restored."`
 	Rebuild  rebuildCommand `cmd:"" help:"Make the documents of an operation anew from its journal."`
 	Migrate  migrateCommand `cmd:"" help:"Bring the schema up to date without starting a server."`
 	User     userCommand    `cmd:"" help:"Make a one-time link for somebody who cannot sign in."`
