@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -72,11 +73,8 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(b.folder) }()
-	r, err := b.measure(ctx)
-	if err != nil {
-		return err
-	}
-	return r.write(os.Stdout, *out)
+	r, failed := b.measure(ctx)
+	return errors.Join(failed, r.write(os.Stdout, *out))
 }
 
 func (b *bench) prepare(ctx context.Context, binary, url string) (err error) {
@@ -93,9 +91,10 @@ func (b *bench) prepare(ctx context.Context, binary, url string) (err error) {
 	return err
 }
 
-// measure takes every figure that was asked for.
-func (b *bench) measure(ctx context.Context) (*results, error) {
-	r := &results{bench: b, began: time.Now()}
+// measure takes every figure that was asked for. What fails is left out of the
+// tables, and what was measured beside it is not lost.
+func (b *bench) measure(ctx context.Context) (r *results, failed error) {
+	r = &results{bench: b, began: time.Now()}
 	for _, part := range []struct {
 		name string
 		take func(context.Context, *results) error
@@ -106,12 +105,12 @@ func (b *bench) measure(ctx context.Context) (*results, error) {
 		began := time.Now()
 		b.noteLoad()
 		if err := part.take(ctx, r); err != nil {
-			return nil, fmt.Errorf("%s: %w", part.name, err)
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", part.name, err))
 		}
 		b.noteLoad()
 		fmt.Fprintf(os.Stderr, "%s: %.0f s\n", part.name, time.Since(began).Seconds())
 	}
-	return r, nil
+	return r, failed
 }
 
 // noteLoad remembers how busy the machine is, bench included.

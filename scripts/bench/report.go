@@ -115,7 +115,7 @@ func (r *results) uploadTable(b *strings.Builder) {
 	if len(raw) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "### The storm: %d tablets come back, %d entries each, %d connections\n\nMedians of %d rounds.\n\n", nationalCells, searchEntries, connections, r.rounds)
+	fmt.Fprintf(b, "### The storm: %d tablets come back, %d entries each, %d connections\n\nMedians of %d rounds.\n\n", nationalCells, searchEntries, connections, len(raw))
 	b.WriteString("| | entries/s | of raw | p50, ms | p99, ms | p99 of raw's | p99/p50 | CPU ms an entry | … until projected | all projected after, s | peak memory, MiB |\n|---|---|---|---|---|---|---|---|---|---|---|\n")
 	p := func(q float64) func(storm) float64 {
 		return func(s storm) float64 { return quantile(s.each, q).Seconds() * 1000 }
@@ -123,6 +123,9 @@ func (r *results) uploadTable(b *strings.Builder) {
 	rate, worst := of(raw, storm.rate), of(raw, p(0.99))
 	for _, name := range []string{subjectRaw, subjectBare, ourPrefix + "postgres", ourPrefix + "sqlite"} {
 		s := r.storms[name]
+		if len(s) == 0 {
+			continue
+		}
 		projected, cpuAll, peak := "", "", ""
 		if strings.HasPrefix(name, ourPrefix) {
 			projected = fmt.Sprintf("%.2f", of(s, func(s storm) float64 { return s.project.Seconds() }))
@@ -171,8 +174,11 @@ func (r *results) deltaChart(b *strings.Builder) {
 	for _, n := range r.sizes {
 		sizes = append(sizes, fmt.Sprintf("\"%d\"", n))
 	}
-	fmt.Fprintf(b, "```mermaid\nxychart-beta\n  title \"A delta of 100 entries, ms: first line PostgreSQL, second SQLite\"\n  x-axis \"entries in the journal\" [%s]\n  y-axis \"ms\" 0 --> %.0f\n", strings.Join(sizes, ", "), top*1.3+1)
+	fmt.Fprintf(b, "```mermaid\nxychart-beta\n  title \"A delta of 100 entries, ms: PostgreSQL, then SQLite\"\n  x-axis \"entries in the journal\" [%s]\n  y-axis \"ms\" 0 --> %.0f\n", strings.Join(sizes, ", "), top*1.3+1)
 	for _, dialect := range dialects {
+		if len(lines[dialect]) == 0 {
+			continue
+		}
 		fmt.Fprintf(b, "  line [%s]\n", strings.Join(lines[dialect], ", "))
 	}
 	b.WriteString("```\n\n")
@@ -183,18 +189,18 @@ func (r *results) restTable(b *strings.Builder) {
 	line := func(what string, figure func(dialect string) string) {
 		fmt.Fprintf(b, "| %s | %s | %s |\n", what, figure("postgres"), figure("sqlite"))
 	}
-	if len(r.start) > 0 {
+	if len(r.start) == len(dialects) {
 		line(fmt.Sprintf("from exec to ready on an empty database, ms (median of %d, worst)", repeats), func(d string) string { return ms(median(r.start[d])) + ", " + ms(slices.Max(r.start[d])) })
 		line("memory of an idle server, MiB", func(d string) string { return fmt.Sprintf("%.0f", median(r.idle[d])) })
 	}
-	if len(r.fans) > 0 {
+	if len(r.fans) == len(dialects) {
 		line(fmt.Sprintf("memory with %d followers, MiB", followers), func(d string) string { return fmt.Sprintf("%.0f", r.fans[d][0].memory) })
 		line(fmt.Sprintf("from commit to poke, %d followers, ms: p50, p99", followers), func(d string) string {
 			f := r.fans[d][0]
 			return ms(quantile(f.each, 0.5)) + ", " + ms(quantile(f.each, 0.99))
 		})
 	}
-	if len(r.imported) > 0 {
+	if len(r.imported) == len(dialects) {
 		line(fmt.Sprintf("`cellsweep import` of the example (66 sites, 500 cells), ms (median of %d)", repeats), func(d string) string { return ms(median(r.imported[d])) })
 	}
 	if len(r.plan) > 0 {

@@ -106,7 +106,7 @@ CREATE TABLE documents (
 CREATE INDEX documents_feed ON documents (operation, position, kind, id);
 -- Not (operation, kind, …): before PostgreSQL has counted a new table it would take
 -- that for as good as the primary key, and read a whole kind for each document.
-CREATE INDEX documents_state ON documents (operation, state, kind, site);
+CREATE INDEX documents_site ON documents (operation, site, kind, state);
 -- What documents are found by besides their ids.
 CREATE TABLE document_keys (
     operation uuid NOT NULL REFERENCES operations (id),
