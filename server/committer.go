@@ -54,7 +54,7 @@ func (c *committer) commit(ctx context.Context, operation models.ID, sub store.S
 	}
 	c.mu.Unlock()
 	if lead {
-		go c.drain(context.WithoutCancel(ctx), operation)
+		go c.drain(context.Background(), operation) //nolint:gosec // not the request's: the commit outlives it, and gin recycles its context
 	}
 	select {
 	case <-w.done:

@@ -81,6 +81,8 @@ func (s *Store) Dialect() string { return string(s.dialect) }
 
 // Ready says whether the database answers.
 func (s *Store) Ready(ctx context.Context) error {
+	ctx, end := own(ctx)
+	defer end()
 	db, err := s.read.DB() // the writer may be at work, and is well all the same
 	if err == nil {
 		err = db.PingContext(ctx)

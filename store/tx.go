@@ -35,15 +35,39 @@ type Caller struct {
 
 type callerKey struct{}
 
+// noted is a caller with the context that it was noted in.
+type noted struct {
+	Caller
+	ctx context.Context //nolint:containedctx // it stands for itself: see own
+}
+
 // WithCaller notes the caller in the context of a request.
 func WithCaller(ctx context.Context, c Caller) context.Context {
-	return context.WithValue(ctx, callerKey{}, c)
+	n := &noted{Caller: c}
+	n.ctx = context.WithValue(ctx, callerKey{}, n)
+	return n.ctx
 }
 
 // CallerOf returns who was noted; without one the server itself acts.
 func CallerOf(ctx context.Context) Caller {
-	c, _ := ctx.Value(callerKey{}).(Caller)
-	return c
+	if n, ok := ctx.Value(callerKey{}).(*noted); ok {
+		return n.Caller
+	}
+	return Caller{}
+}
+
+// own is the context of the request itself, with the deadline of ctx. Handlers
+// have gin's, which is recycled for the next request while database/sql still
+// watches it: a race that the detector sees.
+func own(ctx context.Context) (context.Context, context.CancelFunc) {
+	n, ok := ctx.Value(callerKey{}).(*noted)
+	if !ok {
+		return ctx, func() {}
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		return context.WithDeadline(n.ctx, deadline)
+	}
+	return n.ctx, func() {}
 }
 
 // attempts at a transaction that lost against another one.
@@ -53,6 +77,8 @@ const attempts = 8
 // says that another transaction came first, it runs fn again, so fn must do
 // nothing but use tx. Errors are Faults, or are fn's own.
 func (s *Store) Tx(ctx context.Context, fn func(*Tx) error) error {
+	ctx, end := own(ctx)
+	defer end()
 	for i := 1; ; i++ {
 		err := s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 			return fn(&Tx{View: View{db: db, store: s, caller: CallerOf(ctx)}, Now: s.Now()})
@@ -72,6 +98,8 @@ func (s *Store) Tx(ctx context.Context, fn func(*Tx) error) error {
 
 // Read runs fn on one snapshot of the database. Nothing can be written in it.
 func (s *Store) Read(ctx context.Context, fn func(View) error) error {
+	ctx, end := own(ctx)
+	defer end()
 	o := &sql.TxOptions{ReadOnly: true}
 	if s.dialect == postgres {
 		o.Isolation = sql.LevelRepeatableRead

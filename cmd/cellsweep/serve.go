@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -88,6 +89,7 @@ func assemble(ctx context.Context, r resolved, log *slog.Logger) (*app, error) {
 			return nil, errors.Join(err, s.Close())
 		}
 	}
+	debug.FreeOSMemory() // migrations, seed and demonstration leave much behind that an idle server would keep
 	return a, nil
 }
 
