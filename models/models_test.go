@@ -72,6 +72,7 @@ func TestStatesAreDrawnAsTheCodeHasThem(t *testing.T) {
 	draw(&b, models.TaskMachine)
 	draw(&b, models.SearchMachine)
 	draw(&b, models.ExhibitMachine)
+	draw(&b, models.SealMachine)
 	draw(&b, models.TabletMachine)
 	const file = "../docs/states.md"
 	if *update {
@@ -94,6 +95,7 @@ func TestEveryStateIsReachedFromTheStart(t *testing.T) {
 	reach(t, models.TaskMachine)
 	reach(t, models.SearchMachine)
 	reach(t, models.ExhibitMachine)
+	reach(t, models.SealMachine)
 	reach(t, models.TabletMachine)
 }
 

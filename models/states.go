@@ -68,12 +68,13 @@ const (
 	TaskDoneClear   TaskState = "done_clear"
 	TaskDoneFind    TaskState = "done_find"
 	TaskNotExecuted TaskState = "not_executed"
+	TaskWithdrawn   TaskState = "withdrawn" // a newer plan leaves it out
 )
 
 var taskOpen = []TaskState{TaskPlanned, TaskAssigned, TaskAccepted, TaskInProgress}
 
 // TaskMachine is the life of a task. The journal never refuses what happened:
-// a projection that meets a move outside the table applies and marks it.
+// where tablets disagree, the projection shows the state that is furthest on.
 var TaskMachine = Machine[TaskState]{Noun: "Task", Start: TaskPlanned, Moves: slices.Concat(
 	[]Move[TaskState]{
 		{TaskPlanned, "assign", TaskAssigned},
@@ -81,10 +82,11 @@ var TaskMachine = Machine[TaskState]{Noun: "Task", Start: TaskPlanned, Moves: sl
 		{TaskAccepted, "assign", TaskAssigned},
 		{TaskAssigned, "accept", TaskAccepted},
 		{TaskPlanned, "accept", TaskAccepted},
-		{TaskAccepted, "return", TaskPlanned},
+		{TaskAccepted, "return", TaskAssigned},
 		{TaskAssigned, "return", TaskPlanned},
 	},
 	from(taskOpen[:3], "start", TaskInProgress),
+	from(taskOpen[:3], "withdraw", TaskWithdrawn),
 	[]Move[TaskState]{
 		{TaskInProgress, "close_clear", TaskDoneClear},
 		{TaskInProgress, "close_find", TaskDoneFind},
@@ -98,50 +100,55 @@ type SearchState string
 
 // The states of a search.
 const (
-	SearchStarted     SearchState = "started"
-	SearchClosed      SearchState = "closed"
+	SearchInProgress  SearchState = "in_progress"
+	SearchDoneClear   SearchState = "done_clear"
+	SearchDoneFind    SearchState = "done_find"
 	SearchNotExecuted SearchState = "not_executed"
 )
 
-// SearchMachine is the life of a search.
-var SearchMachine = Machine[SearchState]{Noun: "Search", Start: SearchStarted, Moves: []Move[SearchState]{
-	{SearchStarted, "close", SearchClosed},
-	{SearchStarted, "not_execute", SearchNotExecuted},
-	{SearchClosed, "reopen", SearchStarted},
-	{SearchNotExecuted, "reopen", SearchStarted},
-}}
+var searchEnds = []SearchState{SearchDoneClear, SearchDoneFind, SearchNotExecuted}
 
-// ExhibitState is where a taken thing is in its life.
+// SearchMachine is the life of a search.
+var SearchMachine = Machine[SearchState]{Noun: "Search", Start: SearchInProgress, Moves: slices.Concat(
+	[]Move[SearchState]{
+		{SearchInProgress, "close_clear", SearchDoneClear},
+		{SearchInProgress, "close_find", SearchDoneFind},
+		{SearchInProgress, "not_execute", SearchNotExecuted},
+	},
+	from(searchEnds, "reopen", SearchInProgress),
+)}
+
+// ExhibitState says whether an exhibit stands. Where it is, is told by its
+// custody; whether it is closed, by its seals.
 type ExhibitState string
 
 // The states of an exhibit. It is never deleted: it can only be voided.
 const (
-	ExhibitRecorded  ExhibitState = "recorded"
-	ExhibitSealed    ExhibitState = "sealed"
-	ExhibitInTransit ExhibitState = "in_transit"
-	ExhibitStored    ExhibitState = "stored"
-	ExhibitExamined  ExhibitState = "examined"
-	ExhibitReturned  ExhibitState = "returned"
-	ExhibitDestroyed ExhibitState = "destroyed"
-	ExhibitLost      ExhibitState = "lost"
-	ExhibitVoided    ExhibitState = "voided"
+	ExhibitSeized ExhibitState = "seized"
+	ExhibitVoided ExhibitState = "voided"
 )
 
-var exhibitHeld = []ExhibitState{ExhibitRecorded, ExhibitSealed, ExhibitInTransit, ExhibitStored, ExhibitExamined}
+// ExhibitMachine is the life of an exhibit.
+var ExhibitMachine = Machine[ExhibitState]{Noun: "Exhibit", Start: ExhibitSeized, Moves: []Move[ExhibitState]{
+	{ExhibitSeized, "void", ExhibitVoided},
+}}
 
-// ExhibitMachine is the life of an exhibit, moved by seals and custody.
-var ExhibitMachine = Machine[ExhibitState]{Noun: "Exhibit", Start: ExhibitRecorded, Moves: slices.Concat(
-	from(exhibitHeld, "seal", ExhibitSealed),
-	from(exhibitHeld, "release", ExhibitInTransit),
-	from(exhibitHeld, "receive", ExhibitStored),
-	from(exhibitHeld, "store", ExhibitStored),
-	from(exhibitHeld, "examine", ExhibitExamined),
-	from(exhibitHeld, "return", ExhibitReturned),
-	from(exhibitHeld, "destroy", ExhibitDestroyed),
-	from(exhibitHeld, "lose", ExhibitLost),
-	[]Move[ExhibitState]{{ExhibitLost, "receive", ExhibitStored}},
-	from(exhibitHeld, "void", ExhibitVoided),
-)}
+// SealState is how a seal is.
+type SealState string
+
+// The states of a seal.
+const (
+	SealApplied  SealState = "applied"
+	SealBroken   SealState = "broken"
+	SealReplaced SealState = "replaced" // another was put on in its place
+)
+
+// SealMachine is the life of a seal.
+var SealMachine = Machine[SealState]{Noun: "Seal", Start: SealApplied, Moves: []Move[SealState]{
+	{SealApplied, "break", SealBroken},
+	{SealApplied, "replace", SealReplaced},
+	{SealBroken, "replace", SealReplaced},
+}}
 
 // TabletState is how far a tablet is trusted.
 type TabletState string
