@@ -213,10 +213,11 @@ func TestAServerKilledBetweenCommitAndAnswerLosesAndDoublesNothing(t *testing.T)
 	const rounds, size = 5, 20
 	for round := range rounds {
 		raw := w.batch(t, size)
-		cut := cutAtAnswer(t, r)
+		cut, killed := cutAtAnswer(t, r)
 		if _, err := push(t.Context(), cut, raw); err == nil {
 			t.Fatal("the answer came through")
 		}
+		<-killed
 		r.start()
 		again, err := push(t.Context(), r.url, raw)
 		if err != nil {
@@ -235,13 +236,15 @@ func TestAServerKilledBetweenCommitAndAnswerLosesAndDoublesNothing(t *testing.T)
 
 // cutAtAnswer passes one connection on to a server and kills the server when
 // the answer begins to come back.
-func cutAtAnswer(t *testing.T, r *replica) (url string) {
+func cutAtAnswer(t *testing.T, r *replica) (url string, killed <-chan struct{}) {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	done := make(chan struct{})
 	go func() {
+		defer close(done)
 		defer func() { _ = l.Close() }()
 		in, err := l.Accept()
 		if err != nil {
@@ -257,7 +260,7 @@ func cutAtAnswer(t *testing.T, r *replica) (url string) {
 		_, _ = out.Read(make([]byte, 1))
 		r.kill()
 	}()
-	return "http://" + l.Addr().String()
+	return "http://" + l.Addr().String(), done
 }
 
 // The topology of docker-compose.yml in processes: two servers, one PostgreSQL.
