@@ -183,9 +183,6 @@ func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestO
 		}
 		by := store.CallerOf(ctx).Actor.Person
 		t.ConfirmedBy = &by
-		if err := tx.SaveTablet(&t); err != nil {
-			return err
-		}
 		// A release that committed beside the enrolment did not see the tablet, nor the tablet it.
 		if _, err := joinRunning(tx, t); err != nil {
 			return err
@@ -194,6 +191,9 @@ func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestO
 			return map[string]any{"stream": stream, "statusCode": fieldsync.TabletPending, "reason": "tablet confirmed"}
 		})
 		return errorOr(err, func() error {
+			if err := tx.SaveTablet(&t); err != nil { // after the journals are locked, as a push does
+				return err
+			}
 			return tx.Note(models.ActTabletConfirm, nil, &t.Establishment, "tablet/"+t.ID.String(), "", "")
 		})
 	})
@@ -217,13 +217,13 @@ func (h handlers) RevokeTablet(ctx context.Context, r api.RevokeTabletRequestObj
 			return err
 		}
 		t.RevokedAt = &tx.Now
-		if err := tx.SaveTablet(&t); err != nil {
-			return err
-		}
 		touched, err = h.tellStreams(tx, t, "tablet.revoked", func(stream string) any {
 			return map[string]any{"tablet": t.ID, "stream": stream, "reason": r.Body.Reason}
 		})
 		return errorOr(err, func() error {
+			if err := tx.SaveTablet(&t); err != nil { // after the journals are locked, as a push does
+				return err
+			}
 			return tx.Note(models.ActTabletRevoke, nil, &t.Establishment, "tablet/"+t.ID.String(), r.Body.Reason, "")
 		})
 	})
@@ -260,6 +260,9 @@ func (s *Server) tellStreams(tx *store.Tx, t models.Tablet, kind string, body fu
 			return nil, err
 		}
 		if kind == "tablet.revoked" {
+			if x, err = tx.Stream(x.Stream); err != nil { // again: a push may have been before us at the lock
+				return nil, err
+			}
 			x.RevokedAt = e.Position
 			if err := tx.SaveStream(&x); err != nil {
 				return nil, err
