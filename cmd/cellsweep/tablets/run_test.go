@@ -93,10 +93,9 @@ func TestWhoStopsIsToldWhatIsLeft(t *testing.T) {
 	p := openPrison(t, filepath.Join(t.TempDir(), "test.db"), 60, 1, 1, 2)
 	ctx, stop := context.WithCancel(t.Context())
 	time.AfterFunc(2*time.Second, stop)
-	began := time.Now()
 	_, err := Run(ctx, Options{URLs: []string{p.url}, Operation: testReference, Count: 1, Seed: 1, Login: "coordinator", Password: testPassword})
-	if models.CodeOf(err) != models.Unavailable || !strings.Contains(err.Error(), "signed") || time.Since(began) > 10*time.Second {
-		t.Errorf("after %v: %v", time.Since(began), err)
+	if models.CodeOf(err) != models.Unavailable || !strings.Contains(err.Error(), "signed") {
+		t.Error(err)
 	}
 }
 
