@@ -118,14 +118,24 @@ func checkCode(fs *Faults, pointer, s string) {
 	}
 }
 
-func checkText(fs *Faults, pointer, s string, least, most int) {
+// checkLength is for what an officer recorded: which characters are in it is no
+// reason to turn evidence away.
+func checkLength(fs *Faults, pointer, s string, least, most int) bool {
 	n := len([]rune(s))
 	switch {
 	case n < least:
 		fs.Add(pointer, "required", "is missing")
 	case n > most:
 		fs.Add(pointer, "range", "has %d characters; the most is %d", n, most)
-	case strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' }):
+	}
+	return n >= least && n <= most
+}
+
+func checkText(fs *Faults, pointer, s string, least, most int) {
+	if !checkLength(fs, pointer, s, least, most) {
+		return
+	}
+	if strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' }) {
 		fs.Add(pointer, "format", "has a control character in it")
 	}
 }

@@ -34,7 +34,7 @@ func (p *projection) foldSearch(id string, a about) (folded, error) {
 		put(body, "actor", began.Actor)
 	}
 	closing(a, began, body)
-	if err := p.judgeSearch(a, began, body); err != nil {
+	if err := p.judgeSearch(id, a, began, body); err != nil {
 		return folded{}, err
 	}
 	body["counts"] = countsOf(a)
@@ -110,8 +110,8 @@ func closing(a about, began fact, body object) {
 // failed and was not overridden, and a search that no authorisation covers.
 // Both are judged anew whenever something of them changes, so that a seal that
 // arrives after the closing counts.
-func (p *projection) judgeSearch(a about, began fact, body object) error {
-	failed := gateOf(a, body)
+func (p *projection) judgeSearch(id string, a about, began fact, body object) error {
+	failed := gateOf(id, a, body)
 	if _, overridden := body["overridden"]; overridden {
 		put(body, "gateOverridden", failed)
 	} else {
@@ -131,11 +131,11 @@ func (p *projection) judgeSearch(a about, began fact, body object) error {
 	return nil
 }
 
-// gateOf lists what a closed search lacks. Each seized exhibit needs a seal, a
-// number with a description, and a photograph; a presence that was noted needs
-// the occupant's or a witness's signature, or the refusal of it.
-func gateOf(a about, body object) []object {
-	if state := textIn(body, "state"); state != "done_clear" && state != "done_find" {
+// gateOf lists what a closed search lacks: what each of its exhibits does, and
+// a signature under the presence that was noted.
+func gateOf(id string, a about, body object) []object {
+	search := searchIn(id, body)
+	if !search.Closed() {
 		return nil
 	}
 	var failed []object
@@ -144,10 +144,7 @@ func gateOf(a about, body object) []object {
 			failed = append(failed, object{"code": code, "exhibit": textIn(a.Parts[name], "id")})
 		}
 	}
-	if textIn(objectIn(body, "presence"), "occupant") != "" && !slices.ContainsFunc(objectsIn(body, "signatures"), func(s object) bool {
-		role := textIn(s, "role")
-		return role == "occupant" || role == "witness"
-	}) {
+	if search.Unsigned() {
 		failed = append(failed, object{"code": "presence_unsigned"})
 	}
 	return failed

@@ -174,7 +174,7 @@ func (p *projection) foldExhibit(id string, out *folded) error {
 	if err := p.custodyIn(id, body); err != nil {
 		return err
 	}
-	lacks := lacksOf(body)
+	lacks := exhibitIn(id, body).Lacks()
 	put(body, "lacks", lacks)
 	out.told = object{}
 	if len(lacks) > 0 {
@@ -213,24 +213,6 @@ func (p *projection) sealsIn(id string, body object) error {
 	}
 	put(body, "seals", shown)
 	return nil
-}
-
-// lacksOf is the gate for one exhibit, with the codes of gateFailed.
-func lacksOf(body object) []string {
-	if textIn(body, "disposition") != "seized" || textIn(body, "state") == "voided" {
-		return nil
-	}
-	var lacks []string
-	if textIn(body, "sealNumber") == "" {
-		lacks = append(lacks, "exhibit_unsealed")
-	}
-	if textIn(body, "number") == "" || textIn(body, "description") == "" {
-		lacks = append(lacks, "exhibit_not_listed")
-	}
-	if body["photos"] == nil {
-		lacks = append(lacks, "exhibit_without_photo")
-	}
-	return lacks
 }
 
 // exhibitCounts is what an exhibit adds to its search. Telephones are counted

@@ -137,6 +137,9 @@ func (r *run) read(j Journalled) (object, Code, string) {
 		return nil, "", ""
 	}
 	body, err := r.schemas.read(j.Entry.Type, j.Entry.Version, j.Entry.Body)
+	if err == nil {
+		err = standing(j, body)
+	}
 	if err != nil {
 		return nil, InvalidBody, detailOf(err)
 	}
