@@ -25,6 +25,8 @@ type settings struct {
 	TLSKey       string `name:"tls-key" env:"CELLSWEEP_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
 	LogLevel     string `default:"info" enum:"debug,info,warn,error" env:"CELLSWEEP_LOG_LEVEL" help:"Least level that is logged (${enum})."`
 
+	Profile string `env:"CELLSWEEP_PROFILE" placeholder:"DIR" help:"Folder into which profiles of processor and memory are written until the server stops."`
+
 	MetricsTokenFile string `env:"CELLSWEEP_METRICS_TOKEN_FILE" placeholder:"FILE" help:"File that holds the token with which other machines may read /metrics."`
 
 	Demo   bool   `env:"CELLSWEEP_DEMO" help:"Demonstration: known log-ins, a clock of its own. Never for real data."`
@@ -141,7 +143,7 @@ func (c *configCommand) Run(out console) error {
 		token = "(set)"
 	}
 	for _, line := range [][2]string{{"listen", r.Listen}, {"database", redact(r.Database)}, {"keys", r.Keys}, {"base-url", r.BaseURL},
-		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"log-level", r.LogLevel}, {"metrics-token", token},
+		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"log-level", r.LogLevel}, {"profile", r.Profile}, {"metrics-token", token},
 		{"demo", strconv.FormatBool(r.Demo)}, {"speed", r.Speed}, {"demo-from", r.From}} {
 		if _, err := fmt.Fprintf(out.out, "%-14s %s\n", line[0], line[1]); err != nil {
 			return err
