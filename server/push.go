@@ -63,6 +63,9 @@ func (s *Server) pushed(c *gin.Context) (fieldsync.Answer, error) {
 	if err != nil {
 		return fieldsync.Answer{}, err
 	}
+	if from != nil {
+		defer s.committer.under(from.operation)()
+	}
 	r, err := s.look(c, p, from)
 	if err != nil {
 		return fieldsync.Answer{}, err
