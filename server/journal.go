@@ -140,8 +140,9 @@ func (s *Server) project(ctx context.Context, operation models.ID) (more bool, e
 		if err := p.Foresee(s.projector.Foresee(entries)); err != nil {
 			return err
 		}
+		sitting := s.projector.Sit(p)
 		for _, e := range entries {
-			if _, err := s.projector.Apply(p, *e); err != nil {
+			if _, err := sitting.Apply(*e); err != nil {
 				return err
 			}
 			position = e.Position
