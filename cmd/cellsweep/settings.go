@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net"
@@ -62,6 +63,10 @@ func (s settings) resolve() (resolved, error) {
 	}
 	if (s.TLSCert == "") != (s.TLSKey == "") {
 		fault("tls-cert", "give --tls-cert and --tls-key together, or neither")
+	} else if s.TLSCert != "" {
+		if _, err := tls.LoadX509KeyPair(s.TLSCert, s.TLSKey); err != nil {
+			fault("tls-cert", "this certificate and key cannot be used: %v", err)
+		}
 	}
 	r.checkDemo(fault)
 	r.fillKeys()
