@@ -40,13 +40,14 @@ type Dependencies struct {
 // Server answers requests. It keeps nothing between them but connections.
 type Server struct {
 	Dependencies
-	log      *slog.Logger
-	contract *contract
-	engine   *gin.Engine
-	metrics  *metrics
-	guard    *guard
-	hub      *hub
-	news     *tidings
+	log       *slog.Logger
+	contract  *contract
+	engine    *gin.Engine
+	metrics   *metrics
+	guard     *guard
+	admission *admission
+	hub       *hub
+	news      *tidings
 	// committer and schemaFiles belong to the journal: push.go.
 	committer   *committer
 	pens        pens
@@ -71,7 +72,7 @@ func New(d Dependencies) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), hub: newHub(), news: newTidings(),
+	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), admission: newAdmission(d.Wall), hub: newHub(), news: newTidings(),
 		work: make(chan struct{}, 1), verifying: make(chan struct{}, verifiers()), pictures: map[models.ID]*picture{}, ending: context.Background()}
 	if err := s.loadSchemas(); err != nil {
 		return nil, err
