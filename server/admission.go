@@ -16,7 +16,7 @@ import (
 // has and is told when to come again.
 type admission struct {
 	wall  models.Clock
-	every chan struct{} // a place for each push that is read or judged
+	every chan struct{} // a place for each push that is judged
 	large chan struct{} // a place for each of those that are larger than smallPush
 	mu    sync.Mutex
 	by    map[string]*streamUse
@@ -30,13 +30,15 @@ type streamUse struct {
 }
 
 // At most pushPlaces × smallPush + largePlaces × maxInflated bytes of bodies
-// are held: 64 + 64 MiB. A stream may send 50 pushes a second, 200 at once after
+// are judged at once: 64 + 64 MiB. A large one must have come within largeTime
+// once it has its place. A stream may send 50 pushes a second, 200 at once after
 // a silence, 16 side by side: an RxDB client sends ten.
 const (
 	pushPlaces  = 256
 	smallPush   = 256 << 10
 	largePlaces = 8
 	placeWait   = 5 * time.Second
+	largeTime   = 30 * time.Second
 	streamRate  = 50
 	streamBurst = 200
 	streamSide  = 16

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -47,16 +48,16 @@ func (s *Server) push(c *gin.Context) {
 }
 
 func (s *Server) pushed(c *gin.Context) (fieldsync.Answer, error) {
-	leave, err := s.admission.enter(c.Request.Context(), s.admission.every)
-	if err != nil {
-		return fieldsync.Answer{}, err
-	}
-	defer leave()
 	raw, large, err := s.readPush(c)
 	if err != nil {
 		return fieldsync.Answer{}, err
 	}
 	defer large()
+	leave, err := s.admission.enter(c.Request.Context(), s.admission.every) // not before the body is here: who never sends it must not hold a place
+	if err != nil {
+		return fieldsync.Answer{}, err
+	}
+	defer leave()
 	p, err := fieldsync.ParsePush(raw)
 	if err != nil {
 		return fieldsync.Answer{}, err
@@ -111,6 +112,8 @@ func (s *Server) readPush(c *gin.Context) (raw []byte, large func(), err error) 
 		if large, err = s.admission.enter(c.Request.Context(), s.admission.large); err != nil {
 			return nil, nil, err
 		}
+		slow := time.AfterFunc(largeTime, func() { _ = http.NewResponseController(c.Writer).SetReadDeadline(time.Unix(1, 0)) })
+		defer slow.Stop()
 		var rest []byte
 		rest, err = io.ReadAll(io.LimitReader(body, maxInflated-smallPush+1))
 		raw = append(raw, rest...)

@@ -267,6 +267,11 @@ func (v View) InboxHolds(items []InboxItem) (bool, error) {
 	return int(there) == len(digests), err
 }
 
+// InboxSize is how many unverified entries the inbox holds.
+func (v View) InboxSize() (n int64, err error) {
+	return n, v.db.Model(&inboxRow{}).Count(&n).Error
+}
+
 // KeepUnverified puts items into the inbox, each once. Unavailable when it is full.
 func (tx *Tx) KeepUnverified(items []InboxItem) error {
 	for _, x := range items {
