@@ -17,7 +17,15 @@ type committer struct {
 	after func(models.ID) // told of an operation after each commit
 	mu    sync.Mutex
 	wait  map[models.ID][]*waiting
-	idle  map[models.ID]chan struct{} // closed when nobody waits any more; none while nobody does
+	led   map[models.ID]bool // somebody drains the queue of the operation
+	busy  map[models.ID]*busy
+}
+
+// busy counts the pushes to an operation that are under way, from the moment
+// that their stream is known until they are answered.
+type busy struct {
+	pushes int
+	over   chan struct{} // closed when there are none any more
 }
 
 type waiting struct {
@@ -35,7 +43,7 @@ const (
 )
 
 func newCommitter(s *store.Store, after func(models.ID)) *committer {
-	return &committer{store: s, after: after, wait: map[models.ID][]*waiting{}, idle: map[models.ID]chan struct{}{}}
+	return &committer{store: s, after: after, wait: map[models.ID][]*waiting{}, led: map[models.ID]bool{}, busy: map[models.ID]*busy{}}
 }
 
 // commit returns when the submission is durable, or failed. A submission that
@@ -48,10 +56,8 @@ func (c *committer) commit(ctx context.Context, operation models.ID, sub store.S
 		return store.Outcome{}, models.NewFault(models.Unavailable, "Many tablets are sending at once. Try again in a moment.")
 	}
 	c.wait[operation] = append(c.wait[operation], w)
-	lead := c.idle[operation] == nil
-	if lead {
-		c.idle[operation] = make(chan struct{})
-	}
+	lead := !c.led[operation]
+	c.led[operation] = true
 	c.mu.Unlock()
 	if lead {
 		go c.drain(context.Background(), operation) //nolint:gosec // not the request's: the commit outlives it, and gin recycles its context
@@ -89,8 +95,7 @@ func (c *committer) next(operation models.ID) []*waiting {
 	}
 	if n == 0 {
 		delete(c.wait, operation)
-		close(c.idle[operation])
-		delete(c.idle, operation)
+		delete(c.led, operation)
 		return nil
 	}
 	c.wait[operation] = queue[n:]
@@ -123,20 +128,40 @@ func (c *committer) write(ctx context.Context, operation models.ID, group []*wai
 	}
 }
 
-// quiet returns when no push waits for an operation, or after a while: the
+// under notes that a push is under way, and returns what to call when it is answered.
+func (c *committer) under(operation models.ID) (answered func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	b := c.busy[operation]
+	if b == nil {
+		b = &busy{over: make(chan struct{})}
+		c.busy[operation] = b
+	}
+	b.pushes++
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if b.pushes--; b.pushes == 0 {
+			close(b.over)
+			delete(c.busy, operation)
+		}
+	}
+}
+
+// quiet returns when no push to an operation is under way, or after a while: the
 // projector asks before each of its transactions, so that tablets that want to
 // be rid of their entries go first, and yet the screens never stand still.
 func (c *committer) quiet(ctx context.Context, operation models.ID, atMost time.Duration) {
 	c.mu.Lock()
-	idle := c.idle[operation]
+	b := c.busy[operation]
 	c.mu.Unlock()
-	if idle == nil {
+	if b == nil {
 		return
 	}
 	late := time.NewTimer(atMost)
 	defer late.Stop()
 	select {
-	case <-idle:
+	case <-b.over:
 	case <-late.C:
 	case <-ctx.Done():
 	}

@@ -99,19 +99,48 @@ func (s *Server) tabletCalls(c *gin.Context, token string) (actor models.Actor, 
 		if err != nil {
 			return models.NewFault(models.Unauthenticated, "The tablet's session has ended. Ask for a new challenge.").Because(err)
 		}
-		if t.State == models.TabletRevoked || t.State == models.TabletClosed {
-			return models.NewFault(models.Forbidden, "This tablet is %s.", t.State)
+		if err := usable(t); err != nil {
+			return err
 		}
-		// One grant without an operation, for what a tablet may do of itself; then one
-		// for each operation that it has a stream in, at its own establishment.
-		actor = models.Actor{Tablet: t.ID, Name: t.Label, Grants: []models.Grant{{Role: models.RoleTablet, Operation: &models.ID{}}}}
 		streams, err := v.StreamsOfTablet(t.ID)
+		var operations []models.ID
 		for _, x := range streams {
-			actor.Grants = append(actor.Grants, models.Grant{Role: models.RoleTablet, Operation: &x.Operation, Sites: models.IDSet{t.Establishment}})
+			operations = append(operations, x.Operation)
 		}
+		actor = tabletActor(t, operations)
 		return err
 	})
 	return actor, err
+}
+
+func usable(t models.Tablet) error {
+	if t.State == models.TabletRevoked || t.State == models.TabletClosed {
+		return models.NewFault(models.Forbidden, "This tablet is %s.", t.State)
+	}
+	return nil
+}
+
+// tabletActor has one grant without an operation, for what a tablet may do of
+// itself; then one for each operation that it has a stream in, at its own
+// establishment.
+func tabletActor(t models.Tablet, operations []models.ID) models.Actor {
+	actor := models.Actor{Tablet: t.ID, Name: t.Label, Grants: []models.Grant{{Role: models.RoleTablet, Operation: &models.ID{}}}}
+	for _, id := range operations {
+		actor.Grants = append(actor.Grants, models.Grant{Role: models.RoleTablet, Operation: &id, Sites: models.IDSet{t.Establishment}})
+	}
+	return actor
+}
+
+// credential is the hash of what the caller showed, as sessions are kept by.
+func (s *Server) credential(c *gin.Context) string {
+	if token, ok := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer "); ok {
+		return hashOf(token)
+	}
+	cookie, err := c.Request.Cookie(s.cookieName())
+	if err != nil {
+		return ""
+	}
+	return hashOf(cookie.Value)
 }
 
 func (s *Server) personCalls(c *gin.Context, token string) (actor models.Actor, err error) {

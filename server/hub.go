@@ -6,46 +6,112 @@ import (
 	"github.com/cellsweep/cellsweep/models"
 )
 
-// hub tells followers that an operation has news. It carries no news itself:
-// whoever is told reads the database, which alone is the truth. Pokes coalesce,
-// so a slow reader costs nothing and misses nothing.
+// hub knows who follows which operation. What it tells is a position and no
+// news: whoever is told pulls, and only the database is the truth. A follower
+// holds one position at most, the newest, so a slow reader costs nothing and
+// misses nothing.
 type hub struct {
 	mu        sync.Mutex
-	followers map[models.ID]map[chan struct{}]bool
+	followers map[models.ID]map[*listener]bool
+	told      map[models.ID]uint64 // up to where the followers of an operation have been told
 }
 
-func newHub() *hub { return &hub{followers: map[models.ID]map[chan struct{}]bool{}} }
+// listener is one open stream.
+type listener struct {
+	credential string // hash of the token or of the session
+	tablet     models.ID
+	person     models.ID
+	act        models.Act
+	news       chan uint64
+	gone       chan struct{} // closed when the stream must end
+}
 
-// follow returns a channel that holds one token whenever there was news since
-// it was last read, and what to call when nobody reads it any more.
-func (h *hub) follow(operation models.ID) (news <-chan struct{}, stop func()) {
-	c := make(chan struct{}, 1)
+func newHub() *hub {
+	return &hub{followers: map[models.ID]map[*listener]bool{}, told: map[models.ID]uint64{}}
+}
+
+// streamsEach is how many streams of one operation a person may have open: a
+// browser's tabs. A tablet has one.
+const streamsEach = 16
+
+// follow adds a listener from position since on, and returns what to call when
+// nobody reads it any more. A tablet's older stream ends: it has lost that
+// connection and does not know it yet.
+func (h *hub) follow(operation models.ID, l *listener, since uint64) (stop func(), err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.followers[operation] == nil {
-		h.followers[operation] = map[chan struct{}]bool{}
+	open := 0
+	for other := range h.followers[operation] {
+		switch {
+		case l.tablet != (models.ID{}) && other.tablet == l.tablet:
+			h.drop(operation, other)
+		case l.person != (models.ID{}) && other.person == l.person:
+			open++
+		}
 	}
-	h.followers[operation][c] = true
-	return c, func() {
+	if open >= streamsEach {
+		return nil, models.NewFault(models.TooMany, "You follow this operation in %d windows already. Close one.", open)
+	}
+	if h.followers[operation] == nil {
+		h.followers[operation] = map[*listener]bool{}
+		h.told[operation] = since
+	}
+	h.followers[operation][l] = true
+	return func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		delete(h.followers[operation], c)
-		if len(h.followers[operation]) == 0 {
-			delete(h.followers, operation)
-		}
+		h.drop(operation, l)
+	}, nil
+}
+
+// drop ends a stream. The caller holds the lock.
+func (h *hub) drop(operation models.ID, l *listener) {
+	if !h.followers[operation][l] {
+		return
+	}
+	close(l.gone)
+	delete(h.followers[operation], l)
+	if len(h.followers[operation]) == 0 {
+		delete(h.followers, operation)
+		delete(h.told, operation)
 	}
 }
 
-// poke tells every follower of an operation.
-func (h *hub) poke(operation models.ID) {
+// of lists who follows an operation, and from which position on they must be told.
+func (h *hub) of(operation models.ID) (all []*listener, since uint64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for c := range h.followers[operation] {
-		select {
-		case c <- struct{}{}:
-		default: // it has a poke that it has not read yet
+	for l := range h.followers[operation] {
+		all = append(all, l)
+	}
+	return all, h.told[operation]
+}
+
+// tell gives each listener its position, ends the streams of those that are
+// not named, and notes how far everybody has been told.
+func (h *hub) tell(operation models.ID, asked []*listener, news map[*listener]uint64, upTo uint64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, l := range asked {
+		position, welcome := news[l]
+		if !welcome {
+			h.drop(operation, l)
+		} else if position > 0 {
+			l.hear(position)
 		}
 	}
+	if _, followed := h.told[operation]; followed {
+		h.told[operation] = max(h.told[operation], upTo)
+	}
+}
+
+// hear puts a position where the stream takes it; an unread older one gives way.
+func (l *listener) hear(position uint64) {
+	select {
+	case <-l.news:
+	default:
+	}
+	l.news <- position
 }
 
 // followed lists the operations that somebody follows here.

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -66,11 +67,14 @@ const poll = time.Second
 // Run works in the background until ctx ends: the projector, the start of
 // operations whose H has come, the watch on what other replicas wrote.
 func (s *Server) Run(ctx context.Context) {
+	var others sync.WaitGroup
+	others.Go(func() { s.hearReplicas(ctx) })
+	others.Go(func() { s.tellReplicas(ctx) })
+	defer others.Wait()
 	tick := time.NewTicker(poll)
 	defer tick.Stop()
-	seen := map[models.ID]uint64{}
 	for {
-		s.step(ctx, seen)
+		s.step(ctx)
 		select {
 		case <-s.work:
 		case <-tick.C:
@@ -80,7 +84,7 @@ func (s *Server) Run(ctx context.Context) {
 	}
 }
 
-func (s *Server) step(ctx context.Context, seen map[models.ID]uint64) {
+func (s *Server) step(ctx context.Context) {
 	note := func(what string, err error) {
 		if err != nil && ctx.Err() == nil {
 			s.log.LogAttrs(ctx, slog.LevelError, what, slog.String("cause", causeOf(err)))
@@ -89,15 +93,7 @@ func (s *Server) step(ctx context.Context, seen map[models.ID]uint64) {
 	note("start", s.startDue(ctx))
 	note("projector", s.projectAll(ctx))
 	for _, operation := range s.hub.followed() {
-		var position uint64
-		note("watch", s.Store.Read(ctx, func(v store.View) (err error) {
-			position, err = v.Projected(operation)
-			return err
-		}))
-		if position != seen[operation] {
-			seen[operation] = position
-			s.hub.poke(operation)
-		}
+		note("watch", s.cry(ctx, operation))
 	}
 }
 
@@ -144,8 +140,9 @@ func (s *Server) project(ctx context.Context, operation models.ID) (more bool, e
 		if err := p.Foresee(s.projector.Foresee(entries)); err != nil {
 			return err
 		}
+		sitting := s.projector.Sit(p)
 		for _, e := range entries {
-			if _, err := s.projector.Apply(p, *e); err != nil {
+			if _, err := sitting.Apply(*e); err != nil {
 				return err
 			}
 			position = e.Position
@@ -154,7 +151,8 @@ func (s *Server) project(ctx context.Context, operation models.ID) (more bool, e
 		return p.Done(position)
 	})
 	if err == nil {
-		s.hub.poke(operation)
+		s.news.add(operation)
+		err = s.cry(ctx, operation)
 	}
 	return more, err
 }

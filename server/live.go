@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -11,8 +12,13 @@ import (
 	"github.com/cellsweep/cellsweep/store"
 )
 
-// heartbeat is how often a silent stream says that it is alive.
-const heartbeat = 15 * time.Second
+// heartbeat is how often a silent stream says that it is alive; patience is how
+// long a reader may take to take a few bytes before it is dropped. It comes
+// back and resumes by its cursor.
+const (
+	heartbeat = 15 * time.Second
+	patience  = 10 * time.Second
+)
 
 // registerPlain registers the routes that are no request and answer: streams,
 // and the push, whose bytes must be judged as they came.
@@ -24,18 +30,19 @@ func (s *Server) registerPlain(g *gin.RouterGroup) {
 
 // stream sends a poke whenever the operation has news in the caller's scope,
 // with the newest position. Whether the caller may still follow is asked again
-// before every event.
+// before every event: of all followers at once by cry, of one alone at each
+// heartbeat.
 func (s *Server) stream(c *gin.Context) {
-	named := c.Param("operation")
-	if named == "" {
-		named = c.Query("operation")
-	}
-	operation, err := models.ParseID(named)
+	l, operation, position, err := s.listen(c)
 	if err != nil {
 		s.refuse(c, err)
 		return
 	}
-	news, stop := s.hub.follow(operation)
+	stop, err := s.hub.follow(operation, l, position)
+	if err != nil {
+		s.refuse(c, err)
+		return
+	}
 	defer stop()
 	s.metrics.streams.Inc()
 	defer s.metrics.streams.Dec()
@@ -43,34 +50,59 @@ func (s *Server) stream(c *gin.Context) {
 	c.Header("Cache-Control", "no-store")
 	c.Header("X-Accel-Buffering", "no") // nginx would keep the events to itself
 	c.Writer.WriteHeaderNow()
-	c.Writer.Flush() // else a client of a silent operation waits for the first heartbeat to know that it is connected
+	s.follow(c, l, operation)
+}
+
+// listen finds out who wants to follow what.
+func (s *Server) listen(c *gin.Context) (l *listener, operation models.ID, position uint64, err error) {
+	named := c.Param("operation")
+	if named == "" {
+		named = c.Query("operation")
+	}
+	if operation, err = models.ParseID(named); err != nil {
+		return nil, operation, 0, err
+	}
+	p := s.promised(c)
+	who := store.CallerOf(c.Request.Context()).Actor
+	l = &listener{credential: s.credential(c), tablet: who.Tablet, person: who.Person, act: p.act, news: make(chan uint64, 1), gone: make(chan struct{})}
+	err = s.Store.Read(c.Request.Context(), func(v store.View) error {
+		position, err = v.Projected(operation)
+		return err
+	})
+	return l, operation, position, err
+}
+
+// promised is what the contract says of the route that was called.
+func (s *Server) promised(c *gin.Context) *promise {
+	return s.contract.routes[c.Request.Method+" "+c.FullPath()]
+}
+
+// follow writes events until the stream ends.
+func (s *Server) follow(c *gin.Context, l *listener, operation models.ID) {
+	last, err := s.newsFor(c, store.CallerOf(c.Request.Context()).Actor, l.act, operation)
+	if err != nil {
+		return
+	}
+	if last > 0 && !s.say(c, poke(last)) || last == 0 && !s.say(c, "") { // else a client of a silent operation waits for the first heartbeat to know that it is connected
+		return
+	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
-	p := s.contract.routes[c.Request.Method+" "+c.FullPath()]
-	last := uint64(0)
 	for {
-		who, err := s.whoCalls(c, p)
-		if err != nil || s.allowed(c, p, who) != nil {
-			return
-		}
-		position, err := s.newsFor(c, who, p.act, operation, last)
-		if err != nil {
-			return
-		}
-		if position > last {
-			last = position
-			if _, err := fmt.Fprintf(c.Writer, "event: poke\ndata: {\"position\":%d}\n\n", position); err != nil {
-				return
-			}
-			c.Writer.Flush()
-		}
 		select {
-		case <-news:
+		case position := <-l.news:
+			if position > last {
+				last = position
+				if !s.say(c, poke(position)) {
+					return
+				}
+			}
 		case <-beat.C:
-			if _, err := fmt.Fprint(c.Writer, ": alive\n\n"); err != nil {
+			if who, err := s.whoCalls(c, s.promised(c)); err != nil || s.allowed(c, s.promised(c), who) != nil || !s.say(c, ": alive\n\n") {
 				return
 			}
-			c.Writer.Flush()
+		case <-l.gone:
+			return
 		case <-c.Request.Context().Done():
 			return
 		case <-s.ending.Done():
@@ -79,16 +111,112 @@ func (s *Server) stream(c *gin.Context) {
 	}
 }
 
+func poke(position uint64) string {
+	return fmt.Sprintf("event: poke\ndata: {\"position\":%d}\n\n", position)
+}
+
+// say writes to a stream, and whether somebody took it within patience.
+func (s *Server) say(c *gin.Context, words string) bool {
+	tooSlow := time.AfterFunc(patience, func() { _ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Unix(1, 0)) })
+	defer tooSlow.Stop()
+	if _, err := c.Writer.WriteString(words); err != nil {
+		return false
+	}
+	c.Writer.Flush()
+	return true
+}
+
 // EndStreams ends every open stream when ctx does. A stream never ends by
 // itself, so a server that is asked to stop would wait for it in vain.
 func (s *Server) EndStreams(ctx context.Context) { s.ending = ctx }
 
 // newsFor is the newest position at which something changed that the caller may see.
-func (s *Server) newsFor(ctx context.Context, who models.Actor, act models.Act, operation models.ID, since uint64) (position uint64, err error) {
+func (s *Server) newsFor(ctx context.Context, who models.Actor, act models.Act, operation models.ID) (position uint64, err error) {
 	err = s.Store.Read(ctx, func(v store.View) error {
 		sites, all := who.Sites(act, operation)
-		position, err = v.NewestDocument(operation, sites, all, since)
+		position, err = v.NewestDocument(operation, sites, all, 0)
 		return err
 	})
 	return position, err
+}
+
+// cry tells the followers of an operation what is new for each, and ends the
+// streams of those who may not follow any more. It asks the database the same
+// few questions for one follower and for a thousand.
+func (s *Server) cry(ctx context.Context, operation models.ID) error {
+	followers, since := s.hub.of(operation)
+	if len(followers) == 0 {
+		return nil
+	}
+	var tokens, sessions []string
+	for _, l := range followers {
+		if l.tablet != (models.ID{}) {
+			tokens = append(tokens, l.credential)
+		} else {
+			sessions = append(sessions, l.credential)
+		}
+	}
+	told, upTo := map[*listener]uint64{}, since
+	err := s.Store.Read(ctx, func(v store.View) error {
+		news, err := v.NewsBySite(operation, since)
+		if err != nil || len(news) == 0 {
+			for _, l := range followers {
+				told[l] = 0
+			}
+			return err
+		}
+		roll, err := v.RollCall(operation, tokens, sessions, models.Instant(s.Wall()))
+		if err != nil {
+			return err
+		}
+		o, err := v.Operation(operation)
+		if err != nil {
+			return err
+		}
+		for _, position := range news {
+			upTo = max(upTo, position)
+		}
+		for _, l := range followers {
+			if who, known := l.actor(roll, operation); known && who.May(l.act, models.Scope{Operation: &operation}, o.State) == nil {
+				told[l] = newest(news, who, l.act, operation)
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		s.hub.tell(operation, followers, told, upTo)
+	}
+	return err
+}
+
+// actor is who a listener is now, by the roll.
+func (l *listener) actor(roll store.Roll, operation models.ID) (models.Actor, bool) {
+	if l.tablet == (models.ID{}) {
+		p, known := roll.Sessions[l.credential]
+		return models.Actor{Person: p.ID, Name: p.Name, Grants: p.Grants}, known
+	}
+	t, known := roll.Tablets[l.credential]
+	if !known || usable(t) != nil {
+		return models.Actor{}, false
+	}
+	if !roll.Writing[t.ID] {
+		return tabletActor(t, nil), true
+	}
+	return tabletActor(t, []models.ID{operation}), true
+}
+
+// newest is the newest position among the sites that somebody may see.
+func newest(news map[models.ID]uint64, who models.Actor, act models.Act, operation models.ID) (position uint64) {
+	sites, all := who.Sites(act, operation)
+	if all {
+		for _, p := range news {
+			position = max(position, p)
+		}
+		return position
+	}
+	position = news[models.ID{}]
+	for _, site := range sites {
+		position = max(position, news[site])
+	}
+	return position
 }

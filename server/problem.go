@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -67,7 +69,7 @@ func (s *Server) refuse(c *gin.Context, err error) {
 	s.log.LogAttrs(c.Request.Context(), level, "refused", slog.String("request", p.Instance), slog.String("code", p.Code),
 		slog.Int("status", p.Status), slog.String("cause", causeOf(err)))
 	if p.Status == http.StatusTooManyRequests || p.Status == http.StatusServiceUnavailable {
-		c.Header("Retry-After", "2")
+		c.Header("Retry-After", strconv.Itoa(1+rand.IntN(4))) //nolint:gosec // not all of them in the same second
 	}
 	if p.Status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", "Bearer")

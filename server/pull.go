@@ -35,6 +35,9 @@ type access struct {
 	token     string   // changes when any of it does
 }
 
+// pageBytes is about how much one page of a pull holds.
+const pageBytes = 2 << 20
+
 // PullDocuments gives the documents that changed after a cursor.
 func (h handlers) PullDocuments(ctx context.Context, r api.PullDocumentsRequestObject) (api.PullDocumentsResponseObject, error) {
 	if r.Params.Schema != 0 && int(r.Params.Schema) < documentSchema {
@@ -66,15 +69,20 @@ func (h handlers) PullDocuments(ctx context.Context, r api.PullDocumentsRequestO
 		}
 		page.HasMore = len(docs) > limit
 		docs = docs[:min(len(docs), limit)]
-		page.Epoch = j.Epoch
-		page.Documents = make([]json.RawMessage, len(docs))
-		for i, d := range docs {
+		page.Epoch, page.Documents = j.Epoch, []json.RawMessage{}
+		for bytes, i := 0, 0; i < len(docs); i++ {
+			if bytes > pageBytes { // the rest with the next page: no page is built in memory beyond this
+				page.HasMore = true
+				break
+			}
+			d := docs[i]
 			if !a.all {
 				if d, err = narrowed(v, operation, a.sites, d); err != nil {
 					return err
 				}
 			}
-			page.Documents[i] = documentOut(d, a.positions)
+			page.Documents = append(page.Documents, documentOut(d, a.positions))
+			bytes += len(page.Documents[i])
 			at.Position, at.Kind, at.ID = d.Position, d.Kind, d.ID
 		}
 		page.Checkpoint.Cursor, err = h.sealCursor(at)

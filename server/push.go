@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -47,10 +48,16 @@ func (s *Server) push(c *gin.Context) {
 }
 
 func (s *Server) pushed(c *gin.Context) (fieldsync.Answer, error) {
-	raw, err := readPush(c)
+	raw, large, err := s.readPush(c)
 	if err != nil {
 		return fieldsync.Answer{}, err
 	}
+	defer large()
+	leave, err := s.admission.enter(c.Request.Context(), s.admission.every) // not before the body is here: who never sends it must not hold a place
+	if err != nil {
+		return fieldsync.Answer{}, err
+	}
+	defer leave()
 	p, err := fieldsync.ParsePush(raw)
 	if err != nil {
 		return fieldsync.Answer{}, err
@@ -63,11 +70,26 @@ func (s *Server) pushed(c *gin.Context) (fieldsync.Answer, error) {
 	if err != nil {
 		return fieldsync.Answer{}, err
 	}
+	return s.judged(c, p, from)
+}
+
+// judged looks at the elements of a push, records what is authentic, and answers.
+func (s *Server) judged(c *gin.Context, p fieldsync.Push, from *pen) (fieldsync.Answer, error) {
+	if from != nil {
+		leave, err := s.admission.stream(p.Stream)
+		if err != nil {
+			return fieldsync.Answer{}, err
+		}
+		defer leave()
+		defer s.committer.under(from.operation)()
+	}
 	r, err := s.look(c, p, from)
 	if err != nil {
 		return fieldsync.Answer{}, err
 	}
-	if r.sub.Head == nil && !s.guard.push(remote(c)) {
+	if r.sub.Head != nil {
+		s.admission.charge(p.Stream)
+	} else if !s.guard.push(remote(c)) {
 		return fieldsync.Answer{}, models.NewFault(models.TooMany, "There were too many requests from this address.")
 	}
 	outcome, err := s.record(c, r, from)
@@ -77,34 +99,54 @@ func (s *Server) pushed(c *gin.Context) (fieldsync.Answer, error) {
 	return s.answer(r, outcome), s.keepUnverified(c, r)
 }
 
-// readPush reads the body, inflating it as far as the limit and no further.
-func readPush(c *gin.Context) ([]byte, error) {
+// readPush reads the body, inflating it as far as the limit and no further. A
+// large one waits for one of few places; large gives it back.
+func (s *Server) readPush(c *gin.Context) (raw []byte, large func(), err error) {
+	body, err := pushBody(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	large = func() {}
+	raw, err = io.ReadAll(io.LimitReader(body, smallPush))
+	if err == nil && len(raw) == smallPush {
+		if large, err = s.admission.enter(c.Request.Context(), s.admission.large); err != nil {
+			return nil, nil, err
+		}
+		slow := time.AfterFunc(largeTime, func() { _ = http.NewResponseController(c.Writer).SetReadDeadline(time.Unix(1, 0)) })
+		defer slow.Stop()
+		var rest []byte
+		rest, err = io.ReadAll(io.LimitReader(body, maxInflated-smallPush+1))
+		raw = append(raw, rest...)
+	}
+	if _, cut := errors.AsType[*http.MaxBytesError](err); cut || len(raw) > maxInflated {
+		err = models.NewFault(models.TooLarge, "A push holds at most %d bytes, %d compressed; send it in parts.", maxInflated, maxCompressed).
+			With(models.Field{Code: "maxEntries", Message: "send fewer entries at once"})
+	} else if err != nil {
+		err = models.NewFault(models.Invalid, "The body could not be read to its end.").Because(err)
+	}
+	if err != nil {
+		large()
+		return nil, nil, err
+	}
+	return raw, large, nil
+}
+
+// pushBody is the body as it was before it was compressed.
+func pushBody(c *gin.Context) (io.Reader, error) {
 	if kind, _, _ := strings.Cut(c.ContentType(), ";"); kind != "application/json" {
 		return nil, models.NewFault(models.Unsupported, "Send the push as application/json.")
 	}
-	limit := int64(maxInflated)
-	encoding := c.GetHeader("Content-Encoding")
-	var body io.Reader = c.Request.Body
-	switch encoding {
+	switch c.GetHeader("Content-Encoding") {
 	case "", "identity":
+		return c.Request.Body, nil
 	case "gzip":
 		z, err := gzip.NewReader(http.MaxBytesReader(c.Writer, c.Request.Body, maxCompressed))
 		if err != nil {
 			return nil, models.NewFault(models.Invalid, "The body is said to be gzip and is not.").Because(err)
 		}
-		body = z
-	default:
-		return nil, models.NewFault(models.Unsupported, "The body may be plain or gzip.")
+		return z, nil
 	}
-	raw, err := io.ReadAll(io.LimitReader(body, limit+1))
-	if _, large := errors.AsType[*http.MaxBytesError](err); large || int64(len(raw)) > limit {
-		return nil, models.NewFault(models.TooLarge, "A push holds at most %d bytes, %d compressed; send it in parts.", maxInflated, maxCompressed).
-			With(models.Field{Code: "maxEntries", Message: "send fewer entries at once"})
-	}
-	if err != nil {
-		return nil, models.NewFault(models.Invalid, "The body could not be read to its end.").Because(err)
-	}
-	return raw, nil
+	return nil, models.NewFault(models.Unsupported, "The body may be plain or gzip.")
 }
 
 // reading is a push whose elements have been parsed and, of a known stream,
@@ -198,6 +240,14 @@ func (s *Server) keepUnverified(ctx context.Context, r reading) error {
 	}
 	if len(items) == 0 {
 		return nil
+	}
+	known := false // the same bad batch again, and again, must not cost a commit each
+	err := s.Store.Read(ctx, func(v store.View) (err error) {
+		known, err = v.InboxHolds(items)
+		return err
+	})
+	if err != nil || known {
+		return err
 	}
 	return s.Store.Tx(ctx, func(tx *store.Tx) error { return tx.KeepUnverified(items) })
 }

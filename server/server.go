@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -39,12 +40,14 @@ type Dependencies struct {
 // Server answers requests. It keeps nothing between them but connections.
 type Server struct {
 	Dependencies
-	log      *slog.Logger
-	contract *contract
-	engine   *gin.Engine
-	metrics  *metrics
-	guard    *guard
-	hub      *hub
+	log       *slog.Logger
+	contract  *contract
+	engine    *gin.Engine
+	metrics   *metrics
+	guard     *guard
+	admission *admission
+	hub       *hub
+	news      *tidings
 	// committer and schemaFiles belong to the journal: push.go.
 	committer   *committer
 	pens        pens
@@ -69,7 +72,7 @@ func New(d Dependencies) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), hub: newHub(),
+	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), admission: newAdmission(d.Wall), hub: newHub(), news: newTidings(),
 		work: make(chan struct{}, 1), verifying: make(chan struct{}, verifiers()), pictures: map[models.ID]*picture{}, ending: context.Background()}
 	if err := s.loadSchemas(); err != nil {
 		return nil, err
@@ -79,9 +82,17 @@ func New(d Dependencies) (*Server, error) {
 	return s, nil
 }
 
-// Handler serves everything, compressed where the client can read it.
+// Handler serves everything, compressed where the client can read it. Streams
+// are not: their few bytes would each cost a compressor of a megabyte.
 func (s *Server) Handler() http.Handler {
-	return gzhttp.GzipHandler(s.engine)
+	zipped := gzhttp.GzipHandler(s.engine)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/stream") {
+			s.engine.ServeHTTP(w, r)
+			return
+		}
+		zipped.ServeHTTP(w, r)
+	})
 }
 
 func (s *Server) newEngine() *gin.Engine {

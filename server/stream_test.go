@@ -172,6 +172,67 @@ func TestEveryStreamEndsWhenTheServerIsToStop(t *testing.T) {
 	})
 }
 
+func TestATabletThatComesBackTakesThePlaceOfItsLostStream(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		d, _, p := running(t, w)
+		tablet := d.tablets[nearCode].client
+		path := "/v1/sync/stream?operation=" + p.operation.String()
+		lost := follow(t, tablet, path)
+		lost.poked()
+		back := follow(t, tablet, path)
+		back.poked()
+		lost.ends()
+		p.incident()
+		p.push()
+		back.poked()
+		_ = back.res.Body.Close()
+	})
+}
+
+func TestAPersonFollowsInSixteenWindowsAndNoMore(t *testing.T) {
+	w := servertest.New(t, servertest.SQLite(t))
+	_, path, _ := running(t, w)
+	c := w.As(models.RoleHQ)
+	for range 16 {
+		f := follow(t, c, path)
+		f.poked()
+		defer func() { _ = f.res.Body.Close() }()
+	}
+	if got := c.Get(path).Expect(http.StatusTooManyRequests); got.Header.Get("Retry-After") == "" {
+		t.Error("there is no Retry-After")
+	}
+	f := follow(t, w.As(models.RoleCoordinator), path) // somebody else is none the worse
+	f.poked()
+	_ = f.res.Body.Close()
+}
+
+func TestAStreamEndsAtTheNextNewsOnceItsTabletIsRevoked(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		d, path, p := running(t, w)
+		person := follow(t, w.Person(models.Grant{Role: models.RoleHQ}), path)
+		person.poked()
+		far := d.tablets[farCode]
+		q := d.pen(farCode, p.operation)
+		f := follow(t, far.client, "/v1/sync/stream?operation="+q.operation.String())
+		f.poked()
+		w.Tx(func(tx *store.Tx) error {
+			tablet, err := tx.Tablet(far.ID)
+			if err == nil {
+				err = tablet.Move("revoke")
+			}
+			if err != nil {
+				return err
+			}
+			return tx.SaveTablet(&tablet)
+		})
+		p.incident()
+		p.push()
+		person.poked()
+		f.ends()
+		_ = person.res.Body.Close()
+	})
+}
+
 func TestNothingIsLeftOfAStreamWhoseClientHasGone(t *testing.T) {
 	w := servertest.New(t, servertest.SQLite(t))
 	d := newDrill(t, w)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -254,6 +255,22 @@ const (
 	inboxPerAddress = 16 << 20
 	inboxInAll      = 512 << 20
 )
+
+// InboxHolds says whether all of these are in the inbox already.
+func (v View) InboxHolds(items []InboxItem) (bool, error) {
+	digests := map[string]bool{}
+	for _, x := range items {
+		digests[x.Digest] = true
+	}
+	var there int64
+	err := v.db.Model(&inboxRow{}).Where("digest IN ?", slices.Collect(maps.Keys(digests))).Count(&there).Error
+	return int(there) == len(digests), err
+}
+
+// InboxSize is how many unverified entries the inbox holds.
+func (v View) InboxSize() (n int64, err error) {
+	return n, v.db.Model(&inboxRow{}).Count(&n).Error
+}
 
 // KeepUnverified puts items into the inbox, each once. Unavailable when it is full.
 func (tx *Tx) KeepUnverified(items []InboxItem) error {

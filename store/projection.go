@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm/clause"
-
 	"github.com/cellsweep/cellsweep/models"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
@@ -241,12 +239,10 @@ func (p *Projection) Done(position uint64) error {
 	slices.SortFunc(rows, func(a, b documentRow) int {
 		return strings.Compare(string(a.Kind)+"\n"+a.ID, string(b.Kind)+"\n"+b.ID)
 	})
-	if len(rows) > 0 {
-		if err := p.tx.db.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(rows, batch).Error; err != nil {
-			return err
-		}
+	if err := p.tx.saveDocuments(p.operation, rows); err != nil {
+		return err
 	}
-	if err := insert(p.tx.db, keys); err != nil {
+	if err := p.tx.addKeys(p.operation, keys); err != nil {
 		return err
 	}
 	return p.tx.db.Model(&projectionRow{}).Where("operation = ?", p.operation).UpdateColumn("position", position).Error

@@ -36,6 +36,7 @@ type Store struct {
 	dialect dialect
 	clock   models.Clock
 	sealer  Sealer
+	url     string // for connections outside the pool
 }
 
 // Open connects, and brings the schema up to date. A schema newer than this
@@ -46,7 +47,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, models.NewFault(models.Unavailable, "The database cannot be opened.").Because(err)
 	}
-	s := &Store{write: write, read: write, dialect: d, clock: o.Clock, sealer: o.Sealer}
+	s := &Store{write: write, read: write, dialect: d, clock: o.Clock, sealer: o.Sealer, url: o.URL}
 	if err := d.migrate(ctx, s.sql()); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

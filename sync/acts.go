@@ -159,16 +159,13 @@ func (r *run) erase(f fact) error {
 	}); err != nil {
 		return err
 	}
-	desk := newDesk(r.ledger)
-	p := &projection{run: r, desk: desk, dirty: map[target]bool{}}
-	for _, place := range places {
-		if err := p.blank(place, hash); err != nil {
-			return err
+	_, err := r.work(func(p *projection) error {
+		for _, place := range places {
+			if err := p.blank(place, hash); err != nil {
+				return err
+			}
 		}
-	}
-	if err := p.fold(); err != nil {
-		return err
-	}
-	_, err := desk.finish(r.feed)
+		return p.fold()
+	})
 	return err
 }

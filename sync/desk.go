@@ -15,6 +15,7 @@ import (
 type desk struct {
 	docs  Documents
 	open  map[target]*sheet
+	clean map[target]*sheet   // of earlier entries, as the store has them
 	found map[string][]string // (kind, key) → ids, as the store has them
 }
 
@@ -24,14 +25,33 @@ type sheet struct {
 	existed bool
 	about   about
 	body    object
+	raw     []byte // body as JSON
 	site    models.ID
 	keys    []string
 	touched bool // its facts or parts changed: to be written, whatever its body says
 	whole   bool // about is read: most documents are only looked at
 }
 
-func newDesk(docs Documents) *desk {
-	return &desk{docs: docs, open: map[target]*sheet{}, found: map[string][]string{}}
+func newDesk(docs Documents, clean map[target]*sheet) *desk {
+	return &desk{docs: docs, open: map[target]*sheet{}, clean: clean, found: map[string][]string{}}
+}
+
+// cleanSheets bounds how many documents are kept from one entry to the next.
+const cleanSheets = 4096
+
+// clear takes what lies on the desk away. What was finished stays at hand, read
+// and folded as it is; after a failure nobody knows what was written into it.
+func (d *desk) clear(finished bool) {
+	if len(d.clean) > cleanSheets {
+		clear(d.clean)
+	}
+	for t, s := range d.open {
+		if finished {
+			d.clean[t] = s
+		} else {
+			delete(d.clean, t)
+		}
+	}
 }
 
 // take lays a document with its facts on the desk, an empty one if there is none.
@@ -49,12 +69,17 @@ func (d *desk) glance(t target) (*sheet, error) {
 	if s, ok := d.open[t]; ok {
 		return s, nil
 	}
+	if s, ok := d.clean[t]; ok {
+		d.open[t] = s
+		return s, nil
+	}
 	doc, ok, err := d.docs.Get(t.Kind, t.ID)
 	if err != nil {
 		return nil, err
 	}
-	s := &sheet{before: doc, existed: ok, site: doc.Site, keys: doc.Keys, body: object{}}
+	s := &sheet{before: doc, existed: ok, site: doc.Site, keys: doc.Keys, body: object{}, raw: []byte("{}")}
 	if ok {
+		s.raw = doc.Body
 		s.body, err = decodeObject(doc.Body)
 	}
 	d.open[t] = s
@@ -122,12 +147,8 @@ func (d *desk) finish(position uint64) (born []string, err error) {
 		if doc.Facts, err = encodeObject(s.about); err != nil {
 			return nil, err
 		}
-		body, err := encodeObject(s.body)
-		if err != nil {
-			return nil, err
-		}
-		if !bytes.Equal(body, s.before.Body) {
-			doc.Body, doc.Position, doc.Rev = body, position, s.before.Rev+1
+		if !bytes.Equal(s.raw, s.before.Body) {
+			doc.Body, doc.Position, doc.Rev = s.raw, position, s.before.Rev+1
 		}
 		if err := d.docs.Put(doc); err != nil {
 			return nil, err
@@ -135,6 +156,7 @@ func (d *desk) finish(position uint64) (born []string, err error) {
 		if s.about.Made && !wasMade(s.before.Facts) {
 			born = append(born, t.ID)
 		}
+		s.before, s.existed, s.touched = doc, true, false
 	}
 	return born, nil
 }

@@ -30,6 +30,95 @@ func encodeObject(v any) (json.RawMessage, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
 
+// settled is an object as decodeObject would give it, had it been written and
+// read again: that costs more than all folds together.
+func settled(o object) (object, error) {
+	v, err := settledValue(o)
+	if err != nil || v == nil {
+		return object{}, err
+	}
+	return v.(object), nil
+}
+
+func settledValue(v any) (any, error) {
+	switch x := v.(type) {
+	case nil, bool, string, json.Number:
+		return x, nil
+	case int64:
+		return json.Number(strconv.FormatInt(x, 10)), nil
+	case []string:
+		return settledList(x)
+	case []any:
+		return settledList(x)
+	case []object:
+		return settledList(x)
+	case object:
+		return settledMap(x)
+	case map[string]int64:
+		return settledMap(x)
+	}
+	raw, err := encodeObject(v) // a type that no fold makes today
+	if err != nil {
+		return nil, err
+	}
+	var again any
+	return again, decodeInto(raw, &again)
+}
+
+func settledList[T any](list []T) (any, error) {
+	if list == nil {
+		return nil, nil
+	}
+	out := make([]any, len(list))
+	for i, v := range list {
+		var err error
+		if out[i], err = settledValue(v); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func settledMap[T any](o map[string]T) (any, error) {
+	if o == nil {
+		return nil, nil
+	}
+	out := make(object, len(o))
+	for name, v := range o {
+		var err error
+		if out[name], err = settledValue(v); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// same says whether two settled objects are written the same; none is as good as an empty one.
+func same(a, b object) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for name, v := range a {
+		w, there := b[name]
+		if !there || !sameValue(v, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameValue(a, b any) bool {
+	switch x := a.(type) {
+	case object:
+		y, ok := b.(object)
+		return ok && (x == nil) == (y == nil) && same(x, y)
+	case []any:
+		y, ok := b.([]any)
+		return ok && (x == nil) == (y == nil) && slices.EqualFunc(x, y, sameValue)
+	}
+	return a == b
+}
+
 func textIn(o object, name string) string {
 	s, _ := o[name].(string)
 	return s

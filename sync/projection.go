@@ -108,10 +108,6 @@ func (p *projection) foldOne(t target, whole bool) error {
 	if err := p.tell(t, s, after); err != nil {
 		return err
 	}
-	before, err := encodeObject(s.body)
-	if err != nil {
-		return err
-	}
 	now, err := encodeObject(after.body)
 	if err != nil {
 		return err
@@ -119,14 +115,15 @@ func (p *projection) foldOne(t target, whole bool) error {
 	old := s.body
 	slices.Sort(after.keys)
 	after.keys = slices.Compact(after.keys)
-	changed := !bytes.Equal(before, now)
+	changed := !bytes.Equal(s.raw, now)
 	s.touched = s.touched || changed || !slices.Equal(s.keys, after.keys)
-	// Decoded, so that others read the same types whether it comes from here or from the store.
-	if s.body, err = decodeObject(now); err != nil {
-		return err
-	}
 	s.keys = after.keys
 	if s.site, err = siteOf(after.site); err != nil || !changed {
+		return err
+	}
+	s.raw = now
+	// As if decoded, so that others read the same types whether it comes from here or from the store.
+	if s.body, err = settled(after.body); err != nil {
 		return err
 	}
 	return p.spread(t, old, s.body)
@@ -159,11 +156,12 @@ func (p *projection) tell(t target, s *sheet, after folded) error {
 	if a.Parent != nil {
 		was = *a.Parent
 	}
-	same, err := equalJSON(a.Told, after.told)
+	told, err := settled(after.told)
 	if err != nil {
 		return err
 	}
-	if was == after.parent && same && maps.Equal(a.Counted, after.counted) {
+	after.told = told
+	if was == after.parent && same(a.Told, told) && maps.Equal(a.Counted, after.counted) {
 		return nil
 	}
 	if was != after.parent {
@@ -201,10 +199,7 @@ func (p *projection) part(parent, child target, told object, before, after map[s
 		a.Tallies = map[string]int64{}
 	}
 	name := string(child.Kind) + "/" + child.ID
-	whole, err := equalJSON(a.Parts[name], told)
-	if whole = !whole; err != nil {
-		return err
-	}
+	whole := !same(a.Parts[name], told)
 	delete(a.Parts, name)
 	if len(told) > 0 {
 		a.Parts[name] = told
@@ -244,18 +239,6 @@ func recount(t target, s *sheet) (folded, bool) {
 	return out, true
 }
 
-func equalJSON(a, b object) (bool, error) {
-	if len(a) == 0 && len(b) == 0 {
-		return true, nil
-	}
-	x, err := encodeObject(a)
-	if err != nil {
-		return false, err
-	}
-	y, err := encodeObject(b)
-	return bytes.Equal(x, y), err
-}
-
 // spread marks the documents that show something of the one that changed.
 func (p *projection) spread(t target, before, after object) error {
 	mark := func(kind Kind, key string) error {
@@ -268,18 +251,14 @@ func (p *projection) spread(t target, before, after object) error {
 		return err
 	}
 	for _, w := range watchers[t.Kind] {
-		same := true
-		for _, name := range w.shown {
-			same = same && jsonText(before[name]) == jsonText(after[name])
-		}
-		if same {
+		if !slices.ContainsFunc(w.shown, func(name string) bool { return !sameValue(before[name], after[name]) }) {
 			continue
 		}
 		if err := mark(w.kind, w.key+t.ID); err != nil {
 			return err
 		}
 	}
-	if t.Kind == KindLocation && jsonText(before["parent"]) != jsonText(after["parent"]) {
+	if t.Kind == KindLocation && !sameValue(before["parent"], after["parent"]) {
 		return mark(KindSearch, "operation:"+p.operation) // a warrant for a wing covers what lies in it
 	}
 	if t.Kind != KindSeal && t.Kind != KindCustody {
@@ -304,14 +283,6 @@ func listed(o object, name string) []string {
 		return texts
 	}
 	return textsIn(o, name)
-}
-
-func jsonText(v any) string {
-	text, err := encodeObject(v)
-	if err != nil {
-		panic(err)
-	}
-	return string(text)
 }
 
 // watcher says which documents show which members of a changed one.

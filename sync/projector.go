@@ -17,16 +17,30 @@ type Projector struct{ schemas *Schemas }
 // NewProjector makes a projector that reads bodies by these schemas.
 func NewProjector(schemas *Schemas) *Projector { return &Projector{schemas} }
 
+// Sitting is a projector at work on one ledger, which nobody else writes
+// meanwhile. What it has read and folded stays at hand from one entry to the next.
+type Sitting struct {
+	*Projector
+	ledger Ledger
+	clean  map[target]*sheet
+}
+
+// Sit begins work on a ledger.
+func (p *Projector) Sit(l Ledger) *Sitting { return &Sitting{p, l, map[target]*sheet{}} }
+
+// Apply projects one entry on a ledger.
+func (p *Projector) Apply(l Ledger, j Journalled) (Receipt, error) { return p.Sit(l).Apply(j) }
+
 // Apply projects the entry at the next position, and then every entry on hold
 // that it set free, in ascending position. Whatever is wrong with an entry goes
 // into its receipt, and a fault of ours (a panic) too, as internal; the error is
-// the ledger's alone, and then nothing of this call may be kept.
-func (p *Projector) Apply(l Ledger, j Journalled) (Receipt, error) {
-	run := &run{Projector: p, ledger: l, operation: j.Entry.Operation.String(), feed: j.Position, queue: map[uint64]bool{}}
+// the ledger's alone, and then nothing of this sitting may be kept.
+func (s *Sitting) Apply(j Journalled) (Receipt, error) {
+	run := &run{Sitting: s, operation: j.Entry.Operation.String(), feed: j.Position, queue: map[uint64]bool{}}
 	first, err := run.one(j)
 	for steps := 0; err == nil && len(run.queue) > 0; steps++ {
 		var held Journalled
-		if held, err = l.EntryAt(run.next()); err == nil {
+		if held, err = s.ledger.EntryAt(run.next()); err == nil {
 			_, err = run.one(held)
 		}
 	}
@@ -36,12 +50,13 @@ func (p *Projector) Apply(l Ledger, j Journalled) (Receipt, error) {
 // Rebuild projects a journal from its first position: entries gives them in
 // ascending order and ends with ok false.
 func (p *Projector) Rebuild(l Ledger, entries func() (j Journalled, ok bool, err error)) error {
+	sitting := p.Sit(l)
 	for {
 		j, ok, err := entries()
 		if err != nil || !ok {
 			return err
 		}
-		if _, err := p.Apply(l, j); err != nil {
+		if _, err := sitting.Apply(j); err != nil {
 			return err
 		}
 	}
@@ -49,8 +64,7 @@ func (p *Projector) Rebuild(l Ledger, entries func() (j Journalled, ok bool, err
 
 // run is one Apply: the entry at feed and what follows from it.
 type run struct {
-	*Projector
-	ledger    Ledger
+	*Sitting
 	operation string
 	feed      uint64          // the position that changed documents bear
 	queue     map[uint64]bool // positions to try again
@@ -162,16 +176,14 @@ func detailOf(err error) string {
 // project puts the entry's facts into documents, folds them, and writes all of
 // it only when all of it is right.
 func (r *run) project(f fact, c *card) error {
-	desk := newDesk(r.ledger)
-	p := &projection{run: r, desk: desk, dirty: map[target]bool{}}
-	if err := p.put(f); err != nil {
+	born, err := r.work(func(p *projection) error {
+		err := p.put(f)
+		c.facts.Targets = p.targets
 		return err
-	}
-	born, err := desk.finish(r.feed)
+	})
 	if err != nil {
 		return err
 	}
-	c.facts.Targets = p.targets
 	c.set(Applied, "", "")
 	if c.free() {
 		c.set(Settled, "", "")
@@ -185,6 +197,20 @@ func (r *run) project(f fact, c *card) error {
 		}
 	}
 	return r.act(f)
+}
+
+// work lets a projection change documents and writes them, all or none: a
+// panic, too, leaves nothing behind.
+func (r *run) work(do func(*projection) error) (born []string, err error) {
+	desk := newDesk(r.ledger, r.clean)
+	finished := false
+	defer func() { desk.clear(finished) }()
+	if err := do(&projection{run: r, desk: desk, dirty: map[target]bool{}}); err != nil {
+		return nil, err
+	}
+	born, err = desk.finish(r.feed)
+	finished = err == nil
+	return born, err
 }
 
 // internal marks an entry in which this program failed.
@@ -212,7 +238,7 @@ func guarded(work func() error) (err error) {
 
 // waits gives the ids that the entry refers to and that nothing created yet.
 func (r *run) waits(f fact) ([]string, error) {
-	desk := newDesk(r.ledger)
+	desk := newDesk(r.ledger, nil)
 	var missing []string
 	for _, n := range r.schemas.byName[schemaName(f.Type, f.Version)].Needs {
 		for _, id := range idsAt(f, n.Pointer) {

@@ -245,14 +245,20 @@ func TestAFaultOfOursIsMarkedAtItsEntryAndTheRestGoesOn(t *testing.T) {
 	seized := s.pen.write("t1", seizes(search, nil))
 	seized.Position, seized.Verdict = uint64(len(s.journal)+1), fieldsync.Stored
 	s.journal = append(s.journal, seized)
-	r, err := s.projector.Apply(breakingLedger{s.memoryLedger, seized.Entry.ID.String()}, seized)
+	broken := s.projector.Sit(breakingLedger{s.memoryLedger, seized.Entry.ID.String()})
+	r, err := broken.Apply(seized)
 	if err != nil || r.Status != fieldsync.Refused || r.StatusCode != fieldsync.Internal {
 		t.Fatalf("%v %s %s", err, r.Status, r.StatusCode)
 	}
 	if _, there, _ := s.Get(fieldsync.KindFile, strings.Repeat("1", 64)); there {
 		t.Error("half of the entry was projected")
 	}
-	s.done("t1", answers(search, "yes"))
+	answered := s.pen.write("t1", answers(search, "yes")) // the same sitting goes on, with nothing of the broken entry in it
+	answered.Position, answered.Verdict = uint64(len(s.journal)+1), fieldsync.Stored
+	s.journal = append(s.journal, answered)
+	if r, err := broken.Apply(answered); err != nil || r.Status != fieldsync.Applied {
+		t.Errorf("the next entry: %v %s", err, r.Status)
+	}
 	s.done(headquarters, act{kind: "entry.retried", body: map[string]any{"hash": seized.Hash, "reason": "mended"}})
 	s.want(seized.Hash, "applied")
 }

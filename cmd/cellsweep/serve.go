@@ -32,6 +32,14 @@ func (c *serveCommand) Run(ctx context.Context, out console) error {
 	if err != nil {
 		return err
 	}
+	endProfile, err := profile(r.Profile)
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.serve(ctx, out, r, began), endProfile())
+}
+
+func (c *serveCommand) serve(ctx context.Context, out console, r resolved, began time.Time) error {
 	log := slog.New(slog.NewJSONHandler(out.err, &slog.HandlerOptions{Level: r.level}))
 	app, err := assemble(ctx, r, log)
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net"
@@ -24,6 +25,8 @@ type settings struct {
 	TLSCert      string `name:"tls-cert" env:"CELLSWEEP_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM)."`
 	TLSKey       string `name:"tls-key" env:"CELLSWEEP_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
 	LogLevel     string `default:"info" enum:"debug,info,warn,error" env:"CELLSWEEP_LOG_LEVEL" help:"Least level that is logged (${enum})."`
+
+	Profile string `env:"CELLSWEEP_PROFILE" placeholder:"DIR" help:"Folder into which profiles of processor and memory are written until the server stops."`
 
 	MetricsTokenFile string `env:"CELLSWEEP_METRICS_TOKEN_FILE" placeholder:"FILE" help:"File that holds the token with which other machines may read /metrics."`
 
@@ -60,6 +63,10 @@ func (s settings) resolve() (resolved, error) {
 	}
 	if (s.TLSCert == "") != (s.TLSKey == "") {
 		fault("tls-cert", "give --tls-cert and --tls-key together, or neither")
+	} else if s.TLSCert != "" {
+		if _, err := tls.LoadX509KeyPair(s.TLSCert, s.TLSKey); err != nil {
+			fault("tls-cert", "this certificate and key cannot be used: %v", err)
+		}
 	}
 	r.checkDemo(fault)
 	r.fillKeys()
@@ -141,7 +148,7 @@ func (c *configCommand) Run(out console) error {
 		token = "(set)"
 	}
 	for _, line := range [][2]string{{"listen", r.Listen}, {"database", redact(r.Database)}, {"keys", r.Keys}, {"base-url", r.BaseURL},
-		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"log-level", r.LogLevel}, {"metrics-token", token},
+		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"log-level", r.LogLevel}, {"profile", r.Profile}, {"metrics-token", token},
 		{"demo", strconv.FormatBool(r.Demo)}, {"speed", r.Speed}, {"demo-from", r.From}} {
 		if _, err := fmt.Fprintf(out.out, "%-14s %s\n", line[0], line[1]); err != nil {
 			return err

@@ -60,7 +60,7 @@ func (b *bench) liveOn(ctx context.Context, dialect string) (f fan, err error) {
 	for i := range followers {
 		go s.follow(streams, client, i, pokes)
 	}
-	if _, err := gather(pokes, 0, time.Time{}); err != nil { // the first poke says that one is connected
+	if _, err := gather(pokes, followers, 0, time.Time{}); err != nil { // the first poke says that one is connected
 		return f, err
 	}
 	writer := s.tablets[followers]
@@ -73,7 +73,7 @@ func (b *bench) liveOn(ctx context.Context, dialect string) (f fan, err error) {
 		if err != nil {
 			return f, err
 		}
-		each, err := gather(pokes, position, at)
+		each, err := gather(pokes, followers, position, at)
 		if err != nil {
 			return f, err
 		}
@@ -147,12 +147,12 @@ func (s *site) follow(ctx context.Context, client *http.Client, who int, pokes c
 
 // gather waits until every follower has heard of a position, and returns how
 // long after since each of them did; before the answer counts as at once.
-func gather(pokes <-chan heard, position uint64, since time.Time) ([]time.Duration, error) {
+func gather(pokes <-chan heard, everybody int, position uint64, since time.Time) ([]time.Duration, error) {
 	var each []time.Duration
 	known := map[int]bool{}
 	late := time.NewTimer(20 * time.Second)
 	defer late.Stop()
-	for len(known) < followers {
+	for len(known) < everybody {
 		select {
 		case h := <-pokes:
 			if h.err != nil {
@@ -163,7 +163,7 @@ func gather(pokes <-chan heard, position uint64, since time.Time) ([]time.Durati
 				each = append(each, max(0, h.at.Sub(since)))
 			}
 		case <-late.C:
-			return nil, fmt.Errorf("only %d of %d followers heard of position %d in 20 s", len(known), followers, position)
+			return nil, fmt.Errorf("only %d of %d followers heard of position %d in 20 s", len(known), everybody, position)
 		}
 	}
 	return each, nil

@@ -28,6 +28,7 @@ type bench struct {
 	rounds   int
 	sizes    []int // of the journals on which a delta is measured
 	only     map[string]bool
+	profiles string    // folder for the servers' profiles, "" for none
 	load     []float64 // load averages seen
 }
 
@@ -51,14 +52,15 @@ func run(ctx context.Context, args []string) error {
 	out := flags.String("out", "docs/benchmarks.md", "file whose part between the markers is replaced; empty: print only")
 	rounds := flags.Int("rounds", 3, "rounds of the storm")
 	sizes := flags.String("sizes", "1000,10000,100000", "lengths of the journals on which a delta is measured")
-	only := flags.String("only", "start,import,plan,upload,delta,live", "what to measure")
+	only := flags.String("only", "start,import,plan,upload,delta,live,crowd,abuse", "what to measure")
+	profiles := flags.String("profiles", "", "folder for profiles of the servers; they cost a little")
 	limit := flags.Duration("limit", 30*time.Minute, "time after which the run is given up")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, *limit)
 	defer cancel()
-	b := &bench{rounds: *rounds, only: map[string]bool{}}
+	b := &bench{rounds: *rounds, only: map[string]bool{}, profiles: *profiles}
 	for _, name := range strings.Split(*only, ",") {
 		b.only[name] = true
 	}
@@ -98,7 +100,8 @@ func (b *bench) measure(ctx context.Context) (r *results, failed error) {
 	for _, part := range []struct {
 		name string
 		take func(context.Context, *results) error
-	}{{"start", b.starts}, {"import", b.imports}, {"plan", b.plans}, {"upload", b.uploads}, {"delta", b.deltas}, {"live", b.live}} {
+	}{{"start", b.starts}, {"import", b.imports}, {"plan", b.plans}, {"upload", b.uploads}, {"delta", b.deltas}, {"live", b.live},
+		{"crowd", b.crowd}, {"abuse", b.abuse}} {
 		if !b.only[part.name] {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/cellsweep/cellsweep/server"
@@ -29,9 +30,30 @@ func (b *bench) place(ctx context.Context, dialect string) (folder, url string, 
 
 // serve starts the real server on a database.
 func (b *bench) serve(ctx context.Context, folder, url string) (*process, error) {
+	into, err := b.profile(url)
+	if err != nil {
+		return nil, err
+	}
 	return launch(ctx, filepath.Join(folder, "server.log"), "/readyz", func(address string) []string {
-		return []string{b.binary, "serve", "--listen", address, "--database", url, "--keys", filepath.Join(folder, "cellsweep.keys")}
+		line := []string{b.binary, "serve", "--listen", address, "--database", url, "--keys", filepath.Join(folder, "cellsweep.keys")}
+		if into != "" {
+			line = append(line, "--profile", into)
+		}
+		return line
 	})
+}
+
+// profile is the folder for a server's profiles: those of the last one on each
+// database stay.
+func (b *bench) profile(url string) (string, error) {
+	if b.profiles == "" {
+		return "", nil
+	}
+	folder := filepath.Join(b.profiles, "sqlite")
+	if strings.HasPrefix(url, "postgres") {
+		folder = filepath.Join(b.profiles, "postgres")
+	}
+	return folder, os.MkdirAll(folder, 0o750)
 }
 
 // site is a served world.

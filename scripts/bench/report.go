@@ -22,6 +22,8 @@ type results struct {
 	storms   series[storm]
 	deltas   series[sized]
 	fans     series[fan]
+	crowds   series[fan]
+	abuses   series[abused]
 	wire     wire
 }
 
@@ -76,6 +78,7 @@ func (r *results) write(w io.Writer, path string) error {
 	r.caption(&b)
 	r.uploadTable(&b)
 	r.deltaTable(&b)
+	r.abuseTable(&b)
 	r.restTable(&b)
 	if _, err := io.WriteString(w, b.String()); err != nil || path == "" {
 		return err
@@ -184,6 +187,19 @@ func (r *results) deltaChart(b *strings.Builder) {
 	b.WriteString("```\n\n")
 }
 
+func (r *results) abuseTable(b *strings.Builder) {
+	if len(r.abuses) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "### Abuse\n\nBeside it %d tablets go on, an entry each every %d ms.\n\n| | what was done | what came of it |\n|---|---|---|\n", workers, workPause.Milliseconds())
+	for _, dialect := range dialects {
+		for _, a := range r.abuses[dialect] {
+			fmt.Fprintf(b, "| %s | %s | %s |\n", dialect, a.what, a.came)
+		}
+	}
+	b.WriteString("\n")
+}
+
 func (r *results) restTable(b *strings.Builder) {
 	b.WriteString("### The rest\n\n| | PostgreSQL | SQLite |\n|---|---|---|\n")
 	line := func(what string, figure func(dialect string) string) {
@@ -197,6 +213,13 @@ func (r *results) restTable(b *strings.Builder) {
 		line(fmt.Sprintf("memory with %d followers, MiB", followers), func(d string) string { return fmt.Sprintf("%.0f", r.fans[d][0].memory) })
 		line(fmt.Sprintf("from commit to poke, %d followers, ms: p50, p99", followers), func(d string) string {
 			f := r.fans[d][0]
+			return ms(quantile(f.each, 0.5)) + ", " + ms(quantile(f.each, 0.99))
+		})
+	}
+	if len(r.crowds) == len(dialects) {
+		line(fmt.Sprintf("memory with %d followers, MiB", crowdFollowers), func(d string) string { return fmt.Sprintf("%.0f", r.crowds[d][0].memory) })
+		line(fmt.Sprintf("from commit to poke, %d followers (PostgreSQL: at another replica), %d commits a second, ms: p50, p99", crowdFollowers, time.Second/crowdPause), func(d string) string {
+			f := r.crowds[d][0]
 			return ms(quantile(f.each, 0.5)) + ", " + ms(quantile(f.each, 0.99))
 		})
 	}

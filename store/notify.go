@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+// channel is what replicas call each other on.
+const channel = "cellsweep_news"
+
+// Announce tells the other replicas that an operation has news. It is called
+// after the commit and outside of it: NOTIFY inside the transaction of an upload
+// takes a lock that all uploads share, which cost 63 to 89 % of them. On SQLite
+// there is nobody else.
+func (s *Store) Announce(ctx context.Context, operation models.ID) error {
+	if s.dialect == sqlite {
+		return nil
+	}
+	return translate(s.write.WithContext(ctx).Exec("SELECT pg_notify(?, ?)", channel, operation.String()).Error)
+}
+
+// Listen calls heard for each operation that a replica announced, until ctx
+// ends. It returns when the connection breaks, after which announcements may
+// have been missed; the caller polls besides, and calls it again. On SQLite it
+// only waits.
+func (s *Store) Listen(ctx context.Context, heard func(models.ID)) error {
+	if s.dialect == sqlite {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	conn, err := pgx.Connect(ctx, s.url)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		_ = conn.Close(ctx)
+	}()
+	if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
+		return err
+	}
+	for {
+		n, err := conn.WaitForNotification(ctx)
+		if err != nil {
+			return err
+		}
+		if id, err := models.ParseID(n.Payload); err == nil {
+			heard(id)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"slices"
+	"time"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+// Roll is who stands behind some credentials at an instant. A credential that
+// is missing from it is good no more.
+type Roll struct {
+	Tablets  map[string]models.Tablet // by the hash of a tablet's token
+	Writing  map[models.ID]bool       // tablets that have a stream in the operation
+	Sessions map[string]models.Person // by the hash of a person's session
+}
+
+// rollAtOnce is how many credentials one statement asks for.
+const rollAtOnce = 500
+
+// RollCall asks about everybody who follows an operation at once: one question
+// a follower would cost more than everything else that a poke does.
+func (v View) RollCall(operation models.ID, tokens, sessions []string, now time.Time) (Roll, error) {
+	r := Roll{map[string]models.Tablet{}, map[models.ID]bool{}, map[string]models.Person{}}
+	for part := range slices.Chunk(tokens, rollAtOnce) {
+		if err := v.rollTablets(r, operation, part, now); err != nil {
+			return r, err
+		}
+	}
+	for part := range slices.Chunk(sessions, rollAtOnce) {
+		if err := v.rollPeople(r, part, now); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+func (v View) rollTablets(r Roll, operation models.ID, tokens []string, now time.Time) error {
+	var rows []struct {
+		models.Tablet
+		TokenHash string
+	}
+	err := v.db.Model(&models.Tablet{}).Select("tablets.*, token_hash").Joins("JOIN tablet_tokens ON tablet_tokens.tablet = tablets.id").
+		Where("token_hash IN ? AND expires_at > ?", tokens, now).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	var ids, writing []models.ID
+	for _, x := range rows {
+		r.Tablets[x.TokenHash] = x.Tablet
+		ids = append(ids, x.ID)
+	}
+	err = v.db.Model(&Stream{}).Where("operation = ? AND tablet IN ?", operation, ids).Pluck("tablet", &writing).Error
+	for _, id := range writing {
+		r.Writing[id] = true
+	}
+	return err
+}
+
+func (v View) rollPeople(r Roll, sessions []string, now time.Time) error {
+	var rows []models.Session
+	if err := v.db.Where("token_hash IN ? AND expires_at > ?", sessions, now).Find(&rows).Error; err != nil || len(rows) == 0 {
+		return err
+	}
+	people := map[models.ID]models.Person{}
+	for _, s := range rows {
+		p, known := people[s.Person]
+		if !known {
+			var err error
+			if p, err = v.Person(s.Person); err != nil {
+				return err
+			}
+			people[s.Person] = p
+		}
+		if !p.Disabled {
+			r.Sessions[s.TokenHash] = p
+		}
+	}
+	return nil
+}
+
+// NewsBySite is, for each site of an operation where a document changed after
+// since, the newest such position; under the zero id that of what belongs to
+// the whole operation.
+func (v View) NewsBySite(operation models.ID, since uint64) (map[models.ID]uint64, error) {
+	var rows []struct {
+		Site     *models.ID
+		Position uint64
+	}
+	err := v.db.Model(&documentRow{}).Select("site, max(position) AS position").
+		Where("operation = ? AND position > ?", operation, since).Group("site").Scan(&rows).Error
+	news := map[models.ID]uint64{}
+	for _, x := range rows {
+		site := models.ID{}
+		if x.Site != nil {
+			site = *x.Site
+		}
+		news[site] = x.Position
+	}
+	return news, err
+}
