@@ -73,13 +73,23 @@ func (r *run) retry(key string, before func(*card)) error {
 }
 
 // settle carries out a person's decision. An entry that is applied already is
-// a closing that failed the gate or the like: the decision is a fact of its document.
+// a closing that failed the gate or the like: the decision is a fact of its
+// document. But any may be attached elsewhere, and one that was kept out may be
+// let in by a later decision.
 func (r *run) settle(f fact) error {
 	return r.change([]string{textIn(f.Body, "hash")}, func(c *card) bool {
+		decision := textIn(f.Body, "decision")
 		if c.receipt.done() {
-			return false
+			if decision != DecideAttach && (c.receipt.Decision != DecideReject || decision != DecideApply) {
+				return false
+			}
+			c.set("", "", "")
 		}
-		c.receipt.Decision = textIn(f.Body, "decision")
+		c.receipt.Decision, c.receipt.AttachedTo, c.facts.SettledBy = decision, nil, ""
+		if to := objectIn(f.Body, "to"); decision == DecideAttach {
+			c.receipt.AttachedTo = &target{Kind(textIn(to, "kind")), textIn(to, "id")}
+			c.facts.SettledBy = f.Entry
+		}
 		return true
 	})
 }

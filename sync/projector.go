@@ -47,6 +47,19 @@ func (s *Sitting) Apply(j Journalled) (Receipt, error) {
 	return first, err
 }
 
+// Mark says of an entry that this program cannot project it, and why, so that
+// those after it need not wait. It is for a fault that Apply could not see: the
+// database refused what was to be written. A person has it tried again.
+func (p *Projector) Mark(l Ledger, j Journalled, why string) (Receipt, error) {
+	r := &run{Sitting: p.Sit(l), operation: j.Entry.Operation.String(), feed: j.Position, queue: map[uint64]bool{}}
+	card, err := r.cardOf(j)
+	if err != nil || card.receipt.done() {
+		return card.receipt, err
+	}
+	card.set(Refused, Internal, why)
+	return card.receipt, card.write(r)
+}
+
 // Rebuild projects a journal from its first position: entries gives them in
 // ascending order and ends with ok false.
 func (p *Projector) Rebuild(l Ledger, entries func() (j Journalled, ok bool, err error)) error {
@@ -100,12 +113,18 @@ func (c Receipt) done() bool {
 }
 
 // free says whether a person lets the entry in although it is quarantined.
-func (c *card) free() bool { return c.receipt.Decision == "apply" || c.facts.Adopted }
+func (c *card) free() bool {
+	return c.receipt.Decision == DecideApply || c.receipt.Decision == DecideAttach || c.facts.Adopted
+}
 
 // status finds how far the entry comes, and projects it if it comes through.
 func (r *run) status(j Journalled, c *card) error {
-	if c.receipt.Decision == "reject" {
+	if c.receipt.Decision == DecideReject {
 		c.set(Settled, "", "")
+		return nil
+	}
+	if j.Unreadable != "" {
+		c.set(Refused, Internal, "the journal's row cannot be read: "+j.Unreadable)
 		return nil
 	}
 	if j.Verdict == Quarantined && !c.free() {
@@ -125,7 +144,10 @@ func (r *run) status(j Journalled, c *card) error {
 		c.set(Refused, refusal, detail)
 		return nil
 	}
-	f := factOf(j, body)
+	f, err := r.attached(factOf(j, body), c)
+	if err != nil {
+		return err
+	}
 	waits, err := r.waits(f)
 	if err != nil {
 		return err
@@ -177,6 +199,9 @@ func detailOf(err error) string {
 // it only when all of it is right.
 func (r *run) project(f fact, c *card) error {
 	born, err := r.work(func(p *projection) error {
+		if err := p.withdraw(c.facts.Targets, f.Hash); err != nil {
+			return err
+		}
 		err := p.put(f)
 		c.facts.Targets = p.targets
 		return err
