@@ -259,7 +259,7 @@ func (s *Server) loadSchemas() error {
 	if err != nil {
 		return err
 	}
-	s.projector = fieldsync.NewProjector(schemas)
+	s.schemas, s.projector = schemas, fieldsync.NewProjector(schemas)
 	s.schemaFiles = map[string][]byte{}
 	for _, name := range schemas.Names() {
 		if s.schemaFiles[name], err = entries.FS.ReadFile(name + ".json"); err != nil {

@@ -197,6 +197,11 @@ func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestO
 			return tx.Note(models.ActTabletConfirm, nil, &t.Establishment, "tablet/"+t.ID.String(), "", "")
 		})
 	})
+	if err == nil {
+		for _, operation := range touched {
+			h.rejudge(context.WithoutCancel(ctx), fieldsync.Stream(t.SigningKey, operation))
+		}
+	}
 	h.committedAll(touched)
 	return api.ConfirmTablet200JSONResponse(tabletOut(t)), err
 }
@@ -252,7 +257,7 @@ func (s *Server) tellStreams(tx *store.Tx, t models.Tablet, kind string, body fu
 		if err != nil {
 			return nil, err
 		}
-		e, err := s.ownEntry(&j, tx.Now, kind, models.ID{}, body(x.Stream))
+		e, err := s.ownEntry(&j, tx.Now, declaration{kind: kind, body: body(x.Stream)})
 		if err != nil {
 			return nil, err
 		}
@@ -263,7 +268,7 @@ func (s *Server) tellStreams(tx *store.Tx, t models.Tablet, kind string, body fu
 			if x, err = tx.Stream(x.Stream); err != nil { // again: a push may have been before us at the lock
 				return nil, err
 			}
-			x.RevokedAt = e.Position
+			x.RevokedAt, x.RevokedSeq, x.RevokedHash = e.Position, x.HeadSeq, x.HeadHash
 			if err := tx.SaveStream(&x); err != nil {
 				return nil, err
 			}

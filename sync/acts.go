@@ -68,7 +68,7 @@ func (r *run) retry(key string, before func(*card)) error {
 		if before != nil {
 			before(c)
 		}
-		return !c.receipt.done()
+		return !c.receipt.Done()
 	})
 }
 
@@ -79,7 +79,7 @@ func (r *run) retry(key string, before func(*card)) error {
 func (r *run) settle(f fact) error {
 	return r.change([]string{textIn(f.Body, "hash")}, func(c *card) bool {
 		decision := textIn(f.Body, "decision")
-		if c.receipt.done() {
+		if c.receipt.Done() {
 			if decision != DecideAttach && (c.receipt.Decision != DecideReject || decision != DecideApply) {
 				return false
 			}
@@ -99,7 +99,7 @@ func (r *run) retried(f fact) error {
 	confirm := func(c *card) { c.facts.Confirmed = c.facts.Confirmed || c.receipt.StatusCode == TabletPending }
 	switch {
 	case hash != "":
-		return r.change([]string{hash}, func(c *card) bool { confirm(c); return !c.receipt.done() })
+		return r.change([]string{hash}, func(c *card) bool { confirm(c); return !c.receipt.Done() })
 	case code != "" && stream != "":
 		return r.retry("code:"+code+":"+stream, confirm)
 	case code != "":
@@ -135,7 +135,7 @@ func (r *run) adopt(f fact) error {
 	}
 	return r.change(ids, func(c *card) bool {
 		c.facts.Adopted = c.facts.Adopted || branch[c.receipt.Hash]
-		return branch[c.receipt.Hash] && !c.receipt.done()
+		return branch[c.receipt.Hash] && !c.receipt.Done()
 	})
 }
 

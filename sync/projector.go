@@ -53,7 +53,7 @@ func (s *Sitting) Apply(j Journalled) (Receipt, error) {
 func (p *Projector) Mark(l Ledger, j Journalled, why string) (Receipt, error) {
 	r := &run{Sitting: p.Sit(l), operation: j.Entry.Operation.String(), feed: j.Position, queue: map[uint64]bool{}}
 	card, err := r.cardOf(j)
-	if err != nil || card.receipt.done() {
+	if err != nil || card.receipt.Done() {
 		return card.receipt, err
 	}
 	card.set(Refused, Internal, why)
@@ -97,7 +97,7 @@ func (r *run) next() uint64 {
 // one projects one entry as far as it will go, and writes its receipt.
 func (r *run) one(j Journalled) (Receipt, error) {
 	card, err := r.cardOf(j)
-	if err != nil || card.receipt.done() {
+	if err != nil || card.receipt.Done() {
 		return card.receipt, err
 	}
 	// A panic is a fault of this program in this entry: it is marked, and the rest goes on.
@@ -107,8 +107,8 @@ func (r *run) one(j Journalled) (Receipt, error) {
 	return card.receipt, card.write(r)
 }
 
-// done says whether there is nothing left to do for an entry.
-func (c Receipt) done() bool {
+// Done says whether there is nothing left to do for an entry.
+func (c Receipt) Done() bool {
 	return c.Status == Applied || c.Status == Settled
 }
 

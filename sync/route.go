@@ -168,7 +168,7 @@ func (p *projection) settledPlaces(f fact) ([]place, error) {
 	if err := decodeInto(doc.Facts, &c.facts); err != nil {
 		return nil, err
 	}
-	if err := decodeInto(doc.Body, &c.receipt); err != nil || !c.receipt.done() {
+	if err := decodeInto(doc.Body, &c.receipt); err != nil || !c.receipt.Done() {
 		return nil, err
 	}
 	var ps []place
