@@ -31,6 +31,8 @@ type World struct {
 	Server *server.Server
 	URL    string // of the server, http://127.0.0.1:port
 
+	Database string // where the database is, for who goes past the server and the store
+
 	log      *text
 	clock    *clock
 	contract *contract
@@ -59,7 +61,7 @@ func SQLite(t testing.TB) string { return filepath.Join(t.TempDir(), "test.db") 
 // loaded. Its clock stands at storetest.Dawn. It ends with the test.
 func New(t testing.TB, url string, options ...Option) *World {
 	t.Helper()
-	w := &World{T: t, log: &text{}, clock: &clock{now: storetest.Dawn}, contract: theContract(t), people: map[models.Role]*Client{},
+	w := &World{T: t, Database: url, log: &text{}, clock: &clock{now: storetest.Dawn}, contract: theContract(t), people: map[models.Role]*Client{},
 		sites: map[string]models.Establishment{}, nodes: map[string]models.Location{}, officers: map[string]models.Officer{}}
 	ctx := context.Background()
 	keys, err := server.LoadKeys(filepath.Join(t.TempDir(), "keys.json"), w.Now())
