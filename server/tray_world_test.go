@@ -136,24 +136,32 @@ func (d *drill) tray(operation models.ID, who *servertest.Client) (all []string)
 // fault of ours would; the returned function mends it.
 func (d *drill) refuses(word string) (mend func()) {
 	d.T.Helper()
-	driver, plant, remove := "sqlite", []string{`CREATE TRIGGER planted BEFORE INSERT ON documents WHEN NEW.body LIKE '%` + word + `%' BEGIN SELECT RAISE(ABORT, 'planted'); END`}, `DROP TRIGGER planted`
+	plant, remove := []string{`CREATE TRIGGER planted BEFORE INSERT ON documents WHEN NEW.body LIKE '%` + word + `%' BEGIN SELECT RAISE(ABORT, 'planted'); END`}, `DROP TRIGGER planted`
 	if strings.HasPrefix(d.Database, "postgres") {
-		driver, remove = "pgx", `DROP TRIGGER planted ON documents`
+		remove = `DROP TRIGGER planted ON documents`
 		plant = []string{`CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.body LIKE '%` + word + `%' THEN RAISE EXCEPTION 'planted'; END IF; RETURN NEW; END $$`,
 			`CREATE TRIGGER planted BEFORE INSERT ON documents FOR EACH ROW EXECUTE FUNCTION planted()`}
 	}
-	run := func(statements ...string) {
-		db, err := sql.Open(driver, d.Database)
-		if err != nil {
+	d.sql(plant...)
+	return func() { d.sql(remove) }
+}
+
+// sql goes past the server and the store, as somebody with the database's
+// password would.
+func (d *drill) sql(statements ...string) {
+	d.T.Helper()
+	driver := "sqlite"
+	if strings.HasPrefix(d.Database, "postgres") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, d.Database)
+	if err != nil {
+		d.T.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for _, s := range statements {
+		if _, err := db.Exec(s); err != nil {
 			d.T.Fatal(err)
 		}
-		defer func() { _ = db.Close() }()
-		for _, s := range statements {
-			if _, err := db.Exec(s); err != nil {
-				d.T.Fatal(err)
-			}
-		}
 	}
-	run(plant...)
-	return func() { run(remove) }
 }
