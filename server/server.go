@@ -29,6 +29,7 @@ type Dependencies struct {
 	Wall    models.Clock // real time: sessions, tokens, rates
 	Log     *slog.Logger
 	Web     fs.FS  // the built pages
+	Entries fs.FS  // the schemas of entries; nil for those that ship
 	Version string //
 	BaseURL string // how people and tablets reach this server
 	Demo    bool

@@ -150,6 +150,28 @@ func (d *drill) refuses(word string) (mend func()) {
 // password would.
 func (d *drill) sql(statements ...string) {
 	d.T.Helper()
+	db := d.open()
+	defer func() { _ = db.Close() }()
+	for _, s := range statements {
+		if _, err := db.Exec(s); err != nil {
+			d.T.Fatal(err)
+		}
+	}
+}
+
+// count is what a question for one number is answered.
+func (d *drill) count(question string) (n int) {
+	d.T.Helper()
+	db := d.open()
+	defer func() { _ = db.Close() }()
+	if err := db.QueryRow(question).Scan(&n); err != nil {
+		d.T.Fatal(err)
+	}
+	return n
+}
+
+func (d *drill) open() *sql.DB {
+	d.T.Helper()
 	driver := "sqlite"
 	if strings.HasPrefix(d.Database, "postgres") {
 		driver = "pgx"
@@ -158,10 +180,5 @@ func (d *drill) sql(statements ...string) {
 	if err != nil {
 		d.T.Fatal(err)
 	}
-	defer func() { _ = db.Close() }()
-	for _, s := range statements {
-		if _, err := db.Exec(s); err != nil {
-			d.T.Fatal(err)
-		}
-	}
+	return db
 }
