@@ -119,6 +119,24 @@ func TestWhatAnUnknownStreamSentIsJudgedWhenItIsKnownAndForgeriesStayOutside(t *
 	})
 }
 
+func TestWhatATabletSentBeforeTheReleaseIsJudgedAtTheRelease(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		d := newDrill(t, w)
+		sealed := d.operation(models.Sealed)
+		p := d.pen(nearCode, sealed)
+		e := p.incident()
+		if told := p.told(e); told != "unverified unknown_stream" {
+			t.Fatalf("before the release it is told %s", told)
+		}
+		path := "/v1/operations/" + sealed.String()
+		d.As(models.RoleCoordinator).Post(path+"/release/ask", nil).Expect(200)
+		d.As(models.RoleApprover).Post(path+"/release/approve", nil).Expect(200)
+		if got := p.became(e); got != "applied" {
+			t.Errorf("after the release it is %s", got)
+		}
+	})
+}
+
 func TestATooOldProgramIsToldOnPullAndNeverOnPush(t *testing.T) {
 	servertest.Run(t, func(t *testing.T, w *servertest.World) {
 		d := newDrill(t, w)

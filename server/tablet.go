@@ -188,7 +188,7 @@ func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestO
 			return err
 		}
 		touched, err = h.tellStreams(tx, t, "entry.retried", func(stream string) any {
-			return map[string]any{"stream": stream, "statusCode": fieldsync.TabletPending, "reason": "tablet confirmed"}
+			return map[string]any{"stream": stream, "statusCode": fieldsync.TabletPending, "reason": "tablet confirmed", "by": []models.ID{by}}
 		})
 		return errorOr(err, func() error {
 			if err := tx.SaveTablet(&t); err != nil { // after the journals are locked, as a push does
@@ -223,7 +223,7 @@ func (h handlers) RevokeTablet(ctx context.Context, r api.RevokeTabletRequestObj
 		}
 		t.RevokedAt = &tx.Now
 		touched, err = h.tellStreams(tx, t, "tablet.revoked", func(stream string) any {
-			return map[string]any{"tablet": t.ID, "stream": stream, "reason": r.Body.Reason}
+			return map[string]any{"tablet": t.ID, "stream": stream, "reason": r.Body.Reason, "by": []models.ID{store.CallerOf(ctx).Actor.Person}}
 		})
 		return errorOr(err, func() error {
 			if err := tx.SaveTablet(&t); err != nil { // after the journals are locked, as a push does

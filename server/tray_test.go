@@ -92,6 +92,17 @@ func TestABranchIsAdoptedWholeByOneDecision(t *testing.T) {
 		if n := len(d.document(p.operation, fieldsync.KindSite, d.near.ID.String())["incidents"].([]any)); n != 5 {
 			t.Errorf("the site shows %d incidents, not those of both branches", n)
 		}
+		q, _ := d.writer(p.operation, d.near) // the tablet with a new key
+		if told := q.told(q.write("stream.continued", d.near.ID, object{"oldStream": p.stream, "seq": main.Seq, "hash": main.Hash(p.stream)})); told != "stored" {
+			t.Errorf("the new stream is told %s", told)
+		}
+		d.project()
+		o := d.document(p.operation, fieldsync.KindOperation, p.operation.String())
+		for _, list := range []string{"streamsContinued", "branchesAdopted"} {
+			if all, _ := o[list].([]any); len(all) != 1 {
+				t.Errorf("the operation shows %v as %s", o[list], list)
+			}
+		}
 	})
 }
 
