@@ -32,12 +32,10 @@ func (h handlers) SettleEntry(ctx context.Context, r api.SettleEntryRequestObjec
 	n := named{r.Operation, r.Entry, string(b.Hash), b.Reason, string(b.Action)}
 	return h.decided(ctx, n, func(tx *store.Tx, e trayEntry, by []models.ID) (declaration, error) {
 		body := settlement{Hash: e.Hash, Decision: string(b.Action), Reason: b.Reason, By: by}
-		var err error
-		if b.Action == api.SettleAttach {
+		err := maySettle(tx.View, e, r.Operation, b.Action)
+		if b.Action == api.SettleAttach && err == nil {
 			body.To = &settlementTo{string(b.To.Kind), b.To.Id}
 			err = h.mayAttach(ctx, tx.View, e, r.Operation, b.To)
-		} else {
-			err = maySettle(tx.View, e, r.Operation, b.Action)
 		}
 		return declaration{site: e.Entry.Site, kind: "entry.settled", body: body}, err
 	})
@@ -47,10 +45,10 @@ func (h handlers) SettleEntry(ctx context.Context, r api.SettleEntryRequestObjec
 func maySettle(v store.View, e trayEntry, operation models.ID, action api.SettleAction) error {
 	r := e.receipt
 	switch {
-	case r.Status == fieldsync.Refused && action == api.SettleApply:
+	case r.Status == fieldsync.Refused && action != api.SettleReject:
 		return models.NewFault(models.WrongState, "This entry was refused (%s): it cannot be applied as it is. Have it tried again, or keep it out.", r.StatusCode)
-	case !r.Done():
-		return nil
+	case !r.Done() || action == api.SettleAttach:
+		return nil // what is applied may be moved
 	case r.Decision == fieldsync.DecideReject && action == api.SettleApply:
 		return nil // a decision can be corrected
 	}

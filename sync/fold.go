@@ -95,12 +95,10 @@ func partsOf(a about, last fact) []fact {
 	return parts
 }
 
-// sectionCode is what tells a section from the others: its code, or all of it.
+// sectionCode is what tells a section from the others: its code or id, or all of it.
 func sectionCode(section any) string {
-	if o, ok := section.(map[string]any); ok && textIn(o, "code") != "" {
-		return textIn(o, "code")
-	}
-	return valueKey(section)
+	o, _ := section.(map[string]any)
+	return cmp.Or(textIn(o, "code"), textIn(o, "id"), valueKey(section))
 }
 
 // foldOfficer adds the tablets that the officer is signed on to.

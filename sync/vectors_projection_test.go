@@ -83,6 +83,30 @@ func chapters() map[string]func(w *pen, add func(fieldsync.Journalled) models.ID
 			add(w.write("t1", act{kind: "note.added", entity: nid(0x10), body: map[string]any{"of": "task", "text": "the lock was changed"}}))
 			add(w.write("t1", act{kind: "incident.reported", body: map[string]any{"kind": "other", "text": "shouting in the yard"}}))
 		},
+		"what a person settles: attached elsewhere, kept out and let in, a seal looked at": func(w *pen, add adder) {
+			search := add(w.write("t1", starts(0x10)))
+			lost := w.write("t1", seizes(nid(0x7777), nil))
+			x := add(lost)
+			add(w.write(headquarters, settles(lost.Hash, fieldsync.DecideAttach, fieldsync.KindSearch, search)))
+			late := w.write("t2", starts(0x11))
+			late.Verdict, late.Code = fieldsync.Quarantined, fieldsync.TabletRevoked
+			add(late)
+			add(w.write(headquarters, settles(late.Hash, fieldsync.DecideReject, "", models.ID{})))
+			add(w.write(headquarters, settles(late.Hash, fieldsync.DecideApply, "", models.ID{})))
+			seal := w.write("t1", seals("S1", x))
+			add(seal)
+			add(w.write("t2", seals("S1", x)))
+			add(w.write(headquarters, settles(seal.Hash, fieldsync.DecideApply, "", models.ID{})))
+		},
+		"a checklist in two parts": func(w *pen, add adder) {
+			for part, sections := range [][]any{{map[string]any{"code": "briefing"}, map[string]any{"code": "arrival"}}, {map[string]any{"code": "close"}}} {
+				items := []any{}
+				for _, section := range sections {
+					items = append(items, map[string]any{"id": nid(0xd0).String(), "version": 2, "code": "cell", "sections": []any{section}})
+				}
+				add(w.write(headquarters, act{kind: "reference.published", nosite: true, body: map[string]any{"kind": "template", "part": part + 1, "parts": 2, "items": items}}))
+			}
+		},
 		"the same seal number twice": func(w *pen, add adder) {
 			search := add(w.write("t1", starts(0x10)))
 			x, y := add(w.write("t1", seizes(search, nil))), add(w.write("t2", seizes(search, map[string]any{"number": "2"})))
