@@ -79,8 +79,11 @@ func (o *outbox) push(w *servertest.World, n int, lost bool) error {
 // hand, and for a hash that is the tablet's own at that seq.
 func (o *outbox) heed(raw json.RawMessage, server ed25519.PublicKey) error {
 	ack, err := fieldsync.ParseAck(raw)
-	if err != nil || !ack.Verify(o.stream, server) || ack.Epoch != o.epoch {
-		return fmt.Errorf("the ack %s is not the server's: %v", raw, err)
+	if err != nil {
+		return fmt.Errorf("the ack %s: %w", raw, err)
+	}
+	if !ack.Verify(o.stream, server) || ack.Epoch != o.epoch {
+		return fmt.Errorf("the ack %s is not the server's of this epoch", raw)
 	}
 	if ack.Seq > 0 && o.entries[ack.Seq-1].Hash(o.stream) != ack.Hash {
 		return fmt.Errorf("the ack of %d is of another entry", ack.Seq)

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -134,6 +135,45 @@ func TestWhatATabletSentBeforeTheReleaseIsJudgedAtTheRelease(t *testing.T) {
 		if got := p.became(e); got != "applied" {
 			t.Errorf("after the release it is %s", got)
 		}
+	})
+}
+
+func TestAFullInboxSaysComeLaterAndEvictsNothing(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		d := newDrill(t, w)
+		p, _ := d.writer(d.operation(models.Live), d.near)
+		stranger := d.tablet(d.near, models.TabletPending).pen(d, p.operation)
+		first := stranger.incident()
+		stranger.tell(first)
+		kept, err := json.Marshal(first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Tx(func(tx *store.Tx) error {
+			var items []store.InboxItem
+			for i := range 15 {
+				items = append(items, store.InboxItem{Digest: hexOf(string(rune('a' + i))), Stream: "somebody else's", Address: "127.0.0.1",
+					Code: fieldsync.UnknownStream, Raw: make([]byte, 1<<20)})
+			}
+			items = append(items, store.InboxItem{Digest: hexOf("the rest"), Stream: "somebody else's", Address: "127.0.0.1",
+				Code: fieldsync.UnknownStream, Raw: make([]byte, 1<<20-len(kept)-100)})
+			return tx.KeepUnverified(items)
+		})
+		full := func() servertest.Response { return p.send(stranger.with(stranger.incident())) }
+		if r := full().Expect(http.StatusServiceUnavailable); r.Header.Get("Retry-After") == "" {
+			t.Error("nobody says when to come again")
+		}
+		d.Advance(1e9)
+		full().Expect(http.StatusServiceUnavailable)
+		if n := d.count("SELECT count(*) FROM inbox"); n != 17 {
+			t.Errorf("the inbox holds %d, not the 17 that were there", n)
+		}
+		d.Advance(1e9)
+		if told := p.told(p.incident()); told != "stored" { // who is known is not kept waiting by it
+			t.Errorf("a tablet that is known is told %s", told)
+		}
+		d.Advance(1e9)
+		stranger.tell(first) // what is there already needs no room
 	})
 }
 

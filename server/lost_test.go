@@ -182,6 +182,10 @@ func TestAClosingNamesAllThatBlocksItAndTheEntryWhatWasOverridden(t *testing.T) 
 		if err := json.Unmarshal([]byte(entry.Entry.Body), &body); err != nil || body.Reason != "the judge ordered it" || fmt.Sprint(body.Overridden) != "[{open_tasks 4} {contested 1}]" {
 			t.Errorf("the entry says %+v: %v", body, err)
 		}
+		since, _ := d.document(o, fieldsync.KindOperation, o.String())["stateSince"].(map[string]any)
+		if shown, _ := since["overridden"].([]any); len(shown) != 2 {
+			t.Errorf("the operation shows %v as overridden", since)
+		}
 		if row := d.Audit(models.ActOperationRun)[0]; row.Detail != "close, overriding what is missing" || row.Reason != "the judge ordered it" {
 			t.Errorf("the audit says %+v", row)
 		}

@@ -112,7 +112,9 @@ func verdicts() []provoked {
 		{"quarantined operation_closed", "an entry that arrives after the operation was closed", pushing(models.Closed, (*pen).incident), "a coordinator applies it", deciding("apply"), "settled"},
 		{"quarantined out_of_scope", "an entry about a site that is not the tablet's", pushing(models.Live, elsewhere), "a coordinator applies it", deciding("apply"), "settled"},
 		{"quarantined too_large", "a body of more than 48 KiB, or an entry of more than 64", pushing(models.Live, func(p *pen) fieldsync.Entry {
-			return p.again(p.incident(), func(e *fieldsync.Entry) { e.Body = `{"salt":"` + salt + `","text":"` + strings.Repeat("x", 48<<10) + `"}` })
+			return p.again(p.incident(), func(e *fieldsync.Entry) {
+				e.Body = `{"salt":"` + salt + `","text":"` + strings.Repeat("x", 48<<10) + `"}`
+			})
 		}), "its bytes are kept; a coordinator keeps it out of the picture", deciding("reject"), "settled"},
 		{"unverified malformed", "an entry with a member twice, a number as a text, text that is no Unicode, U+0000 …", func(d *drill) (*pen, fieldsync.Entry, string) {
 			p, _ := d.writer(d.operation(models.Live), d.near)

@@ -158,7 +158,7 @@ func commandsOf(a about, body object) {
 	}
 	if state != "" {
 		body["state"] = state
-		body["stateSince"] = last.whoWith("reason", "by")
+		body["stateSince"] = last.whoWith("reason", "by", "overridden")
 	}
 }
 
@@ -182,7 +182,7 @@ func (p *projection) foldOperation(a about) (folded, error) {
 	for name, types := range lists {
 		var list []object
 		for _, f := range a.of(types...) {
-			list = append(list, f.whoWith("tablet", "stream", "oldStream", "seq", "hash", "origin", "text", "reason", "by", "epoch", "previous", "orderedBy"))
+			list = append(list, f.whoWith("tablet", "stream", "oldStream", "seq", "hash", "origin", "missing", "text", "reason", "by", "epoch", "previous", "orderedBy"))
 		}
 		put(body, name, list)
 	}
