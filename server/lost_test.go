@@ -197,5 +197,15 @@ func TestAClosingNamesAllThatBlocksItAndTheEntryWhatWasOverridden(t *testing.T) 
 		if got := q.became(after); got != "settled" {
 			t.Errorf("after a decision it is %s", got)
 		}
+		var again struct{ State string }
+		anna.Post(path+"/open-again", object{"reason": "two cells were forgotten"}).Expect(200).Into(&again)
+		if told := q.told(q.incident()); again.State != "closing" || told != "stored" {
+			t.Errorf("opened again it is %s, and what comes is %s", again.State, told)
+		}
+		d.project()
+		if state := d.document(o, fieldsync.KindOperation, o.String())["state"]; state != "running" {
+			t.Errorf("the picture shows it as %v", state)
+		}
+		anna.Post(path+"/open-again", object{"reason": "twice"}).Expect(http.StatusConflict)
 	})
 }

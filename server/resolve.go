@@ -27,7 +27,7 @@ type contested struct {
 // stands, and the answer stays contested.
 func (h handlers) ResolveAnswer(ctx context.Context, r api.ResolveAnswerRequestObject) (api.ResolveAnswerResponseObject, error) {
 	caller := store.CallerOf(ctx).Actor
-	if err := h.projectAll(ctx); err != nil {
+	if err := h.catchUp(ctx, r.Operation); err != nil {
 		return nil, err
 	}
 	err := h.Store.Tx(ctx, func(tx *store.Tx) error {

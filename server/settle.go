@@ -112,7 +112,7 @@ func (h handlers) RetryEntries(ctx context.Context, r api.RetryEntriesRequestObj
 	if err := whole(ctx, models.ActOperationRun, r.Operation); err != nil {
 		return nil, err
 	}
-	if err := h.projectAll(ctx); err != nil {
+	if err := h.catchUp(ctx, r.Operation); err != nil {
 		return nil, err
 	}
 	var answer api.RetryEntries200JSONResponse
@@ -130,7 +130,7 @@ func (h handlers) RetryEntries(ctx context.Context, r api.RetryEntriesRequestObj
 	if err != nil {
 		return nil, err
 	}
-	if err := h.projectAll(ctx); err != nil {
+	if err := h.catchUp(ctx, r.Operation); err != nil {
 		return nil, err
 	}
 	h.committed(r.Operation)

@@ -190,6 +190,13 @@ func (h handlers) WindDownOperation(ctx context.Context, r api.WindDownOperation
 	return api.WindDownOperation200JSONResponse{OperationAnswerJSONResponse: a}, err
 }
 
+// OpenOperationAgain takes a closed operation back to where what is missing comes
+// in. What was quarantined because it was closed stays for a person to settle.
+func (h handlers) OpenOperationAgain(ctx context.Context, r api.OpenOperationAgainRequestObject) (api.OpenOperationAgainResponseObject, error) {
+	a, err := h.move(ctx, r.Operation, transition{act: models.ActOperationRun, verb: "open again", reason: r.Body.Reason, entry: "operation.reopened", step: simply("open_again")})
+	return api.OpenOperationAgain200JSONResponse{OperationAnswerJSONResponse: a}, err
+}
+
 // ArchiveOperation keeps a closed operation read only.
 func (h handlers) ArchiveOperation(ctx context.Context, r api.ArchiveOperationRequestObject) (api.ArchiveOperationResponseObject, error) {
 	a, err := h.move(ctx, r.Operation, transition{act: models.ActOperationRun, verb: "archive", step: simply("archive")})

@@ -67,7 +67,7 @@ type named struct {
 // with the entry's receipt when it is carried out.
 func (h handlers) decided(ctx context.Context, n named, decide decision) (written, error) {
 	caller := store.CallerOf(ctx).Actor
-	if err := h.projectAll(ctx); err != nil { // so that there is a receipt to decide by
+	if err := h.catchUp(ctx, n.operation); err != nil { // so that there is a receipt to decide by
 		return nil, err
 	}
 	var hash string
@@ -97,7 +97,7 @@ func (h handlers) decided(ctx context.Context, n named, decide decision) (writte
 
 // shown is a document after what was just entered into the journal is in it.
 func (h handlers) shown(ctx context.Context, operation models.ID, kind fieldsync.Kind, id string) (answer written, err error) {
-	if err := h.projectAll(ctx); err != nil {
+	if err := h.catchUp(ctx, operation); err != nil {
 		return nil, err
 	}
 	h.committed(operation)

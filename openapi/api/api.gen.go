@@ -1904,6 +1904,9 @@ type PutDraftJSONRequestBody = OperationDraft
 // HoldOperationJSONRequestBody defines body for HoldOperation for application/json ContentType.
 type HoldOperationJSONRequestBody = ReasonInput
 
+// OpenOperationAgainJSONRequestBody defines body for OpenOperationAgain for application/json ContentType.
+type OpenOperationAgainJSONRequestBody = ReasonInput
+
 // CreatePlanJSONRequestBody defines body for CreatePlan for application/json ContentType.
 type CreatePlanJSONRequestBody = PlanInput
 
@@ -2195,6 +2198,9 @@ type ServerInterface interface {
 	// ListJournal Entries as they were signed, by position
 	// (GET /v1/operations/{operation}/journal)
 	ListJournal(c *gin.Context, operation InOperation, params ListJournalParams)
+	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
+	// (POST /v1/operations/{operation}/open-again)
+	OpenOperationAgain(c *gin.Context, operation InOperation)
 	// ListPlans Plan versions without their content, newest first
 	// (GET /v1/operations/{operation}/plans)
 	ListPlans(c *gin.Context, operation InOperation)
@@ -3987,6 +3993,31 @@ func (siw *ServerInterfaceWrapper) ListJournal(c *gin.Context) {
 	siw.Handler.ListJournal(c, operation, params)
 }
 
+// OpenOperationAgain operation middleware
+func (siw *ServerInterfaceWrapper) OpenOperationAgain(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.OpenOperationAgain(c, operation)
+}
+
 // ListPlans operation middleware
 func (siw *ServerInterfaceWrapper) ListPlans(c *gin.Context) {
 
@@ -5676,6 +5707,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/operations/:operation/cancel", wrapper.CancelOperation)
 	router.POST(options.BaseURL+"/v1/operations/:operation/wind-down", wrapper.WindDownOperation)
 	router.POST(options.BaseURL+"/v1/operations/:operation/close", wrapper.CloseOperation)
+	router.POST(options.BaseURL+"/v1/operations/:operation/open-again", wrapper.OpenOperationAgain)
 	router.POST(options.BaseURL+"/v1/operations/:operation/archive", wrapper.ArchiveOperation)
 	router.GET(options.BaseURL+"/v1/operations/:operation/progress", wrapper.GetProgress)
 	router.GET(options.BaseURL+"/v1/operations/:operation/tasks", wrapper.ListTasks)
@@ -7694,6 +7726,47 @@ type ListJournaldefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListJournaldefaultApplicationProblemPlusJSONResponse) VisitListJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenOperationAgainRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Body      *OpenOperationAgainJSONRequestBody
+}
+
+type OpenOperationAgainResponseObject interface {
+	VisitOpenOperationAgainResponse(w http.ResponseWriter) error
+}
+
+type OpenOperationAgain200JSONResponse struct{ OperationAnswerJSONResponse }
+
+func (response OpenOperationAgain200JSONResponse) VisitOpenOperationAgainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenOperationAgaindefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OpenOperationAgaindefaultApplicationProblemPlusJSONResponse) VisitOpenOperationAgainResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9949,6 +10022,9 @@ type StrictServerInterface interface {
 	// ListJournal Entries as they were signed, by position
 	// (GET /v1/operations/{operation}/journal)
 	ListJournal(ctx context.Context, request ListJournalRequestObject) (ListJournalResponseObject, error)
+	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
+	// (POST /v1/operations/{operation}/open-again)
+	OpenOperationAgain(ctx context.Context, request OpenOperationAgainRequestObject) (OpenOperationAgainResponseObject, error)
 	// ListPlans Plan versions without their content, newest first
 	// (GET /v1/operations/{operation}/plans)
 	ListPlans(ctx context.Context, request ListPlansRequestObject) (ListPlansResponseObject, error)
@@ -11709,6 +11785,50 @@ func (sh *strictHandler) ListJournal(ctx *gin.Context, operation InOperation, pa
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListJournalResponseObject); ok {
 		if err := validResponse.VisitListJournalResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// OpenOperationAgain operation middleware
+func (sh *strictHandler) OpenOperationAgain(ctx *gin.Context, operation InOperation) {
+	var request OpenOperationAgainRequestObject
+
+	request.Operation = operation
+
+	var body OpenOperationAgainJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OpenOperationAgain(ctx, request.(OpenOperationAgainRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OpenOperationAgain")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(OpenOperationAgainResponseObject); ok {
+		if err := validResponse.VisitOpenOperationAgainResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

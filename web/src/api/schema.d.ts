@@ -849,6 +849,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/open-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed operation again, with a reason: what arrives is taken as before */
+        post: operations["openOperationAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/archive": {
         parameters: {
             query?: never;
@@ -3982,6 +3999,21 @@ export interface operations {
                 "application/json": components["schemas"]["CloseInput"];
             };
         };
+        responses: {
+            200: components["responses"]["OperationAnswer"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openOperationAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
         responses: {
             200: components["responses"]["OperationAnswer"];
             default: components["responses"]["Problem"];
