@@ -197,12 +197,29 @@ func TestAClosingNamesAllThatBlocksItAndTheEntryWhatWasOverridden(t *testing.T) 
 		if got := q.became(after); got != "settled" {
 			t.Errorf("after a decision it is %s", got)
 		}
+	})
+}
+
+func TestAClosedOperationIsOpenedAgain(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		d := newDrill(t, w)
+		o := d.operation(models.Closing)
+		p, _ := d.writer(o, d.near)
+		anna, path := d.As(models.RoleCoordinator), "/v1/operations/"+o.String()
+		anna.Post(path+"/close", object{"reason": "nobody went in"}).Expect(200)
+		late := p.incident()
+		if told := p.told(late); told != "quarantined operation_closed" {
+			t.Errorf("while it is closed an entry is told %s", told)
+		}
 		var again struct{ State string }
 		anna.Post(path+"/open-again", object{"reason": "two cells were forgotten"}).Expect(200).Into(&again)
-		if told := q.told(q.incident()); again.State != "closing" || told != "stored" {
+		next := p.incident()
+		if told := p.told(next); again.State != "closing" || told != "stored" || p.became(next) != "applied" {
 			t.Errorf("opened again it is %s, and what comes is %s", again.State, told)
 		}
-		d.project()
+		if got := p.became(late); got != "waiting" {
+			t.Errorf("what came while it was closed is %s", got)
+		}
 		if state := d.document(o, fieldsync.KindOperation, o.String())["state"]; state != "running" {
 			t.Errorf("the picture shows it as %v", state)
 		}
