@@ -1,8 +1,6 @@
 package server
 
 import (
-	"context"
-
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
@@ -10,9 +8,11 @@ import (
 
 // declaration is something that the server itself enters into a journal.
 type declaration struct {
-	site models.ID // zero where it concerns the whole operation
-	kind string    // type of the entry
-	body any       // what is written as a JSON object, without its salt
+	site       models.ID   // zero where it concerns the whole operation
+	kind       string      // type of the entry
+	body       any         // what is written as a JSON object, without its salt
+	entity     models.ID   // base.entity, zero for none
+	supersedes []models.ID // base.supersedes
 }
 
 // declare enters declarations into the journal of an operation, in this order,
@@ -25,10 +25,7 @@ func (s *Server) declare(tx *store.Tx, operation models.ID, all ...declaration) 
 	}
 	entries := make([]*fieldsync.Journalled, len(all))
 	for i, d := range all {
-		if entries[i], err = s.ownEntry(&j, tx.Now, d.kind, d.site, d.body); err != nil {
-			return err
-		}
-		if err := fieldsync.CheckBody(entries[i].Entry.Body); err != nil {
+		if entries[i], err = s.ownEntry(&j, tx.Now, d); err != nil {
 			return err
 		}
 	}
@@ -39,9 +36,4 @@ func (s *Server) declare(tx *store.Tx, operation models.ID, all ...declaration) 
 type order struct {
 	Reason string      `json:"reason"`
 	By     []models.ID `json:"by"`
-}
-
-// declareOrder enters an order of the caller into the journal.
-func (s *Server) declareOrder(ctx context.Context, tx *store.Tx, operation models.ID, kind, reason string) error {
-	return s.declare(tx, operation, declaration{kind: kind, body: order{reason, []models.ID{store.CallerOf(ctx).Actor.Person}}})
 }

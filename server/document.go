@@ -139,6 +139,12 @@ func (d written) VisitGetDocumentResponse(w http.ResponseWriter) error { return 
 // VisitSettleEntryResponse writes the receipt.
 func (d written) VisitSettleEntryResponse(w http.ResponseWriter) error { return d.visit(w) }
 
+// VisitRetryEntryResponse writes the receipt.
+func (d written) VisitRetryEntryResponse(w http.ResponseWriter) error { return d.visit(w) }
+
+// VisitAdoptBranchResponse writes the receipt.
+func (d written) VisitAdoptBranchResponse(w http.ResponseWriter) error { return d.visit(w) }
+
 // ListJournal gives entries as they were signed, for whoever checks them. It is
 // for who sees every site: with some entries left out nothing could be checked.
 func (h handlers) ListJournal(ctx context.Context, r api.ListJournalRequestObject) (api.ListJournalResponseObject, error) {
@@ -178,6 +184,6 @@ func journalEntryOut(e *fieldsync.Journalled) (api.JournalEntry, error) {
 		return api.JournalEntry{}, err
 	}
 	out := api.JournalEntry{Position: int64(e.Position), Stream: e.Stream, Seq: int64(e.Entry.Seq), Hash: e.Hash, //nolint:gosec // below 2^53
-		Verdict: string(e.Verdict), Code: string(e.Code), ReceivedAt: models.FormatTime(e.ReceivedAt)}
+		Verdict: string(e.Verdict), Code: string(e.Code), ReceivedAt: models.FormatTime(e.ReceivedAt), Unreadable: e.Unreadable}
 	return out, json.Unmarshal(raw, &out.Entry)
 }

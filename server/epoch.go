@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 
-	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
@@ -22,8 +21,8 @@ func (s *Server) StartEpochs(ctx context.Context, by, reason string) (operations
 			if err != nil {
 				return err
 			}
-			e, err := s.ownEntry(&j, tx.Now, "epoch.started", models.ID{}, map[string]any{"epoch": j.Epoch,
-				"previous": map[string]any{"epoch": old, "position": j.Head}, "orderedBy": by, "reason": reason})
+			e, err := s.ownEntry(&j, tx.Now, declaration{kind: "epoch.started", body: map[string]any{"epoch": j.Epoch,
+				"previous": map[string]any{"epoch": old, "position": j.Head}, "orderedBy": by, "reason": reason}})
 			if err != nil {
 				return err
 			}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -15,15 +16,23 @@ import (
 )
 
 // ownEntry writes the next entry of the server's own stream in an operation
-// whose journal is locked. Body is an object; a fresh salt becomes its first member.
-func (s *Server) ownEntry(j *store.Journal, now time.Time, kind string, site models.ID, body any) (*fieldsync.Journalled, error) {
-	text, err := salted(body)
+// whose journal is locked. The body is an object; a fresh salt becomes its first
+// member. One that does not follow its schema is refused here: the projector
+// would refuse it later, and the order that it carries would never be obeyed.
+func (s *Server) ownEntry(j *store.Journal, now time.Time, d declaration) (*fieldsync.Journalled, error) {
+	text, err := salted(d.body)
 	if err != nil {
 		return nil, err
 	}
+	if err := fieldsync.CheckBody(text); err != nil {
+		return nil, err
+	}
+	if err := s.schemas.Check(d.kind, 1, text); err != nil {
+		return nil, err
+	}
 	stream := fieldsync.ServerStream(Public(s.Keys.Entry), j.Operation, j.Epoch)
-	e := fieldsync.Entry{Seq: j.ServerSeq + 1, ID: models.NewID(), Operation: j.Operation, Site: site, Type: kind, Version: 1,
-		At: models.Instant(now), Body: text, Prev: j.ServerHash}
+	e := fieldsync.Entry{Seq: j.ServerSeq + 1, ID: models.NewID(), Operation: j.Operation, Site: d.site, Type: d.kind, Version: 1,
+		At: models.Instant(now), Entity: d.entity, Supersedes: d.supersedes, Body: text, Prev: j.ServerHash}
 	e.Sign(stream, s.Keys.Entry)
 	j.ServerSeq, j.ServerHash = e.Seq, e.Hash(stream)
 	return &fieldsync.Journalled{Entry: e, Stream: stream, Hash: j.ServerHash, Verdict: fieldsync.Stored, Server: true}, nil
@@ -101,7 +110,8 @@ func (s *Server) step(ctx context.Context) {
 // cannot wait until Run has come to it.
 func (s *Server) Project(ctx context.Context) error { return s.projectAll(ctx) }
 
-// projectAll brings the documents of every operation up to its journal.
+// projectAll brings the documents of every operation up to its journal. What
+// goes wrong in one operation keeps no other one waiting.
 func (s *Server) projectAll(ctx context.Context) error {
 	var behind []models.ID
 	err := s.Store.Read(ctx, func(v store.View) (err error) {
@@ -109,12 +119,41 @@ func (s *Server) projectAll(ctx context.Context) error {
 		return err
 	})
 	for _, operation := range behind {
-		for more := true; more && err == nil; {
-			s.committer.quiet(ctx, operation, pushesFirst)
-			more, err = s.project(ctx, operation)
+		err = errors.Join(err, s.catchUp(ctx, operation))
+	}
+	return err
+}
+
+// catchUp brings the documents of an operation up to its journal. A batch that
+// cannot be written is gone through one by one, and an entry that alone cannot
+// be written is marked: it waits in the tray, and those after it do not.
+func (s *Server) catchUp(ctx context.Context, operation models.ID) (err error) {
+	for more := true; more && err == nil; {
+		s.committer.quiet(ctx, operation, pushesFirst)
+		if more, err = s.project(ctx, operation, projectEntries); err == nil || !store.Refused(err) {
+			continue
+		}
+		s.log.LogAttrs(ctx, slog.LevelError, "projector", slog.String("cause", causeOf(err)))
+		err = nil
+		for range projectEntries {
+			if more, err = s.project(ctx, operation, 1); err != nil && store.Refused(err) {
+				more, err = s.mark(ctx, operation, err)
+			}
+			if err != nil || !more {
+				break
+			}
 		}
 	}
 	return err
+}
+
+// mark says of the next entry of an operation that it could not be projected.
+func (s *Server) mark(ctx context.Context, operation models.ID, cause error) (more bool, err error) {
+	s.log.LogAttrs(ctx, slog.LevelError, "entry marked", slog.String("cause", causeOf(cause)))
+	return s.projected(ctx, operation, 1, func(p *store.Projection, _ *fieldsync.Sitting, e fieldsync.Journalled) error {
+		_, err := s.projector.Mark(p, e, "what it changes could not be written; the server's log says why")
+		return err
+	})
 }
 
 // projectEntries is how many entries one transaction of the projector takes:
@@ -126,13 +165,20 @@ const pushesFirst = time.Second
 
 // project follows the journal of an operation by one batch, and says whether
 // there may be more.
-func (s *Server) project(ctx context.Context, operation models.ID) (more bool, err error) {
+func (s *Server) project(ctx context.Context, operation models.ID, atMost int) (more bool, err error) {
+	return s.projected(ctx, operation, atMost, func(_ *store.Projection, sitting *fieldsync.Sitting, e fieldsync.Journalled) error {
+		_, err := sitting.Apply(e)
+		return err
+	})
+}
+
+func (s *Server) projected(ctx context.Context, operation models.ID, atMost int, each func(*store.Projection, *fieldsync.Sitting, fieldsync.Journalled) error) (more bool, err error) {
 	err = s.Store.Tx(ctx, func(tx *store.Tx) error {
 		p, position, err := tx.Project(operation)
 		if err != nil {
 			return err
 		}
-		entries, err := p.Entries(position, projectEntries)
+		entries, err := p.Entries(position, atMost)
 		if err != nil || len(entries) == 0 {
 			more = false
 			return err
@@ -142,12 +188,12 @@ func (s *Server) project(ctx context.Context, operation models.ID) (more bool, e
 		}
 		sitting := s.projector.Sit(p)
 		for _, e := range entries {
-			if _, err := sitting.Apply(*e); err != nil {
+			if err := each(p, sitting, *e); err != nil {
 				return err
 			}
 			position = e.Position
 		}
-		more = len(entries) == projectEntries
+		more = len(entries) == atMost
 		return p.Done(position)
 	})
 	if err == nil {
@@ -155,38 +201,4 @@ func (s *Server) project(ctx context.Context, operation models.ID) (more bool, e
 		err = s.cry(ctx, operation)
 	}
 	return more, err
-}
-
-// rejudge takes what the inbox holds of a stream that has become known, and
-// pushes it as if it came now.
-func (s *Server) rejudge(ctx context.Context, stream string) {
-	err := s.rejudged(ctx, stream)
-	if err != nil {
-		s.log.LogAttrs(ctx, slog.LevelError, "inbox", slog.String("cause", causeOf(err)))
-	}
-}
-
-func (s *Server) rejudged(ctx context.Context, stream string) error {
-	from, err := s.pens.of(ctx, s.Store, stream)
-	if err != nil || from == nil {
-		return err
-	}
-	for {
-		var raw [][]byte
-		err := s.Store.Tx(ctx, func(tx *store.Tx) (err error) {
-			if raw, err = tx.TakeInbox(stream, maxEntries); err != nil || len(raw) == 0 {
-				return err
-			}
-			r, err := s.look(ctx, fieldsync.Push{Stream: stream, Elements: raw}, from)
-			if err != nil {
-				return err
-			}
-			_, err = tx.Judge(from.operation, []store.Submission{r.sub})
-			return err
-		})
-		if err != nil || len(raw) == 0 {
-			return err
-		}
-		s.committed(from.operation)
-	}
 }

@@ -252,8 +252,7 @@ func (l *look) drawTablets(p *api.Progress, sites map[models.ID]*api.SiteProgres
 		if heard := instantOrNone(x.LastHeard); heard > s.LastHeard {
 			s.LastHeard = heard
 		}
-		missing, _ := fieldsync.Missing(x.Present.Spans, x.HeadSeq)
-		if x.HeadEntries+x.HeadFiles == 0 && len(missing) == 0 {
+		if !holdsSomething(x) {
 			continue
 		}
 		s.TabletsNotEmpty++

@@ -95,7 +95,7 @@ func references[T any](site models.ID, kind fieldsync.Kind, things []T) ([]decla
 	parts, err := inParts(things)
 	out := make([]declaration, len(parts))
 	for i, items := range parts {
-		out[i] = declaration{site, "reference.published", reference{kind, i + 1, len(parts), items}}
+		out[i] = declaration{site: site, kind: "reference.published", body: reference{kind, i + 1, len(parts), items}}
 	}
 	return out, err
 }
@@ -156,7 +156,7 @@ func (p publication) released(site models.SiteDraft) ([]declaration, error) {
 	}
 	out := make([]declaration, len(parts))
 	for i, items := range parts {
-		out[i] = declaration{site.Establishment, "plan.released", releasedPlan{p.version.ID, p.version.Number, i + 1, len(parts),
+		out[i] = declaration{site: site.Establishment, kind: "plan.released", body: releasedPlan{p.version.ID, p.version.Number, i + 1, len(parts),
 			digest, p.authorisations, p.audit, items}}
 	}
 	return out, nil

@@ -40,8 +40,9 @@ const pageBytes = 2 << 20
 
 // PullDocuments gives the documents that changed after a cursor.
 func (h handlers) PullDocuments(ctx context.Context, r api.PullDocumentsRequestObject) (api.PullDocumentsResponseObject, error) {
-	if r.Params.Schema != 0 && int(r.Params.Schema) < documentSchema {
-		return nil, models.NewFault(models.TooOld, "This program reads documents of schema %d; the server writes %d. Update it; what it has recorded can still be sent.", r.Params.Schema, documentSchema)
+	if reads, oldest := max(r.Params.Schema, 1), cmp.Or(h.OldestSchema, documentSchema); reads < oldest {
+		return nil, models.NewFault(models.TooOld, "This program reads documents of schema %d; the server writes %d, and none before %d. Update it; what it has recorded can still be sent.",
+			reads, max(documentSchema, oldest), oldest)
 	}
 	operation, limit := r.Params.Operation, int(r.Params.Limit)
 	if limit == 0 {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"strings"
 	"time"
@@ -255,14 +256,18 @@ func (s *Server) keepUnverified(ctx context.Context, r reading) error {
 // loadSchemas reads the schemas of entries' bodies, for the projector and for
 // whoever asks.
 func (s *Server) loadSchemas() error {
-	schemas, err := fieldsync.LoadSchemas(entries.FS)
+	files := s.Entries
+	if files == nil {
+		files = entries.FS
+	}
+	schemas, err := fieldsync.LoadSchemas(files)
 	if err != nil {
 		return err
 	}
-	s.projector = fieldsync.NewProjector(schemas)
+	s.schemas, s.projector = schemas, fieldsync.NewProjector(schemas)
 	s.schemaFiles = map[string][]byte{}
 	for _, name := range schemas.Names() {
-		if s.schemaFiles[name], err = entries.FS.ReadFile(name + ".json"); err != nil {
+		if s.schemaFiles[name], err = fs.ReadFile(files, name+".json"); err != nil {
 			return err
 		}
 	}

@@ -29,10 +29,14 @@ type Dependencies struct {
 	Wall    models.Clock // real time: sessions, tokens, rates
 	Log     *slog.Logger
 	Web     fs.FS  // the built pages
+	Entries fs.FS  // the schemas of entries; nil for those that ship
 	Version string //
 	BaseURL string // how people and tablets reach this server
 	Demo    bool
 	Speed   float64 // of Clock against Wall
+	// OldestSchema is the oldest schema of documents that pull still gives; 0 for
+	// the newest alone. Push takes entries of every program there ever was.
+	OldestSchema int
 	// MetricsToken lets callers that are not on this machine read /metrics; "" lets none.
 	MetricsToken string
 }
@@ -53,6 +57,7 @@ type Server struct {
 	pens        pens
 	verifying   chan struct{} // a place for each signature that is being looked at
 	schemaFiles map[string][]byte
+	schemas     *fieldsync.Schemas
 	projector   *fieldsync.Projector
 	pictures    map[models.ID]*picture
 	picturesMu  sync.Mutex

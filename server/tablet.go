@@ -188,7 +188,7 @@ func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestO
 			return err
 		}
 		touched, err = h.tellStreams(tx, t, "entry.retried", func(stream string) any {
-			return map[string]any{"stream": stream, "statusCode": fieldsync.TabletPending, "reason": "tablet confirmed"}
+			return map[string]any{"stream": stream, "statusCode": fieldsync.TabletPending, "reason": "tablet confirmed", "by": []models.ID{by}}
 		})
 		return errorOr(err, func() error {
 			if err := tx.SaveTablet(&t); err != nil { // after the journals are locked, as a push does
@@ -197,6 +197,11 @@ func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestO
 			return tx.Note(models.ActTabletConfirm, nil, &t.Establishment, "tablet/"+t.ID.String(), "", "")
 		})
 	})
+	if err == nil {
+		for _, operation := range touched {
+			h.rejudge(context.WithoutCancel(ctx), fieldsync.Stream(t.SigningKey, operation))
+		}
+	}
 	h.committedAll(touched)
 	return api.ConfirmTablet200JSONResponse(tabletOut(t)), err
 }
@@ -218,7 +223,7 @@ func (h handlers) RevokeTablet(ctx context.Context, r api.RevokeTabletRequestObj
 		}
 		t.RevokedAt = &tx.Now
 		touched, err = h.tellStreams(tx, t, "tablet.revoked", func(stream string) any {
-			return map[string]any{"tablet": t.ID, "stream": stream, "reason": r.Body.Reason}
+			return map[string]any{"tablet": t.ID, "stream": stream, "reason": r.Body.Reason, "by": []models.ID{store.CallerOf(ctx).Actor.Person}}
 		})
 		return errorOr(err, func() error {
 			if err := tx.SaveTablet(&t); err != nil { // after the journals are locked, as a push does
@@ -252,7 +257,7 @@ func (s *Server) tellStreams(tx *store.Tx, t models.Tablet, kind string, body fu
 		if err != nil {
 			return nil, err
 		}
-		e, err := s.ownEntry(&j, tx.Now, kind, models.ID{}, body(x.Stream))
+		e, err := s.ownEntry(&j, tx.Now, declaration{kind: kind, body: body(x.Stream)})
 		if err != nil {
 			return nil, err
 		}
@@ -263,7 +268,7 @@ func (s *Server) tellStreams(tx *store.Tx, t models.Tablet, kind string, body fu
 			if x, err = tx.Stream(x.Stream); err != nil { // again: a push may have been before us at the lock
 				return nil, err
 			}
-			x.RevokedAt = e.Position
+			x.RevokedAt, x.RevokedSeq, x.RevokedHash = e.Position, x.HeadSeq, x.HeadHash
 			if err := tx.SaveStream(&x); err != nil {
 				return nil, err
 			}

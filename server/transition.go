@@ -14,6 +14,7 @@ type transition struct {
 	verb   string // as the audit calls it
 	reason string // as given by the caller
 	entry  string // type of the entry by which the journal learns of it, "" for none
+	body   any    // of that entry; nil for the order alone
 	step   func(tx *store.Tx, o *models.Operation) error
 }
 
@@ -42,7 +43,10 @@ func (h handlers) move(ctx context.Context, id models.ID, t transition) (answer 
 			return err
 		}
 		if t.entry != "" && o.ReleasedAt != nil { // before release there is no journal
-			if err := h.declareOrder(ctx, tx, o.ID, t.entry, t.reason); err != nil {
+			if t.body == nil {
+				t.body = order{t.reason, []models.ID{store.CallerOf(ctx).Actor.Person}}
+			}
+			if err := h.declare(tx, o.ID, declaration{kind: t.entry, body: t.body}); err != nil {
 				return err
 			}
 		}
@@ -155,6 +159,9 @@ func (h handlers) ApproveRelease(ctx context.Context, r api.ApproveReleaseReques
 		}
 		return h.release(tx, *o)
 	}})
+	if err == nil {
+		h.rejudgeKnown(context.WithoutCancel(ctx), r.Operation)
+	}
 	return api.ApproveRelease200JSONResponse{OperationAnswerJSONResponse: a}, err
 }
 
@@ -181,6 +188,13 @@ func (h handlers) CancelOperation(ctx context.Context, r api.CancelOperationRequ
 func (h handlers) WindDownOperation(ctx context.Context, r api.WindDownOperationRequestObject) (api.WindDownOperationResponseObject, error) {
 	a, err := h.move(ctx, r.Operation, transition{act: models.ActOperationRun, verb: "wind_down", step: simply("wind_down")})
 	return api.WindDownOperation200JSONResponse{OperationAnswerJSONResponse: a}, err
+}
+
+// OpenOperationAgain takes a closed operation back to where what is missing comes
+// in. What was quarantined because it was closed stays for a person to settle.
+func (h handlers) OpenOperationAgain(ctx context.Context, r api.OpenOperationAgainRequestObject) (api.OpenOperationAgainResponseObject, error) {
+	a, err := h.move(ctx, r.Operation, transition{act: models.ActOperationRun, verb: "open again", reason: r.Body.Reason, entry: "operation.reopened", step: simply("open_again")})
+	return api.OpenOperationAgain200JSONResponse{OperationAnswerJSONResponse: a}, err
 }
 
 // ArchiveOperation keeps a closed operation read only.

@@ -182,7 +182,8 @@ func ownColumns() map[string]string {
 		models.SensNone: `people.language people.disabled people.created_at people.version grants.ordinal
 			invitations.expires_at drafts.id drafts.operation drafts.version drafts.updated_at challenges.expires_at
 			tablet_tokens.expires_at journals.operation journals.epoch journals.head journals.server_seq journals.server_hash
-			projections.operation projections.position streams.operation streams.revoked_at streams.present streams.head_n
+			projections.operation projections.position streams.operation streams.revoked_at streams.revoked_seq
+			streams.revoked_hash streams.closed_at streams.closed_seq streams.closed_hash streams.present streams.head_n
 			streams.head_seq streams.head_hash streams.head_entries streams.head_files streams.head_oldest streams.head_sig
 			streams.head_position streams.last_heard entries.operation entries.position entries.seq entries.hash entries.prev
 			entries.id entries.type entries.verdict entries.code entries.pending entries.server entries.received_at

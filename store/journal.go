@@ -2,7 +2,6 @@ package store
 
 import (
 	"errors"
-	"maps"
 	"slices"
 	"time"
 
@@ -105,29 +104,37 @@ func optional(id models.ID) *models.ID {
 	return &id
 }
 
-func (r entryRow) journalled() (*fieldsync.Journalled, error) {
+// journalled reads a row. One that somebody altered so that it is no entry any
+// more is given with what its columns say: it must not hide the others.
+func (r entryRow) journalled() *fieldsync.Journalled {
+	j := &fieldsync.Journalled{Stream: r.Stream, Hash: r.Hash, Position: r.Position, Verdict: r.Verdict, Code: r.Code,
+		ReceivedAt: r.ReceivedAt.UTC(), Server: r.Server, Pending: r.Pending}
 	e, err := fieldsync.ParseEntry(r.Raw)
-	if err != nil {
-		return nil, models.NewFault(models.Internal, "The journal holds an entry that cannot be read.").Because(err)
+	if err == nil {
+		j.Entry = e
+		return j
 	}
-	return &fieldsync.Journalled{Entry: e, Stream: r.Stream, Hash: r.Hash, Position: r.Position, Verdict: r.Verdict, Code: r.Code,
-		ReceivedAt: r.ReceivedAt.UTC(), Server: r.Server, Pending: r.Pending}, nil
+	j.Unreadable = err.Error()
+	j.Entry = fieldsync.Entry{Seq: r.Seq, ID: r.ID, Operation: r.Operation, Type: r.Type, Prev: r.Prev}
+	if r.Site != nil {
+		j.Entry.Site = *r.Site
+	}
+	return j
+}
+
+func journalled(rows []entryRow) []*fieldsync.Journalled {
+	out := make([]*fieldsync.Journalled, len(rows))
+	for i, r := range rows {
+		out[i] = r.journalled()
+	}
+	return out
 }
 
 // Entries reads the journal after a position, at most limit entries.
 func (v View) Entries(operation models.ID, after uint64, limit int) ([]*fieldsync.Journalled, error) {
 	var rows []entryRow
 	err := v.db.Where("operation = ? AND position > ?", operation, after).Order("position").Limit(limit).Find(&rows).Error
-	if err != nil {
-		return nil, err
-	}
-	out := make([]*fieldsync.Journalled, len(rows))
-	for i, r := range rows {
-		if out[i], err = r.journalled(); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return journalled(rows), err
 }
 
 // NewestEntries reads the last entries of the journal, newest first, of the
@@ -138,26 +145,16 @@ func (v View) NewestEntries(operation models.ID, limit int, types ...string) ([]
 		q = q.Where("type IN ?", types)
 	}
 	var rows []entryRow
-	if err := q.Order("position DESC").Limit(limit).Find(&rows).Error; err != nil {
-		return nil, err
-	}
-	out := make([]*fieldsync.Journalled, len(rows))
-	for i, r := range rows {
-		var err error
-		if out[i], err = r.journalled(); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	err := q.Order("position DESC").Limit(limit).Find(&rows).Error
+	return journalled(rows), err
 }
 
-// EntryByID finds the first entry of an operation with an id.
-func (v View) EntryByID(operation, id models.ID) (*fieldsync.Journalled, error) {
-	var r entryRow
-	if err := v.db.Where("operation = ? AND id = ?", operation, id).Order("position").Take(&r).Error; err != nil {
-		return nil, err
-	}
-	return r.journalled()
+// EntriesByID finds the entries of an operation with an id, by position: tablets
+// give ids, and a fork may hold one twice.
+func (v View) EntriesByID(operation, id models.ID) ([]*fieldsync.Journalled, error) {
+	var rows []entryRow
+	err := v.db.Where("operation = ? AND id = ?", operation, id).Order("position").Find(&rows).Error
+	return journalled(rows), err
 }
 
 // held is what the journal has of streams near some seqs, read at once. It
@@ -225,110 +222,6 @@ func (h *held) Prev(stream string) func(seq uint64, hash string) (string, bool) 
 		}
 		return "", false
 	}
-}
-
-// InboxItem is something that could not be verified: not evidence, but kept for
-// a while, byte for byte, in case its stream enrols later.
-type InboxItem struct {
-	Digest  string // hex SHA-256 of the stream and the bytes: the same thing is kept once
-	Stream  string
-	Address string
-	Code    fieldsync.Code
-	Raw     []byte
-}
-
-type inboxRow struct {
-	ID         models.ID
-	Digest     string
-	Stream     string
-	Address    string
-	Code       fieldsync.Code
-	ReceivedAt time.Time
-	Raw        []byte
-}
-
-func (inboxRow) TableName() string { return "inbox" }
-
-// The inbox holds at most this much, of one address and in all. When it is full
-// nothing is evicted: the sender is told to try later.
-const (
-	inboxPerAddress = 16 << 20
-	inboxInAll      = 512 << 20
-)
-
-// InboxHolds says whether all of these are in the inbox already.
-func (v View) InboxHolds(items []InboxItem) (bool, error) {
-	digests := map[string]bool{}
-	for _, x := range items {
-		digests[x.Digest] = true
-	}
-	var there int64
-	err := v.db.Model(&inboxRow{}).Where("digest IN ?", slices.Collect(maps.Keys(digests))).Count(&there).Error
-	return int(there) == len(digests), err
-}
-
-// InboxSize is how many unverified entries the inbox holds.
-func (v View) InboxSize() (n int64, err error) {
-	return n, v.db.Model(&inboxRow{}).Count(&n).Error
-}
-
-// KeepUnverified puts items into the inbox, each once. Unavailable when it is full.
-func (tx *Tx) KeepUnverified(items []InboxItem) error {
-	for _, x := range items {
-		var there int64
-		if err := tx.db.Model(&inboxRow{}).Where("digest = ?", x.Digest).Count(&there).Error; err != nil {
-			return err
-		}
-		if there > 0 {
-			continue
-		}
-		if err := tx.inboxHasRoom(x); err != nil {
-			return err
-		}
-		row := inboxRow{models.NewID(), x.Digest, x.Stream, x.Address, x.Code, tx.Now, x.Raw}
-		if err := tx.db.Create(&row).Error; err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (tx *Tx) inboxHasRoom(x InboxItem) error {
-	for limit, where := range map[int64]string{inboxPerAddress: x.Address, inboxInAll: ""} {
-		q := tx.db.Model(&inboxRow{}).Select("coalesce(sum(length(raw)), 0)")
-		if where != "" {
-			q = q.Where("address = ?", where)
-		}
-		var bytes int64
-		if err := q.Scan(&bytes).Error; err != nil {
-			return err
-		}
-		if bytes+int64(len(x.Raw)) > limit {
-			return models.NewFault(models.Unavailable, "The inbox for what cannot be verified is full. Keep your entries and send them later.")
-		}
-	}
-	return nil
-}
-
-// TakeInbox reads and removes what the inbox holds of a stream, oldest first.
-func (tx *Tx) TakeInbox(stream string, limit int) ([][]byte, error) {
-	var rows []inboxRow
-	if err := tx.db.Where("stream = ?", stream).Order("id").Limit(limit).Find(&rows).Error; err != nil {
-		return nil, err
-	}
-	raw := make([][]byte, len(rows))
-	for i, r := range rows {
-		raw[i] = r.Raw
-		if err := tx.db.Where("id = ?", r.ID).Delete(&inboxRow{}).Error; err != nil {
-			return nil, err
-		}
-	}
-	return raw, nil
-}
-
-// InboxStreams lists the streams of which the inbox holds something.
-func (v View) InboxStreams() (streams []string, err error) {
-	return streams, v.db.Model(&inboxRow{}).Distinct("stream").Order("stream").Pluck("stream", &streams).Error
 }
 
 // IsMissing says whether a read found nothing.

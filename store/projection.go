@@ -205,11 +205,7 @@ func (p *Projection) EntryAt(position uint64) (fieldsync.Journalled, error) {
 	if err := p.tx.db.Where("operation = ? AND position = ?", p.operation, position).Take(&r).Error; err != nil {
 		return fieldsync.Journalled{}, err
 	}
-	j, err := r.journalled()
-	if err != nil {
-		return fieldsync.Journalled{}, err
-	}
-	return *j, nil
+	return *r.journalled(), nil
 }
 
 // Entries reads the journal after a position.

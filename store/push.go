@@ -1,8 +1,6 @@
 package store
 
 import (
-	"encoding/json"
-	"math"
 	"slices"
 
 	"gorm.io/gorm"
@@ -71,7 +69,7 @@ func (b *bench) judge(s Submission) ([]fieldsync.Judgement, error) {
 	stream := b.streams[s.Stream]
 	tablet := b.tablets[stream.Tablet]
 	state := fieldsync.StreamState{Known: true, Operation: stream.Operation, Sites: []models.ID{tablet.Establishment},
-		Revoked: tablet.State == models.TabletRevoked, Closed: b.closed}
+		Revoked: tablet.State == models.TabletRevoked || stream.ClosedAt > 0, Closed: b.closed}
 	if state.Revoked {
 		var err error
 		if state.Vouched, err = b.vouched(stream, s); err != nil {
@@ -153,57 +151,6 @@ func ranges(subs []Submission) (all []span) {
 		}
 	}
 	return all
-}
-
-// vouched says which entries of a revoked tablet are proven older than the
-// revocation: those linked to a head that the server, or another tablet, held before.
-func (b *bench) vouched(s *Stream, sub Submission) (fieldsync.Vouched, error) {
-	if err := b.held.Load(s.Stream, 0, math.MaxInt64); err != nil {
-		return nil, err
-	}
-	heads, err := b.tx.witnesses(s)
-	if err != nil {
-		return nil, err
-	}
-	known := b.held.Prev(s.Stream)
-	return fieldsync.Vouch(heads, s.RevokedAt, func(seq uint64, hash string) (string, bool) {
-		if prev, ok := known(seq, hash); ok {
-			return prev, true
-		}
-		for _, c := range sub.Candidates {
-			if c.Entry.Seq == seq && c.Hash == hash && c.Verified {
-				return c.Entry.Prev, true
-			}
-		}
-		return "", false
-	}), nil
-}
-
-// witnesses are the heads of a stream that were held: by the server, and by
-// other tablets that wrote head.witnessed.
-func (tx *Tx) witnesses(s *Stream) ([]fieldsync.Witness, error) {
-	heads := []fieldsync.Witness{{Seq: s.HeadSeq, Hash: s.HeadHash, Held: s.HeadPosition}}
-	var rows []entryRow
-	err := tx.db.Where("operation = ? AND type = ? AND verdict = ? AND stream <> ?", s.Operation, "head.witnessed", fieldsync.Stored, s.Stream).
-		Order("position").Find(&rows).Error
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range rows {
-		e, err := r.journalled()
-		if err != nil {
-			return nil, err
-		}
-		var body struct {
-			Stream string
-			Seq    uint64
-			Hash   string
-		}
-		if json.Unmarshal([]byte(e.Entry.Body), &body) == nil && body.Stream == s.Stream {
-			heads = append(heads, fieldsync.Witness{Seq: body.Seq, Hash: body.Hash, Held: r.Position})
-		}
-	}
-	return heads, nil
 }
 
 // close writes the streams as they stand now, and what their tablets are told.

@@ -20,6 +20,11 @@ type Stream struct {
 	Operation    models.ID
 	Tablet       models.ID
 	RevokedAt    uint64 // position of the revocation, 0 for none
+	RevokedSeq   uint64 // the tablet's head as it was held at the revocation
+	RevokedHash  string //
+	ClosedAt     uint64 // position at which a coordinator closed it, 0 for none
+	ClosedSeq    uint64 // the proven head that it was closed at
+	ClosedHash   string //
 	Present      spans  // seqs that are in the journal
 	HeadN        uint64
 	HeadSeq      uint64

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -122,6 +124,29 @@ func lostRace(err error) bool {
 		return coded.Code()&0xff == 5 || coded.Code()&0xff == 6
 	}
 	return false
+}
+
+// Refused says whether a database refused what was to be written or gave back
+// what cannot be read: a fault in the data, which trying again does not mend. A
+// database that is gone, busy or full is none: PostgreSQL's classes 22 (data
+// exception), 23 (integrity), 54 (limits) and P0 (raised); SQLite's codes 18
+// (too big), 19 (constraint), 20 (mismatch).
+func Refused(err error) bool {
+	if code := models.CodeOf(err); err == nil || code == models.Conflict || code == models.Invalid {
+		return err != nil
+	}
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return slices.Contains([]string{"22", "23", "54", "P0"}, pg.Code[:min(len(pg.Code), 2)])
+	}
+	if coded, ok := errors.AsType[interface {
+		error
+		Code() int
+	}](err); ok {
+		return coded.Code()&0xff >= 18 && coded.Code()&0xff <= 20
+	}
+	_, syntax := errors.AsType[*json.SyntaxError](err)
+	_, kind := errors.AsType[*json.UnmarshalTypeError](err)
+	return syntax || kind || errors.Is(err, gorm.ErrCheckConstraintViolated)
 }
 
 // translate makes a Fault of what databases say. A Fault passes as it is.

@@ -60,7 +60,7 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				}
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
-				for step, check := range []func(*testing.T, *store.Store){peopleAreRead, registryIsRead, operationIsRead, journalIsRead} {
+				for step, check := range []func(*testing.T, *store.Store){peopleAreRead, registryIsRead, operationIsRead, journalIsRead, closedStreamIsRead} {
 					if int64(step) < version {
 						check(t, s)
 					}
@@ -235,8 +235,8 @@ func journalIsRead(t *testing.T, s *store.Store) {
 	})
 	err := s.Tx(ctx, func(tx *store.Tx) error {
 		raw, err := tx.TakeInbox("unknown", 10)
-		if err == nil && (len(raw) != 1 || string(raw[0]) != "an element") {
-			t.Errorf("the inbox holds %q", raw)
+		if err == nil && (len(raw) != 1 || string(raw[0].Raw) != "an element") {
+			t.Errorf("the inbox holds %+v", raw)
 		}
 		if err := tx.Note(models.ActPlanRead, nil, nil, "", "", ""); err != nil {
 			t.Errorf("the next audit row: %v", err)
@@ -253,6 +253,14 @@ func journalIsRead(t *testing.T, s *store.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func closedStreamIsRead(t *testing.T, s *store.Store) {
+	t.Helper()
+	read(t, s, func(v store.View, same func(string, any, any)) {
+		stream, err := v.Stream("stream")
+		same("closed stream", []any{err, stream.ClosedAt, stream.ClosedSeq, stream.ClosedHash}, []any{nil, uint64(7), uint64(9), "closed"})
+	})
 }
 
 func TestASchemaNewerThanTheProgramIsRefused(t *testing.T) {

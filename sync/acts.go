@@ -68,18 +68,28 @@ func (r *run) retry(key string, before func(*card)) error {
 		if before != nil {
 			before(c)
 		}
-		return !c.receipt.done()
+		return !c.receipt.Done()
 	})
 }
 
 // settle carries out a person's decision. An entry that is applied already is
-// a closing that failed the gate or the like: the decision is a fact of its document.
+// a closing that failed the gate or the like: the decision is a fact of its
+// document. But any may be attached elsewhere, and one that was kept out may be
+// let in by a later decision.
 func (r *run) settle(f fact) error {
 	return r.change([]string{textIn(f.Body, "hash")}, func(c *card) bool {
-		if c.receipt.done() {
-			return false
+		decision := textIn(f.Body, "decision")
+		if c.receipt.Done() {
+			if decision != DecideAttach && (c.receipt.Decision != DecideReject || decision != DecideApply) {
+				return false
+			}
+			c.set("", "", "")
 		}
-		c.receipt.Decision = textIn(f.Body, "decision")
+		c.receipt.Decision, c.receipt.AttachedTo, c.facts.SettledBy = decision, nil, ""
+		if to := objectIn(f.Body, "to"); decision == DecideAttach {
+			c.receipt.AttachedTo = &target{Kind(textIn(to, "kind")), textIn(to, "id")}
+			c.facts.SettledBy = f.Entry
+		}
 		return true
 	})
 }
@@ -89,7 +99,7 @@ func (r *run) retried(f fact) error {
 	confirm := func(c *card) { c.facts.Confirmed = c.facts.Confirmed || c.receipt.StatusCode == TabletPending }
 	switch {
 	case hash != "":
-		return r.change([]string{hash}, func(c *card) bool { confirm(c); return !c.receipt.done() })
+		return r.change([]string{hash}, func(c *card) bool { confirm(c); return !c.receipt.Done() })
 	case code != "" && stream != "":
 		return r.retry("code:"+code+":"+stream, confirm)
 	case code != "":
@@ -125,7 +135,7 @@ func (r *run) adopt(f fact) error {
 	}
 	return r.change(ids, func(c *card) bool {
 		c.facts.Adopted = c.facts.Adopted || branch[c.receipt.Hash]
-		return branch[c.receipt.Hash] && !c.receipt.done()
+		return branch[c.receipt.Hash] && !c.receipt.Done()
 	})
 }
 

@@ -42,7 +42,7 @@ func (c *card) set(status Status, code Code, detail string) {
 // keys are what the tray and the retries look for.
 func (c *card) keys() []string {
 	keys := []string{"stream:" + c.receipt.Stream}
-	if !c.receipt.done() {
+	if !c.receipt.Done() {
 		keys = append(keys, "tray")
 	}
 	if c.receipt.Verdict == Quarantined && c.receipt.Code == SeqFork {

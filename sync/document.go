@@ -77,7 +77,17 @@ type Journalled struct {
 	Server     bool // of the server's own stream
 	Pending    bool // the tablet was not confirmed when the entry was journalled
 	Erased     bool // the body is no longer there
+	// Unreadable says why the journal's row cannot be read as an entry any more:
+	// somebody altered it. Entry then has what the row's columns say, and no body.
+	Unreadable string
 }
+
+// What a person may decide about an entry of the tray.
+const (
+	DecideApply  = "apply"  // let it in as it is
+	DecideAttach = "attach" // let it in, about something else than it says
+	DecideReject = "reject" // keep it out
+)
 
 // Status is how far the projection of an entry has come. Unlike the verdict
 // it may change. Empty: in quarantine, waiting for a person.
@@ -112,8 +122,9 @@ type Receipt struct {
 	Code       Code    `json:"code"`
 	Status     Status  `json:"status"`
 	StatusCode Code    `json:"statusCode"`
-	Decision   string  `json:"decision,omitempty"` // apply or reject, of settled
-	Detail     string  `json:"detail,omitempty"`   // for people: what is wrong with the body, or what is waited for
+	Decision   string  `json:"decision,omitempty"`   // apply, attach or reject, of settled
+	AttachedTo *target `json:"attachedTo,omitempty"` // of attach: what the entry is taken to be about
+	Detail     string  `json:"detail,omitempty"`     // for people: what is wrong with the body, or what is waited for
 	ReceivedAt string  `json:"receivedAt"`
 }
 
@@ -125,6 +136,7 @@ type receiptFacts struct {
 	Adopted   bool     `json:"adopted,omitempty"`   // a person adopted its branch
 	Confirmed bool     `json:"confirmed,omitempty"` // the tablet was confirmed since
 	Prev      string   `json:"prev,omitempty"`      // of the entry
+	SettledBy string   `json:"settledBy,omitempty"` // the entry by which it was attached elsewhere
 }
 
 // target names a document.

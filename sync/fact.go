@@ -28,7 +28,8 @@ type fact struct {
 	Supersedes []string `json:"supersedes,omitempty"`
 	Files      []string `json:"files,omitempty"`
 	Erased     bool     `json:"erased,omitempty"`
-	Body       object   `json:"body,omitempty"` // without the salt
+	AttachedBy string   `json:"attachedBy,omitempty"` // the settling entry that made it be about what it is about
+	Body       object   `json:"body,omitempty"`       // without the salt
 }
 
 func factOf(j Journalled, body object) fact {
@@ -131,6 +132,7 @@ func (f fact) who() object {
 	put(o, "actor", f.Actor)
 	put(o, "server", f.Server)
 	put(o, "erased", f.Erased)
+	put(o, "attachedBy", f.AttachedBy)
 	return o
 }
 

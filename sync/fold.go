@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -29,6 +30,9 @@ func (p *projection) foldKind(t target, a about) (folded, error) {
 	case KindOfficer:
 		return foldOfficer(a)
 	}
+	if t.Kind == KindTemplate {
+		return foldTemplate(a)
+	}
 	return foldReference(a)
 }
 
@@ -52,6 +56,49 @@ func foldReference(a about) (folded, error) {
 	}
 	site := textIn(f.Body, "site")
 	return folded{body: body, site: site, keys: []string{"site:" + site}}, nil
+}
+
+// foldTemplate puts the parts of a checklist together. A version never changes,
+// so that parts of one version which were published again say the same: a
+// section that comes twice counts once, as it came last.
+func foldTemplate(a about) (folded, error) {
+	out, err := foldReference(a)
+	last, _ := a.lastOf("reference.published")
+	if integerIn(last.Body, "parts") < 2 {
+		return out, err
+	}
+	var sections []any
+	at := map[string]int{}
+	for _, f := range partsOf(a, last) {
+		for _, section := range listIn(f.Body, "sections") {
+			code := sectionCode(section)
+			if i, twice := at[code]; twice {
+				sections[i] = section
+				continue
+			}
+			at[code] = len(sections)
+			sections = append(sections, section)
+		}
+	}
+	out.body["sections"] = sections
+	delete(out.body, "part")
+	delete(out.body, "parts")
+	return out, err
+}
+
+// partsOf gives the parts of the version that was published last, by their numbers.
+func partsOf(a about, last fact) []fact {
+	parts := slices.DeleteFunc(a.of("reference.published"), func(f fact) bool {
+		return valueKey(f.Body["version"]) != valueKey(last.Body["version"]) || integerIn(f.Body, "parts") != integerIn(last.Body, "parts")
+	})
+	slices.SortStableFunc(parts, func(x, y fact) int { return cmp.Compare(integerIn(x.Body, "part"), integerIn(y.Body, "part")) })
+	return parts
+}
+
+// sectionCode is what tells a section from the others: its code or id, or all of it.
+func sectionCode(section any) string {
+	o, _ := section.(map[string]any)
+	return cmp.Or(textIn(o, "code"), textIn(o, "id"), valueKey(section))
 }
 
 // foldOfficer adds the tablets that the officer is signed on to.
@@ -111,7 +158,7 @@ func commandsOf(a about, body object) {
 	}
 	if state != "" {
 		body["state"] = state
-		body["stateSince"] = last.whoWith("reason", "by")
+		body["stateSince"] = last.whoWith("reason", "by", "overridden")
 	}
 }
 
@@ -135,7 +182,7 @@ func (p *projection) foldOperation(a about) (folded, error) {
 	for name, types := range lists {
 		var list []object
 		for _, f := range a.of(types...) {
-			list = append(list, f.whoWith("tablet", "stream", "oldStream", "seq", "hash", "origin", "text", "reason", "by", "epoch", "previous", "orderedBy"))
+			list = append(list, f.whoWith("tablet", "stream", "oldStream", "seq", "hash", "origin", "missing", "text", "reason", "by", "epoch", "previous", "orderedBy"))
 		}
 		put(body, name, list)
 	}

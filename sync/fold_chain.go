@@ -43,7 +43,12 @@ func (p *projection) foldSeal(id string, a about) (folded, error) {
 	same = slices.DeleteFunc(same, func(other string) bool { return other == id })
 	if len(same) > 0 {
 		body["duplicate"], body["sameNumber"] = true, same
-		out.keys = append(out.keys, "duplicate", "tray")
+		out.keys = append(out.keys, "duplicate")
+		if settled, has := a.lastOf("entry.settled"); has {
+			body["settled"] = settled.whoWith("decision", "reason", "by")
+		} else {
+			out.keys = append(out.keys, "tray")
+		}
 	}
 	return out, err
 }

@@ -47,6 +47,19 @@ func (s *Sitting) Apply(j Journalled) (Receipt, error) {
 	return first, err
 }
 
+// Mark says of an entry that this program cannot project it, and why, so that
+// those after it need not wait. It is for a fault that Apply could not see: the
+// database refused what was to be written. A person has it tried again.
+func (p *Projector) Mark(l Ledger, j Journalled, why string) (Receipt, error) {
+	r := &run{Sitting: p.Sit(l), operation: j.Entry.Operation.String(), feed: j.Position, queue: map[uint64]bool{}}
+	card, err := r.cardOf(j)
+	if err != nil || card.receipt.Done() {
+		return card.receipt, err
+	}
+	card.set(Refused, Internal, why)
+	return card.receipt, card.write(r)
+}
+
 // Rebuild projects a journal from its first position: entries gives them in
 // ascending order and ends with ok false.
 func (p *Projector) Rebuild(l Ledger, entries func() (j Journalled, ok bool, err error)) error {
@@ -84,7 +97,7 @@ func (r *run) next() uint64 {
 // one projects one entry as far as it will go, and writes its receipt.
 func (r *run) one(j Journalled) (Receipt, error) {
 	card, err := r.cardOf(j)
-	if err != nil || card.receipt.done() {
+	if err != nil || card.receipt.Done() {
 		return card.receipt, err
 	}
 	// A panic is a fault of this program in this entry: it is marked, and the rest goes on.
@@ -94,18 +107,24 @@ func (r *run) one(j Journalled) (Receipt, error) {
 	return card.receipt, card.write(r)
 }
 
-// done says whether there is nothing left to do for an entry.
-func (c Receipt) done() bool {
+// Done says whether there is nothing left to do for an entry.
+func (c Receipt) Done() bool {
 	return c.Status == Applied || c.Status == Settled
 }
 
 // free says whether a person lets the entry in although it is quarantined.
-func (c *card) free() bool { return c.receipt.Decision == "apply" || c.facts.Adopted }
+func (c *card) free() bool {
+	return c.receipt.Decision == DecideApply || c.receipt.Decision == DecideAttach || c.facts.Adopted
+}
 
 // status finds how far the entry comes, and projects it if it comes through.
 func (r *run) status(j Journalled, c *card) error {
-	if c.receipt.Decision == "reject" {
+	if c.receipt.Decision == DecideReject {
 		c.set(Settled, "", "")
+		return nil
+	}
+	if j.Unreadable != "" {
+		c.set(Refused, Internal, "the journal's row cannot be read: "+j.Unreadable)
 		return nil
 	}
 	if j.Verdict == Quarantined && !c.free() {
@@ -125,7 +144,10 @@ func (r *run) status(j Journalled, c *card) error {
 		c.set(Refused, refusal, detail)
 		return nil
 	}
-	f := factOf(j, body)
+	f, err := r.attached(factOf(j, body), c)
+	if err != nil {
+		return err
+	}
 	waits, err := r.waits(f)
 	if err != nil {
 		return err
@@ -177,6 +199,9 @@ func detailOf(err error) string {
 // it only when all of it is right.
 func (r *run) project(f fact, c *card) error {
 	born, err := r.work(func(p *projection) error {
+		if err := p.withdraw(c.facts.Targets, f.Hash); err != nil {
+			return err
+		}
 		err := p.put(f)
 		c.facts.Targets = p.targets
 		return err

@@ -1,5 +1,7 @@
 package sync
 
+import "encoding/json"
+
 // A revoked tablet's entries are quarantined from the position of the
 // revocation on, whatever their clock says. Only a head that somebody held
 // before can prove that an entry which arrives later was written earlier: the
@@ -24,6 +26,40 @@ func (v Vouched) Has(seq uint64, hash string) bool {
 		}
 	}
 	return false
+}
+
+// And gives what both prove.
+func (v Vouched) And(w Vouched) Vouched {
+	both := Vouched{}
+	for seq, hashes := range v {
+		for _, h := range hashes {
+			if w.Has(seq, h) {
+				both[seq] = append(both[seq], h)
+			}
+		}
+	}
+	return both
+}
+
+// ParseWitnessed reads the body of head.witnessed: whose head, and the head. The
+// caller verifies its signature with the key of that stream.
+func ParseWitnessed(body string) (stream string, h Head, err error) {
+	root, err := readStrict([]byte(body))
+	if err != nil {
+		return "", Head{}, err
+	}
+	var parts struct {
+		Stream string          `json:"stream"`
+		Head   json.RawMessage `json:"head"`
+	}
+	if root.kind != jsonObject {
+		return "", Head{}, jsonFault("", ReasonType, "a body is an object")
+	}
+	if err := json.Unmarshal([]byte(body), &parts); err != nil {
+		return "", Head{}, jsonFault("", ReasonSyntax, "%v", err)
+	}
+	h, err = ParseHead(parts.Head)
+	return parts.Stream, h, err
 }
 
 // Vouch walks back from each head that was held before the revocation's

@@ -127,31 +127,53 @@ func planKey(plan object) string {
 	return "plan:" + textIn(plan, "plan") + ":" + valueKey(plan["planVersion"])
 }
 
+// referencePlaces gives one document an item. The sections of a checklist that
+// one entry does not hold come as several items with one id, in one part or in
+// several: what one entry has of a document is one fact.
 func referencePlaces(f fact) []place {
 	var ps []place
+	kind := Kind(textIn(f.Body, "kind"))
 	for _, item := range objectsIn(f.Body, "items") {
-		ps = append(ps, place{target{Kind(textIn(f.Body, "kind")), textIn(item, "id")}, true, partOf(f, item)})
+		t := target{kind, textIn(item, "id")}
+		same := slices.IndexFunc(ps, func(p place) bool { return p.target == t })
+		switch {
+		case kind == KindTemplate && same >= 0:
+			sections := slices.Concat(listIn(ps[same].fact.Body, "sections"), listIn(item, "sections"))
+			ps[same].fact = partOf(f, with(item, "sections", sections), partNumber(f))
+		case kind == KindTemplate:
+			ps = append(ps, place{t, true, partOf(f, item, partNumber(f))})
+		default:
+			ps = append(ps, place{t, true, partOf(f, item)})
+		}
 	}
 	return ps
 }
 
+// partNumber tells which part of how many an entry is, when there are several.
+func partNumber(f fact) object {
+	if integerIn(f.Body, "parts") < 2 {
+		return nil
+	}
+	return object{"part": f.Body["part"], "parts": f.Body["parts"]}
+}
+
 // settledPlaces: a decision on an entry that is applied already belongs to the
-// search that the entry is about.
+// search or the seal that the entry is about.
 func (p *projection) settledPlaces(f fact) ([]place, error) {
 	doc, ok, err := p.ledger.Get(KindReceipt, textIn(f.Body, "hash"))
-	if err != nil || !ok || f.Type != "entry.settled" {
+	if err != nil || !ok || f.Type != "entry.settled" || textIn(f.Body, "decision") == DecideAttach {
 		return nil, err
 	}
 	c := &card{}
 	if err := decodeInto(doc.Facts, &c.facts); err != nil {
 		return nil, err
 	}
-	if err := decodeInto(doc.Body, &c.receipt); err != nil || !c.receipt.done() {
+	if err := decodeInto(doc.Body, &c.receipt); err != nil || !c.receipt.Done() {
 		return nil, err
 	}
 	var ps []place
 	for _, t := range c.facts.Targets {
-		if t.Kind == KindSearch {
+		if t.Kind == KindSearch || t.Kind == KindSeal {
 			ps = append(ps, place{t, false, f})
 		}
 	}

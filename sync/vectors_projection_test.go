@@ -92,9 +92,41 @@ func chapters() map[string]func(w *pen, add func(fieldsync.Journalled) models.ID
 	}
 }
 
+// laterChapters are what a person settled, and a checklist that is long.
+func laterChapters() map[string]func(w *pen, add func(fieldsync.Journalled) models.ID) {
+	type adder = func(fieldsync.Journalled) models.ID
+	return map[string]func(*pen, adder){
+		"what a person settles: attached elsewhere, kept out and let in, a seal looked at": func(w *pen, add adder) {
+			search := add(w.write("t1", starts(0x10)))
+			lost := w.write("t1", seizes(nid(0x7777), nil))
+			x := add(lost)
+			add(w.write(headquarters, settles(lost.Hash, fieldsync.DecideAttach, fieldsync.KindSearch, search)))
+			late := w.write("t2", starts(0x11))
+			late.Verdict, late.Code = fieldsync.Quarantined, fieldsync.TabletRevoked
+			add(late)
+			add(w.write(headquarters, settles(late.Hash, fieldsync.DecideReject, "", models.ID{})))
+			add(w.write(headquarters, settles(late.Hash, fieldsync.DecideApply, "", models.ID{})))
+			seal := w.write("t1", seals("S1", x))
+			add(seal)
+			add(w.write("t2", seals("S1", x)))
+			add(w.write(headquarters, settles(seal.Hash, fieldsync.DecideApply, "", models.ID{})))
+		},
+		"a checklist in two parts": func(w *pen, add adder) {
+			for part, sections := range [][]any{{map[string]any{"code": "briefing"}, map[string]any{"code": "arrival"}}, {map[string]any{"code": "close"}}} {
+				items := []any{}
+				for _, section := range sections {
+					items = append(items, map[string]any{"id": nid(0xd0).String(), "version": 2, "code": "cell", "sections": []any{section}})
+				}
+				add(w.write(headquarters, act{kind: "reference.published", nosite: true, body: map[string]any{"kind": "template", "part": part + 1, "parts": 2, "items": items}}))
+			}
+		},
+	}
+}
+
 func buildProjections(t *testing.T) []vector {
 	projector := fieldsync.NewProjector(loadSchemas(t))
 	all := chapters()
+	maps.Copy(all, laterChapters())
 	var out []vector
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		ledger, w := newLedger(), newPen()

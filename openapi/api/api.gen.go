@@ -18,6 +18,36 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AttachKind.
+const (
+	AttachCustody AttachKind = "custody"
+	AttachExhibit AttachKind = "exhibit"
+	AttachFinding AttachKind = "finding"
+	AttachSeal    AttachKind = "seal"
+	AttachSearch  AttachKind = "search"
+	AttachTask    AttachKind = "task"
+)
+
+// Valid indicates whether the value is a known member of the AttachKind enum.
+func (e AttachKind) Valid() bool {
+	switch e {
+	case AttachCustody:
+		return true
+	case AttachExhibit:
+		return true
+	case AttachFinding:
+		return true
+	case AttachSeal:
+		return true
+	case AttachSearch:
+		return true
+	case AttachTask:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ConflictPolicy.
 const (
 	ConflictBuilding      ConflictPolicy = "building"
@@ -222,6 +252,27 @@ func (e OperationState) Valid() bool {
 	}
 }
 
+// Defines values for RetryCause.
+const (
+	RetryInternal    RetryCause = "internal"
+	RetryInvalidBody RetryCause = "invalid_body"
+	RetryUnknownType RetryCause = "unknown_type"
+)
+
+// Valid indicates whether the value is a known member of the RetryCause enum.
+func (e RetryCause) Valid() bool {
+	switch e {
+	case RetryInternal:
+		return true
+	case RetryInvalidBody:
+		return true
+	case RetryUnknownType:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Role.
 const (
 	RoleAdmin       Role = "admin"
@@ -285,6 +336,7 @@ func (e ServerKeyUse) Valid() bool {
 // Defines values for SettleAction.
 const (
 	SettleApply  SettleAction = "apply"
+	SettleAttach SettleAction = "attach"
 	SettleReject SettleAction = "reject"
 )
 
@@ -292,6 +344,8 @@ const (
 func (e SettleAction) Valid() bool {
 	switch e {
 	case SettleApply:
+		return true
+	case SettleAttach:
 		return true
 	case SettleReject:
 		return true
@@ -388,6 +442,15 @@ type Ack struct {
 	Seq   int64   `json:"seq"`
 	Sig   string  `json:"sig"`
 	Time  Instant `json:"time"`
+}
+
+// AttachKind defines model for AttachKind.
+type AttachKind string
+
+// AttachTarget defines model for AttachTarget.
+type AttachTarget struct {
+	Id   Id         `json:"id"`
+	Kind AttachKind `json:"kind"`
 }
 
 // AuditPage defines model for AuditPage.
@@ -542,6 +605,16 @@ type EnrolmentPage struct {
 	Next  string      `json:"next,omitempty,omitzero"`
 }
 
+// EntryHash Which entry is meant, where a fork holds several of one id
+type EntryHash = string
+
+// EntryInput defines model for EntryInput.
+type EntryInput struct {
+	// Hash Which entry is meant, where a fork holds several of one id
+	Hash   EntryHash `json:"hash,omitempty,omitzero"`
+	Reason string    `json:"reason"`
+}
+
 // Equipment defines model for Equipment.
 type Equipment struct {
 	CalibratedUntil string `json:"calibratedUntil,omitempty,omitzero"`
@@ -686,7 +759,10 @@ type JournalEntry struct {
 	ReceivedAt Instant                `json:"receivedAt"`
 	Seq        int64                  `json:"seq"`
 	Stream     string                 `json:"stream"`
-	Verdict    string                 `json:"verdict"`
+
+	// Unreadable Somebody altered the row so that it is no entry any more, and why; entry then holds what is left
+	Unreadable string `json:"unreadable,omitempty,omitzero"`
+	Verdict    string `json:"verdict"`
 }
 
 // JournalPage defines model for JournalPage.
@@ -1101,6 +1177,37 @@ type ReasonInput struct {
 	Reason string `json:"reason"`
 }
 
+// ResolveInput defines model for ResolveInput.
+type ResolveInput struct {
+	// Answer The id of the answer: search/item or search/item/row
+	Answer string `json:"answer"`
+	Reason string `json:"reason"`
+
+	// Supersedes The entries of the assertions that one has seen; one that came since stays, and the answer contested
+	Supersedes []Id `json:"supersedes"`
+
+	// Value What holds, as an assertion has it: text, a number, yes or no, codes, a number with its unit; null takes the answer back
+	Value json.RawMessage `json:"value"`
+}
+
+// Retried defines model for Retried.
+type Retried struct {
+	// Left Those that still are
+	Left int `json:"left"`
+
+	// Tried Entries that had been refused for this cause
+	Tried int `json:"tried"`
+}
+
+// RetryCause defines model for RetryCause.
+type RetryCause string
+
+// RetryInput defines model for RetryInput.
+type RetryInput struct {
+	Cause  RetryCause `json:"cause"`
+	Reason string     `json:"reason"`
+}
+
 // Role defines model for Role.
 type Role string
 
@@ -1148,7 +1255,11 @@ type SettleAction string
 // SettleInput defines model for SettleInput.
 type SettleInput struct {
 	Action SettleAction `json:"action"`
+
+	// Hash Which entry is meant, where a fork holds several of one id
+	Hash   EntryHash    `json:"hash,omitempty,omitzero"`
 	Reason string       `json:"reason"`
+	To     AttachTarget `json:"to,omitempty,omitzero"`
 }
 
 // SetupInput defines model for SetupInput.
@@ -1221,6 +1332,16 @@ type SiteProgress struct {
 	Type            EstablishmentType `json:"type"`
 	UnsentEntries   int               `json:"unsentEntries"`
 	UnsentFiles     int               `json:"unsentFiles"`
+}
+
+// StreamClosed defines model for StreamClosed.
+type StreamClosed struct {
+	Hash string `json:"hash"`
+
+	// Missing Ranges of seqs up to the head that never arrived, both ends included; the first 64
+	Missing [][]int64 `json:"missing"`
+	Seq     int64     `json:"seq"`
+	Stream  string    `json:"stream"`
 }
 
 // Tablet defines model for Tablet.
@@ -1347,6 +1468,9 @@ type Walk struct {
 
 // InCursor defines model for in_cursor.
 type InCursor = string
+
+// InEntry defines model for in_entry.
+type InEntry = Id
 
 // InId defines model for in_id.
 type InId = Id
@@ -1765,6 +1889,9 @@ type CreateOperationJSONRequestBody = OperationInput
 // UpdateOperationJSONRequestBody defines body for UpdateOperation for application/json ContentType.
 type UpdateOperationJSONRequestBody = OperationInput
 
+// ResolveAnswerJSONRequestBody defines body for ResolveAnswer for application/json ContentType.
+type ResolveAnswerJSONRequestBody = ResolveInput
+
 // CancelOperationJSONRequestBody defines body for CancelOperation for application/json ContentType.
 type CancelOperationJSONRequestBody = ReasonInput
 
@@ -1777,6 +1904,9 @@ type PutDraftJSONRequestBody = OperationDraft
 // HoldOperationJSONRequestBody defines body for HoldOperation for application/json ContentType.
 type HoldOperationJSONRequestBody = ReasonInput
 
+// OpenOperationAgainJSONRequestBody defines body for OpenOperationAgain for application/json ContentType.
+type OpenOperationAgainJSONRequestBody = ReasonInput
+
 // CreatePlanJSONRequestBody defines body for CreatePlan for application/json ContentType.
 type CreatePlanJSONRequestBody = PlanInput
 
@@ -1786,8 +1916,20 @@ type ReopenPlanJSONRequestBody = ReasonInput
 // ResumeOperationJSONRequestBody defines body for ResumeOperation for application/json ContentType.
 type ResumeOperationJSONRequestBody = ReasonInput
 
+// RetryEntriesJSONRequestBody defines body for RetryEntries for application/json ContentType.
+type RetryEntriesJSONRequestBody = RetryInput
+
 // PutSiteDraftJSONRequestBody defines body for PutSiteDraft for application/json ContentType.
 type PutSiteDraftJSONRequestBody = SiteDraft
+
+// CloseStreamJSONRequestBody defines body for CloseStream for application/json ContentType.
+type CloseStreamJSONRequestBody = ReasonInput
+
+// AdoptBranchJSONRequestBody defines body for AdoptBranch for application/json ContentType.
+type AdoptBranchJSONRequestBody = EntryInput
+
+// RetryEntryJSONRequestBody defines body for RetryEntry for application/json ContentType.
+type RetryEntryJSONRequestBody = EntryInput
 
 // SettleEntryJSONRequestBody defines body for SettleEntry for application/json ContentType.
 type SettleEntryJSONRequestBody = SettleInput
@@ -2017,6 +2159,9 @@ type ServerInterface interface {
 	// UpdateOperation Rename an operation
 	// (PUT /v1/operations/{operation})
 	UpdateOperation(c *gin.Context, operation InOperation, params UpdateOperationParams)
+	// ResolveAnswer Say what holds of a contested answer, in place of the assertions that one has seen; itself an entry
+	// (POST /v1/operations/{operation}/answers/resolve)
+	ResolveAnswer(c *gin.Context, operation InOperation)
 	// ApprovePlan The authority approves the published plan
 	// (POST /v1/operations/{operation}/approve)
 	ApprovePlan(c *gin.Context, operation InOperation)
@@ -2053,6 +2198,9 @@ type ServerInterface interface {
 	// ListJournal Entries as they were signed, by position
 	// (GET /v1/operations/{operation}/journal)
 	ListJournal(c *gin.Context, operation InOperation, params ListJournalParams)
+	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
+	// (POST /v1/operations/{operation}/open-again)
+	OpenOperationAgain(c *gin.Context, operation InOperation)
 	// ListPlans Plan versions without their content, newest first
 	// (GET /v1/operations/{operation}/plans)
 	ListPlans(c *gin.Context, operation InOperation)
@@ -2080,6 +2228,9 @@ type ServerInterface interface {
 	// ResumeOperation Go on where it was held
 	// (POST /v1/operations/{operation}/resume)
 	ResumeOperation(c *gin.Context, operation InOperation)
+	// RetryEntries Try all entries again that were refused for one cause, as after a new release of the program; itself an entry
+	// (POST /v1/operations/{operation}/retries)
+	RetryEntries(c *gin.Context, operation InOperation)
 	// SealOperation Fix the approved plan
 	// (POST /v1/operations/{operation}/seal)
 	SealOperation(c *gin.Context, operation InOperation)
@@ -2098,15 +2249,24 @@ type ServerInterface interface {
 	// PutSiteDraft Add or replace a site. If-Match is needed when it exists
 	// (PUT /v1/operations/{operation}/sites/{site})
 	PutSiteDraft(c *gin.Context, operation InOperation, site InSite, params PutSiteDraftParams)
+	// CloseStream Expect nothing more of a tablet in this operation beyond the head that is proven; itself an entry
+	// (POST /v1/operations/{operation}/tablets/{tablet}/close)
+	CloseStream(c *gin.Context, operation InOperation, tablet Id)
 	// ListTasks Tasks as documents, by id
 	// (GET /v1/operations/{operation}/tasks)
 	ListTasks(c *gin.Context, operation InOperation, params ListTasksParams)
-	// ListTray What needs a person: entries held, refused or quarantined, and not settled
+	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(c *gin.Context, operation InOperation, params ListTrayParams)
-	// SettleEntry Apply a quarantined entry, or keep it out, with a reason; itself an entry
+	// AdoptBranch Apply the branch that an entry belongs to, which a fork left in quarantine, whole, with a reason; itself an entry
+	// (POST /v1/operations/{operation}/tray/{entry}/adopt)
+	AdoptBranch(c *gin.Context, operation InOperation, entry InEntry)
+	// RetryEntry Try one entry again that is held or refused, with a reason; itself an entry
+	// (POST /v1/operations/{operation}/tray/{entry}/retry)
+	RetryEntry(c *gin.Context, operation InOperation, entry InEntry)
+	// SettleEntry Apply an entry of the tray, attach it to something else than it says, or keep it out, with a reason; itself an entry
 	// (POST /v1/operations/{operation}/tray/{entry}/settle)
-	SettleEntry(c *gin.Context, operation InOperation, entry Id)
+	SettleEntry(c *gin.Context, operation InOperation, entry InEntry)
 	// WindDownOperation No new searches; what is missing comes in
 	// (POST /v1/operations/{operation}/wind-down)
 	WindDownOperation(c *gin.Context, operation InOperation)
@@ -3320,6 +3480,31 @@ func (siw *ServerInterfaceWrapper) UpdateOperation(c *gin.Context) {
 	siw.Handler.UpdateOperation(c, operation, params)
 }
 
+// ResolveAnswer operation middleware
+func (siw *ServerInterfaceWrapper) ResolveAnswer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ResolveAnswer(c, operation)
+}
+
 // ApprovePlan operation middleware
 func (siw *ServerInterfaceWrapper) ApprovePlan(c *gin.Context) {
 
@@ -3808,6 +3993,31 @@ func (siw *ServerInterfaceWrapper) ListJournal(c *gin.Context) {
 	siw.Handler.ListJournal(c, operation, params)
 }
 
+// OpenOperationAgain operation middleware
+func (siw *ServerInterfaceWrapper) OpenOperationAgain(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.OpenOperationAgain(c, operation)
+}
+
 // ListPlans operation middleware
 func (siw *ServerInterfaceWrapper) ListPlans(c *gin.Context) {
 
@@ -4076,6 +4286,31 @@ func (siw *ServerInterfaceWrapper) ResumeOperation(c *gin.Context) {
 	}
 
 	siw.Handler.ResumeOperation(c, operation)
+}
+
+// RetryEntries operation middleware
+func (siw *ServerInterfaceWrapper) RetryEntries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetryEntries(c, operation)
 }
 
 // SealOperation operation middleware
@@ -4395,6 +4630,40 @@ func (siw *ServerInterfaceWrapper) PutSiteDraft(c *gin.Context) {
 	siw.Handler.PutSiteDraft(c, operation, site, params)
 }
 
+// CloseStream operation middleware
+func (siw *ServerInterfaceWrapper) CloseStream(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "tablet" -------------
+	var tablet Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "tablet", c.Param("tablet"), &tablet, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter tablet: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CloseStream(c, operation, tablet)
+}
+
 // ListTasks operation middleware
 func (siw *ServerInterfaceWrapper) ListTasks(c *gin.Context) {
 
@@ -4499,6 +4768,74 @@ func (siw *ServerInterfaceWrapper) ListTray(c *gin.Context) {
 	siw.Handler.ListTray(c, operation, params)
 }
 
+// AdoptBranch operation middleware
+func (siw *ServerInterfaceWrapper) AdoptBranch(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "entry" -------------
+	var entry InEntry
+
+	err = runtime.BindStyledParameterWithOptions("simple", "entry", c.Param("entry"), &entry, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AdoptBranch(c, operation, entry)
+}
+
+// RetryEntry operation middleware
+func (siw *ServerInterfaceWrapper) RetryEntry(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "entry" -------------
+	var entry InEntry
+
+	err = runtime.BindStyledParameterWithOptions("simple", "entry", c.Param("entry"), &entry, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetryEntry(c, operation, entry)
+}
+
 // SettleEntry operation middleware
 func (siw *ServerInterfaceWrapper) SettleEntry(c *gin.Context) {
 
@@ -4515,7 +4852,7 @@ func (siw *ServerInterfaceWrapper) SettleEntry(c *gin.Context) {
 	}
 
 	// ------------- Path parameter "entry" -------------
-	var entry Id
+	var entry InEntry
 
 	err = runtime.BindStyledParameterWithOptions("simple", "entry", c.Param("entry"), &entry, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
 	if err != nil {
@@ -5370,6 +5707,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/operations/:operation/cancel", wrapper.CancelOperation)
 	router.POST(options.BaseURL+"/v1/operations/:operation/wind-down", wrapper.WindDownOperation)
 	router.POST(options.BaseURL+"/v1/operations/:operation/close", wrapper.CloseOperation)
+	router.POST(options.BaseURL+"/v1/operations/:operation/open-again", wrapper.OpenOperationAgain)
 	router.POST(options.BaseURL+"/v1/operations/:operation/archive", wrapper.ArchiveOperation)
 	router.GET(options.BaseURL+"/v1/operations/:operation/progress", wrapper.GetProgress)
 	router.GET(options.BaseURL+"/v1/operations/:operation/tasks", wrapper.ListTasks)
@@ -5380,6 +5718,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/operations/:operation/journal", wrapper.ListJournal)
 	router.GET(options.BaseURL+"/v1/operations/:operation/tray", wrapper.ListTray)
 	router.POST(options.BaseURL+"/v1/operations/:operation/tray/:entry/settle", wrapper.SettleEntry)
+	router.POST(options.BaseURL+"/v1/operations/:operation/tray/:entry/retry", wrapper.RetryEntry)
+	router.POST(options.BaseURL+"/v1/operations/:operation/tray/:entry/adopt", wrapper.AdoptBranch)
+	router.POST(options.BaseURL+"/v1/operations/:operation/retries", wrapper.RetryEntries)
+	router.POST(options.BaseURL+"/v1/operations/:operation/answers/resolve", wrapper.ResolveAnswer)
+	router.POST(options.BaseURL+"/v1/operations/:operation/tablets/:tablet/close", wrapper.CloseStream)
 	router.GET(options.BaseURL+"/v1/enrolments", wrapper.ListEnrolments)
 	router.POST(options.BaseURL+"/v1/enrolments", wrapper.CreateEnrolment)
 	router.DELETE(options.BaseURL+"/v1/enrolments/:id", wrapper.EndEnrolment)
@@ -6853,6 +7196,46 @@ func (response UpdateOperationdefaultApplicationProblemPlusJSONResponse) VisitUp
 	return err
 }
 
+type ResolveAnswerRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Body      *ResolveAnswerJSONRequestBody
+}
+
+type ResolveAnswerResponseObject interface {
+	VisitResolveAnswerResponse(w http.ResponseWriter) error
+}
+
+type ResolveAnswer200JSONResponse Document
+
+func (response ResolveAnswer200JSONResponse) VisitResolveAnswerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResolveAnswerdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ResolveAnswerdefaultApplicationProblemPlusJSONResponse) VisitResolveAnswerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ApprovePlanRequestObject struct {
 	Operation InOperation `json:"operation"`
 }
@@ -7354,6 +7737,47 @@ func (response ListJournaldefaultApplicationProblemPlusJSONResponse) VisitListJo
 	return err
 }
 
+type OpenOperationAgainRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Body      *OpenOperationAgainJSONRequestBody
+}
+
+type OpenOperationAgainResponseObject interface {
+	VisitOpenOperationAgainResponse(w http.ResponseWriter) error
+}
+
+type OpenOperationAgain200JSONResponse struct{ OperationAnswerJSONResponse }
+
+func (response OpenOperationAgain200JSONResponse) VisitOpenOperationAgainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenOperationAgaindefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OpenOperationAgaindefaultApplicationProblemPlusJSONResponse) VisitOpenOperationAgainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPlansRequestObject struct {
 	Operation InOperation `json:"operation"`
 }
@@ -7718,6 +8142,46 @@ func (response ResumeOperationdefaultApplicationProblemPlusJSONResponse) VisitRe
 	return err
 }
 
+type RetryEntriesRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Body      *RetryEntriesJSONRequestBody
+}
+
+type RetryEntriesResponseObject interface {
+	VisitRetryEntriesResponse(w http.ResponseWriter) error
+}
+
+type RetryEntries200JSONResponse Retried
+
+func (response RetryEntries200JSONResponse) VisitRetryEntriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetryEntriesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetryEntriesdefaultApplicationProblemPlusJSONResponse) VisitRetryEntriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SealOperationRequestObject struct {
 	Operation InOperation `json:"operation"`
 }
@@ -7974,6 +8438,47 @@ func (response PutSiteDraftdefaultApplicationProblemPlusJSONResponse) VisitPutSi
 	return err
 }
 
+type CloseStreamRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Tablet    Id          `json:"tablet"`
+	Body      *CloseStreamJSONRequestBody
+}
+
+type CloseStreamResponseObject interface {
+	VisitCloseStreamResponse(w http.ResponseWriter) error
+}
+
+type CloseStream200JSONResponse StreamClosed
+
+func (response CloseStream200JSONResponse) VisitCloseStreamResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloseStreamdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CloseStreamdefaultApplicationProblemPlusJSONResponse) VisitCloseStreamResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListTasksRequestObject struct {
 	Operation InOperation `json:"operation"`
 	Params    ListTasksParams
@@ -8054,9 +8559,91 @@ func (response ListTraydefaultApplicationProblemPlusJSONResponse) VisitListTrayR
 	return err
 }
 
+type AdoptBranchRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Entry     InEntry     `json:"entry"`
+	Body      *AdoptBranchJSONRequestBody
+}
+
+type AdoptBranchResponseObject interface {
+	VisitAdoptBranchResponse(w http.ResponseWriter) error
+}
+
+type AdoptBranch200JSONResponse Document
+
+func (response AdoptBranch200JSONResponse) VisitAdoptBranchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AdoptBranchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AdoptBranchdefaultApplicationProblemPlusJSONResponse) VisitAdoptBranchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetryEntryRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Entry     InEntry     `json:"entry"`
+	Body      *RetryEntryJSONRequestBody
+}
+
+type RetryEntryResponseObject interface {
+	VisitRetryEntryResponse(w http.ResponseWriter) error
+}
+
+type RetryEntry200JSONResponse Document
+
+func (response RetryEntry200JSONResponse) VisitRetryEntryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetryEntrydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetryEntrydefaultApplicationProblemPlusJSONResponse) VisitRetryEntryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SettleEntryRequestObject struct {
 	Operation InOperation `json:"operation"`
-	Entry     Id          `json:"entry"`
+	Entry     InEntry     `json:"entry"`
 	Body      *SettleEntryJSONRequestBody
 }
 
@@ -9396,6 +9983,9 @@ type StrictServerInterface interface {
 	// UpdateOperation Rename an operation
 	// (PUT /v1/operations/{operation})
 	UpdateOperation(ctx context.Context, request UpdateOperationRequestObject) (UpdateOperationResponseObject, error)
+	// ResolveAnswer Say what holds of a contested answer, in place of the assertions that one has seen; itself an entry
+	// (POST /v1/operations/{operation}/answers/resolve)
+	ResolveAnswer(ctx context.Context, request ResolveAnswerRequestObject) (ResolveAnswerResponseObject, error)
 	// ApprovePlan The authority approves the published plan
 	// (POST /v1/operations/{operation}/approve)
 	ApprovePlan(ctx context.Context, request ApprovePlanRequestObject) (ApprovePlanResponseObject, error)
@@ -9432,6 +10022,9 @@ type StrictServerInterface interface {
 	// ListJournal Entries as they were signed, by position
 	// (GET /v1/operations/{operation}/journal)
 	ListJournal(ctx context.Context, request ListJournalRequestObject) (ListJournalResponseObject, error)
+	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
+	// (POST /v1/operations/{operation}/open-again)
+	OpenOperationAgain(ctx context.Context, request OpenOperationAgainRequestObject) (OpenOperationAgainResponseObject, error)
 	// ListPlans Plan versions without their content, newest first
 	// (GET /v1/operations/{operation}/plans)
 	ListPlans(ctx context.Context, request ListPlansRequestObject) (ListPlansResponseObject, error)
@@ -9459,6 +10052,9 @@ type StrictServerInterface interface {
 	// ResumeOperation Go on where it was held
 	// (POST /v1/operations/{operation}/resume)
 	ResumeOperation(ctx context.Context, request ResumeOperationRequestObject) (ResumeOperationResponseObject, error)
+	// RetryEntries Try all entries again that were refused for one cause, as after a new release of the program; itself an entry
+	// (POST /v1/operations/{operation}/retries)
+	RetryEntries(ctx context.Context, request RetryEntriesRequestObject) (RetryEntriesResponseObject, error)
 	// SealOperation Fix the approved plan
 	// (POST /v1/operations/{operation}/seal)
 	SealOperation(ctx context.Context, request SealOperationRequestObject) (SealOperationResponseObject, error)
@@ -9477,13 +10073,22 @@ type StrictServerInterface interface {
 	// PutSiteDraft Add or replace a site. If-Match is needed when it exists
 	// (PUT /v1/operations/{operation}/sites/{site})
 	PutSiteDraft(ctx context.Context, request PutSiteDraftRequestObject) (PutSiteDraftResponseObject, error)
+	// CloseStream Expect nothing more of a tablet in this operation beyond the head that is proven; itself an entry
+	// (POST /v1/operations/{operation}/tablets/{tablet}/close)
+	CloseStream(ctx context.Context, request CloseStreamRequestObject) (CloseStreamResponseObject, error)
 	// ListTasks Tasks as documents, by id
 	// (GET /v1/operations/{operation}/tasks)
 	ListTasks(ctx context.Context, request ListTasksRequestObject) (ListTasksResponseObject, error)
-	// ListTray What needs a person: entries held, refused or quarantined, and not settled
+	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(ctx context.Context, request ListTrayRequestObject) (ListTrayResponseObject, error)
-	// SettleEntry Apply a quarantined entry, or keep it out, with a reason; itself an entry
+	// AdoptBranch Apply the branch that an entry belongs to, which a fork left in quarantine, whole, with a reason; itself an entry
+	// (POST /v1/operations/{operation}/tray/{entry}/adopt)
+	AdoptBranch(ctx context.Context, request AdoptBranchRequestObject) (AdoptBranchResponseObject, error)
+	// RetryEntry Try one entry again that is held or refused, with a reason; itself an entry
+	// (POST /v1/operations/{operation}/tray/{entry}/retry)
+	RetryEntry(ctx context.Context, request RetryEntryRequestObject) (RetryEntryResponseObject, error)
+	// SettleEntry Apply an entry of the tray, attach it to something else than it says, or keep it out, with a reason; itself an entry
 	// (POST /v1/operations/{operation}/tray/{entry}/settle)
 	SettleEntry(ctx context.Context, request SettleEntryRequestObject) (SettleEntryResponseObject, error)
 	// WindDownOperation No new searches; what is missing comes in
@@ -10748,6 +11353,50 @@ func (sh *strictHandler) UpdateOperation(ctx *gin.Context, operation InOperation
 	}
 }
 
+// ResolveAnswer operation middleware
+func (sh *strictHandler) ResolveAnswer(ctx *gin.Context, operation InOperation) {
+	var request ResolveAnswerRequestObject
+
+	request.Operation = operation
+
+	var body ResolveAnswerJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ResolveAnswer(ctx, request.(ResolveAnswerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResolveAnswer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ResolveAnswerResponseObject); ok {
+		if err := validResponse.VisitResolveAnswerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ApprovePlan operation middleware
 func (sh *strictHandler) ApprovePlan(ctx *gin.Context, operation InOperation) {
 	var request ApprovePlanRequestObject
@@ -11143,6 +11792,50 @@ func (sh *strictHandler) ListJournal(ctx *gin.Context, operation InOperation, pa
 	}
 }
 
+// OpenOperationAgain operation middleware
+func (sh *strictHandler) OpenOperationAgain(ctx *gin.Context, operation InOperation) {
+	var request OpenOperationAgainRequestObject
+
+	request.Operation = operation
+
+	var body OpenOperationAgainJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OpenOperationAgain(ctx, request.(OpenOperationAgainRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OpenOperationAgain")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(OpenOperationAgainResponseObject); ok {
+		if err := validResponse.VisitOpenOperationAgainResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListPlans operation middleware
 func (sh *strictHandler) ListPlans(ctx *gin.Context, operation InOperation) {
 	var request ListPlansRequestObject
@@ -11434,6 +12127,50 @@ func (sh *strictHandler) ResumeOperation(ctx *gin.Context, operation InOperation
 	}
 }
 
+// RetryEntries operation middleware
+func (sh *strictHandler) RetryEntries(ctx *gin.Context, operation InOperation) {
+	var request RetryEntriesRequestObject
+
+	request.Operation = operation
+
+	var body RetryEntriesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetryEntries(ctx, request.(RetryEntriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetryEntries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetryEntriesResponseObject); ok {
+		if err := validResponse.VisitRetryEntriesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // SealOperation operation middleware
 func (sh *strictHandler) SealOperation(ctx *gin.Context, operation InOperation) {
 	var request SealOperationRequestObject
@@ -11616,6 +12353,51 @@ func (sh *strictHandler) PutSiteDraft(ctx *gin.Context, operation InOperation, s
 	}
 }
 
+// CloseStream operation middleware
+func (sh *strictHandler) CloseStream(ctx *gin.Context, operation InOperation, tablet Id) {
+	var request CloseStreamRequestObject
+
+	request.Operation = operation
+	request.Tablet = tablet
+
+	var body CloseStreamJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CloseStream(ctx, request.(CloseStreamRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloseStream")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CloseStreamResponseObject); ok {
+		if err := validResponse.VisitCloseStreamResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListTasks operation middleware
 func (sh *strictHandler) ListTasks(ctx *gin.Context, operation InOperation, params ListTasksParams) {
 	var request ListTasksRequestObject
@@ -11670,8 +12452,98 @@ func (sh *strictHandler) ListTray(ctx *gin.Context, operation InOperation, param
 	}
 }
 
+// AdoptBranch operation middleware
+func (sh *strictHandler) AdoptBranch(ctx *gin.Context, operation InOperation, entry InEntry) {
+	var request AdoptBranchRequestObject
+
+	request.Operation = operation
+	request.Entry = entry
+
+	var body AdoptBranchJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AdoptBranch(ctx, request.(AdoptBranchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AdoptBranch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AdoptBranchResponseObject); ok {
+		if err := validResponse.VisitAdoptBranchResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetryEntry operation middleware
+func (sh *strictHandler) RetryEntry(ctx *gin.Context, operation InOperation, entry InEntry) {
+	var request RetryEntryRequestObject
+
+	request.Operation = operation
+	request.Entry = entry
+
+	var body RetryEntryJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetryEntry(ctx, request.(RetryEntryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetryEntry")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetryEntryResponseObject); ok {
+		if err := validResponse.VisitRetryEntryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // SettleEntry operation middleware
-func (sh *strictHandler) SettleEntry(ctx *gin.Context, operation InOperation, entry Id) {
+func (sh *strictHandler) SettleEntry(ctx *gin.Context, operation InOperation, entry InEntry) {
 	var request SettleEntryRequestObject
 
 	request.Operation = operation

@@ -31,6 +31,9 @@ type World struct {
 	Server *server.Server
 	URL    string // of the server, http://127.0.0.1:port
 
+	Database string // where the database is, for who goes past the server and the store
+
+	keys     server.Keys
 	log      *text
 	clock    *clock
 	contract *contract
@@ -59,11 +62,29 @@ func SQLite(t testing.TB) string { return filepath.Join(t.TempDir(), "test.db") 
 // loaded. Its clock stands at storetest.Dawn. It ends with the test.
 func New(t testing.TB, url string, options ...Option) *World {
 	t.Helper()
-	w := &World{T: t, log: &text{}, clock: &clock{now: storetest.Dawn}, contract: theContract(t), people: map[models.Role]*Client{},
+	keys, err := server.LoadKeys(filepath.Join(t.TempDir(), "keys.json"), storetest.Dawn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return assemble(t, url, keys, &clock{now: storetest.Dawn}, options...)
+}
+
+// Beside makes a world on another database with the keys and the clock of this
+// one, as a server that is started on a restored backup has them.
+func (w *World) Beside(url string, options ...Option) *World {
+	w.T.Helper()
+	return assemble(w.T, url, w.keys, w.clock, options...)
+}
+
+// Keys are the server's.
+func (w *World) Keys() server.Keys { return w.keys }
+
+func assemble(t testing.TB, url string, keys server.Keys, c *clock, options ...Option) *World {
+	t.Helper()
+	w := &World{T: t, Database: url, keys: keys, log: &text{}, clock: c, contract: theContract(t), people: map[models.Role]*Client{},
 		sites: map[string]models.Establishment{}, nodes: map[string]models.Location{}, officers: map[string]models.Officer{}}
 	ctx := context.Background()
-	keys, err := server.LoadKeys(filepath.Join(t.TempDir(), "keys.json"), w.Now())
-	w.must(err)
+	var err error
 	logger := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.Store, err = store.Open(ctx, store.Options{URL: url, Clock: w.Now, Sealer: keys, Log: logger})
 	w.must(err)

@@ -849,6 +849,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/open-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed operation again, with a reason: what arrives is taken as before */
+        post: operations["openOperationAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/archive": {
         parameters: {
             query?: never;
@@ -1009,7 +1026,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What needs a person: entries held, refused or quarantined, and not settled */
+        /** What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number */
         get: operations["listTray"];
         put?: never;
         post?: never;
@@ -1028,8 +1045,93 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Apply a quarantined entry, or keep it out, with a reason; itself an entry */
+        /** Apply an entry of the tray, attach it to something else than it says, or keep it out, with a reason; itself an entry */
         post: operations["settleEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/tray/{entry}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one entry again that is held or refused, with a reason; itself an entry */
+        post: operations["retryEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/tray/{entry}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply the branch that an entry belongs to, which a fork left in quarantine, whole, with a reason; itself an entry */
+        post: operations["adoptBranch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try all entries again that were refused for one cause, as after a new release of the program; itself an entry */
+        post: operations["retryEntries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/answers/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what holds of a contested answer, in place of the assertions that one has seen; itself an entry */
+        post: operations["resolveAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/tablets/{tablet}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Expect nothing more of a tablet in this operation beyond the head that is proven; itself an entry */
+        post: operations["closeStream"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1370,10 +1472,53 @@ export interface components {
             reason?: string;
         };
         /** @enum {string} */
-        SettleAction: "apply" | "reject";
+        SettleAction: "apply" | "attach" | "reject";
+        /** @enum {string} */
+        AttachKind: "task" | "search" | "finding" | "exhibit" | "seal" | "custody";
+        AttachTarget: {
+            kind: components["schemas"]["AttachKind"];
+            id: components["schemas"]["Id"];
+        };
+        /** @description Which entry is meant, where a fork holds several of one id */
+        EntryHash: string;
         SettleInput: {
             action: components["schemas"]["SettleAction"];
+            to?: components["schemas"]["AttachTarget"];
+            hash?: components["schemas"]["EntryHash"];
             reason: string;
+        };
+        EntryInput: {
+            hash?: components["schemas"]["EntryHash"];
+            reason: string;
+        };
+        /** @enum {string} */
+        RetryCause: "invalid_body" | "unknown_type" | "internal";
+        RetryInput: {
+            cause: components["schemas"]["RetryCause"];
+            reason: string;
+        };
+        Retried: {
+            /** @description Entries that had been refused for this cause */
+            tried: number;
+            /** @description Those that still are */
+            left: number;
+        };
+        ResolveInput: {
+            /** @description The id of the answer: search/item or search/item/row */
+            answer: string;
+            /** @description What holds, as an assertion has it: text, a number, yes or no, codes, a number with its unit; null takes the answer back */
+            value: unknown;
+            /** @description The entries of the assertions that one has seen; one that came since stays, and the answer contested */
+            supersedes: components["schemas"]["Id"][];
+            reason: string;
+        };
+        StreamClosed: {
+            stream: string;
+            /** Format: int64 */
+            seq: number;
+            hash: string;
+            /** @description Ranges of seqs up to the head that never arrived, both ends included; the first 64 */
+            missing: number[][];
         };
         SignInInput: {
             login: string;
@@ -1951,6 +2096,8 @@ export interface components {
             verdict: string;
             code?: string;
             receivedAt: components["schemas"]["Instant"];
+            /** @description Somebody altered the row so that it is no entry any more, and why; entry then holds what is left */
+            unreadable?: string;
             entry: {
                 [key: string]: unknown;
             };
@@ -2177,6 +2324,8 @@ export interface components {
         /** @description An establishment */
         in_siteFilter: components["schemas"]["Id"];
         in_stateFilter: string;
+        /** @description The id of the entry; of a search or a seal it is their own */
+        in_entry: components["schemas"]["Id"];
         /** @description The ETag that the change is based on */
         in_ifMatch: string;
         /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
@@ -3855,6 +4004,21 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    openOperationAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
+        responses: {
+            200: components["responses"]["OperationAnswer"];
+            default: components["responses"]["Problem"];
+        };
+    };
     archiveOperation: {
         parameters: {
             query?: never;
@@ -4080,7 +4244,8 @@ export interface operations {
             header?: never;
             path: {
                 operation: components["parameters"]["in_operation"];
-                entry: components["schemas"]["Id"];
+                /** @description The id of the entry; of a search or a seal it is their own */
+                entry: components["parameters"]["in_entry"];
             };
             cookie?: never;
         };
@@ -4097,6 +4262,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description The id of the entry; of a search or a seal it is their own */
+                entry: components["parameters"]["in_entry"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryInput"];
+            };
+        };
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    adoptBranch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description The id of the entry; of a search or a seal it is their own */
+                entry: components["parameters"]["in_entry"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryInput"];
+            };
+        };
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryInput"];
+            };
+        };
+        responses: {
+            /** @description How many there were */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveInput"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                tablet: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
+        responses: {
+            /** @description The head that it is closed at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamClosed"];
                 };
             };
             default: components["responses"]["Problem"];
