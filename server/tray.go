@@ -64,7 +64,7 @@ func (h handlers) SettleEntry(ctx context.Context, r api.SettleEntryRequestObjec
 			return err
 		}
 		own, err := h.ownEntry(&j, tx.Now, "entry.settled", e.Entry.Site, map[string]any{"hash": e.Hash, "decision": r.Body.Action,
-			"reason": r.Body.Reason, "by": caller.Person})
+			"reason": r.Body.Reason, "by": []models.ID{caller.Person}})
 		if err != nil {
 			return err
 		}

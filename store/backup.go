@@ -2,12 +2,15 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
+
+	gsqlite "github.com/glebarez/sqlite"
 
 	"github.com/cellsweep/cellsweep/models"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
@@ -25,7 +28,9 @@ func Backup(ctx context.Context, url, to string) error {
 	if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
 		return models.NewFault(models.Conflict, "%s exists already; a backup never overwrites.", to).Because(err)
 	}
-	db, err := sqlite.open(Options{URL: url, Clock: func() time.Time { return time.Time{} }}, false) // it writes nothing that has a time
+	// It writes nothing that has a time, and asks too little for a cache of statements.
+	plain := func(name string) (*sql.DB, error) { return sql.Open(gsqlite.DriverName, name) }
+	db, err := sqlite.open(Options{URL: url, Clock: func() time.Time { return time.Time{} }, Pool: plain}, false)
 	if err != nil {
 		return models.NewFault(models.Unavailable, "The database cannot be opened.").Because(err)
 	}

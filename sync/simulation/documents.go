@@ -75,6 +75,7 @@ func (e Evidence) receipts() {
 		}
 		e.status(p, j, r)
 	}
+	e.decisions(p)
 	if len(p.receipts) != len(e.Journal) {
 		e.Record.Wrong(OneReceiptEach, "%d receipts for %d entries", len(p.receipts), len(e.Journal))
 	}
@@ -92,6 +93,7 @@ func (e Evidence) status(p picture, j fieldsync.Journalled, r fieldsync.Receipt)
 			e.Record.Wrong(ProjectedAll, "position %d is in quarantine (%s) and was applied without a decision", j.Position, j.Code)
 		}
 	case r.Status == fieldsync.Refused && unknown:
+	case r.StatusCode == fieldsync.TabletPending && e.Record.revokedEver(j.Stream): // nobody confirms it any more: a person decides
 	case r.Status == fieldsync.HeldBy && s != nil && r.StatusCode == "":
 		for _, id := range s.Act.Needs {
 			if !letIn(p.byEntry[id.String()]) {
@@ -101,6 +103,18 @@ func (e Evidence) status(p picture, j fieldsync.Journalled, r fieldsync.Receipt)
 		e.Record.Wrong(HeldIsReleased, "position %d (%s) is on hold: %s", j.Position, j.Entry.Type, r.Detail)
 	default:
 		e.Record.Wrong(HeldIsReleased, "position %d (%s %s) is %q %s: %s", j.Position, j.Verdict, j.Entry.Type, r.Status, r.StatusCode, r.Detail)
+	}
+}
+
+// decisions looks whether what a person decided was done.
+func (e Evidence) decisions(p picture) {
+	for _, j := range e.Journal {
+		if j.Entry.Type != "entry.settled" || !letIn(p.receipts[j.Hash]) {
+			continue
+		}
+		if r, ok := p.receipts[textOf(j.Entry.Body, "hash")]; ok && r.Status == "" {
+			e.Record.Wrong(DecisionsAreDone, "position %d settles position %d, which is still in quarantine", j.Position, r.Position)
+		}
 	}
 }
 

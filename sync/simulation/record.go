@@ -26,6 +26,7 @@ const (
 	ProjectedAll      Invariant = "what is applied is in a document, and what is in a document was let in"
 	HeldIsReleased    Invariant = "nothing is on hold for what is there"
 	ContestedIsShown  Invariant = "answers show every value that nothing supersedes"
+	DecisionsAreDone  Invariant = "what a person decided about an entry is done"
 	RebuildsTheSame   Invariant = "documents made anew from the journal are the same"
 	FollowersSawAll   Invariant = "who follows by cursor or by pokes sees what a fresh pull sees"
 	ScopeIsKept       Invariant = "nobody is given what lies outside their scope"
@@ -48,7 +49,6 @@ type Record struct {
 	mu        sync.Mutex
 	tablets   []*Tablet
 	signed    map[string]*Signed // by hash, first as written
-	bySeq     map[string]map[uint64]string
 	promises  map[string]Promise // by hash
 	headN     map[string]uint64  // of stream: the greatest n that a server is known to have taken in
 	announced map[string]uint64  // of stream: the greatest seq that a head has named
@@ -58,7 +58,7 @@ type Record struct {
 
 // NewRecord begins with nothing known.
 func NewRecord() *Record {
-	return &Record{signed: map[string]*Signed{}, bySeq: map[string]map[uint64]string{}, promises: map[string]Promise{},
+	return &Record{signed: map[string]*Signed{}, promises: map[string]Promise{},
 		headN: map[string]uint64{}, announced: map[string]uint64{}, revoked: map[string]uint64{}}
 }
 
@@ -68,20 +68,13 @@ func (r *Record) join(t *Tablet) {
 	r.tablets = append(r.tablets, t)
 }
 
-func (r *Record) sign(t *Tablet, s *Signed) {
+func (r *Record) sign(s *Signed) {
 	if r.signed == nil {
 		return // a liar's: it counts for nothing
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.signed[s.Hash] = s
-	if r.bySeq[t.Stream] == nil {
-		r.bySeq[t.Stream] = map[uint64]string{}
-	}
-	if other, ok := r.bySeq[t.Stream][s.Seq]; ok && other != s.Hash {
-		s.Twice, r.signed[other].Twice = true, true
-	}
-	r.bySeq[t.Stream][s.Seq] = s.Hash
 }
 
 func (r *Record) announce(stream string, seq uint64) {
@@ -99,6 +92,11 @@ func (r *Record) Revoke(stream string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.revoked[stream] = max(r.revoked[stream], r.announced[stream])
+}
+
+func (r *Record) revokedEver(stream string) bool {
+	_, ok := r.revoked[stream]
+	return ok
 }
 
 // Wrong notes a violation; after some dozens it keeps no more.

@@ -32,7 +32,6 @@ type Signed struct {
 	Raw   []byte // as it goes over the wire
 	Act   Act
 	Told  Promise // what the tablet was told of it; position 0 for nothing yet
-	Twice bool    // another entry of the stream has this seq: a fork
 	heard int     // the how-manieth answer it was that told
 }
 
@@ -107,7 +106,7 @@ func (t *Tablet) Write(a Act, now time.Time) *Signed {
 		s.Raw = append(s.Raw[:len(s.Raw)-1], `,"padding":"`+strings.Repeat("x", fieldsync.MaxEntry)+`"}`...)
 	}
 	t.Entries = append(t.Entries, s)
-	t.Record.sign(t, s)
+	t.Record.sign(s)
 	return s
 }
 
