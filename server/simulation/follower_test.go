@@ -36,7 +36,7 @@ func (w *world) follower(name string, limit int, t *simulation.Tablet) *follower
 // quarter of an hour and may well end between two pages.
 func (f *follower) credentials() []string {
 	if f.tablet == nil {
-		return []string{"Cookie", "session=" + token}
+		return []string{"Cookie", "session=" + f.w.cookie}
 	}
 	return []string{"Authorization", "Bearer " + f.bearer}
 }
@@ -227,8 +227,9 @@ func (w *world) ended() bool {
 
 // clerk reads the journal itself, page by page: every position once, in order.
 type clerk struct {
-	w    *world
-	seen []string // hash at each position
+	w     *world
+	epoch string
+	seen  []string // hash at each position
 }
 
 func (k *clerk) read() {
@@ -238,13 +239,11 @@ func (k *clerk) read() {
 		restores := k.w.restores
 		k.w.mu.Unlock()
 		done := k.w.counted("journal.read", true)
-		a, err := k.w.net.ask("auditor", fair(), http.MethodGet, fmt.Sprintf("/v1/operations/%s/journal?limit=40&after=%d", k.w.scene.Operation, len(k.seen)), nil, "Cookie", "session="+token)
+		a, err := k.w.net.ask("auditor", fair(), http.MethodGet, fmt.Sprintf("/v1/operations/%s/journal?limit=40&after=%d", k.w.scene.Operation, len(k.seen)), nil, "Cookie", "session="+k.w.cookie)
 		if err == nil && a.status == http.StatusOK {
 			done()
 			k.w.mu.Lock()
-			if restores != k.w.restores {
-				k.seen = nil // a new epoch: from the start
-			} else {
+			if restores == k.w.restores {
 				k.take(a.raw)
 			}
 			k.w.mu.Unlock()
@@ -255,12 +254,18 @@ func (k *clerk) read() {
 
 func (k *clerk) take(raw []byte) {
 	var p struct {
+		Epoch string
 		Items []struct {
 			Position int
 			Hash     string
 		}
 	}
 	_ = json.Unmarshal(raw, &p)
+	if k.epoch != "" && k.epoch != p.Epoch {
+		k.seen, k.epoch = nil, p.Epoch // the server was restored: from the start
+		return
+	}
+	k.epoch = p.Epoch
 	for _, e := range p.Items {
 		if e.Position != len(k.seen)+1 {
 			k.w.record.Wrong(simulation.PositionsInOrder, "who reads the journal was given position %d after %d", e.Position, len(k.seen))

@@ -10,15 +10,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/cellsweep/cellsweep/models"
-	"github.com/cellsweep/cellsweep/server"
 	"github.com/cellsweep/cellsweep/store"
-	fieldsync "github.com/cellsweep/cellsweep/sync"
 	"github.com/cellsweep/cellsweep/sync/simulation"
 )
 
@@ -156,23 +152,12 @@ func (w *world) compare(f *follower, fresh map[string]string) {
 // judge holds the database against the invariants.
 func (w *world) judge(k *clerk) {
 	o := w.running()
-	e := simulation.Evidence{Record: w.record, HeadN: map[string]uint64{}, ServerKey: server.Public(w.keys.Entry), Projector: w.projector}
-	w.must(o.store.Read(context.Background(), func(v store.View) error {
-		all, err := v.Entries(w.scene.Operation, 0, 1_000_000)
-		if err != nil {
-			return err
-		}
-		for _, j := range all {
-			e.Journal = append(e.Journal, *j)
-		}
-		streams, err := v.StreamsOf(w.scene.Operation)
-		for _, s := range streams {
-			e.HeadN[s.Stream] = s.HeadN
-		}
-		return err
-	}))
+	db, err := sql.Open("sqlite", "file:"+o.disk.file)
+	w.must(err)
+	e, err := w.field.Evidence(context.Background(), o.store, db, w.projector)
+	w.must(err)
+	w.must(db.Close())
 	w.shut(o)
-	e.Documents = w.documents(o.disk.file)
 	e.Judge()
 	for i, hash := range k.seen {
 		if i < len(e.Journal) && e.Journal[i].Hash != hash {
@@ -191,31 +176,4 @@ func (w *world) judge(k *clerk) {
 	for _, v := range w.record.Wrongs() {
 		w.Errorf("invariant broken: %s", v)
 	}
-}
-
-// documents reads all of them as the database has them.
-func (w *world) documents(file string) (all []fieldsync.Document) {
-	w.Helper()
-	db, err := sql.Open("sqlite", "file:"+file)
-	w.must(err)
-	defer func() { _ = db.Close() }()
-	rows, err := db.Query("SELECT kind, id, coalesce(site, ''), position, rev, deleted, keys, body, facts FROM documents") //nolint:noctx // nothing to wait for
-	w.must(err)
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var d fieldsync.Document
-		var site, keys, body, facts string
-		w.must(rows.Scan(&d.Kind, &d.ID, &site, &d.Position, &d.Rev, &d.Deleted, &keys, &body, &facts))
-		if site != "" {
-			d.Site, err = models.ParseID(site)
-			w.must(err)
-		}
-		if keys != "" {
-			d.Keys = strings.Split(keys, "\n")
-		}
-		d.Body, d.Facts = []byte(body), []byte(facts)
-		all = append(all, d)
-	}
-	w.must(rows.Err())
-	return all
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/server"
+	field "github.com/cellsweep/cellsweep/server/simulation"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 	"github.com/cellsweep/cellsweep/sync/simulation"
 )
@@ -50,6 +51,10 @@ func (p *player) live() {
 			time.Sleep(time.Duration(p.chance.IntN(2000)) * time.Millisecond)
 		}
 		p.send()
+		if p.Forgotten && p.enrol(p.Tablet) {
+			p.Forgotten = false
+			p.w.net.note("tablet enrolled again after a restore")
+		}
 		if p.Stopped && p.left > 0 && !p.w.isCalm() {
 			p.again()
 		}
@@ -101,7 +106,7 @@ func (p *player) enrol(next *simulation.Tablet) bool {
 	}
 	var made struct{ Code string }
 	_ = json.Unmarshal(code, &made)
-	claim := fieldsync.Enrolment{Code: made.Code, SigningKey: next.SigningKey(), AgreementKey: agreementKey, Site: next.Site}
+	claim := fieldsync.Enrolment{Code: made.Code, SigningKey: next.SigningKey(), AgreementKey: field.AgreementKey, Site: next.Site}
 	body, _ := json.Marshal(map[string]any{"code": made.Code, "site": next.Site, "label": next.Name, "appVersion": "1", "signingKey": claim.SigningKey,
 		"agreementKey": claim.AgreementKey, "sig": claim.Sign(next.Key)})
 	for range 5 { // the same key again gets the same answer
@@ -206,7 +211,7 @@ func (w *world) hq(method, path, act string, body any) ([]byte, bool) {
 	w.begun[act]++
 	restores := w.restores
 	w.mu.Unlock()
-	a, err := w.net.ask("headquarters", fair(), method, path, raw, "Cookie", "session="+token)
+	a, err := w.net.ask("headquarters", fair(), method, path, raw, "Cookie", "session="+w.cookie)
 	ok := err == nil && a.status < 300
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -3,9 +3,6 @@ package simulation_test
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -16,9 +13,9 @@ import (
 	"testing/fstest"
 	"time"
 
-	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/entries"
 	"github.com/cellsweep/cellsweep/server"
+	field "github.com/cellsweep/cellsweep/server/simulation"
 	"github.com/cellsweep/cellsweep/store"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 	"github.com/cellsweep/cellsweep/sync/simulation"
@@ -30,6 +27,8 @@ type world struct {
 	chance    simulation.Chance // of who directs; everybody else has their own
 	dir       string
 	keys      server.Keys
+	field     *field.Field
+	cookie    string
 	scene     *simulation.Scene
 	record    *simulation.Record
 	net       *network
@@ -67,8 +66,6 @@ type office struct {
 // dawn is when a bubble's clock begins, less an hour for what came before.
 func dawn() time.Time { return time.Date(1999, 12, 31, 23, 0, 0, 0, time.UTC) }
 
-const token = "a-cookie-of-a-simulated-person"
-
 // newWorld prepares everything that is there before the run: outside the bubble.
 func newWorld(t *testing.T, seed uint64, template string, tablets int) *world {
 	t.Helper()
@@ -76,11 +73,8 @@ func newWorld(t *testing.T, seed uint64, template string, tablets int) *world {
 	key := func(b byte) ed25519.PrivateKey {
 		return ed25519.NewKeyFromSeed(append(make([]byte, ed25519.SeedSize-1), b))
 	}
-	w := &world{T: t, chance: c, dir: scratch(t), record: simulation.NewRecord(), net: &network{counts: map[string]int{}},
+	w := &world{T: t, chance: c, dir: scratch(t), net: &network{counts: map[string]int{}},
 		keys: server.Keys{Root: key(1), Entry: key(2), Log: key(3), Secret: [32]byte{4}, Created: dawn()}, begun: map[string]int{}, done: map[string]int{}, before: map[string]int{}}
-	operation := c.ID()
-	w.scene = simulation.NewScene(c, operation, 3, 4)
-	w.cast = simulation.NewCast(c, w.scene)
 	schemas, err := fieldsync.LoadSchemas(entries.FS)
 	w.must(err)
 	w.projector = fieldsync.NewProjector(schemas)
@@ -89,7 +83,10 @@ func newWorld(t *testing.T, seed uint64, template string, tablets int) *world {
 	w.must(os.WriteFile(w.file(0), raw, 0o600))
 	s, err := store.Open(context.Background(), store.Options{URL: w.file(0), Clock: dawn, Sealer: w.keys, Log: slog.New(slog.DiscardHandler)})
 	w.must(err)
-	w.furnish(s, tablets)
+	f, err := field.Furnish(context.Background(), s, c, w.keys, tablets, 5)
+	w.must(err)
+	w.scene, w.cast, w.record, w.tablets, w.cookie = f.Scene, f.Cast, f.Record, f.Tablets, f.Cookie
+	w.field = f
 	w.must(s.Close())
 	return w
 }
@@ -112,80 +109,6 @@ func (w *world) must(err error) {
 	if err != nil {
 		w.Fatal(err)
 	}
-}
-
-// furnish writes an operation that runs, its briefing, the people and the tablets.
-func (w *world) furnish(s *store.Store, tablets int) {
-	w.Helper()
-	o, err := models.NewOperation("DAWN", "Dawn", models.NewID(), dawn())
-	w.must(err)
-	o.ID, o.State, o.ReleasedAt = w.scene.Operation, models.Live, &o.CreatedAt
-	w.must(s.Tx(context.Background(), func(tx *store.Tx) error {
-		if err := errors.Join(tx.AddOperation(&o), tx.OpenJournal(o.ID)); err != nil {
-			return err
-		}
-		for i, site := range w.scene.Sites {
-			e := models.Establishment{ID: site, Code: fmt.Sprintf("S%02d", i), Name: "Prison", Type: "mixed", Country: "FR", TimeZone: "Europe/Paris", Version: 1}
-			if err := errors.Join(tx.AddEstablishments([]models.Establishment{e}), tx.SaveSiteDraft(o.ID, models.SiteDraft{Establishment: site}, 0)); err != nil {
-				return err
-			}
-		}
-		if err := w.brief(tx); err != nil {
-			return err
-		}
-		for i := range tablets {
-			if err := w.admit(tx, i); err != nil {
-				return err
-			}
-		}
-		return w.hire(tx)
-	}))
-}
-
-// brief appends the briefing to the journal, as the server's own stream.
-func (w *world) brief(tx *store.Tx) error {
-	j, err := tx.LockJournal(w.scene.Operation)
-	if err != nil {
-		return err
-	}
-	stream := fieldsync.ServerStream(server.Public(w.keys.Entry), j.Operation, j.Epoch)
-	var all []*fieldsync.Journalled
-	prev := fieldsync.ZeroHash
-	for i, a := range w.scene.Briefing() {
-		e := fieldsync.Entry{Seq: uint64(i) + 1, ID: w.chance.ID(), Operation: j.Operation, Site: a.Site, Type: a.Type, Version: 1, At: dawn(),
-			Body: simulation.Salted(w.chance, a.Body), Prev: prev}
-		e.Sign(stream, w.keys.Entry)
-		prev = e.Hash(stream)
-		all = append(all, &fieldsync.Journalled{Entry: e, Stream: stream, Hash: prev, Verdict: fieldsync.Stored, Server: true})
-	}
-	return tx.Append(&j, all)
-}
-
-// admit enrols a tablet as the server's own handlers would have.
-func (w *world) admit(tx *store.Tx, i int) error {
-	site := w.scene.Sites[i%len(w.scene.Sites)]
-	t := simulation.NewTablet(fmt.Sprint("tablet ", i), w.chance, w.record, w.scene.Operation, site, w.scene.Officers[i%len(w.scene.Officers)])
-	row := models.Tablet{ID: t.ID, Establishment: site, Label: t.Name, State: models.TabletConfirmed, SigningKey: t.SigningKey(), AgreementKey: agreementKey}
-	if w.chance.In(5) {
-		row.State = models.TabletPending
-	}
-	w.tablets = append(w.tablets, t)
-	return errors.Join(tx.AddTablet(&row), tx.AddStreams(w.scene.Operation, []models.Tablet{row}))
-}
-
-// agreementKey is a point that nobody agrees on anything with here.
-const agreementKey = "CQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-
-// hire signs somebody in who may do what headquarters does here.
-func (w *world) hire(tx *store.Tx) error {
-	sum := sha256.Sum256([]byte(token))
-	p := models.Person{ID: models.NewID(), Login: "somebody", Name: "Somebody", Language: "en", Grants: []models.Grant{{Role: models.RoleCoordinator},
-		{Role: models.RoleHQ}, {Role: models.RoleAuditor}}}
-	if err := tx.AddPerson(&p); err != nil {
-		return err
-	}
-	return tx.AddSession(models.Session{ID: models.NewID(), Person: p.ID, TokenHash: hex.EncodeToString(sum[:]), Agent: "simulation",
-		CreatedAt: tx.Now, SeenAt: tx.Now, ExpiresAt: tx.Now.Add(200 * 24 * time.Hour)})
 }
 
 // open starts the server on a file.

@@ -53,6 +53,7 @@ type Record struct {
 	headN     map[string]uint64  // of stream: the greatest n that a server is known to have taken in
 	announced map[string]uint64  // of stream: the greatest seq that a head has named
 	revoked   map[string]uint64  // of a revoked stream: what was announced before, at most
+	restored  bool
 	wrongs    []Violation
 }
 
@@ -135,7 +136,7 @@ func (r *Record) Restored() {
 	for hash := range r.promises {
 		r.promises[hash] = Promise{} // in the journal again, when all is done, wherever
 	}
-	r.headN = map[string]uint64{}
+	r.headN, r.restored = map[string]uint64{}, true
 }
 
 // Heard is the answer to a push as a tablet reads it.
@@ -154,6 +155,9 @@ func (p Parcel) Learn(raw []byte, server string) error {
 	var h Heard
 	if err := json.Unmarshal(raw, &h); err != nil {
 		return err
+	}
+	if h.Epoch == "" {
+		return t.forgotten()
 	}
 	if t.Epoch != "" && h.Epoch != t.Epoch {
 		// The server was restored: everything counts as unsent, duplicates cost little.
@@ -176,6 +180,17 @@ func (p Parcel) Learn(raw []byte, server string) error {
 	}
 	p.ack(r, h, server)
 	r.headN[t.Stream] = max(r.headN[t.Stream], p.Head.N)
+	return nil
+}
+
+// forgotten: no epoch is told to streams that are unknown. After a restore that
+// is how it must be with those that enrolled since the backup.
+func (t *Tablet) forgotten() error {
+	t.Record.mu.Lock()
+	defer t.Record.mu.Unlock()
+	if t.Forgotten = true; !t.Record.restored {
+		t.Record.wrong(VerdictByTheRules, "%s is unknown, and there was no restore", t.Name)
+	}
 	return nil
 }
 

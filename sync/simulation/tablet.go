@@ -58,6 +58,7 @@ type Tablet struct {
 	HeadN     uint64
 	Epoch     string // of the newest answer
 	Stopped   bool   // told seq_fork: it writes no more under this key
+	Forgotten bool   // told, after a restore, that its stream is unknown: it must enrol again
 	Record    *Record
 	chance    Chance
 	answers   int // how many answers it has read
