@@ -186,7 +186,7 @@ func (p *player) learn(back <-chan parcelSent, n int) {
 			if err := s.Learn(s.raw, server.Public(p.w.keys.Entry)); err != nil {
 				p.w.record.Wrong(simulation.AcksAreTrue, "%s: an answer that cannot be read: %v", p.Name, err)
 			}
-			p.heard = p.heard || calm
+			p.heard = p.heard || calm && !p.Forgotten
 		}
 		p.w.mu.Unlock()
 	}
