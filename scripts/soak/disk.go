@@ -73,16 +73,23 @@ func failFsync(ctx context.Context, p *plan, _ *record) (line, error) {
 		return line{what: what}, err
 	}
 	trace := filepath.Join(p.work, "fsync.trace")
-	if err := t.start(ctx, strace, "-f", "-o", trace, "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO:when=40+7"); err != nil {
+	if err := t.start(ctx); err != nil {
 		return line{what: what}, err
 	}
 	defer func() { t.server.kill() }()
 	stop := make(chan struct{})
 	all := t.load(ctx, stop)
+	// Of each thread, every fourth fsync from the third on.
+	tracer := exec.Command(strace, "-f", "-p", fmt.Sprint(t.server.cmd.Process.Pid), "-o", trace, "-e", "trace=fsync,fdatasync", //nolint:gosec,noctx // found in the path; ended below
+		"-e", "inject=fsync,fdatasync:error=EIO:when=3+4")
+	if err := tracer.Start(); err != nil {
+		return line{what: what}, err
+	}
 	for began := time.Now(); time.Since(began) < 25*time.Second && ctx.Err() == nil; {
 		time.Sleep(100 * time.Millisecond)
 	}
 	t.server.kill() // in the midst of it: what was promised must be there
+	_ = tracer.Wait()
 	if err := t.start(ctx); err != nil {
 		return line{what: what}, err
 	}
