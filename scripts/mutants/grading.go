@@ -81,7 +81,7 @@ func (g grading) grade(ctx context.Context, m mutant) (verdict, error) {
 // on, until an invariant breaks or the time is up.
 func (g grading) simulate(ctx context.Context, simulation, overlay string, runs int) (v verdict, err error) {
 	binary := filepath.Join(g.dir, "simulation.test")
-	compile := exec.CommandContext(ctx, "go", "test", "-overlay", overlay, "-c", "-o", binary, "./"+simulation) //nolint:gosec // our own packages
+	compile := exec.CommandContext(ctx, "go", "test", "-overlay", overlay, "-ldflags", "-s -w", "-c", "-o", binary, "./"+simulation) //nolint:gosec // our own packages
 	compile.Dir = g.root
 	if out, err := compile.CombinedOutput(); err != nil {
 		return v, fmt.Errorf("%s: %w\n%s", overlay, err, out)
