@@ -9,7 +9,7 @@ export GIT_CONFIG_KEY_0 = safe.directory
 export GIT_CONFIG_VALUE_0 = $(CURDIR)
 endif
 
-.PHONY: help build run replicas test verify generate web
+.PHONY: help build run replicas test verify generate web mutants soak
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,3 +35,9 @@ generate: ## the code that follows from openapi/openapi.yaml
 
 web: ## the front end, web/dist
 	@scripts/web
+
+mutants: ## plant faults, one at a time; the simulations must find each
+	@go run ./scripts/mutants
+
+soak: build ## the long run: an hour of simulations, kills, full disk; docs/soak.md
+	@go run ./scripts/soak

@@ -33,10 +33,11 @@ func Instant(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) 
 // FormatTime writes t as YYYY-MM-DDTHH:MM:SS.mmmZ.
 func FormatTime(t time.Time) string { return t.UTC().Format(TimeFormat) }
 
-// ParseTime reads exactly YYYY-MM-DDTHH:MM:SS.mmmZ.
+// ParseTime reads exactly YYYY-MM-DDTHH:MM:SS.mmmZ. time.Parse would take a
+// comma for the point, and two digits or four for the three.
 func ParseTime(s string) (time.Time, error) {
 	t, err := time.Parse(TimeFormat, s)
-	if err != nil || len(s) != len("2006-01-02T15:04:05.000Z") {
+	if err != nil || FormatTime(t) != s {
 		return time.Time{}, NewFault(Invalid, "%q is not a time stamp of the form YYYY-MM-DDTHH:MM:SS.mmmZ", s)
 	}
 	return t.UTC(), nil

@@ -2,12 +2,15 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
+
+	gsqlite "github.com/glebarez/sqlite"
 
 	"github.com/cellsweep/cellsweep/models"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
@@ -25,7 +28,9 @@ func Backup(ctx context.Context, url, to string) error {
 	if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
 		return models.NewFault(models.Conflict, "%s exists already; a backup never overwrites.", to).Because(err)
 	}
-	db, err := sqlite.open(Options{URL: url, Clock: func() time.Time { return time.Time{} }}, false) // it writes nothing that has a time
+	// It writes nothing that has a time, and asks too little for a cache of statements.
+	plain := func(name string) (*sql.DB, error) { return sql.Open(gsqlite.DriverName, name) }
+	db, err := sqlite.open(Options{URL: url, Clock: func() time.Time { return time.Time{} }, Pool: plain}, false)
 	if err != nil {
 		return models.NewFault(models.Unavailable, "The database cannot be opened.").Because(err)
 	}
@@ -89,6 +94,9 @@ func CopyBackup(backup, to string) (err error) {
 		return models.NewFault(models.NotFound, "There is no backup at %s.", backup).Because(err)
 	}
 	defer func() { _ = in.Close() }()
+	if !looksLikeSQLite(in) {
+		return models.NewFault(models.Invalid, "%s is no SQLite database: it is not a backup, or not a whole one.", backup)
+	}
 	if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
 		return models.NewFault(models.Conflict, "%s exists already; move it away first. A restore never overwrites.", to)
 	}
@@ -105,6 +113,23 @@ func CopyBackup(backup, to string) (err error) {
 		return err
 	}
 	return publish(part, to)
+}
+
+// looksLikeSQLite reads a file's header (https://www.sqlite.org/fileformat.html,
+// 1.3): its magic, a page size that is a power of two, whole pages, and at least
+// one. A file that was cut short, or is another kind of backup, is seen before
+// it is put where the next restore would find it in its way.
+func looksLikeSQLite(f *os.File) bool {
+	header := make([]byte, 18)
+	about, err := f.Stat()
+	if _, readErr := f.ReadAt(header, 0); err != nil || readErr != nil || string(header[:16]) != "SQLite format 3\x00" {
+		return false
+	}
+	page := int64(header[16])<<8 | int64(header[17])
+	if page == 1 {
+		page = 65536
+	}
+	return page >= 512 && page&(page-1) == 0 && about.Size() >= page && about.Size()%page == 0
 }
 
 // NewEpoch begins a new epoch of a journal that was restored: what was lost

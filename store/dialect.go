@@ -51,8 +51,18 @@ func (d dialect) open(o Options, writer bool) (*gorm.DB, error) {
 	if d == postgres {
 		return openPostgres(dsn, config)
 	}
-	config.PrepareStmt, config.PrepareStmtMaxSize = true, 256 // parsing is a third of a small statement here; pgx keeps its own
-	db, err := gorm.Open(gsqlite.Open(sqliteDSN(dsn, writer)), config)
+	name := sqliteDSN(dsn, writer)
+	how := gsqlite.Open(name)
+	if o.Pool == nil {
+		config.PrepareStmt, config.PrepareStmtMaxSize = true, 256 // parsing is a third of a small statement here; pgx keeps its own
+	} else { // and no cache of statements: gorm's has a goroutine that outlives the store, which a simulation cannot wait for
+		pool, err := o.Pool(name)
+		if err != nil {
+			return nil, err
+		}
+		how = &gsqlite.Dialector{Conn: pool}
+	}
+	db, err := gorm.Open(how, config)
 	if err == nil {
 		pool, _ := db.DB()
 		pool.SetMaxOpenConns(4)

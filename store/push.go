@@ -88,7 +88,9 @@ func (b *bench) judge(s Submission) ([]fieldsync.Judgement, error) {
 				Code: verdict.Code, Pending: tablet.State == models.TabletPending})
 			b.held.Add(s.Stream, fieldsync.Held{Seq: c.Entry.Seq, Hash: c.Hash, Prev: c.Entry.Prev, Position: verdict.Position,
 				Verdict: verdict.Verdict, Code: verdict.Code})
-			stream.Present.Spans = stream.Present.With(c.Entry.Seq)
+			if fieldsync.CountsAsPresent(verdict.Code) {
+				stream.Present.Spans = stream.Present.With(c.Entry.Seq)
+			}
 		}
 		out[i] = verdict
 	}
@@ -176,11 +178,13 @@ func (b *bench) close(subs []Submission, out []Outcome) error {
 	return b.tx.saveStreams(b.streams)
 }
 
-// ackHash gives the hash of the entry that was journalled first at a seq.
+// ackHash gives the hash of the entry at a seq that is no branch.
 func (b *bench) ackHash(stream string, seq uint64) (string, error) {
 	held, _ := b.held.HeldAt(stream, seq)
-	if len(held) > 0 {
-		return held[0].Hash, nil
+	for _, h := range held {
+		if fieldsync.CountsAsPresent(h.Code) {
+			return h.Hash, nil
+		}
 	}
 	return b.tx.HashAt(stream, seq)
 }

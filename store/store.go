@@ -27,6 +27,9 @@ type Options struct {
 	Clock  models.Clock //
 	Sealer Sealer       //
 	Log    *slog.Logger // slow and failed statements; nil for none
+	// Pool opens a SQLite file by its driver's name for it; nil for the way that
+	// is built in. A simulation puts a disk that fails between the two.
+	Pool func(name string) (*sql.DB, error)
 }
 
 // Store is an open database.

@@ -92,14 +92,14 @@ func (tx *Tx) SaveStream(s *Stream) error {
 	return tx.db.Model(s).Select("*").Where("stream = ?", s.Stream).UpdateColumns(s).Error
 }
 
-// HashAt gives the hash of the entry of a stream at a seq that was journalled
-// first, the zero hash for seq 0.
+// HashAt gives the hash of the entry of a stream at a seq that is no branch,
+// the zero hash for seq 0.
 func (v View) HashAt(stream string, seq uint64) (string, error) {
 	if seq == 0 {
 		return fieldsync.ZeroHash, nil
 	}
 	var r entryRow
-	err := v.db.Select("hash").Where("stream = ? AND seq = ?", stream, seq).Order("position").Take(&r).Error
+	err := v.db.Select("hash").Where("stream = ? AND seq = ? AND code <> ?", stream, seq, fieldsync.SeqFork).Order("position").Take(&r).Error
 	return r.Hash, err
 }
 

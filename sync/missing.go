@@ -64,6 +64,12 @@ func (p Spans) With(seq uint64) Spans {
 	return spans
 }
 
+// CountsAsPresent says whether an entry that the journal has with this code
+// fills its seq. What is in quarantine does, but for a branch: an ack names the
+// hash of its last entry, and by the chain the tablet takes it for all before
+// it. A branch between them would let it think that its own are here.
+func CountsAsPresent(code Code) bool { return code != SeqFork }
+
 // AckSeq is the greatest n with 1 … n present, 0 for none. What is in
 // quarantine is present: it is in the journal, and need not be sent again.
 func AckSeq(present Spans) uint64 {

@@ -1,0 +1,175 @@
+package simulation_test
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"os"
+	"strings"
+	"sync"
+)
+
+// blow is what happens at the next commit.
+type blow int
+
+const (
+	nothing      blow = iota
+	failCommit        // the disk refuses to write: the transaction is rolled back
+	powerBefore       // the power fails before the commit
+	powerAfter        // the power fails after it, before anybody hears of it
+	powerWithout      // the power fails while nothing is written
+)
+
+var errPower = errors.New("the power has failed")
+
+// disk holds a database file. When the power fails it keeps what was on it at
+// that moment under another name, as a machine finds it when it starts again.
+type disk struct {
+	file string
+	off  chan struct{} // closed when the power has failed
+
+	write sync.Mutex // held while a commit writes: what is kept is from before it or from after
+	mu    sync.Mutex
+	armed blow
+	kept  string
+	blows int
+}
+
+func newDisk(file string) *disk { return &disk{file: file, off: make(chan struct{})} }
+
+func (d *disk) arm(b blow) {
+	d.mu.Lock()
+	d.armed = b
+	d.mu.Unlock()
+	if b == powerWithout {
+		d.write.Lock()
+		defer d.write.Unlock()
+		d.fail()
+	}
+}
+
+func (d *disk) dead() bool {
+	select {
+	case <-d.off:
+		return true
+	default:
+		return false
+	}
+}
+
+// take gives what is to happen at this commit, once.
+func (d *disk) take() blow {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	b := d.armed
+	d.armed = nothing
+	return b
+}
+
+// fail cuts the power: the file and its log are kept as they are.
+func (d *disk) fail() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.kept != "" {
+		return
+	}
+	d.kept = d.file + "+"
+	for _, end := range []string{"", "-wal"} {
+		raw, err := os.ReadFile(d.file + end)
+		if err == nil {
+			err = os.WriteFile(d.kept+end, raw, 0o600)
+		}
+		if err != nil && !os.IsNotExist(err) {
+			panic(err)
+		}
+	}
+	close(d.off)
+}
+
+// pool opens the file through the disk: only the writing connection can fail.
+func (d *disk) pool(name string) (*sql.DB, error) {
+	plain, err := sql.Open("sqlite", name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = plain.Close() }()
+	return sql.OpenDB(&connector{plain.Driver(), name, d, strings.Contains(name, "_txlock=immediate")}), nil
+}
+
+type connector struct {
+	driver driver.Driver
+	name   string
+	disk   *disk
+	writes bool
+}
+
+func (c *connector) Driver() driver.Driver { return c.driver }
+
+func (c *connector) Connect(context.Context) (driver.Conn, error) {
+	if c.disk.dead() {
+		return nil, errPower
+	}
+	inner, err := c.driver.Open(c.name)
+	if err != nil {
+		return nil, err
+	}
+	return &conn{inner.(sqliteConn), c.disk, c.writes}, nil
+}
+
+// sqliteConn is what the driver's connections can do.
+type sqliteConn interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.Pinger
+}
+
+type conn struct {
+	sqliteConn
+	disk   *disk
+	writes bool
+}
+
+func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
+	if c.disk.dead() {
+		return nil, errPower
+	}
+	tx, err := c.sqliteConn.BeginTx(ctx, o)
+	if err != nil || !c.writes {
+		return tx, err
+	}
+	return &transaction{tx, c.disk}, nil
+}
+
+type transaction struct {
+	driver.Tx
+	disk *disk
+}
+
+func (t *transaction) Commit() error {
+	t.disk.write.Lock()
+	defer t.disk.write.Unlock()
+	if t.disk.dead() {
+		return errors.Join(errPower, t.Rollback())
+	}
+	b := t.disk.take()
+	switch b {
+	case failCommit:
+		t.disk.mu.Lock()
+		t.disk.blows++
+		t.disk.mu.Unlock()
+		return errors.Join(errors.New("disk I/O error"), t.Rollback())
+	case powerBefore:
+		t.disk.fail()
+		return errors.Join(errPower, t.Rollback())
+	}
+	err := t.Tx.Commit()
+	if b == powerAfter {
+		t.disk.fail()
+		return errPower
+	}
+	return err
+}
