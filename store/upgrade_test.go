@@ -60,7 +60,7 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				}
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
-				for step, check := range []func(*testing.T, *store.Store){peopleAreRead, registryIsRead, operationIsRead, journalIsRead} {
+				for step, check := range []func(*testing.T, *store.Store){peopleAreRead, registryIsRead, operationIsRead, journalIsRead, filesAreRead} {
 					if int64(step) < version {
 						check(t, s)
 					}
@@ -252,6 +252,24 @@ func journalIsRead(t *testing.T, s *store.Store) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func filesAreRead(t *testing.T, s *store.Store) {
+	t.Helper()
+	operation := id("01")
+	read(t, s, func(v store.View, same func(string, any, any)) {
+		f, err := v.File(operation, "f6")
+		same("file", []any{err, f.State, f.Size, f.Height, f.CheckedAt.UTC()}, []any{nil, models.FileWhole, int64(812345), 4032, written})
+		bytes, err := v.FileBytes("stream")
+		same("the stream's bytes", []any{err, bytes}, []any{nil, int64(2 * 812345)})
+	})
+	missing, err := s.FilesMissing(ctx, "stream", 10)
+	if err != nil || len(missing) != 1 || missing[0] != "f7" {
+		t.Errorf("missing are %v, %v", missing, err)
+	}
+	if u, err := s.Upload(ctx, "upload"); err != nil || u.SHA256 != "f7" {
+		t.Errorf("the upload is %+v, %v", u, err)
 	}
 }
 
