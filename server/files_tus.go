@@ -56,7 +56,8 @@ func (s *Server) tus(serve func(*handler.UnroutedHandler, http.ResponseWriter, *
 		said := &said{address: remote(c)}
 		w := &tusWriter{ResponseWriter: c.Writer, server: s, gin: c, said: said}
 		r := c.Request.WithContext(context.WithValue(c.Request.Context(), saidKey{}, said))
-		s.uploads.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serve(s.uploads, w, r) })).ServeHTTP(w, r)
+		inner := s.uploads.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serve(s.uploads, w, r) }))
+		http.StripPrefix(filesPath, inner).ServeHTTP(w, r) // tusd takes the whole of a path for an id
 		// tusd's deadline would end whatever comes next over this connection.
 		_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Time{})
 	}
