@@ -228,6 +228,9 @@ func (w *tusWriter) WriteHeader(status int) {
 		w.ResponseWriter.WriteHeader(status)
 		return
 	}
+	if status == http.StatusNotImplemented { // a length that is told later
+		status = http.StatusBadRequest
+	}
 	w.refused = true
 	h.Del("Content-Length")
 	h.Del("Content-Type")

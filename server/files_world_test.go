@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"math/rand/v2"
 	"net/http"
+	"path"
 	"strconv"
 	"testing"
 
@@ -134,4 +135,26 @@ func (d *drill) live() (operation models.ID, near, far *pen) {
 	operation = d.operation(models.Live)
 	near, far = d.pen(nearCode, operation), d.pen(farCode, operation)
 	return operation, near, far
+}
+
+// photographs lets every operation that is released have the same photograph
+// of the near prison, and gives the id of one of its uploads.
+func (d *drill) photographs() (raw []byte, upload string) {
+	d.T.Helper()
+	raw = photograph(d.T, 1)
+	for state, operation := range d.operations {
+		if state.Secret() {
+			continue
+		}
+		d.be(operation, models.Live) // a closed one would keep the entry apart
+		p := d.pen(nearCode, operation)
+		p.attach(d.near.ID, raw)
+		p.push()
+		at := d.tus().begin(p, raw)
+		d.tus().patch(at, 0, raw).Expect(http.StatusNoContent)
+		d.project()
+		d.be(operation, state)
+		upload = path.Base(at)
+	}
+	return raw, upload
 }

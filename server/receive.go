@@ -31,6 +31,7 @@ type Receipt struct {
 	QR      []string         `json:"qr"` // data URLs of PNGs
 	Time    string           `json:"serverTime"`
 
+	begun      bool // its header was read
 	operations map[models.ID]bool
 }
 
@@ -116,7 +117,7 @@ func (s *Server) Receive(ctx context.Context, sealed io.Reader) (Receipt, error)
 	if err != nil && transient(err) {
 		return r, err
 	}
-	if x.Began() == 0 || (r.Tablet == "" && err != nil) {
+	if !r.begun {
 		return r, notAnExport(err)
 	}
 	if !ended {
@@ -141,7 +142,7 @@ func (s *Server) unseal(sealed io.Reader) (io.Reader, error) {
 		return nil, models.NewFault(models.Invalid, "The file is encrypted to another server, or to an older key of this one.").Because(err)
 	}
 	if err != nil {
-		return nil, notAnExport(err)
+		return nil, notAnExport(nil) // what age says quotes what was sent, and causes are logged
 	}
 	return plain, nil
 }
@@ -165,7 +166,7 @@ func (s *Server) receiveAll(ctx context.Context, x *fieldsync.ExportReader, r *R
 		}
 		switch line.Record {
 		case fieldsync.ExportFormat:
-			r.Tablet, r.At = line.Tablet, line.At
+			r.begun, r.Tablet, r.At = true, line.Tablet, line.At
 			r.Pushes.Named, r.Files.Named = named(line.Pushes), named(line.Files)
 		case fieldsync.ExportPush:
 			err = s.receivePush(ctx, line, raw, r)

@@ -68,9 +68,6 @@ func NewExportReader(plain io.Reader) *ExportReader {
 // could not be read, in bytes, and which record it is, from 1.
 func (x *ExportReader) At() (offset uint64, record int) { return x.began, x.n }
 
-// Began says how many records were begun.
-func (x *ExportReader) Began() int { return x.n }
-
 // Next reads the line of the next record, and gives its bytes where it has any:
 // they must be read before the next one. After the record end it gives io.EOF.
 // The error is a Fault of code Invalid for what breaks the format; any other is
