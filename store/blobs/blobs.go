@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 
 	"gocloud.dev/blob"
@@ -32,6 +33,9 @@ type Store struct {
 	bucket *blob.Bucket
 	dir    string // of a folder, "" for any other
 	name   string // for people, without secrets
+
+	mu     sync.Mutex
+	synced map[string]bool // folders whose own name is durable
 }
 
 // Open opens the place that is named: a folder's path, file:///path, or a URL
@@ -72,7 +76,7 @@ func openFolder(dir string) (*Store, error) {
 	if err != nil {
 		return nil, models.NewFault(models.Unavailable, "The folder for files cannot be opened.").Because(err)
 	}
-	return &Store{bucket: bucket, dir: dir, name: dir}, nil
+	return &Store{bucket: bucket, dir: dir, name: dir, synced: map[string]bool{}}, nil
 }
 
 // Close ends it.
@@ -122,15 +126,24 @@ func (s *Store) sync(key string) error {
 		return nil
 	}
 	at := filepath.Join(s.dir, filepath.FromSlash(key))
-	for {
+	if err := syncPath(at); err != nil {
+		return faultOf(err)
+	}
+	for at != s.dir {
+		// The folder, for the name that is in it; those above it once, for their own.
+		at = filepath.Dir(at)
 		if err := syncPath(at); err != nil {
 			return faultOf(err)
 		}
-		if at == s.dir {
+		s.mu.Lock()
+		known := s.synced[at]
+		s.synced[at] = true
+		s.mu.Unlock()
+		if known {
 			return nil
 		}
-		at = filepath.Dir(at)
 	}
+	return nil
 }
 
 func syncPath(path string) error {
