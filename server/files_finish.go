@@ -97,13 +97,11 @@ type refusedBody struct {
 // storeFile says in the journal that a file is whole, once. Its bytes are
 // durable already; upload may be "".
 func (s *Server) storeFile(ctx context.Context, f models.File, upload string) error {
-	err := s.Store.Tx(ctx, func(tx *store.Tx) error {
+	// The projector is not woken: it comes by within a second, and hundreds of
+	// photographs an operation would each cost it a transaction.
+	return s.Store.Tx(ctx, func(tx *store.Tx) error {
 		return s.aboutFile(tx, f, upload, "file.stored", storedBody{f.SHA256, f.Size, f.MediaType, f.Width, f.Height})
 	})
-	if err == nil {
-		s.committed(f.Operation)
-	}
-	return err
 }
 
 // aboutFile writes a server's entry about a file and what is known of it since,

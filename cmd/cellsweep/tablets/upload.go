@@ -55,7 +55,10 @@ func (w *worker) uploadOne(ctx context.Context, sha string, raw []byte) error {
 		if offset == len(raw) {
 			return nil
 		}
-		if err := w.piece(ctx, at, offset, raw, try); err != nil && try == tries {
+		if header, err = w.piece(ctx, at, offset, raw, try); err == nil {
+			continue
+		}
+		if try == tries {
 			return err
 		}
 		// Whatever became of the piece: how far the upload is, another replica knows too.
@@ -68,7 +71,7 @@ func (w *worker) uploadOne(ctx context.Context, sha string, raw []byte) error {
 
 // piece sends the rest of a file. Of each five first pieces one is broken off in
 // the middle, and of one the answer is lost.
-func (w *worker) piece(ctx context.Context, at string, offset int, raw []byte, try int) error {
+func (w *worker) piece(ctx context.Context, at string, offset int, raw []byte, try int) (http.Header, error) {
 	r := request{method: http.MethodPatch, path: at, body: raw[offset:], replica: w.replica + try,
 		headers: map[string]string{"Tus-Resumable": "1.0.0", "Upload-Offset": strconv.Itoa(offset), "Content-Type": "application/offset+octet-stream"}}
 	if try == 0 {
@@ -80,6 +83,6 @@ func (w *worker) piece(ctx context.Context, at string, offset int, raw []byte, t
 			r.lose = true
 		}
 	}
-	_, _, err := w.network.send(ctx, r)
-	return err
+	_, header, err := w.network.send(ctx, r)
+	return header, err
 }
