@@ -139,7 +139,7 @@ func TestAnExportIsTakenInByCommandAndALostFileIsNamedByAnother(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "files", blobs.Key(operation, sha))); err != nil {
 		t.Fatal(err)
 	}
-	if code, text := line(t, "files", "check", "--ask-again", "--database", database); code != exitShortfall || !strings.Contains(text, "DAWN: the file "+sha+" (19 bytes) is lost") {
+	if code, text := line(t, "files", "check", "--ask-again", "--database", database); code != exitShortfall || !strings.Contains(text, "DAWN: the file "+sha+" (17 bytes) is lost") {
 		t.Errorf("%d %s", code, text)
 	}
 	missing, err := a.store.FilesMissing(t.Context(), acks.Acks[0].Stream, 10)
