@@ -26,12 +26,13 @@ const (
 	Unsupported     Code = "unsupported"     // a media type or encoding that is not spoken here
 	TooMany         Code = "too_many"        // too often; try again later
 	Unavailable     Code = "unavailable"     // cannot be done now; try again later
+	Full            Code = "full"            // no room for what was sent; try again when there is
 	Internal        Code = "internal"        // ours to mend
 )
 
 // Codes lists every Code, for the tests that must cover them all.
 var Codes = []Code{Invalid, Unauthenticated, Forbidden, NotFound, Conflict, Stale, WrongState,
-	NeedsVersion, Reset, TooOld, TooLarge, Unsupported, TooMany, Unavailable, Internal}
+	NeedsVersion, Reset, TooOld, TooLarge, Unsupported, TooMany, Unavailable, Full, Internal}
 
 // Field is one thing that is wrong with an input, and where.
 type Field struct {

@@ -59,6 +59,9 @@ const (
 	ActJournalRead    Act = "journal.read"     // entries as they were signed
 	ActAuditRead      Act = "audit.read"       //
 	ActImport         Act = "import.run"       // files of registry and operation, all or nothing
+	ActFileRead       Act = "file.read"        // previews of photographs
+	ActFileOriginal   Act = "file.original"    // files as they were signed; needs a reason, is audited
+	ActExportReceive  Act = "export.receive"   // what a tablet without network has carried home
 )
 
 // Right says who may do an act, and in which states of the operation.
@@ -105,6 +108,9 @@ var Rights = map[Act]Right{
 	ActJournalRead:    {Roles: []Role{RoleAuditor, RoleAnalyst}, States: afterwards},
 	ActAuditRead:      {Roles: []Role{RoleAuditor}},
 	ActImport:         {Roles: []Role{RoleCoordinator}},
+	ActFileRead:       {Roles: append([]Role{RoleCustodian, RoleAnalyst}, watchers...), States: afterwards},
+	ActFileOriginal:   {Roles: []Role{RoleCoordinator, RoleCustodian, RoleAnalyst}, States: afterwards},
+	ActExportReceive:  {Roles: []Role{RoleCoordinator}},
 }
 
 // Grant gives a person a role: for one operation or all, at some establishments or all.

@@ -64,7 +64,9 @@ func TestNothingThatIsSentMakesTheServerFailOrAnswerOffTheDocument(t *testing.T)
 			d.operation(s)
 		}
 		d.project()
+		photo, upload := f.photographs()
 		f.things, f.seeds = f.known(), f.bodies()
+		f.fileThings(photo, upload)
 		total := 0
 		for _, path := range sortedKeys(doc.Paths.Map()) {
 			item := doc.Paths.Find(path)
@@ -159,7 +161,7 @@ func (f *fuzzer) operation(method, path string, item *openapi3.PathItem, op *ope
 		var body any
 		if op.RequestBody != nil {
 			var extra []string
-			body, extra = f.body(op.OperationID, op.RequestBody.Value.Content["application/json"].Schema.Value, i)
+			body, extra = f.anyBody(op.OperationID, op.RequestBody.Value.Content, i)
 			headers = append(headers, extra...)
 		}
 		f.ask(op, method, address, body, headers, i)

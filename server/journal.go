@@ -73,6 +73,9 @@ func (s *Server) committedAll(operations []models.ID) {
 // has come, a journal that another replica added to.
 const poll = time.Second
 
+// sweepEvery is how often uploads that nobody goes on with are looked for.
+const sweepEvery = 5 * time.Minute
+
 // Run works in the background until ctx ends: the projector, the start of
 // operations whose H has come, the watch on what other replicas wrote.
 func (s *Server) Run(ctx context.Context) {
@@ -82,11 +85,17 @@ func (s *Server) Run(ctx context.Context) {
 	defer others.Wait()
 	tick := time.NewTicker(poll)
 	defer tick.Stop()
+	sweeping := time.NewTicker(sweepEvery)
+	defer sweeping.Stop()
 	for {
 		s.step(ctx)
 		select {
 		case <-s.work:
 		case <-tick.C:
+		case <-sweeping.C:
+			if _, err := s.SweepUploads(ctx); err != nil && ctx.Err() == nil {
+				s.log.LogAttrs(ctx, slog.LevelError, "sweep", slog.String("cause", causeOf(err)))
+			}
 		case <-ctx.Done():
 			return
 		}

@@ -27,6 +27,7 @@ type Keys struct {
 	Entry   ed25519.PrivateKey // the server's own entries, acks
 	Log     ed25519.PrivateKey // checkpoints
 	Secret  [32]byte           // seals drafts, plans and cursors
+	Age     [32]byte           // opens exports: an X25519 scalar
 	Created time.Time
 }
 
@@ -36,6 +37,7 @@ type keyFile struct {
 	Entry   string    `json:"entry"`
 	Log     string    `json:"log"`
 	Secret  string    `json:"secret"`
+	Age     string    `json:"age,omitempty"` // absent from files of before exports
 	Created time.Time `json:"created"`
 }
 
@@ -76,6 +78,9 @@ func LoadKeys(path string, now time.Time) (Keys, error) {
 		return Keys{}, models.NewFault(models.Invalid, "%s holds a secret that is not 32 bytes in base64url.", path)
 	}
 	copy(k.Secret[:], secret)
+	if err := k.loadAge(f.Age); err != nil {
+		return Keys{}, models.NewFault(models.Invalid, "%s holds a key for exports that is not 32 bytes in base64url.", path).Because(err)
+	}
 	return k, nil
 }
 
@@ -85,7 +90,7 @@ func newKeyFile(now time.Time) ([]byte, error) {
 		_, _ = rand.Read(b) // never fails: crypto/rand ends the program when there is no entropy
 		return base64.RawURLEncoding.EncodeToString(b)
 	}
-	return json.MarshalIndent(keyFile{keyFormat, random(), random(), random(), random(), models.Instant(now)}, "", "  ")
+	return json.MarshalIndent(keyFile{keyFormat, random(), random(), random(), random(), random(), models.Instant(now)}, "", "  ")
 }
 
 // writeNew writes a file that must not exist yet, and makes it durable.

@@ -26,6 +26,10 @@ func (s *Server) registerPlain(g *gin.RouterGroup) {
 	g.GET("/v1/operations/:operation/stream", s.stream)
 	g.GET("/v1/sync/stream", s.stream)
 	g.POST("/v1/sync/push", s.push)
+	s.registerFiles(g)
+	g.GET("/v1/operations/:operation/files/:sha256/original", s.original)
+	g.GET("/v1/operations/:operation/files/:sha256/preview", s.picturePreview)
+	g.POST("/v1/sync/import", s.receive)
 }
 
 // stream sends a poke whenever the operation has news in the caller's scope,

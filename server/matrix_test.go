@@ -29,6 +29,8 @@ type matrix struct {
 	counts map[string]int
 	random *rand.Rand
 	share  float64 // of all cases, drawn
+	photo  []byte  // whole in every operation that is released
+	upload string  // the id of one of its uploads
 }
 
 // matrixStates are those in which rights differ from each other.
@@ -40,6 +42,7 @@ func TestWhoMayDoWhatInWhichStateIsTheTableOfRightsAndNothingElse(t *testing.T) 
 		for _, s := range matrixStates {
 			m.operation(s)
 		}
+		m.photo, m.upload = m.photographs()
 		m.project()
 		m.all(theNamed(t))
 		t.Logf("%d cases: %v; %d pairs with an unknown id answered alike", m.cases, m.counts, m.twins)
@@ -226,7 +229,7 @@ func (m *matrix) ask(who asker, o named, about asked, want string) (status int, 
 // is no id.
 func (m *matrix) address(o named, about asked) string {
 	things := map[string]string{"{operation}": about.operation.String(), "{site}": about.site.String(), "{code}": "invalid", "{list}": "search-reasons",
-		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none"}
+		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none", "{sha256}": shaOf(m.photo), "{upload}": m.upload}
 	if tasks := m.documents(about.operation, fieldsync.KindTask); o.id == "getDocument" && len(tasks) > 0 {
 		things["{document}"] = tasks[0].ID
 	}

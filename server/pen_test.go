@@ -18,6 +18,7 @@ type pen struct {
 	stream    string
 	seq       uint64
 	prev      string
+	seqBeacon uint64
 	unsent    []fieldsync.Entry
 	sent      []fieldsync.Entry
 }

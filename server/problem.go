@@ -31,6 +31,7 @@ var statuses = map[models.Code]int{
 	models.Unsupported:     http.StatusUnsupportedMediaType,
 	models.TooMany:         http.StatusTooManyRequests,
 	models.Unavailable:     http.StatusServiceUnavailable,
+	models.Full:            http.StatusInsufficientStorage,
 	models.Internal:        http.StatusInternalServerError,
 }
 
@@ -60,15 +61,19 @@ func problemOf(err error, requestID string) api.Problem {
 
 // refuse answers with a problem and ends the request. The cause goes to the
 // log, and only there.
-func (s *Server) refuse(c *gin.Context, err error) {
+func (s *Server) refuse(c *gin.Context, err error) { s.refuseAs(c, err, statusOf(err)) }
+
+// refuseAs refuses with a status of another protocol's choice.
+func (s *Server) refuseAs(c *gin.Context, err error, status int) {
 	p := problemOf(err, requestID(c))
+	p.Status = status
 	level := slog.LevelDebug
 	if p.Status >= 500 {
 		level = slog.LevelError
 	}
 	s.log.LogAttrs(c.Request.Context(), level, "refused", slog.String("request", p.Instance), slog.String("code", p.Code),
 		slog.Int("status", p.Status), slog.String("cause", causeOf(err)))
-	if p.Status == http.StatusTooManyRequests || p.Status == http.StatusServiceUnavailable {
+	if p.Status == http.StatusTooManyRequests || p.Status == http.StatusServiceUnavailable || p.Status == http.StatusInsufficientStorage {
 		c.Header("Retry-After", strconv.Itoa(1+rand.IntN(4))) //nolint:gosec // not all of them in the same second
 	}
 	if p.Status == http.StatusUnauthorized {
@@ -114,6 +119,7 @@ var titles = map[models.Code]help{
 	models.Unsupported:     {"Not spoken here", "The content type or encoding is not one that this address takes.", "Send application/json."},
 	models.TooMany:         {"Too often", "There were too many requests in a short time.", "Wait as long as Retry-After says."},
 	models.Unavailable:     {"Not now", "It cannot be done at the moment.", "Try again after a while. Nothing was lost."},
+	models.Full:            {"No room", "There is no room left where files are kept.", "Keep what you have and send it again later. Whoever runs this server must make room."},
 	models.Internal:        {"A fault of ours", "The server failed in a way that it did not foresee. It has been noted under the request's id.", "Try again; if it stays, give the request's id to whoever runs this server."},
 }
 

@@ -71,11 +71,11 @@ func (s *Server) pushed(c *gin.Context) (fieldsync.Answer, error) {
 	if err != nil {
 		return fieldsync.Answer{}, err
 	}
-	return s.judged(c, p, from)
+	return s.admitted(c, p, from)
 }
 
-// judged looks at the elements of a push, records what is authentic, and answers.
-func (s *Server) judged(c *gin.Context, p fieldsync.Push, from *pen) (fieldsync.Answer, error) {
+// admitted has a push judged, if its stream or its address may send one now.
+func (s *Server) admitted(c *gin.Context, p fieldsync.Push, from *pen) (fieldsync.Answer, error) {
 	if from != nil {
 		leave, err := s.admission.stream(p.Stream)
 		if err != nil {
@@ -93,11 +93,20 @@ func (s *Server) judged(c *gin.Context, p fieldsync.Push, from *pen) (fieldsync.
 	} else if !s.guard.push(remote(c)) {
 		return fieldsync.Answer{}, models.NewFault(models.TooMany, "There were too many requests from this address.")
 	}
-	outcome, err := s.record(c, r, from)
+	return s.judged(c, r, from)
+}
+
+// judged brings a push that has been looked at into the journal, and answers it.
+func (s *Server) judged(ctx context.Context, r reading, from *pen) (fieldsync.Answer, error) {
+	outcome, err := s.record(ctx, r, from)
 	if err != nil {
 		return fieldsync.Answer{}, err
 	}
-	return s.answer(r, outcome), s.keepUnverified(c, r)
+	a, err := s.answer(ctx, r, outcome)
+	if err != nil {
+		return fieldsync.Answer{}, err
+	}
+	return a, s.keepUnverified(ctx, r)
 }
 
 // readPush reads the body, inflating it as far as the limit and no further. A
@@ -213,19 +222,28 @@ func (s *Server) record(ctx context.Context, r reading, from *pen) (store.Outcom
 
 // answer says what became of each element and, to whoever showed a valid head,
 // how far the stream is whole.
-func (s *Server) answer(r reading, o store.Outcome) fieldsync.Answer {
+func (s *Server) answer(ctx context.Context, r reading, o store.Outcome) (fieldsync.Answer, error) {
 	for _, row := range r.results {
 		s.metrics.entries.WithLabelValues(string(row.Verdict), string(row.Code)).Inc()
 	}
 	a := fieldsync.NewAnswer(r.results, o.Epoch, s.Clock())
 	if r.sub.Head == nil {
-		return a
+		return a, nil
 	}
 	ack := fieldsync.Ack{Seq: o.AckSeq, Hash: o.AckHash, Epoch: o.Epoch, Time: models.Instant(s.Clock())}
 	ack.Sign(r.push.Stream, s.Keys.Entry)
 	a.Ack = &ack
 	a.Missing, a.More = fieldsync.Missing(o.Stream.Present.Spans, max(r.sub.Head.Seq, o.Stream.HeadSeq))
-	return a
+	a.FilesMissing = []string{}
+	if !o.FilesMissing {
+		return a, nil
+	}
+	missing, err := s.Store.FilesMissing(ctx, r.push.Stream, fieldsync.MaxFilesTold+1)
+	if a.FilesMore = len(missing) > fieldsync.MaxFilesTold; a.FilesMore {
+		missing = missing[:fieldsync.MaxFilesTold]
+	}
+	a.FilesMissing = append(a.FilesMissing, missing...)
+	return a, err
 }
 
 // keepUnverified puts the bytes of what could not be verified into the inbox.

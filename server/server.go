@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/tus/tusd/v2/pkg/handler"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
@@ -39,6 +40,7 @@ type Dependencies struct {
 	OldestSchema int
 	// MetricsToken lets callers that are not on this machine read /metrics; "" lets none.
 	MetricsToken string
+	Files        Files
 }
 
 // Server answers requests. It keeps nothing between them but connections.
@@ -61,8 +63,10 @@ type Server struct {
 	projector   *fieldsync.Projector
 	pictures    map[models.ID]*picture
 	picturesMu  sync.Mutex
-	ending      context.Context //nolint:containedctx // it ends streams, not requests
-	work        chan struct{}   // one token when there is something to project
+	uploads     *handler.UnroutedHandler // nil without a place for files
+	decoding    chan struct{}            // a place for each picture that is being decoded
+	ending      context.Context          //nolint:containedctx // it ends streams, not requests
+	work        chan struct{}            // one token when there is something to project
 }
 
 // handlers are the operations of the contract, one file per resource.
@@ -77,12 +81,18 @@ func New(d Dependencies) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), admission: newAdmission(d.Wall), hub: newHub(), news: newTidings(),
-		work: make(chan struct{}, 1), verifying: make(chan struct{}, verifiers()), pictures: map[models.ID]*picture{}, ending: context.Background()}
+	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), admission: newAdmission(d.Wall),
+		hub: newHub(), news: newTidings(), work: make(chan struct{}, 1), verifying: make(chan struct{}, verifiers()), pictures: map[models.ID]*picture{},
+		decoding: make(chan struct{}, 1), ending: context.Background()}
 	if err := s.loadSchemas(); err != nil {
 		return nil, err
 	}
 	s.committer = newCommitter(d.Store, s.committed)
+	if s.keepsFiles() == nil {
+		if s.uploads, err = s.newTus(); err != nil {
+			return nil, err
+		}
+	}
 	s.engine = s.newEngine()
 	return s, nil
 }

@@ -89,6 +89,7 @@ func (s *Server) publicKeys() []api.ServerKey {
 		{ID: "root", Use: "root", Key: Public(s.Keys.Root), From: s.Keys.Created},
 		{ID: "entry", Use: "entry", Key: Public(s.Keys.Entry), From: s.Keys.Created},
 		{ID: "log", Use: "log", Key: Public(s.Keys.Log), From: s.Keys.Created},
+		{ID: "age", Use: "age", Key: s.Keys.AgePublic(), From: s.Keys.Created},
 	} {
 		out = append(out, api.ServerKey{Id: k.ID, Use: api.ServerKeyUse(k.Use), Key: k.Key, From: models.FormatTime(k.From), Sig: k.Sign(s.Keys.Root)})
 	}

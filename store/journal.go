@@ -93,6 +93,9 @@ func (tx *Tx) Append(j *Journal, entries []*fieldsync.Journalled) error {
 	if err := tx.insertEntries(rows); err != nil {
 		return err
 	}
+	if err := tx.nameFiles(j.Operation, entries); err != nil {
+		return err
+	}
 	return tx.db.Model(&Journal{}).Where("operation = ?", j.Operation).
 		UpdateColumns(map[string]any{"head": j.Head, "server_seq": j.ServerSeq, "server_hash": j.ServerHash}).Error
 }

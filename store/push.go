@@ -23,6 +23,8 @@ type Outcome struct {
 	Epoch      string
 	AckSeq     uint64
 	AckHash    string
+	// FilesMissing is false only if no entry of the stream names a file that is not whole.
+	FilesMissing bool
 }
 
 // Judge gives every candidate its verdict and puts what is authentic into the
@@ -37,7 +39,7 @@ func (tx *Tx) Judge(operation models.ID, subs []Submission) ([]Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := bench{tx: tx, journal: &j, held: tx.NewHeld(), streams: map[string]*Stream{}, tablets: map[models.ID]models.Tablet{},
+	b := bench{tx: tx, journal: &j, held: tx.NewHeld(), streams: map[string]*Stream{}, missing: map[string]bool{}, tablets: map[models.ID]models.Tablet{},
 		closed: slices.Contains([]models.OperationState{models.Closed, models.Archived, models.Cancelled}, o.State)}
 	if err := b.open(subs); err != nil {
 		return nil, err
@@ -61,6 +63,7 @@ type bench struct {
 	closed  bool
 	held    *Held
 	streams map[string]*Stream
+	missing map[string]bool // streams of which files may be missing
 	tablets map[models.ID]models.Tablet
 	fresh   []*fieldsync.Journalled
 }
@@ -91,6 +94,7 @@ func (b *bench) judge(s Submission) ([]fieldsync.Judgement, error) {
 			if fieldsync.CountsAsPresent(verdict.Code) {
 				stream.Present.Spans = stream.Present.With(c.Entry.Seq)
 			}
+			b.missing[s.Stream] = b.missing[s.Stream] || len(c.Entry.Files) > 0
 		}
 		out[i] = verdict
 	}
@@ -110,7 +114,7 @@ func (b *bench) open(subs []Submission) error {
 	}
 	var ids []models.ID
 	for i, s := range streams {
-		b.streams[s.Stream] = &streams[i]
+		b.streams[s.Stream.Stream], b.missing[s.Stream.Stream] = &streams[i].Stream, s.Missing
 		ids = append(ids, s.Tablet)
 	}
 	tablets, err := b.tx.tablets(ids)
@@ -174,6 +178,7 @@ func (b *bench) close(subs []Submission, out []Outcome) error {
 			return err
 		}
 		out[i].AckSeq, out[i].AckHash, out[i].Epoch, out[i].Stream = ack, hash, b.journal.Epoch, *stream
+		out[i].FilesMissing = b.missing[s.Stream]
 	}
 	return b.tx.saveStreams(b.streams)
 }

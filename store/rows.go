@@ -30,8 +30,8 @@ func paged[T any](q *gorm.DB, p Page, column string, key func(T) string) (rows [
 	}
 	if p.Cursor != "" {
 		after, err := base64.RawURLEncoding.DecodeString(p.Cursor)
-		if _, noID := models.ParseID(string(after)); column == "id" && noID != nil { // PostgreSQL would refuse it as no id
-			err = noID
+		if err == nil && column == "id" {
+			_, err = models.ParseID(string(after)) // PostgreSQL compares ids with nothing else
 		}
 		if err != nil || !utf8.Valid(after) || strings.ContainsRune(string(after), 0) {
 			return nil, "", models.NewFault(models.Invalid, "The cursor is not one of ours; begin with the first page.").

@@ -103,9 +103,17 @@ func (v View) HashAt(stream string, seq uint64) (string, error) {
 	return r.Hash, err
 }
 
-// streams reads streams by their names.
-func (v View) streams(names []string) (rows []Stream, err error) {
-	return rows, v.db.Where("stream IN ?", names).Find(&rows).Error
+// askedStream is a stream, and whether its entries name files that are missing.
+type askedStream struct {
+	Stream  `gorm:"embedded"`
+	Missing bool
+}
+
+// streams reads streams by their names. That a stream has all its files is
+// found with it: most have, and are then asked no more.
+func (v View) streams(names []string) (rows []askedStream, err error) {
+	return rows, v.db.Model(&Stream{}).Select("streams.*, EXISTS (SELECT 1 FROM named_files n WHERE n.stream = streams.stream AND n.missing) AS missing").
+		Where("stream IN ?", names).Find(&rows).Error
 }
 
 // tablets reads tablets by their ids.

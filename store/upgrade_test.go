@@ -60,7 +60,7 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				}
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
-				for step, check := range []func(*testing.T, *store.Store){peopleAreRead, registryIsRead, operationIsRead, journalIsRead, closedStreamIsRead} {
+				for step, check := range []func(*testing.T, *store.Store){peopleAreRead, registryIsRead, operationIsRead, journalIsRead, closedStreamIsRead, filesAreRead} {
 					if int64(step) < version {
 						check(t, s)
 					}
@@ -261,6 +261,24 @@ func closedStreamIsRead(t *testing.T, s *store.Store) {
 		stream, err := v.Stream("stream")
 		same("closed stream", []any{err, stream.ClosedAt, stream.ClosedSeq, stream.ClosedHash}, []any{nil, uint64(7), uint64(9), "closed"})
 	})
+}
+
+func filesAreRead(t *testing.T, s *store.Store) {
+	t.Helper()
+	operation := id("01")
+	read(t, s, func(v store.View, same func(string, any, any)) {
+		f, err := v.File(operation, "f6")
+		same("file", []any{err, f.State, f.Size, f.Height, f.CheckedAt.UTC()}, []any{nil, models.FileWhole, int64(812345), 4032, written})
+		bytes, err := v.FileBytes("stream")
+		same("the stream's bytes", []any{err, bytes}, []any{nil, int64(2 * 812345)})
+	})
+	missing, err := s.FilesMissing(ctx, "stream", 10)
+	if err != nil || len(missing) != 1 || missing[0] != "f7" {
+		t.Errorf("missing are %v, %v", missing, err)
+	}
+	if u, err := s.Upload(ctx, "upload"); err != nil || u.SHA256 != "f7" {
+		t.Errorf("the upload is %+v, %v", u, err)
+	}
 }
 
 func TestASchemaNewerThanTheProgramIsRefused(t *testing.T) {

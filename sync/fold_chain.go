@@ -3,6 +3,8 @@ package sync
 import (
 	"maps"
 	"slices"
+
+	"github.com/cellsweep/cellsweep/models"
 )
 
 // foldSeal shows a seal. The same number twice: both are kept, both flagged.
@@ -143,22 +145,25 @@ func (p *projection) custodyIn(id string, body object) error {
 func (p *projection) foldFile(a about) (folded, error) {
 	body := object{"state": "named"}
 	owners := map[string]object{}
+	held := 0 // how often it was stored, less how often its bytes were found gone or altered
 	for _, f := range a.of() {
 		pick(body, f.Body, "sha256", "kind", "role", "mediaType", "size", "width", "height", "takenAt", "caption")
 		switch f.Type {
 		case "file.stored":
-			body["state"] = "stored"
+			held++
 		case "file.refused":
-			if body["state"] != "stored" {
-				body["state"], body["refused"] = "refused", f.whoWith("reasonCode", "reason")
+			if code := textIn(f.Body, "reasonCode"); code == models.FileGone || code == models.FileAltered {
+				held--
 			}
+			body["state"], body["refused"] = "refused", f.whoWith("reasonCode", "reason")
 		default:
 			o := with(f.who(), "of", f.Body["of"], "id", f.Body["id"])
 			pick(o, f.Body, "role")
 			owners[textIn(f.Body, "of")+"/"+textIn(f.Body, "id")+"/"+f.Entry] = o
 		}
 	}
-	if body["state"] == "stored" {
+	if held > 0 {
+		body["state"] = "stored"
 		delete(body, "refused")
 	}
 	var belongs []object

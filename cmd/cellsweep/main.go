@@ -29,6 +29,8 @@ type cli struct {
 	Export   exportCommand  `cmd:"" help:"Write a backup of the database while the server runs."`
 	Restore  restoreCommand `cmd:"" help:"Make a database of a backup; every journal begins a new epoch."`
 	Epoch    epochCommand   `cmd:"" help:"Begin a new epoch in every journal, after a PostgreSQL database was restored."`
+	Receive  receiveCommand `cmd:"" help:"Take in files that tablets without network exported, and write their receipts."`
+	Files    filesCommand   `cmd:"" help:"Look after the bytes of files."`
 	Rebuild  rebuildCommand `cmd:"" help:"Make the documents of an operation anew from its journal."`
 	Migrate  migrateCommand `cmd:"" help:"Bring the schema up to date without starting a server."`
 	User     userCommand    `cmd:"" help:"Make a one-time link for somebody who cannot sign in."`

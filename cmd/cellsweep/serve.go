@@ -79,12 +79,16 @@ func assemble(ctx context.Context, r resolved, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
+	files, err := openFiles(ctx, r)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	pages, err := web.Files()
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	srv, err := server.New(server.Dependencies{Store: s, Keys: keys, Clock: clock, Wall: time.Now, Log: log, Web: pages, Version: version,
-		BaseURL: r.BaseURL, Demo: r.Demo, Speed: r.speed, MetricsToken: r.metricsToken})
+		BaseURL: r.BaseURL, Demo: r.Demo, Speed: r.speed, MetricsToken: r.metricsToken, Files: files})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

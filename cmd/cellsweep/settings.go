@@ -21,6 +21,9 @@ type settings struct {
 	Database     string `default:"var/cellsweep.db" env:"CELLSWEEP_DATABASE" help:"Path of an SQLite file, or a postgres:// URL."`
 	DatabaseFile string `env:"CELLSWEEP_DATABASE_FILE" placeholder:"FILE" help:"File that holds --database."`
 	Keys         string `env:"CELLSWEEP_KEYS" placeholder:"FILE" help:"The server's key file; made at the first start. Default: cellsweep.keys beside an SQLite database, else in this folder. Replicas share it."`
+	Files        string `env:"CELLSWEEP_FILES" placeholder:"PLACE" help:"Where photographs and other files are kept: a folder, or s3://bucket?region=…&endpoint=…. Default: the folder files beside an SQLite database, else in this folder. Replicas share it."`
+	FilesStaging string `env:"CELLSWEEP_FILES_STAGING" placeholder:"DIR" help:"Folder in which uploads gather. Default: that of --files with .staging behind its name. Replicas share it."`
+	FilesQuota   int64  `default:"4096" env:"CELLSWEEP_FILES_QUOTA" placeholder:"MIB" help:"How much one tablet may upload in one operation, in MiB."`
 	BaseURL      string `env:"CELLSWEEP_BASE_URL" placeholder:"URL" help:"How browsers and tablets reach this server."`
 	TLSCert      string `name:"tls-cert" env:"CELLSWEEP_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM)."`
 	TLSKey       string `name:"tls-key" env:"CELLSWEEP_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
@@ -70,6 +73,7 @@ func (s settings) resolve() (resolved, error) {
 	}
 	r.checkDemo(fault)
 	r.fillKeys()
+	r.fillFiles(fault)
 	r.fillBaseURL(fault)
 	if err := r.level.UnmarshalText([]byte(s.LogLevel)); err != nil {
 		fault("log-level", "%q is not debug, info, warn or error", s.LogLevel)
@@ -112,6 +116,25 @@ func (r *resolved) fillKeys() {
 	}
 }
 
+func (r *resolved) fillFiles(fault func(string, string, ...any)) {
+	beside := ""
+	if !strings.Contains(r.Database, "://") {
+		beside = filepath.Dir(r.Database)
+	}
+	if r.Files == "" {
+		r.Files = filepath.Join(beside, "files")
+	}
+	if r.FilesStaging == "" {
+		r.FilesStaging = filepath.Join(beside, "files.staging")
+		if !strings.Contains(r.Files, "://") {
+			r.FilesStaging = filepath.Clean(r.Files) + ".staging"
+		}
+	}
+	if r.FilesQuota < 0 {
+		fault("files-quota", "must be at least 1 MiB")
+	}
+}
+
 func (r *resolved) fillBaseURL(fault func(string, string, ...any)) {
 	if r.BaseURL == "" {
 		scheme := "http"
@@ -147,7 +170,8 @@ func (c *configCommand) Run(out console) error {
 	if r.metricsToken != "" {
 		token = "(set)"
 	}
-	for _, line := range [][2]string{{"listen", r.Listen}, {"database", redact(r.Database)}, {"keys", r.Keys}, {"base-url", r.BaseURL},
+	for _, line := range [][2]string{{"listen", r.Listen}, {"database", redact(r.Database)}, {"keys", r.Keys}, {"files", redact(r.Files)},
+		{"files-staging", r.FilesStaging}, {"files-quota", strconv.FormatInt(r.FilesQuota, 10)}, {"base-url", r.BaseURL},
 		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"log-level", r.LogLevel}, {"profile", r.Profile}, {"metrics-token", token},
 		{"demo", strconv.FormatBool(r.Demo)}, {"speed", r.Speed}, {"demo-from", r.From}} {
 		if _, err := fmt.Fprintf(out.out, "%-14s %s\n", line[0], line[1]); err != nil {

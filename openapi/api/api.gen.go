@@ -120,6 +120,45 @@ func (e EstablishmentType) Valid() bool {
 	}
 }
 
+// Defines values for ExportReceiptFaultCode.
+const (
+	Damaged   ExportReceiptFaultCode = "damaged"
+	Format    ExportReceiptFaultCode = "format"
+	Truncated ExportReceiptFaultCode = "truncated"
+)
+
+// Valid indicates whether the value is a known member of the ExportReceiptFaultCode enum.
+func (e ExportReceiptFaultCode) Valid() bool {
+	switch e {
+	case Damaged:
+		return true
+	case Format:
+		return true
+	case Truncated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportReceiptFileResultsVerdict.
+const (
+	Refused ExportReceiptFileResultsVerdict = "refused"
+	Stored  ExportReceiptFileResultsVerdict = "stored"
+)
+
+// Valid indicates whether the value is a known member of the ExportReceiptFileResultsVerdict enum.
+func (e ExportReceiptFileResultsVerdict) Valid() bool {
+	switch e {
+	case Refused:
+		return true
+	case Stored:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Language.
 const (
 	LanguageEn Language = "en"
@@ -393,6 +432,21 @@ func (e TabletState) Valid() bool {
 	case TabletPending:
 		return true
 	case TabletRevoked:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for InTusResumable.
+const (
+	N100 InTusResumable = "1.0.0"
+)
+
+// Valid indicates whether the value is a known member of the InTusResumable enum.
+func (e InTusResumable) Valid() bool {
+	switch e {
+	case N100:
 		return true
 	default:
 		return false
@@ -687,6 +741,50 @@ type Event struct {
 	Subject string `json:"subject,omitempty,omitzero"`
 	Type    string `json:"type"`
 }
+
+// ExportReceipt defines model for ExportReceipt.
+type ExportReceipt struct {
+	Acks struct {
+		Acks   []StreamAck `json:"acks"`
+		Format string      `json:"format"`
+	} `json:"acks"`
+	At    string `json:"at"`
+	Fault struct {
+		Code   ExportReceiptFaultCode `json:"code"`
+		Detail string                 `json:"detail"`
+		Offset int64                  `json:"offset"`
+		Record int                    `json:"record"`
+	} `json:"fault,omitempty,omitzero"`
+	FileResults []struct {
+		Code      string                          `json:"code,omitempty,omitzero"`
+		Duplicate bool                            `json:"duplicate"`
+		Reason    string                          `json:"reason,omitempty,omitzero"`
+		Sha256    string                          `json:"sha256"`
+		Stream    string                          `json:"stream"`
+		Verdict   ExportReceiptFileResultsVerdict `json:"verdict"`
+	} `json:"fileResults"`
+	Files      ReceiptCount `json:"files"`
+	Format     string       `json:"format"`
+	Pushes     ReceiptCount `json:"pushes"`
+	Qr         []string     `json:"qr"`
+	ServerTime Instant      `json:"serverTime"`
+	Streams    []struct {
+		FilesMissing []string     `json:"filesMissing"`
+		FilesMore    bool         `json:"filesMore,omitempty,omitzero"`
+		Missing      [][]int64    `json:"missing"`
+		More         bool         `json:"more,omitempty,omitzero"`
+		Results      []PushResult `json:"results"`
+		Stream       string       `json:"stream"`
+	} `json:"streams"`
+	Tablet string `json:"tablet"`
+	Whole  bool   `json:"whole"`
+}
+
+// ExportReceiptFaultCode defines model for ExportReceipt.Fault.Code.
+type ExportReceiptFaultCode string
+
+// ExportReceiptFileResultsVerdict defines model for ExportReceipt.FileResults.Verdict.
+type ExportReceiptFileResultsVerdict string
 
 // Grant defines model for Grant.
 type Grant struct {
@@ -1177,6 +1275,12 @@ type ReasonInput struct {
 	Reason string `json:"reason"`
 }
 
+// ReceiptCount defines model for ReceiptCount.
+type ReceiptCount struct {
+	Arrived int64 `json:"arrived"`
+	Named   int64 `json:"named"`
+}
+
 // ResolveInput defines model for ResolveInput.
 type ResolveInput struct {
 	// Answer The id of the answer: search/item or search/item/row
@@ -1334,6 +1438,17 @@ type SiteProgress struct {
 	UnsentFiles     int               `json:"unsentFiles"`
 }
 
+// StreamAck defines model for StreamAck.
+type StreamAck struct {
+	Epoch        string  `json:"epoch"`
+	FilesMissing int     `json:"filesMissing"`
+	Hash         string  `json:"hash"`
+	Seq          int64   `json:"seq"`
+	Sig          string  `json:"sig"`
+	Stream       string  `json:"stream"`
+	Time         Instant `json:"time"`
+}
+
 // StreamClosed defines model for StreamClosed.
 type StreamClosed struct {
 	Hash string `json:"hash"`
@@ -1472,6 +1587,9 @@ type InCursor = string
 // InEntry defines model for in_entry.
 type InEntry = Id
 
+// InFileReason defines model for in_fileReason.
+type InFileReason = string
+
 // InId defines model for in_id.
 type InId = Id
 
@@ -1493,6 +1611,9 @@ type InQ = string
 // InReason defines model for in_reason.
 type InReason = string
 
+// InSha256 defines model for in_sha256.
+type InSha256 = string
+
 // InSite defines model for in_site.
 type InSite = Id
 
@@ -1504,6 +1625,12 @@ type InSort = Direction
 
 // InStateFilter defines model for in_stateFilter.
 type InStateFilter = string
+
+// InTusResumable defines model for in_tusResumable.
+type InTusResumable string
+
+// InUpload defines model for in_upload.
+type InUpload = string
 
 // Documents defines model for Documents.
 type Documents = DocumentPage

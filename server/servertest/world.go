@@ -20,7 +20,9 @@ import (
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/server"
+	"github.com/cellsweep/cellsweep/server/staging"
 	"github.com/cellsweep/cellsweep/store"
+	"github.com/cellsweep/cellsweep/store/blobs"
 	"github.com/cellsweep/cellsweep/store/storetest"
 )
 
@@ -95,7 +97,12 @@ func assemble(t testing.TB, url string, keys server.Keys, c *clock, options ...O
 	})
 	w.must(store.Seed(ctx, w.Store))
 	listener := httptest.NewUnstartedServer(nil)
-	d := server.Dependencies{Store: w.Store, Keys: keys, Clock: w.Now, Wall: w.Now, Log: logger, Version: "test", Speed: 1,
+	files, err := blobs.Open(ctx, t.TempDir(), nil)
+	w.must(err)
+	t.Cleanup(func() { w.must(files.Close()) })
+	area, err := staging.Open(t.TempDir())
+	w.must(err)
+	d := server.Dependencies{Store: w.Store, Files: server.Files{Blobs: files, Staging: area}, Keys: keys, Clock: w.Now, Wall: w.Now, Log: logger, Version: "test", Speed: 1,
 		BaseURL: "http://" + listener.Listener.Addr().String(), Web: fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Cellsweep</title>")}}}
 	for _, o := range options {
 		o(&d)

@@ -76,16 +76,16 @@ func (r *room) overview(part float64, role string, n int) {
 	var files []string
 	var items []any
 	for k := range n {
-		picture := Picture(r.seed, fmt.Sprintf("%s/%s/%d", r.search, role, k))
-		files = append(files, digest(picture))
-		items = append(items, map[string]any{"sha256": digest(picture), "kind": "photo", "role": role, "mediaType": "image/png", "size": len(picture)})
+		sha := r.shoot(fmt.Sprintf("%s/%s/%d", r.search, role, k))
+		files = append(files, sha)
+		items = append(items, map[string]any{"sha256": sha, "kind": "photo", "role": role, "mediaType": "image/png", "size": len(r.album[sha])})
 	}
 	r.add(part, Act{Type: "file.attached", Actor: r.officer(1), Entity: r.search, Files: files, Body: map[string]any{"of": "search", "files": items}})
 }
 
 // photo is one photograph for an entry.
 func (r *room) photo(role string) (sha string, photos []any) {
-	sha = digest(Picture(r.seed, fmt.Sprintf("%s/%s/%d", r.search, role, r.files)))
+	sha = r.shoot(fmt.Sprintf("%s/%s/%d", r.search, role, r.files))
 	return sha, []any{map[string]any{"sha256": sha, "role": role}}
 }
 

@@ -33,8 +33,8 @@ type network struct {
 
 // traffic counts what went over the network, and what was done to it.
 type traffic struct {
-	requests, entriesSent, lost, doubled, shuffled, cut, refused, broken, restarts atomic.Int64
-	signed, acknowledged, online                                                   atomic.Int64
+	requests, entriesSent, lost, doubled, shuffled, cut, refused, broken, restarts, filesSent, filesCut atomic.Int64
+	signed, acknowledged, online                                                                        atomic.Int64
 }
 
 func newNetwork(urls []string, over http.RoundTripper) *network {
@@ -66,6 +66,7 @@ func (r *refusal) passing() bool {
 type request struct {
 	method, path string
 	body         []byte // JSON, nil for none
+	headers      map[string]string
 	token        string // of a tablet
 	cookie       string // of a person
 	zip          bool
@@ -143,6 +144,9 @@ func (n *network) prepare(ctx context.Context, r request) (*http.Request, error)
 	}
 	if r.zip {
 		asked.Header.Set("Content-Encoding", "gzip")
+	}
+	for name, value := range r.headers {
+		asked.Header.Set(name, value)
 	}
 	if r.token != "" {
 		asked.Header.Set("Authorization", "Bearer "+r.token)

@@ -26,8 +26,10 @@ type outbox struct {
 	acked     uint64
 	headN     uint64
 	epoch     string
-	wrongs    []string // what the server said that cannot be
-	last      error    // of the last push, nil when it was answered
+	photos    map[string]bool // files that entries name: whether headquarters is known to have them whole
+	asked     []string        // what the last answer said to be missing of them
+	wrongs    []string        // what the server said that cannot be
+	last      error           // of the last push, nil when it was answered
 }
 
 func (o *outbox) wrong(format string, args ...any) {
@@ -45,6 +47,11 @@ func (o *outbox) sign(e fieldsync.Entry) fieldsync.Entry {
 	}
 	e.Sign(o.stream, o.key)
 	o.entries, o.hashes = append(o.entries, e), append(o.hashes, e.Hash(o.stream))
+	for _, sha := range e.Files {
+		if _, named := o.photos[sha]; !named {
+			o.photos[sha] = false
+		}
+	}
 	return e
 }
 
@@ -59,14 +66,22 @@ func (o *outbox) waiting() []uint64 {
 	return seqs
 }
 
-// whole says whether the server has acknowledged everything.
-func (o *outbox) whole() bool { return o.acked == uint64(len(o.entries)) }
+// whole says whether the server has acknowledged everything, and has every file.
+func (o *outbox) whole() bool { return o.acked == uint64(len(o.entries)) && o.unsentFiles() == 0 }
 
-// head is what the tablet says of its stream now. Photographs are not uploaded
-// yet, so it has no files to announce.
+func (o *outbox) unsentFiles() (n uint64) {
+	for _, whole := range o.photos {
+		if !whole {
+			n++
+		}
+	}
+	return n
+}
+
+// head is what the tablet says of its stream now.
 func (o *outbox) head(now time.Time) fieldsync.Head {
 	o.headN++
-	h := fieldsync.Head{N: o.headN, Seq: uint64(len(o.entries)), Hash: fieldsync.ZeroHash, At: now}
+	h := fieldsync.Head{N: o.headN, Seq: uint64(len(o.entries)), Hash: fieldsync.ZeroHash, At: now, Files: o.unsentFiles()}
 	if n := len(o.hashes); n > 0 {
 		h.Hash = o.hashes[n-1]
 	}
@@ -131,9 +146,11 @@ type heard struct {
 		Position  uint64
 		Duplicate bool
 	}
-	Epoch   string
-	Ack     json.RawMessage
-	Missing []fieldsync.Span
+	Epoch        string
+	Ack          json.RawMessage
+	Missing      []fieldsync.Span
+	FilesMissing []string
+	FilesMore    bool
 }
 
 // learn takes in the answer to a push, and notes what cannot be: another verdict
@@ -165,7 +182,36 @@ func (o *outbox) learn(p push, raw []byte) error {
 			o.positions[seq] = row.Position
 		}
 	}
-	return o.acknowledged(h.Ack)
+	if err := o.acknowledged(h.Ack); err != nil {
+		return err
+	}
+	o.learnFiles(h)
+	return nil
+}
+
+// learnFiles takes in which files are missing. What is not among them is whole,
+// once every entry that names files has arrived.
+func (o *outbox) learnFiles(h heard) {
+	if h.FilesMissing == nil {
+		o.wrong("a push with a head was answered without filesMissing")
+		return
+	}
+	o.asked = h.FilesMissing
+	missing := map[string]bool{}
+	for _, sha := range h.FilesMissing {
+		missing[sha] = true
+		if whole, named := o.photos[sha]; !named {
+			o.wrong("the file %s is asked for and was never named", sha)
+		} else if whole {
+			o.photos[sha] = false // lost at headquarters, or the answer is older than the upload
+		}
+	}
+	if h.FilesMore || o.acked < uint64(len(o.entries)) {
+		return
+	}
+	for sha := range o.photos {
+		o.photos[sha] = !missing[sha]
+	}
 }
 
 func (o *outbox) acknowledged(raw json.RawMessage) error {

@@ -44,6 +44,14 @@ func chunk(out []byte, kind string, data []byte) []byte {
 	return binary.BigEndian.AppendUint32(append(out, body...), crc32.ChecksumIEEE(body))
 }
 
+// shoot takes the picture of a name into the album, and gives its SHA-256.
+func (t *teller) shoot(name string) string {
+	picture := Picture(t.seed, name)
+	sha := digest(picture)
+	t.album[sha] = picture
+	return sha
+}
+
 func digest(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])

@@ -15,7 +15,9 @@ import (
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/server"
+	"github.com/cellsweep/cellsweep/server/staging"
 	"github.com/cellsweep/cellsweep/store"
+	"github.com/cellsweep/cellsweep/store/blobs"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
 
@@ -52,7 +54,16 @@ func openPrison(t *testing.T, database string, speed float64, sites, teams, cell
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	srv, err := server.New(server.Dependencies{Store: s, Keys: keys, Clock: clock, Wall: time.Now, Log: log, Web: fstest.MapFS{}, Version: "test", Demo: true, Speed: speed})
+	files, err := blobs.Open(t.Context(), t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	area, err := staging.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv, err := server.New(server.Dependencies{Store: s, Keys: keys, Clock: clock, Wall: time.Now, Log: log, Web: fstest.MapFS{}, Version: "test", Demo: true, Speed: speed,
+		Files: server.Files{Blobs: files, Staging: area}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,9 @@ func (s *show) prove(ctx context.Context) error {
 	if err := s.provePicture(ctx); err != nil {
 		return err
 	}
+	if err := s.proveFiles(ctx); err != nil {
+		return err
+	}
 	return s.proveSearches(ctx)
 }
 

@@ -27,6 +27,7 @@ func (r Report) Write(out io.Writer) error {
 	row("attention", "%d failed the gate, %d overridden, %d exhibits with a duplicate seal, %d incident", f.GateFailed, f.Overridden, f.DuplicateSeals, f.Incidents)
 	row("entries", "%d signed, %d sent with repeats in %d requests", t.Signed, t.EntriesSent, t.Requests)
 	row("network", "%d answers lost, %d pushes doubled, %d rounds out of order, %d cut off, %d refused, %d broken", t.LostAnswers, t.Doubled, t.OutOfOrder, t.CutOff, t.Refused, t.Broken)
+	row("files", "%d named, %d uploaded with %d broken off and gone on with; %d whole at headquarters with %d bytes, each with its hash", r.Files.Named, t.FilesSent, t.FilesCut, r.Files.Whole, r.Files.Bytes)
 	row("receipts", "%s", statuses(r.Receipts))
 	row("journal", "positions 1 to %d: %d of these tablets, %d of the server, %d of others", j.Head, j.Ours, j.Server, j.Strangers)
 	row("took", "%.1f s", r.Took)
@@ -38,7 +39,7 @@ func (r Report) Write(out io.Writer) error {
 			return err
 		}
 	}
-	verdict := "Everything holds: each entry that was signed is there, once and unaltered, and headquarters shows what the tablets recorded."
+	verdict := "Everything holds: each entry that was signed is there, once and unaltered, each file is whole, and headquarters shows what the tablets recorded."
 	if !r.Holds() {
 		verdict = fmt.Sprintf("%d things do not hold:\n  %s", len(r.Faults), strings.Join(r.Faults, "\n  "))
 	}

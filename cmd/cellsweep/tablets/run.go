@@ -40,6 +40,7 @@ type Report struct {
 	Traffic   Traffic        `json:"traffic"`
 	Receipts  map[string]int `json:"receipts"` // by status
 	Journal   JournalFigures `json:"journal"`
+	Files     FileFigures    `json:"files"`
 	Took      float64        `json:"seconds"`
 	Skipped   []string       `json:"skipped"` // what could not be proved, and why
 	Faults    []string       `json:"faults"`  // what does not hold; none when all is well
@@ -57,6 +58,8 @@ type Traffic struct {
 	Refused      int64 `json:"refused"`
 	Broken       int64 `json:"broken"`
 	Restarts     int64 `json:"restarts"`
+	FilesSent    int64 `json:"filesSent"` // uploads that were told to be whole
+	FilesCut     int64 `json:"filesCut"`  // uploads that were broken off, and gone on with
 	SilentSpells int   `json:"silentSpells"`
 }
 
@@ -212,7 +215,7 @@ func (s *show) work(ctx context.Context) error {
 	shared := &names{ids: map[Ref]models.ID{}}
 	for i, t := range s.tablets {
 		t.weather = newWeather(s.Seed, i, ends(s.story.Scripts[i]))
-		s.workers = append(s.workers, &worker{tablet: t, script: s.story.Scripts[i], names: shared, clock: s.clock, h: s.operation.h})
+		s.workers = append(s.workers, &worker{tablet: t, script: s.story.Scripts[i], album: s.story.Album, names: shared, clock: s.clock, h: s.operation.h})
 	}
 	done := make(chan struct{})
 	var watch sync.WaitGroup
@@ -270,7 +273,8 @@ func (s *show) say(format string, args ...any) {
 func (s *show) traffic() Traffic {
 	c := &s.network.count
 	t := Traffic{Requests: c.requests.Load(), EntriesSent: c.entriesSent.Load(), Signed: c.signed.Load(), LostAnswers: c.lost.Load(), Doubled: c.doubled.Load(),
-		OutOfOrder: c.shuffled.Load(), CutOff: c.cut.Load(), Refused: c.refused.Load(), Broken: c.broken.Load(), Restarts: c.restarts.Load()}
+		OutOfOrder: c.shuffled.Load(), CutOff: c.cut.Load(), Refused: c.refused.Load(), Broken: c.broken.Load(), Restarts: c.restarts.Load(),
+		FilesSent: c.filesSent.Load(), FilesCut: c.filesCut.Load()}
 	for _, w := range s.workers {
 		t.SilentSpells += len(w.weather.spells)
 	}

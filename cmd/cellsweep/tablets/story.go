@@ -56,13 +56,14 @@ type Figures struct {
 // Story is what each tablet will sign, in the order of Ground.Posts.
 type Story struct {
 	Scripts [][]Act
+	Album   map[string][]byte // every picture that an act names, by its SHA-256
 	Figures Figures
 }
 
 // Tell draws the story of a seed. It is pure: the same seed and ground give the
 // same story. The ground must be sorted.
 func Tell(seed uint64, g *Ground) Story {
-	t := &teller{Ground: g, rng: rand.New(rand.NewPCG(seed, 0x7461626c657473)), seed: seed, //nolint:gosec // a story, not a secret
+	t := &teller{Ground: g, rng: rand.New(rand.NewPCG(seed, 0x7461626c657473)), seed: seed, album: map[string][]byte{}, //nolint:gosec // a story, not a secret
 		scripts: make([][]Act, len(g.Posts)), exhibits: make([]int, len(g.Posts)), seals: make([]int, len(g.Posts)), ends: make([]time.Duration, len(g.Posts))}
 	crews := slices.DeleteFunc(g.crews(), func(c crew) bool { return c.post < 0 })
 	t.draw(crews)
@@ -77,7 +78,7 @@ func Tell(seed uint64, g *Ground) Story {
 		slices.SortStableFunc(t.scripts[i], func(a, b Act) int { return cmp.Compare(a.After, b.After) })
 		t.figures.Entries += len(t.scripts[i])
 	}
-	return Story{t.scripts, t.figures}
+	return Story{t.scripts, t.album, t.figures}
 }
 
 // teller tells a story, once.
@@ -85,6 +86,7 @@ type teller struct {
 	*Ground
 	rng      *rand.Rand
 	seed     uint64
+	album    map[string][]byte
 	fates    []fate
 	scripts  [][]Act
 	exhibits []int           // numbers given out, by tablet

@@ -118,6 +118,7 @@ func (t *tablet) join(operation models.ID) {
 	public := fieldsync.EncodeBytes(t.signing.Public().(ed25519.PublicKey)) //nolint:forcetypeassert // its own documentation says so
 	t.outbox.stream, t.outbox.key = fieldsync.Stream(public, operation), t.signing
 	t.outbox.positions, t.outbox.verdicts = map[uint64]uint64{}, map[fieldsync.Verdict]int{}
+	t.outbox.photos = map[string]bool{}
 }
 
 // session gives a token that is good for another minute.

@@ -209,7 +209,7 @@ func (t *teller) storeRoom(crews []crew) {
 }
 
 func (t *teller) fromStore(c crew, store Place, at time.Duration, category string, quantity float64, unit, description string) taken {
-	sha := digest(Picture(t.seed, "store/"+description))
+	sha := t.shoot("store/" + description)
 	body := map[string]any{"location": store.ID, "number": t.exhibitNumber(c.post), "description": description, "category": category, "quantity": quantity,
 		"unit": unit, "concealment": map[string]any{"code": "store_room"}, "route": map[string]any{"code": "unknown"}, "disposition": "seized",
 		"photos": []any{map[string]any{"sha256": sha, "role": "object"}}}
@@ -217,7 +217,7 @@ func (t *teller) fromStore(c crew, store Place, at time.Duration, category strin
 		body["device"] = map[string]any{"isTargetModel": false, "mini": false, "modelText": "several makes", "unreadableBecause": "Counted in bulk; each is read at the registry"}
 	}
 	exhibit := t.add(c.post, Act{After: at, Type: "exhibit.seized", Actor: c.officer(0), Site: store.Site, Files: []string{sha}, Body: body})
-	bag := digest(Picture(t.seed, "store/seal/"+description))
+	bag := t.shoot("store/seal/" + description)
 	t.add(c.post, Act{After: at + 30*time.Second, Type: "seal.applied", Actor: c.officer(0), Site: store.Site, Files: []string{bag},
 		Body: map[string]any{"number": t.sealNumber(c.post), "type": "closed_provisional", "exhibits": []any{exhibit}, "photo": bag}})
 	t.figures.Exhibits++

@@ -56,6 +56,7 @@ func (n *names) of(r Ref) models.ID {
 type worker struct {
 	*tablet
 	script []Act
+	album  map[string][]byte
 	names  *names
 	clock  clock
 	h      time.Time
@@ -223,6 +224,7 @@ func (w *worker) round(ctx context.Context) {
 		return
 	}
 	w.deliver(ctx, pushes, f)
+	w.upload(ctx)
 }
 
 // deliver sends pushes one after the other, or all at once where the network
@@ -304,12 +306,12 @@ func (w *worker) drain(ctx context.Context) error {
 		if w.outbox.whole() && w.beacon(ctx) == nil {
 			return nil
 		}
-		before := w.outbox.acked
+		before, files := w.outbox.acked, w.outbox.unsentFiles()
 		if len(w.outbox.waiting()) == 0 {
 			w.outbox.resend()
 		}
 		w.round(ctx)
-		if idle++; w.outbox.acked > before {
+		if idle++; w.outbox.acked > before || w.outbox.unsentFiles() < files {
 			idle = 0
 			continue
 		}
@@ -317,7 +319,8 @@ func (w *worker) drain(ctx context.Context) error {
 			return err
 		}
 	}
-	return fmt.Errorf("%s: seq 1 to %d of %d are acknowledged after %d tries; the last ended with: %w", w.label, w.outbox.acked, len(w.outbox.entries), drainTries, cmp.Or(w.outbox.last, errHole))
+	return fmt.Errorf("%s: seq 1 to %d of %d are acknowledged and %d files are not whole after %d tries; the last ended with: %w", w.label, w.outbox.acked,
+		len(w.outbox.entries), w.outbox.unsentFiles(), drainTries, cmp.Or(w.outbox.last, errHole))
 }
 
 var errHole = errors.New("an answer that leaves a hole")

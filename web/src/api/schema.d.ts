@@ -1327,6 +1327,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sync/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An export that a tablet without network wrote (docs/export-file.md), judged as pushes and uploads are; the same again changes nothing */
+        post: operations["receiveExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to upload a file (tus creation, docs/files.md); a signature of its stream is the credential */
+        post: operations["createUpload"];
+        delete?: never;
+        /** What of tus 1.0 is spoken here */
+        options: operations["describeUploads"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** How far an upload is */
+        head: operations["findUpload"];
+        /** The next bytes of an upload; with the last ones the file is whole, or refused */
+        patch: operations["continueUpload"];
+        trace?: never;
+    };
+    "/v1/operations/{operation}/files/{sha256}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file as it was signed, to be saved; who takes it away, and why, is audited */
+        get: operations["getFileOriginal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/files/{sha256}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture made of the pixels of a photograph alone, upright, at most 1,600 pixels a side; audited */
+        get: operations["getFilePreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync/limits": {
         parameters: {
             query?: never;
@@ -2221,6 +2308,61 @@ export interface components {
             filesMore?: boolean;
             treeNote?: string;
         };
+        StreamAck: {
+            stream: string;
+            /** Format: int64 */
+            seq: number;
+            hash: string;
+            epoch: string;
+            time: components["schemas"]["Instant"];
+            sig: string;
+            filesMissing: number;
+        };
+        ReceiptCount: {
+            /** Format: int64 */
+            named: number;
+            /** Format: int64 */
+            arrived: number;
+        };
+        ExportReceipt: {
+            format: string;
+            tablet: string;
+            at: string;
+            whole: boolean;
+            fault?: {
+                record: number;
+                /** Format: int64 */
+                offset: number;
+                /** @enum {string} */
+                code: "damaged" | "truncated" | "format";
+                detail: string;
+            };
+            pushes: components["schemas"]["ReceiptCount"];
+            files: components["schemas"]["ReceiptCount"];
+            streams: {
+                stream: string;
+                results: components["schemas"]["PushResult"][];
+                missing: number[][];
+                more?: boolean;
+                filesMissing: string[];
+                filesMore?: boolean;
+            }[];
+            fileResults: {
+                stream: string;
+                sha256: string;
+                /** @enum {string} */
+                verdict: "stored" | "refused";
+                code?: string;
+                reason?: string;
+                duplicate: boolean;
+            }[];
+            acks: {
+                format: string;
+                acks: components["schemas"]["StreamAck"][];
+            };
+            qr: string[];
+            serverTime: components["schemas"]["Instant"];
+        };
         PullPage: {
             documents: components["schemas"]["Document"][];
             checkpoint: {
@@ -2328,6 +2470,12 @@ export interface components {
         in_entry: components["schemas"]["Id"];
         /** @description The ETag that the change is based on */
         in_ifMatch: string;
+        /** @description 256 random bits in base64url */
+        in_upload: string;
+        in_sha256: string;
+        in_tusResumable: "1.0.0";
+        /** @description Why the file is taken; it is audited. Percent-encoded UTF-8 */
+        in_fileReason: string;
         /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
         in_reason: string;
     };
@@ -4732,6 +4880,196 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    receiveExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What became of it; with whole false */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportReceipt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": components["parameters"]["in_tusResumable"];
+                "Upload-Length": string;
+                /** @description stream, sha256, size and sig; each value base64 */
+                "Upload-Metadata": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begun, gone on with, or done already */
+            201: {
+                headers: {
+                    Location: string;
+                    /** @description How many bytes are here already */
+                    "Upload-Offset": string;
+                    "Tus-Resumable"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    describeUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the headers */
+            200: {
+                headers: {
+                    "Tus-Resumable"?: string;
+                    "Tus-Version"?: string;
+                    "Tus-Extension"?: string;
+                    "Tus-Max-Size"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 256 random bits in base64url */
+                upload: components["parameters"]["in_upload"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the headers */
+            200: {
+                headers: {
+                    "Upload-Offset": string;
+                    "Upload-Length": string;
+                    "Tus-Resumable"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; its status and headers alone */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    continueUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": components["parameters"]["in_tusResumable"];
+                "Upload-Offset": string;
+            };
+            path: {
+                /** @description 256 random bits in base64url */
+                upload: components["parameters"]["in_upload"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Taken */
+            204: {
+                headers: {
+                    "Upload-Offset": string;
+                    "Tus-Resumable"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFileOriginal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the file is taken; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_fileReason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                sha256: components["parameters"]["in_sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFilePreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                sha256: components["parameters"]["in_sha256"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
                 };
             };
             default: components["responses"]["Problem"];
