@@ -15,7 +15,7 @@ func Rows() []any {
 	return []any{personRow{}, grantRow{}, models.Session{}, invitationRow{}, models.Establishment{}, models.Location{}, models.Officer{},
 		models.Equipment{}, models.Pick{}, models.DeviceModel{}, models.TemplateVersion{}, models.Operation{}, draftRow{},
 		models.PlanVersion{}, models.Enrolment{}, models.Tablet{}, challengeRow{}, tabletTokenRow{}, Journal{}, projectionRow{},
-		Stream{}, entryRow{}, documentRow{}, documentKeyRow{}, inboxRow{}, models.AuditRow{}}
+		Stream{}, entryRow{}, documentRow{}, documentKeyRow{}, inboxRow{}, models.AuditRow{}, models.Bundle{}, brakeRow{}}
 }
 
 // MigrateTo brings the schema of a database to a version that may not be the newest.

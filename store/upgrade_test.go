@@ -60,7 +60,7 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				}
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
-				for step, check := range []func(*testing.T, *store.Store){peopleAreRead, registryIsRead, operationIsRead, journalIsRead} {
+				for step, check := range []func(*testing.T, *store.Store){peopleAreRead, registryIsRead, operationIsRead, journalIsRead, bundlesAreRead} {
 					if int64(step) < version {
 						check(t, s)
 					}
@@ -253,6 +253,18 @@ func journalIsRead(t *testing.T, s *store.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func bundlesAreRead(t *testing.T, s *store.Store) {
+	operation := id("01")
+	read(t, s, func(v store.View, same func(string, any, any)) {
+		b, err := v.BundleFor(operation, id("02"))
+		same("bundle", []any{err, string(b.Package), string(b.Words), b.Round, b.CreatedAt.UTC()}, []any{nil, "package", "ten words", 1, written})
+		same("its secrets", strings.Contains(string(b.Secrets), "abaisser"), true)
+		brakes, err := v.Brakes(operation)
+		same("brakes", []any{err, len(brakes)}, []any{nil, 1})
+		same("the brake", []any{brakes[0].Reason, *brakes[0].Site, *brakes[0].EndedBy}, []any{"fog", id("02"), id("a2")})
+	})
 }
 
 func TestASchemaNewerThanTheProgramIsRefused(t *testing.T) {
