@@ -117,3 +117,13 @@ func Unpack(text []byte) (Content, error) {
 	}
 	return c, nil
 }
+
+// TextSize gives the size that the plain text of a package of so many bytes was
+// padded to: the greatest that fits, for encryption adds less than a half.
+func TextSize(sealed int64) int {
+	size := leastSize
+	for int64(size)*2 < sealed {
+		size *= 2
+	}
+	return size
+}

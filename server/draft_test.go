@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -212,7 +213,7 @@ func TestACoordinatorOfOneSiteSeesAndDecidesNothingOfAnother(t *testing.T) {
 		th.must(404, carl, "GET", o.path+"/sites/"+foreign.ID.String(), nil)
 		th.must(404, carl, "PUT", o.path+"/sites/"+foreign.ID.String(), siteOf(foreign), "If-Match", o.siteTags["ARL"])
 		th.must(200, carl, "PUT", o.path+"/sites/"+mine.ID.String(), siteOf(mine), "If-Match", o.siteTags["AIX"])
-		for path, body := range map[string]any{"/plans": members{}, "/plans/1/publish": nil, "/cancel": members{"reason": "because"}, "/hold": members{"reason": "because"}} {
+		for path, body := range map[string]any{"/plans": members{}, "/plans/1/publish": nil, "/brakes": members{"act": "hold", "reason": "because"}} {
 			if a := th.ask(carl, "POST", o.path+path, body); a.code() != "forbidden" {
 				t.Errorf("%s answered %d %s", path, a.status, a.raw)
 			}

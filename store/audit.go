@@ -21,11 +21,11 @@ func (tx *Tx) Note(act models.Act, operation, site *models.ID, subject, reason, 
 	row := models.AuditRow{At: tx.Now, Actor: actor, Act: string(act), Operation: operation, Site: site, Subject: subject, RequestID: tx.caller.RequestID}
 	secret := false
 	if operation != nil {
-		released, err := tx.released(*operation)
-		if err != nil {
+		var err error
+		if secret, err = tx.unreleased(*operation); err != nil {
 			return err
 		}
-		if secret = !released; secret && site != nil {
+		if secret && site != nil {
 			row.Site, detail = nil, strings.TrimSpace("at "+site.String()+" "+detail)
 		}
 	}

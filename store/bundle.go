@@ -13,15 +13,19 @@ var listed = []models.OperationState{models.Draft, models.Planned, models.Approv
 var withoutContent = []string{"Package", "Words", "Secrets"}
 
 // AddRound inserts the packages of an operation, which the caller has locked, as
-// its next round. What opens them is sealed on the way in. Older rounds go, if
-// forget is true: nothing of them was released.
-func (tx *Tx) AddRound(operation models.ID, rows []models.Bundle, forget bool) error {
+// its next round. What opens them is sealed on the way in. Before release older
+// rounds go: what they hold is not the plan any more.
+func (tx *Tx) AddRound(operation models.ID, rows []models.Bundle) error {
 	var newest int
 	err := tx.db.Model(&models.Bundle{}).Where("operation = ?", operation).Select("coalesce(max(round), 0)").Scan(&newest).Error
 	if err != nil {
 		return err
 	}
-	if forget {
+	secret, err := tx.unreleased(operation)
+	if err != nil {
+		return err
+	}
+	if secret {
 		if err := tx.db.Where("operation = ?", operation).Delete(&models.Bundle{}).Error; err != nil {
 			return err
 		}
@@ -91,7 +95,7 @@ func (v View) Rounds() (rows []models.Bundle, err error) {
 // Bundle reads one with its content, its secrets opened. One of an older round,
 // or of an operation whose packages are listed no more, is as good as none.
 func (v View) Bundle(id models.ID) (models.Bundle, error) {
-	b, err := byID[models.Bundle](v.db, id)
+	b, err := v.openBundle(id)
 	if err != nil {
 		return b, err
 	}
@@ -102,18 +106,27 @@ func (v View) Bundle(id models.ID) (models.Bundle, error) {
 	if !slices.ContainsFunc(current, func(x models.Bundle) bool { return x.ID == id }) {
 		return b, orNotFound(nil)
 	}
+	return b, nil
+}
+
+func (v View) openBundle(id models.ID) (models.Bundle, error) {
+	b, err := byID[models.Bundle](v.db, id)
+	if err != nil {
+		return b, err
+	}
 	if b.Secrets, err = v.store.sealer.Open(b.Secrets); err != nil {
 		return b, unreadable(err)
 	}
 	return b, nil
 }
 
-// BundleFor reads the newest package of an establishment for an operation.
+// BundleFor reads the newest package of an establishment for an operation,
+// whether it is listed or not.
 func (v View) BundleFor(operation, establishment models.ID) (models.Bundle, error) {
 	all, err := v.Round(operation)
 	for _, b := range all {
 		if b.Establishment == establishment {
-			return v.Bundle(b.ID)
+			return v.openBundle(b.ID)
 		}
 	}
 	return models.Bundle{}, orNotFound(err)

@@ -13,11 +13,11 @@ import (
 // would be taken for what it is not.
 const sealedText = "sealed:"
 
-// released says whether an operation was released; what is written about it
-// until then is as secret as its plan.
-func (v View) released(operation models.ID) (bool, error) {
+// unreleased says whether there is such an operation that was not released:
+// what is written about it is as secret as its plan.
+func (v View) unreleased(operation models.ID) (bool, error) {
 	var n int64
-	err := v.db.Model(&models.Operation{}).Where("id = ? AND released_at IS NOT NULL", operation).Count(&n).Error
+	err := v.db.Model(&models.Operation{}).Where("id = ? AND released_at IS NULL", operation).Count(&n).Error
 	return n > 0, err
 }
 

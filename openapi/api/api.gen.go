@@ -2206,7 +2206,7 @@ type ServerInterface interface {
 	// ReopenPlan Back to draft, before release; approvals lapse
 	// (POST /v1/operations/{operation}/reopen)
 	ReopenPlan(c *gin.Context, operation InOperation)
-	// SealOperation Fix the approved plan
+	// SealOperation Fix the approved plan: what tablets need of it is sealed for every establishment
 	// (POST /v1/operations/{operation}/seal)
 	SealOperation(c *gin.Context, operation InOperation)
 	// ListSearches Searches as documents, by id
@@ -10140,7 +10140,7 @@ type StrictServerInterface interface {
 	// ReopenPlan Back to draft, before release; approvals lapse
 	// (POST /v1/operations/{operation}/reopen)
 	ReopenPlan(ctx context.Context, request ReopenPlanRequestObject) (ReopenPlanResponseObject, error)
-	// SealOperation Fix the approved plan
+	// SealOperation Fix the approved plan: what tablets need of it is sealed for every establishment
 	// (POST /v1/operations/{operation}/seal)
 	SealOperation(ctx context.Context, request SealOperationRequestObject) (SealOperationResponseObject, error)
 	// ListSearches Searches as documents, by id

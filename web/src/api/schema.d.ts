@@ -705,7 +705,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Fix the approved plan */
+        /** Fix the approved plan: what tablets need of it is sealed for every establishment */
         post: operations["sealOperation"];
         delete?: never;
         options?: never;
