@@ -2,14 +2,12 @@ package bundle
 
 import (
 	"bytes"
-	"crypto/ecdh"
 	"encoding/base64"
 	"io"
 	"strings"
 
 	"filippo.io/age"
 	"filippo.io/age/armor"
-	"filippo.io/age/plugin"
 
 	"github.com/cellsweep/cellsweep/models"
 )
@@ -84,15 +82,10 @@ func SealToTablet(identity, agreementKey string) (string, error) {
 	if err != nil {
 		return "", bad.Because(err)
 	}
-	key, err := ecdh.X25519().NewPublicKey(raw)
-	if err != nil {
-		return "", bad.Because(err)
+	if len(raw) != 32 {
+		return "", bad
 	}
-	text, err := plugin.EncodeX25519Recipient(key)
-	if err != nil {
-		return "", bad.Because(err)
-	}
-	r, err := age.ParseX25519Recipient(text)
+	r, err := age.ParseX25519Recipient(bech32("age", raw))
 	if err != nil {
 		return "", bad.Because(err)
 	}
@@ -111,10 +104,10 @@ func SealToTablet(identity, agreementKey string) (string, error) {
 	return b.String(), nil
 }
 
-// OpenAtTablet gives the release identity with the tablet's own, as an age
-// identity.
-func OpenAtTablet(armoured, own string) (string, error) {
-	x, err := age.ParseX25519Identity(own)
+// OpenAtTablet gives the release identity with the tablet's own agreement key:
+// the 32 bytes of an X25519 private key.
+func OpenAtTablet(armoured string, private []byte) (string, error) {
+	x, err := age.ParseX25519Identity(strings.ToUpper(bech32("age-secret-key-", private)))
 	if err != nil {
 		return "", err
 	}

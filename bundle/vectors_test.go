@@ -72,7 +72,7 @@ func (v vector) opens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := bundle.OpenAtTablet(v.Key, identityOf(raw)); err != nil || got != v.Identity {
+	if got, err := bundle.OpenAtTablet(v.Key, raw); err != nil || got != v.Identity {
 		t.Errorf("by network: %q %v", got, err)
 	}
 	for _, c := range v.Codes {
@@ -94,7 +94,7 @@ func writeVectors(t *testing.T) {
 		Vectors []vector `json:"vectors"`
 	}
 	for _, x := range []struct{ name, language string }{{"a site, French words", "fr"}, {"a decoy, English words", "en"}} {
-		s, own := secrets(t, x.language, x.language == "fr"), tablet(t)
+		s := secrets(t, x.language, x.language == "fr")
 		c := bundle.Content{Format: bundle.Format, Bundle: bundle.NewID(), Site: models.NewID(), Decoy: !s.Target}
 		v := vector{Name: x.name, Identity: s.Identity, Words: s.Words, Codes: []bundle.Code{}}
 		if s.Target {
@@ -107,7 +107,7 @@ func writeVectors(t *testing.T) {
 			}
 			v.Codes = s.Codes
 		}
-		v.fill(t, c, own)
+		v.fill(t, c)
 		file.Vectors = append(file.Vectors, v)
 	}
 	var b bytes.Buffer
@@ -121,24 +121,21 @@ func writeVectors(t *testing.T) {
 	}
 }
 
-func (v *vector) fill(t *testing.T, c bundle.Content, own agreement) {
+func (v *vector) fill(t *testing.T, c bundle.Content) {
 	t.Helper()
 	text, err := c.Pack()
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw, err := rawKey(own.identity)
-	if err != nil {
-		t.Fatal(err)
-	}
-	v.Tablet.AgreementKey, v.Tablet.PrivateKey = own.key, base64.RawURLEncoding.EncodeToString(raw)
+	raw, public := tablet(t)
+	v.Tablet.AgreementKey, v.Tablet.PrivateKey = public, base64.RawURLEncoding.EncodeToString(raw)
 	if v.Package, err = bundle.Seal(v.Identity, text, 64<<10); err != nil {
 		t.Fatal(err)
 	}
 	if v.WordsFile, err = bundle.SealToWords(v.Identity, v.Words); err != nil {
 		t.Fatal(err)
 	}
-	if v.Key, err = bundle.SealToTablet(v.Identity, own.key); err != nil {
+	if v.Key, err = bundle.SealToTablet(v.Identity, public); err != nil {
 		t.Fatal(err)
 	}
 	if v.Content, err = json.Marshal(c); err != nil {
