@@ -77,11 +77,11 @@ export interface AckRow {
   readonly sig: string
 }
 
-/** What a person has to look at: an entry that was not accepted as it is. */
+/** What a person has to look at: an entry that was not accepted as it is, a photograph that does not arrive, an alarm about the stream. */
 export interface AttentionRow {
   readonly stream: string
   readonly seq: number // 0: about the stream as a whole
-  readonly hash: string // of the entry, "" for the stream
+  readonly hash: string // of the entry or the photograph, "" for the stream
   readonly code: string
   readonly reason: string
   readonly at: string
@@ -144,7 +144,7 @@ export class TabletDatabase extends Dexie {
   readonly entries!: Table<EntryRow, [string, number]>
   readonly files!: Table<FileRow, [string, string]>
   readonly acks!: Table<AckRow, [string, string, number]>
-  readonly attention!: Table<AttentionRow, [string, number, string]>
+  readonly attention!: Table<AttentionRow, [string, number, string, string]>
   readonly view!: Table<ViewRow, [string, string]>
   readonly documents!: Table<DocumentRow, [string, number, string, string]>
   readonly pulls!: Table<PullRow, string>
@@ -160,7 +160,7 @@ export class TabletDatabase extends Dexie {
       entries: '[stream+seq], &[stream+hash], [stream+due+seq], id',
       files: '[stream+sha256], [stream+due]',
       acks: '[stream+epoch+seq]',
-      attention: '[stream+seq+code]',
+      attention: '[stream+seq+code+hash], [stream+seq]',
       view: '[kind+id], kind',
       documents: '[operation+copy+kind+id], [operation+copy]',
       pulls: 'operation',

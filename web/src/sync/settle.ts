@@ -52,7 +52,7 @@ export class Settlement {
       const newEpoch = await s.enterEpoch(answer)
       await s.results(sent.batch, answer.results)
       if (good) await s.acknowledged(answer, sent.n)
-      else if (ack !== null) await s.ask(0, '', 'ack_not_signed', ack.sig)
+      else if (ack !== null) await s.ask(0, '', 'ack_not_signed', '')
       if (checkpoint !== null) await s.keepCheckpoint(checkpoint)
       return { delivered: s.delivered, refused: s.refused, again: s.again, newEpoch }
     })
@@ -98,7 +98,7 @@ export class Settlement {
   private async inJournal(sent: EntryRow, { verdict, code, reason, position }: Result): Promise<void> {
     this.delivered++
     await this.database.entries.update([this.stream, sent.seq], { due: 0, retryAt: 0, verdict, code, position })
-    await this.database.attention.where('[stream+seq+code]').between([this.stream, sent.seq, Dexie.minKey], [this.stream, sent.seq, Dexie.maxKey]).delete()
+    await this.forget(sent.seq, sent.hash)
     if (verdict === 'stored') return
     await this.ask(sent.seq, sent.hash, code, reason)
     if (code === 'seq_fork') await this.stop('seq_fork')
@@ -120,8 +120,9 @@ export class Settlement {
     if (ack.seq > 0) {
       const own = await this.database.entries.get([this.stream, ack.seq])
       if (own?.hash !== ack.hash) return this.stop('seq_fork')
-      this.delivered += await this.range(1, ack.seq).filter((e) => e.due === 1).modify({ due: 0, retryAt: 0 })
+      await this.nowHeld(ack.seq)
     }
+    await this.database.attention.where({ stream: this.stream, seq: 0 }).filter((a) => a.code === 'ack_not_signed').delete()
     if (ack.seq > row.acked) {
       await this.database.acks.put({ stream: this.stream, ...ack })
       await this.database.streams.update(this.stream, { acked: ack.seq })
@@ -132,6 +133,16 @@ export class Settlement {
     await this.filesHeard(ack.seq, n, answer)
   }
 
+  /** Entries 1 … seq are in the journal, whatever was said of them before; the verdict of those whose answer was lost comes in their receipts. */
+  private async nowHeld(seq: number): Promise<void> {
+    const held = await this.range(1, seq).filter((e) => e.due === 1).toArray()
+    for (const { seq: at, hash, verdict } of held) {
+      await this.database.entries.update([this.stream, at], { due: 0, retryAt: 0, ...(verdict === 'unverified' ? { verdict: '', code: '' } : {}) })
+      await this.forget(at, hash)
+    }
+    this.delivered += held.length
+  }
+
   /**
    * Files of acknowledged entries are whole unless they are named; when the list is cut short, only what it names is known.
    * What is named is sent again, even when it was thought complete; an upload that ended after this head was made is not
@@ -139,13 +150,18 @@ export class Settlement {
    */
   private async filesHeard(acked: number, n: number, { filesMissing, filesMore }: Answer): Promise<void> {
     const missing = new Set(filesMissing)
+    const whole: FileRow[] = []
     await this.database.files
       .where('[stream+sha256]')
       .between([this.stream, Dexie.minKey], [this.stream, Dexie.maxKey])
       .modify((file, at) => {
         if (missing.has(file.sha256)) at.value = file.sentAt >= n ? file : missed(file, this.now)
-        else if (file.seq <= acked && !filesMore) at.value = { ...file, due: 0, upload: '', failures: 0, retryAt: 0, code: '' }
+        else if (file.seq <= acked && !filesMore) {
+          if (file.code !== '') whole.push(file)
+          at.value = { ...file, due: 0, upload: '', failures: 0, retryAt: 0, code: '' }
+        }
       })
+    for (const { seq, sha256 } of whole) await this.forget(seq, sha256)
   }
 
   /** Stops the stream for new entries. What it holds is still sent: it is evidence, and quarantine keeps it. */
@@ -159,6 +175,11 @@ export class Settlement {
     const { checkpoint: known } = await this.row()
     if (known !== null && seen.size === known.size && seen.root !== known.root) await this.ask(0, '', 'tree_conflict', seen.note)
     if (known === null || seen.size > known.size) await this.database.streams.update(this.stream, { checkpoint: seen })
+  }
+
+  /** What was said of an entry or a photograph before is settled. */
+  private async forget(seq: number, hash: string): Promise<void> {
+    await this.database.attention.where({ stream: this.stream, seq }).filter((a) => a.hash === hash).delete()
   }
 
   private async ask(seq: number, hash: string, code: string, reason: string): Promise<void> {
