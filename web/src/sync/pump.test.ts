@@ -164,7 +164,7 @@ describe('the pump', () => {
     await record(tablet, 3)
     await tablet.pump().drain(tablet.stream, never())
     await record(clone, 2)
-    await clone.pump({ fetch: tablet.server.fetch, keys: tablet.server.keys }).drain(clone.stream, never())
+    await clone.pump({ fetch: tablet.server.fetch, keys: () => Promise.resolve(tablet.server.keys) }).drain(clone.stream, never())
     expect((await row(clone)).stopped).not.toBe('')
     expect(await clone.database.entries.count()).toBe(2)
     expect(tablet.server.journal.filter((j) => j.code === 'seq_fork').length).toBe(2)

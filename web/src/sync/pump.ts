@@ -12,7 +12,7 @@ import { timeText } from './text'
 export interface PumpSettings extends Wire {
   readonly database: TabletDatabase
   readonly sign: Sign // by the key of the stream
-  readonly keys: ServerKeys
+  readonly keys: () => Promise<ServerKeys> // those believed now: a server may replace its own
   readonly appVersion: string
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void> // resolves early when aborted
   readonly random: () => number // 0 … 1
@@ -141,7 +141,7 @@ export class Pump {
   /** Applies an answer; true if there is less to do than before, so that the next batch may follow at once. */
   private async settle(stream: string, batch: readonly EntryRow[], n: number, answer: Answer): Promise<boolean> {
     const { database, keys, now } = this.with_
-    const { delivered, refused, again } = await Settlement.apply(database, { stream, batch, n }, answer, keys, now())
+    const { delivered, refused, again } = await Settlement.apply(database, { stream, batch, n }, answer, await keys(), now())
     return again === 0 && delivered + refused > 0
   }
 

@@ -52,7 +52,7 @@ export async function newTablet(name = 'trial tablet'): Promise<Tablet> {
     await new Promise((resolve) => setTimeout(resolve, 0))
   }
   const pump = (settings: Partial<PumpSettings> = {}): Pump =>
-    new Pump({ database, sign, keys: server.keys, appVersion: '1.0.0', base: '', fetch: server.fetch, now, wait, random: seeded(1), ...settings })
+    new Pump({ database, sign, keys: () => Promise.resolve(server.keys), appVersion: '1.0.0', base: '', fetch: server.fetch, now, wait, random: seeded(1), ...settings })
   return { disk, database, stream, sign, signingKey, server, outbox: outboxOn(database), waited, now, again, outboxOn, pump }
 }
 

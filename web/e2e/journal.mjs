@@ -1,0 +1,190 @@
+// The tablet's journal in a real browser against the real program: killed in the middle of writes, two tabs at once, a full
+// disk, a server that is killed. Nothing may be lost, doubled or forked.
+//   CELLSWEEP_BINARY=../bin/cellsweep node e2e/journal.mjs
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { coordination, journalOf, released } from './server.mjs'
+import { browser } from './tablet/browser.mjs'
+import { door } from './tablet/door.mjs'
+
+const executable = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** Asks until it holds; half a minute at most. */
+async function until(what, holds, milliseconds = 60_000) {
+  for (const end = Date.now() + milliseconds; Date.now() < end; await pause(100)) if (await holds()) return
+  assert.fail(`did not come about: ${what}`)
+}
+
+/** Everything that was confirmed is on the disk, whole and chained. */
+function judge({ faults, hashes, photographs }, confirmed) {
+  assert.deepEqual(faults, [])
+  const [held, taken] = [new Set(hashes), new Set(photographs)]
+  assert.deepEqual([...confirmed.entry].filter((hash) => !held.has(hash)), [], 'every confirmed entry is on the disk')
+  assert.deepEqual([...confirmed.photograph].filter((sha256) => !taken.has(sha256)), [], 'every confirmed photograph is on the disk')
+}
+
+/** The journal holds exactly these entries, each once, none of them quarantined. */
+async function arrived(world, hashes) {
+  const mine = new Set(hashes)
+  const there = (await journalOf(world.base, world.office.operation)).filter((e) => mine.has(e.hash))
+  assert.equal(there.length, mine.size, 'the journal has each entry exactly once')
+  assert.deepEqual(there.filter((e) => e.verdict !== 'stored').map((e) => [e.seq, e.code]), [])
+}
+
+const drained = (page) => until('all entries are acknowledged', async () => {
+  const { entries, acked, seq } = await page.evaluate(() => trial.left())
+  return entries === 0 && String(acked) === String(seq)
+})
+
+async function enrolled(world, page, label) {
+  const id = await page.evaluate(([code, site, name]) => trial.join(code, site, name), [world.office.code, world.office.site, label])
+  await world.office.confirm(id)
+}
+
+const record = (page, operation, count, text) =>
+  page.evaluate(async ([o, n, t]) => {
+    await Promise.all(Array.from({ length: n }, (_, i) => trial.record(o, `${t} ${i}`)))
+  }, [operation, count, text])
+
+async function killedInTheMiddleOfWrites(world) {
+  const confirmed = { entry: new Set(), photograph: new Set() }
+  let kills = 0
+  for (const what of ['page', 'browser', 'page', 'browser', 'browser', 'page']) {
+    const running = await world.open()
+    const page = await running.page(world.door.address, confirmed)
+    if (kills === 0) await enrolled(world, page, 'Killed')
+    judge(await page.evaluate(() => trial.inspect()), confirmed)
+    const before = confirmed.entry.size
+    page.evaluate((operation) => trial.recordForEver(operation, 'a'), world.office.operation).catch(() => undefined) // it ends with the page
+    await until('it records', () => confirmed.entry.size >= before + 15)
+    await pause(137 * (kills % 4)) // somewhere in a write
+    await running.kill(what)
+    kills++
+    await running.close()
+  }
+  const running = await world.open()
+  const page = await running.page(world.door.address, confirmed)
+  const found = await page.evaluate(() => trial.inspect())
+  judge(found, confirmed)
+  await page.evaluate(() => trial.send('after'))
+  await drained(page)
+  await arrived(world, found.hashes)
+  await running.close()
+  return { kills, confirmed: confirmed.entry.size, entries: found.hashes.length, photographs: found.photographs.length }
+}
+
+async function twoTabsAtOnce(world) {
+  const running = await world.open()
+  const [one, two] = [await running.page(world.door.address), await running.page(world.door.address)]
+  await enrolled(world, one, 'Two tabs')
+  world.door.pushes.length = 0
+  await Promise.all([one.evaluate(() => trial.send('one')), two.evaluate(() => trial.send('two'))])
+  await Promise.all([record(one, world.office.operation, 60, 'one'), record(two, world.office.operation, 60, 'two')])
+  await drained(one)
+  const found = await two.evaluate(() => trial.inspect())
+  assert.deepEqual(found.faults, [])
+  assert.equal(found.hashes.length, 120)
+  await arrived(world, found.hashes)
+  const tabs = new Set(world.door.pushes.filter((p) => p.entries.length > 0).map((p) => p.tab))
+  assert.equal(tabs.size, 1, 'one tab pumps, whoever records')
+  const sent = world.door.pushes.reduce((sum, p) => sum + p.entries.length, 0)
+  assert.ok(sent <= 150, `${sent} entries were sent for 120: no storm`)
+  // The tab that pumps is closed; the other takes over and sends what it records.
+  const [pumping, other] = tabs.has('one') ? [one, two] : [two, one]
+  await pumping.close()
+  await record(other, world.office.operation, 5, 'left alone')
+  await drained(other)
+  await arrived(world, (await other.evaluate(() => trial.inspect())).hashes)
+  assert.ok(world.door.pushes.some((p) => p.entries.length > 0 && !tabs.has(p.tab)), 'the other tab took over')
+  await running.close()
+  return { entries: 125, sent, pushes: world.door.pushes.length }
+}
+
+async function aFullDisk(world) {
+  const running = await world.open()
+  const page = await running.page(world.door.address)
+  await enrolled(world, page, 'Full disk')
+  await record(page, world.office.operation, 10, 'before')
+  const cdp = await running.context.newCDPSession(page)
+  const { usage } = await page.evaluate(() => trial.storageState())
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: world.door.address, quotaSize: usage + 3_000_000 })
+  const names = await page.evaluate(async (operation) => {
+    const refused = []
+    for (let i = 0; i < 40 && refused.length < 5; i++) await trial.record(operation, `full ${i}`, 400_000).catch((e) => refused.push(e.name))
+    // Text alone, until not even that fits.
+    for (let i = 0; i < 400 && refused.length < 8; i++) await trial.record(operation, `${'x'.repeat(40_000)} ${i}`).catch((e) => refused.push(e.name))
+    return refused
+  }, world.office.operation)
+  assert.deepEqual([...new Set(names)], ['StorageFull'], 'it is said plainly')
+  assert.equal(names.length, 8)
+  const full = await page.evaluate(() => trial.inspect())
+  judge(full, page.confirmed)
+  assert.equal(full.hashes.length, page.confirmed.entry.size, 'nothing that was refused is on the disk')
+  await page.evaluate(() => trial.send('full')) // it cannot note what it is answered, and must not give up for that
+  await pause(1500)
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: world.door.address })
+  await record(page, world.office.operation, 5, 'there is room again')
+  await page.evaluate(() => trial.wake())
+  await drained(page)
+  const found = await page.evaluate(() => trial.inspect())
+  judge(found, page.confirmed)
+  await arrived(world, found.hashes)
+  await running.close()
+  return { refused: names.length, entries: found.hashes.length, photographs: found.photographs.length }
+}
+
+async function offlineAndAKilledServer(world) {
+  const running = await world.open()
+  const page = await running.page(world.door.address)
+  await enrolled(world, page, 'Flight mode')
+  await page.evaluate(() => trial.send('flight'))
+  world.door.shut = true
+  await record(page, world.office.operation, 30, 'offline')
+  assert.equal((await page.evaluate(() => trial.left())).entries, 30)
+  world.door.shut = false
+  await page.evaluate(() => globalThis.dispatchEvent(new Event('online')))
+  await drained(page)
+  const recording = record(page, world.office.operation, 200, 'while the server dies')
+  await world.kill()
+  await recording
+  await world.serve()
+  await page.evaluate(() => trial.wake())
+  await drained(page)
+  const found = await page.evaluate(() => trial.inspect())
+  assert.deepEqual(found.faults, [])
+  await arrived(world, found.hashes)
+  await running.close()
+  return { entries: found.hashes.length }
+}
+
+const world = await released(process.env.CELLSWEEP_BINARY ?? new URL('../../bin/cellsweep', import.meta.url).pathname)
+world.office = await coordination(world.base)
+world.door = await door(world.base)
+let [passed, failed] = [0, 0]
+for (const trial of [killedInTheMiddleOfWrites, twoTabsAtOnce, aFullDisk, offlineAndAKilledServer]) {
+  const profile = mkdtempSync(join(tmpdir(), 'cellsweep-profile-'))
+  const open = new Set()
+  world.open = async () => {
+    const running = await browser(executable, profile)
+    open.add(running)
+    return running
+  }
+  const start = Date.now()
+  try {
+    console.log(trial.name, JSON.stringify(await trial(world)), `${Math.round((Date.now() - start) / 1000)} s`)
+    passed++
+  } catch (error) {
+    failed++
+    console.error(`FAULT ${trial.name}: ${error.stack}`)
+  } finally {
+    for (const running of open) await running.close()
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  }
+}
+await world.door.stop()
+await world.stop()
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)
