@@ -11,7 +11,6 @@ import { leftOf } from '../../src/sync/outbox'
 import { parseEntry } from '../../src/sync/parse'
 import { waitByTimer } from '../../src/sync/pump'
 import { Sender } from '../../src/sync/sender'
-import { Sessions } from '../../src/sync/session'
 import { askToPersist, storageState } from '../../src/sync/storage'
 import { zeroHash } from '../../src/sync/text'
 
@@ -89,12 +88,7 @@ async function left() {
 let sender: Sender | null = null
 
 function send(tab: string): void {
-  const member = async () => {
-    const { identity, enrolled } = await currentKey(database)
-    return { identity, tabletId: enrolled?.tabletId ?? '', rootKey: (await pinnedRoot(database)) ?? '' }
-  }
-  const sessions = new Sessions(door, member, Date.now)
-  sender = new Sender({ ...door, database, appVersion: tab, sessions, now: Date.now, wait: waitByTimer, random: Math.random, locks: navigator.locks })
+  sender = new Sender({ ...door, database, appVersion: tab, now: Date.now, wait: waitByTimer, random: Math.random, locks: navigator.locks })
   window.addEventListener('online', () => sender?.wake())
   void sender.run(new AbortController().signal)
 }

@@ -126,10 +126,9 @@ describe('the journal', () => {
       return server
     }
     const stop = new AbortController()
-    const sessions = { token: () => Promise.resolve('token'), ended: () => undefined }
     const wait = (_: number, signal: AbortSignal) => waitByTimer(20, signal)
     vi.stubGlobal('CompressionStream', undefined)
-    const sender = new Sender({ database, base: '', appVersion: '1', sessions, fetch, now: tablet.now, wait, random: Math.random })
+    const sender = new Sender({ database, base: '', appVersion: '1', fetch, now: tablet.now, wait, random: Math.random })
     const makeRoom = full(database, 'streams')
     const running = sender.run(stop.signal)
     const one = await journal.stream(operation)

@@ -5,13 +5,11 @@ import { signer } from './keys'
 import { Pump } from './pump'
 import type { Wire } from './post'
 import type { ServerKeys } from './serverkeys'
-import type { Sessions } from './session'
 import { Uploader } from './upload'
 
 export interface SenderSettings extends Wire {
   readonly database: TabletDatabase
   readonly appVersion: string
-  readonly sessions: Pick<Sessions, 'token' | 'ended'>
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>
   readonly random: () => number
   readonly locks?: Pick<LockManager, 'request'> | undefined
@@ -51,12 +49,10 @@ export class Sender {
   }
 
   private begin(row: StreamRow, signal: AbortSignal): Promise<void>[] {
-    const { database, sessions } = this.with_
+    const { database } = this.with_
     const sign = async (text: string): Promise<string> => signer((await keyOf(database, row.signingKey)).identity.signing)(text)
     const pump = new Pump({ ...this.with_, sign, keys: async () => (await believedKeys(database)) ?? nobody })
-    const uploader = new Uploader({
-      ...this.with_, sign, token: () => sessions.token(), sessionEnded: () => sessions.ended(), said: (stream) => pump.beacon(stream),
-    })
+    const uploader = new Uploader({ ...this.with_, sign, said: (stream) => pump.beacon(stream) })
     this.at.set(row.stream, { pump, uploader })
     return [pump.run(row.stream, signal), uploader.run(row.stream, signal)]
   }

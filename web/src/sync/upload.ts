@@ -12,8 +12,6 @@ export interface UploaderSettings {
   readonly database: TabletDatabase
   readonly sign: Sign // by the key of the stream
   readonly base: string // of the server, "" for that of the page
-  readonly token: () => Promise<string> // of the session
-  readonly sessionEnded: () => void
   readonly now: () => number
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void> // resolves early when aborted
   readonly random: () => number // 0 … 1
@@ -89,33 +87,33 @@ export class Uploader {
   }
 
   private async send(file: FileRow, signal: AbortSignal): Promise<Ended> {
-    const { database, sign, token, sessionEnded, now } = this.with_
+    const { database, sign, now } = this.with_
     const bytes = await bytesOf(database, file.sha256)
     if (bytes === undefined) return { kind: 'gone' }
     const { stream, sha256 } = file
     const size = bytes.length
     try {
       const sig = await sign(fileMessage({ stream, sha256, size }))
-      await this.tus(file, bytes, { stream, sha256, size: String(size), sig }, await token(), signal)
+      await this.tus(file, bytes, { stream, sha256, size: String(size), sig }, signal)
       return { kind: 'sent' }
     } catch (thrown) {
       const answer = thrown instanceof DetailedError ? thrown.originalResponse : null
       const status = answer?.getStatus() ?? (thrown as { status?: number }).status ?? 0
-      if (status === 401) sessionEnded()
       return { kind: 'failed', status, after: retryAfter(answer?.getHeader('Retry-After') ?? null, now()) }
     }
   }
 
   /**
    * One attempt by tus-js-client. It retries nothing itself: the pauses have to outlive the program, so they are ours. It is
-   * given no endpoint while it resumes, or it would begin anew whenever the server is only busy or wants another session.
+   * given no endpoint while it resumes, or it would begin anew whenever the server is only busy. The signature is the
+   * credential: an expired session cannot strand a photograph.
    */
-  private tus(file: FileRow, bytes: Bytes, metadata: Record<string, string>, token: string, signal: AbortSignal): Promise<void> {
+  private tus(file: FileRow, bytes: Bytes, metadata: Record<string, string>, signal: AbortSignal): Promise<void> {
     const { base, database, chunk = 4 * 1024 * 1024, stall = 60_000 } = this.with_
     const to = file.upload === '' ? { endpoint: `${base}${filesPath}` } : { uploadUrl: `${base}${file.upload}` }
     return new Promise((resolve, reject) => {
       const upload = new Upload(new Blob([]), {
-        ...to, metadata, headers: { Authorization: `Bearer ${token}` }, retryDelays: null, chunkSize: chunk,
+        ...to, metadata, retryDelays: null, chunkSize: chunk,
         storeFingerprintForResuming: false, fileReader: { openFile: () => Promise.resolve(sourceOf(bytes)) },
         onUploadUrlAvailable: () => {
           const at = pathOf(upload.url ?? '')
@@ -153,6 +151,8 @@ export class Uploader {
 
   private pauseAfter(ended: Ended, failures: number): number {
     const { random } = this.with_
+    // The server had some of it already, from an upload whose address was lost: it is asked how much.
+    if (ended.kind === 'failed' && ended.status === 409 && failures === 1) return 0
     if (ended.kind === 'failed' && ended.after > 0) return jittered(ended.after, random)
     return codeOf(ended) === '' ? backOff(failures, random) : refusedPause * (0.5 + random() / 2)
   }
@@ -168,13 +168,13 @@ function codeOf(ended: Ended): string {
 
 const reasonOf = (ended: Ended): string => (ended.kind === 'failed' ? String(ended.status) : '')
 
-/** What passes by itself: the upload was forgotten or is at another offset, is held by a request that hangs, or the session ended. */
+/** What passes by itself: the stream is not enrolled yet, the upload was forgotten, is at another offset, or held by a request that hangs. */
 const passing = [401, 404, 408, 409, 410, 423, 425, 429]
 
 /** Whether the upload that was begun is of no more use. */
 const begunAnew = (ended: Ended): boolean => codeOf(ended) !== '' || (ended.kind === 'failed' && (ended.status === 404 || ended.status === 410))
 
-/** The path of an upload at the server that this tablet knows; "" for one elsewhere, to which the session's token must not go. */
+/** The path of an upload at the server that this tablet knows, wherever that is tomorrow; "" for one elsewhere. */
 function pathOf(url: string): string {
   const { pathname } = new URL(url, 'http://localhost')
   return pathname.startsWith(filesPath) ? pathname : ''
