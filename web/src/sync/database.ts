@@ -109,6 +109,8 @@ export interface PullRow {
   readonly live: number
   readonly cursor: string // of the live copy, "" before the first page
   readonly shadow: { readonly copy: number; readonly cursor: string } | null
+  readonly pulledAt: string // when everything had been pulled last, by the tablet's clock; "" for never
+  readonly trouble: '' | 'program_too_old' | 'not_allowed' // why nothing more is pulled
 }
 
 /** One key of this tablet and the enrolment that was given for it. A stopped stream takes a new one; the old still signs the heads of its streams. */

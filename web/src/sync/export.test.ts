@@ -145,6 +145,7 @@ describe('an ack that was carried back', () => {
     expect(await takeAcks(database, receipt, server.keys, tablet.now())).toMatchObject([{ became: 'taken' }])
     expect((await leftOf(database, stream)).entries).toBe(0)
 
+    tablet.waited.push(1000)
     server.epoch = '2'
     await tablet.pump().drain(stream, never())
     await tablet.pump().beacon(stream)

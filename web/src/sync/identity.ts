@@ -10,11 +10,11 @@ export class KeyMissing extends Error {
 
 /** The key that new streams begin with; drawn at the first call, the same in every tab and after every restart. */
 export async function currentKey(database: TabletDatabase): Promise<KeyRow> {
-  const known = await readCurrent(database)
+  const known = await knownKey(database)
   if (known !== undefined) return known
   const identity = await newIdentity() // outside: WebCrypto would end the transaction
   return database.transaction('rw', [database.tablet, database.keys], async () => {
-    const others = await readCurrent(database)
+    const others = await knownKey(database)
     if (others !== undefined) return others
     const row: KeyRow = { signingKey: identity.signingKey, identity, enrolled: null }
     await database.keys.add(row)
@@ -23,7 +23,8 @@ export async function currentKey(database: TabletDatabase): Promise<KeyRow> {
   })
 }
 
-async function readCurrent({ tablet, keys }: TabletDatabase): Promise<KeyRow | undefined> {
+/** The current key if one was drawn already. */
+export async function knownKey({ tablet, keys }: TabletDatabase): Promise<KeyRow | undefined> {
   const row = await tablet.get('tablet')
   return row === undefined ? undefined : keys.get(row.signingKey)
 }

@@ -11,6 +11,7 @@ export interface Member {
 /** The session for pull and files: one for all who ask, renewed before it ends, kept in memory only. */
 export class Sessions {
   private current: Promise<Session> | null = null
+  private trustedUntil = 0
 
   constructor(
     private readonly door: Door,
@@ -18,26 +19,20 @@ export class Sessions {
     private readonly now: () => number,
   ) {}
 
-  /** A token that is good for another minute. Rejects as login does; the next call tries anew. */
+  /** A token that is good for some minutes. Rejects as login does; the next call tries anew. */
   async token(): Promise<string> {
-    const held = await this.current?.catch(() => null)
-    // The server's clock counts, and the tablet's may be off: what was granted for 15 minutes is trusted for ten from its arrival.
-    if (held !== undefined && held !== null && this.now() < this.trustedUntil) return held.token
-    const asked = this.signIn()
+    // The server's clock counts, and the tablet's may be off: what is granted for 15 minutes is trusted for ten.
+    if (this.current === null || this.now() >= this.trustedUntil) this.begin()
+    return ((await this.current) as Session).token
+  }
+
+  private begin(): void {
+    const asked = this.member().then(({ identity, tabletId, rootKey }) => login(this.door, identity, tabletId, rootKey))
     this.current = asked
+    this.trustedUntil = this.now() + 600_000
     asked.catch(() => {
       if (this.current === asked) this.current = null
     })
-    return (await asked).token
-  }
-
-  private trustedUntil = 0
-
-  private async signIn(): Promise<Session> {
-    const { identity, tabletId, rootKey } = await this.member()
-    const session = await login(this.door, identity, tabletId, rootKey)
-    this.trustedUntil = this.now() + 600_000
-    return session
   }
 
   /** The server no longer takes the token: the next call signs in anew. */

@@ -46,6 +46,7 @@ export async function newTablet(name = 'trial tablet'): Promise<Tablet> {
   const server = await TrialServer.of(operation, signingKey)
   const waited: number[] = []
   const now = (): number => start + waited.reduce((sum, ms) => sum + ms, 0)
+  server.clock = now
   const outboxOn = (on: TabletDatabase): Outbox => new Outbox({ database: on, sign, now, uptime: () => '9f3c01ab:182344' })
   const wait = async (milliseconds: number): Promise<void> => {
     waited.push(milliseconds)
