@@ -2,7 +2,7 @@
 // disk, a server that is killed. Nothing may be lost, doubled or forked.
 //   CELLSWEEP_BINARY=../bin/cellsweep node e2e/journal.mjs
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { coordination, journalOf, released } from './server.mjs'
@@ -160,12 +160,72 @@ async function offlineAndAKilledServer(world) {
   return { entries: found.hashes.length }
 }
 
+const photographed = (page, operation, count, size) =>
+  page.evaluate(async ([o, n, bytes]) => {
+    for (let i = 0; i < n; i++) await trial.record(o, `photograph ${i}`, bytes)
+  }, [operation, count, size])
+
+const filesWhole = (page) => until('all photographs are whole at headquarters', async () => {
+  await page.evaluate(() => trial.wake())
+  return (await page.evaluate(() => trial.left())).files === 0
+})
+
+/** Photographs that are cut on the way and while the browser is killed; then a tablet without network, whose export is carried. */
+async function photographsAndTheCarriedFile(world) {
+  const { office } = world
+  const confirmed = { entry: new Set(), photograph: new Set() }
+  let running = await world.open()
+  let page = await running.page(world.door.address, confirmed)
+  await enrolled(world, page, 'Camera')
+  world.door.cuts = [1, 700_000, 4_000_000]
+  world.door.uploaded = 0
+  await page.evaluate(() => trial.send('camera'))
+  await photographed(page, office.operation, 4, 5_000_000)
+  await until('some of it has gone', () => world.door.uploaded > 6_000_000)
+  await running.kill('browser')
+  await running.close()
+  running = await world.open()
+  page = await running.page(world.door.address, confirmed)
+  await page.evaluate(() => trial.send('camera again'))
+  await drained(page)
+  await filesWhole(page)
+  const sent = world.door.uploaded
+  assert.ok(sent < 26_000_000, `${sent} bytes went for 20,000,000: resumed, not begun anew`)
+  assert.equal(world.door.cuts.length, 0, 'the connection was cut')
+
+  world.door.shut = true
+  await photographed(page, office.operation, 3, 300_000)
+  await record(page, office.operation, 7, 'without network')
+  const files = await page.evaluate(() => trial.exported())
+  assert.equal(files.length, 1)
+  for (const text of files) {
+    const receipt = await office.coordinator.send('/v1/sync/import', Buffer.from(text, 'base64'))
+    assert.ok(receipt.whole, JSON.stringify(receipt.fault))
+    assert.deepEqual([receipt.pushes.arrived, receipt.files.arrived], [1, 3])
+    const acks = await page.evaluate((back) => trial.takeBack(back), JSON.stringify(receipt.acks))
+    assert.deepEqual(acks.map((a) => a.became), ['taken'])
+  }
+  assert.equal((await page.evaluate(() => trial.left())).entries, 0, 'the carried ack counts')
+  world.door.shut = false
+  const before = world.door.uploaded
+  await filesWhole(page)
+  assert.equal(world.door.uploaded, before, 'what was carried is not uploaded again')
+  const found = await page.evaluate(() => trial.inspect())
+  judge(found, confirmed)
+  await arrived(world, found.hashes)
+  await running.close()
+  return { photographs: found.photographs.length, uploaded: sent, entries: found.hashes.length }
+}
+
+/** Whether the program of this checkout takes files at all. */
+const takesFiles = readFileSync(new URL('../../openapi/openapi.yaml', import.meta.url), 'utf8').includes('\n  /v1/files/:')
+
 const world = await released(process.env.CELLSWEEP_BINARY ?? new URL('../../bin/cellsweep', import.meta.url).pathname)
 world.office = await coordination(world.base)
 world.door = await door(world.base)
 let [passed, failed] = [0, 0]
 const only = process.argv[2]
-for (const trial of [killedInTheMiddleOfWrites, twoTabsAtOnce, aFullDisk, offlineAndAKilledServer].filter((t) => only === undefined || t.name === only)) {
+for (const trial of [killedInTheMiddleOfWrites, twoTabsAtOnce, aFullDisk, offlineAndAKilledServer, ...(takesFiles ? [photographsAndTheCarriedFile] : [])].filter((t) => only === undefined || t.name === only)) {
   const profile = mkdtempSync(join(tmpdir(), 'cellsweep-profile-'))
   const open = new Set()
   world.open = async () => {

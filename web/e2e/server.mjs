@@ -72,15 +72,16 @@ export async function demonstration(binary) {
 /** Somebody who has signed in to the demonstration: get and post give the answer's JSON, and throw for a refusal. */
 export async function signedIn(base, login) {
   let cookie = ''
-  const ask = async (method, path, body) => {
-    const headers = { Cookie: cookie, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) }
-    const response = await fetch(`${base}${path}`, { method, headers, body: body === undefined ? null : JSON.stringify(body) })
+  const ask = async (method, path, body = null, type = 'application/json') => {
+    const headers = { Cookie: cookie, ...(body === null ? {} : { 'Content-Type': type }) }
+    const response = await fetch(`${base}${path}`, { method, headers, body })
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
     cookie ||= (response.headers.get('Set-Cookie') ?? '').split(';')[0]
     return response.status === 204 ? undefined : response.json()
   }
-  await ask('POST', '/v1/sessions', { login, password: 'demonstration' })
-  return { get: (path) => ask('GET', path), post: (path, body) => ask('POST', path, body) }
+  const post = (path, body) => ask('POST', path, JSON.stringify(body))
+  await post('/v1/sessions', { login, password: 'demonstration' })
+  return { get: (path) => ask('GET', path), post, send: (path, bytes) => ask('POST', path, bytes, 'application/octet-stream') }
 }
 
 /** What a coordinator does for tablets: the operation, one of its sites, a code to enrol with, the confirmation of the six words. */

@@ -8,11 +8,32 @@ import { build } from 'vite'
 
 const types = { '.html': 'text/html', '.js': 'text/javascript' }
 
-/** Builds the page and opens the door: `pushes` grows by {tab, entries, at} of each push; `slow` delays answers, `shut` ends connections. */
+/** Builds the page and opens the door: `pushes` grows by {tab, entries, at} of each push, `uploaded` by the bytes of files; `shut` ends every connection. */
 export async function door(base) {
   const folder = mkdtempSync(join(tmpdir(), 'cellsweep-page-'))
   await build({ configFile: false, logLevel: 'error', root: import.meta.dirname, build: { outDir: folder, emptyOutDir: true, target: 'es2022' } })
-  const state = { pushes: [], shut: false }
+  const state = { pushes: [], shut: false, cuts: [], uploaded: 0 }
+  /** Passes an upload on as it comes; `cuts` ends connections after so many bytes, one each. */
+  function upload(incoming, response) {
+    const { host: _, ...headers } = incoming.headers
+    let left = state.cuts.shift() ?? Number.POSITIVE_INFINITY
+    const onward = ask(`${base}${incoming.url}`, { method: 'PATCH', headers }, (answer) => {
+      response.writeHead(answer.statusCode, answer.headers)
+      answer.pipe(response)
+    })
+    onward.on('error', () => response.destroy())
+    incoming.on('data', (piece) => {
+      state.uploaded += Math.min(piece.length, Math.max(0, left))
+      onward.write(piece.subarray(0, Math.max(0, left)))
+      left -= piece.length
+      if (left <= 0) {
+        onward.destroy()
+        incoming.destroy()
+      }
+    })
+    incoming.on('end', () => onward.end())
+  }
+
   const server = createServer((incoming, response) => {
     const path = (incoming.url ?? '/').split('?')[0]
     if (!path.startsWith('/v1/')) {
@@ -22,6 +43,7 @@ export async function door(base) {
       return createReadStream(file).pipe(response)
     }
     if (state.shut) return incoming.destroy()
+    if (incoming.method === 'PATCH') return upload(incoming, response)
     const pieces = []
     incoming.on('data', (piece) => pieces.push(piece))
     incoming.on('end', () => {

@@ -1,10 +1,12 @@
 // The tablet's own journal in a page without a screen, for the trials in ../journal.mjs: the same modules that the tablet runs.
 import { writeBody } from '../../src/sync/body'
+import { takeAcks } from '../../src/sync/carried'
 import { TabletDatabase } from '../../src/sync/database'
 import { sha256Hex, type Bytes } from '../../src/sync/encoding'
 import { enrol } from '../../src/sync/enrol'
 import { entryHash, verifyEntry } from '../../src/sync/entry'
-import { currentKey, keepEnrolment, pinnedRoot } from '../../src/sync/identity'
+import { exportFiles } from '../../src/sync/export'
+import { believedKeys, currentKey, keepEnrolment, pinnedRoot } from '../../src/sync/identity'
 import { Journal, uptimeClock } from '../../src/sync/journal'
 import { keepOriginal } from '../../src/sync/originals'
 import { leftOf } from '../../src/sync/outbox'
@@ -93,6 +95,25 @@ function send(tab: string): void {
   void sender.run(new AbortController().signal)
 }
 
-const trial = { join, record, recordForEver, inspect, left, send, wake: () => sender?.wake(), askToPersist, storageState, attention: () => database.attention.toArray(), database }
+/** The export as base64, as it would be carried on a stick. */
+async function exported(): Promise<string[]> {
+  const { enrolled } = await currentKey(database)
+  const age = enrolled?.keys.find((k) => k.use === 'age')
+  if (enrolled === null || age === undefined) throw new Error('the server has no key for exports')
+  const texts: string[] = []
+  for await (const { file } of exportFiles({ database, tablet: enrolled.tabletId, label: 'Trial', appVersion: 'trial', now: Date.now, age })) {
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    texts.push(btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join('')))
+  }
+  return texts
+}
+
+async function takeBack(text: string) {
+  const keys = await believedKeys(database)
+  if (keys === null) throw new Error('not enrolled')
+  return takeAcks(database, text, keys, Date.now())
+}
+
+const trial = { exported, takeBack, join, record, recordForEver, inspect, left, send, wake: () => sender?.wake(), askToPersist, storageState, attention: () => database.attention.toArray(), database }
 export type Trial = typeof trial
 Object.assign(globalThis, { trial })

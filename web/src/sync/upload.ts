@@ -3,7 +3,7 @@ import { DetailedError, Upload } from 'tus-js-client'
 import type { FileRow, TabletDatabase } from './database'
 import type { Bytes } from './encoding'
 import type { Sign } from './keys'
-import { bytesOf, nextFile } from './originals'
+import { bytesOf, dueFiles, nextFile } from './originals'
 import { backOff, jittered, retryAfter } from './post'
 import { fileMessage } from './statements'
 import { timeText } from './text'
@@ -54,11 +54,18 @@ export class Uploader {
     while (!signal.aborted) {
       await this.drain(stream, signal).catch(() => undefined)
       const next = liveQuery(() => nextFile(database, stream, now()))
-      const napping = this.nap(30_000, signal)
+      const napping = this.nap(await this.untilNext(stream), signal)
       const watch = next.subscribe({ next: (file) => file !== undefined && this.wake(), error: () => undefined })
       await napping
       watch.unsubscribe()
     }
+  }
+
+  /** Milliseconds until a file that failed may be tried again; half a minute where none waits for its time. */
+  private async untilNext(stream: string): Promise<number> {
+    const { database, now } = this.with_
+    const times = (await dueFiles(database, stream)).filter((f) => f.sentAt === 0 && f.retryAt > now()).map((f) => f.retryAt - now())
+    return Math.max(100, Math.min(30_000, ...times))
   }
 
   /** Uploads what may be uploaded now. True if all of it went; what failed has its time to be tried again. */
