@@ -32,6 +32,7 @@ export async function door(base) {
       }
     })
     incoming.on('end', () => onward.end())
+    incoming.on('close', () => incoming.complete || onward.destroy()) // the browser was killed: the program shall know
   }
 
   const server = createServer((incoming, response) => {
