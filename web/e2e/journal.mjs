@@ -12,8 +12,8 @@ import { door } from './tablet/door.mjs'
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-/** Asks until it holds; half a minute at most. */
-async function until(what, holds, milliseconds = 60_000) {
+/** Asks until it holds; two minutes at most, for a machine with other work. */
+async function until(what, holds, milliseconds = 120_000) {
   for (const end = Date.now() + milliseconds; Date.now() < end; await pause(100)) if (await holds()) return
   assert.fail(`did not come about: ${what}`)
 }
@@ -178,7 +178,7 @@ async function photographsAndTheCarriedFile(world) {
   let page = await running.page(world.door.address, confirmed)
   await enrolled(world, page, 'Camera')
   world.door.cuts = [1, 700_000, 4_000_000]
-  world.door.uploaded = 0
+  world.door.uploaded = world.door.uploads = 0
   await page.evaluate(() => trial.send('camera'))
   await photographed(page, office.operation, 4, 5_000_000)
   await until('some of it has gone', () => world.door.uploaded > 6_000_000)
@@ -190,7 +190,8 @@ async function photographsAndTheCarriedFile(world) {
   await drained(page)
   await filesWhole(page)
   const sent = world.door.uploaded
-  assert.ok(sent < 26_000_000, `${sent} bytes went for 20,000,000: resumed, not begun anew`)
+  assert.ok(world.door.uploads <= 5, `${world.door.uploads} uploads were begun for 4 photographs, one of them at most when the browser was killed`)
+  assert.ok(sent < 30_000_000, `${sent} bytes went for 20,000,000: what was under way may go twice, a piece of 4 MiB at a time`)
   assert.equal(world.door.cuts.length, 0, 'the connection was cut')
 
   world.door.shut = true

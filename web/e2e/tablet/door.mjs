@@ -8,11 +8,12 @@ import { build } from 'vite'
 
 const types = { '.html': 'text/html', '.js': 'text/javascript' }
 
-/** Builds the page and opens the door: `pushes` grows by {tab, entries, at} of each push, `uploaded` by the bytes of files; `shut` ends every connection. */
+/** Builds the page and opens the door: `pushes` grows by {tab, entries, at} of each push, `uploads` and
+ * `uploaded` by files that are begun and their bytes; `shut` ends every connection. */
 export async function door(base) {
   const folder = mkdtempSync(join(tmpdir(), 'cellsweep-page-'))
   await build({ configFile: false, logLevel: 'error', root: import.meta.dirname, build: { outDir: folder, emptyOutDir: true, target: 'es2022' } })
-  const state = { pushes: [], shut: false, cuts: [], uploaded: 0 }
+  const state = { pushes: [], shut: false, cuts: [], uploads: 0, uploaded: 0 }
   /** Passes an upload on as it comes; `cuts` ends connections after so many bytes, one each. */
   function upload(incoming, response) {
     const { host: _, ...headers } = incoming.headers
@@ -49,6 +50,7 @@ export async function door(base) {
     incoming.on('data', (piece) => pieces.push(piece))
     incoming.on('end', () => {
       const body = Buffer.concat(pieces)
+      if (path === '/v1/files/') state.uploads++
       if (path === '/v1/sync/push') state.pushes.push(readPush(body, incoming.headers['content-encoding']))
       const { host: _, ...headers } = incoming.headers
       const onward = ask(`${base}${incoming.url}`, { method: incoming.method, headers }, (answer) => {

@@ -91,7 +91,6 @@ let sender: Sender | null = null
 
 function send(tab: string): void {
   sender = new Sender({ ...door, database, appVersion: tab, now: Date.now, wait: waitByTimer, random: Math.random, locks: navigator.locks })
-  window.addEventListener('online', () => sender?.wake())
   void sender.run(new AbortController().signal)
 }
 

@@ -126,6 +126,20 @@ describe('the pump', () => {
     expect(await draining).toBe('drained')
   })
 
+  it('is not woken out of a pause that the server has asked for', async () => {
+    const tablet = await newTablet()
+    await record(tablet, 1)
+    const pauses: { readonly woken: boolean }[] = []
+    const wait = async (_: number, signal: AbortSignal): Promise<void> => {
+      pump.wake()
+      pauses.push({ woken: signal.aborted })
+      await Promise.resolve()
+    }
+    const pump = tablet.pump({ fetch: first(tablet, () => problem(503, { 'Retry-After': '9' }), () => problem(500)), wait })
+    expect(await pump.drain(tablet.stream, never())).toBe('drained')
+    expect(pauses).toEqual([{ woken: false }, { woken: true }])
+  })
+
   it('makes smaller batches when told to, down to one', async () => {
     const tablet = await newTablet()
     await record(tablet, 12)

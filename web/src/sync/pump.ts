@@ -92,7 +92,9 @@ export class Pump {
       } else {
         failures++
         if (outcome.kind === 'lost') size = Math.max(1, Math.floor(batch.length / 2))
-        await this.nap(this.pauseAfter(outcome, failures), signal)
+        // What the server asked for is waited for to the end; a pause of our own may be ended by wake().
+        const asked = outcome.kind === 'later' && outcome.after > 0
+        await (asked ? this.with_.wait(jittered(outcome.after, this.with_.random), signal) : this.nap(backOff(failures, this.with_.random), signal))
       }
     }
     return 'stopped'
@@ -110,18 +112,13 @@ export class Pump {
     }
   }
 
-  private pauseAfter(outcome: Outcome, failures: number): number {
-    const { random } = this.with_
-    return outcome.kind === 'later' && outcome.after > 0 ? jittered(outcome.after, random) : backOff(failures, random)
-  }
-
   /** Says how far the stream reaches, without sending entries. True if the server answered. */
   async beacon(stream: string): Promise<boolean> {
     const { outcome } = await this.attempt(stream, [], 0)
     return outcome.kind === 'answer'
   }
 
-  /** Ends the pause that the pump is in, if it is in one: the network is back, or somebody pressed "send now". */
+  /** Ends the pause that the pump is in, if it chose it itself: the network is back, or somebody pressed "send now". */
   wake(): void {
     this.napping?.abort()
   }

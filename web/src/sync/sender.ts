@@ -23,8 +23,10 @@ export class Sender {
 
   constructor(private readonly with_: SenderSettings) {}
 
-  /** Runs until the signal; a stream that is opened meanwhile is taken up. */
+  /** Runs until the signal; a stream that is opened meanwhile is taken up, and no pause outlasts the return of the network. */
   async run(signal: AbortSignal): Promise<void> {
+    const online = (): void => this.wake()
+    globalThis.addEventListener?.('online', online) // a browser has it, Node has not
     const running: Promise<void>[] = []
     const watch = liveQuery(() => this.with_.database.streams.toArray()).subscribe({
       next: (rows) => {
@@ -37,6 +39,7 @@ export class Sender {
       else signal.addEventListener('abort', () => ended(), { once: true })
     })
     watch.unsubscribe()
+    globalThis.removeEventListener?.('online', online)
     await Promise.allSettled(running)
   }
 
