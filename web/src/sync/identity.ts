@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie'
 import type { KeyRow, TabletDatabase } from './database'
 import type { Enrolled } from './enrol'
 import { newIdentity } from './keys'
@@ -36,10 +37,15 @@ export async function keyOf({ keys }: TabletDatabase, signingKey: string): Promi
   return row
 }
 
-/** Keeps what an enrolment gave, and pins the server's root key at the first. */
+/** Keeps what an enrolment gave, pins the server's root key at the first, and lets go at once what the server did not know before. */
 export async function keepEnrolment(database: TabletDatabase, signingKey: string, site: string, enrolled: Enrolled): Promise<void> {
   const { tabletId, state, keys, believed } = enrolled
-  await database.transaction('rw', [database.tablet, database.keys], async () => {
+  const { streams, entries, files } = database
+  await database.transaction('rw', [database.tablet, database.keys, streams, entries, files], async () => {
+    for (const { stream } of await streams.filter((row) => row.signingKey === signingKey).toArray()) {
+      await entries.where('[stream+due+seq]').between([stream, 1, Dexie.minKey], [stream, 1, Dexie.maxKey]).modify({ retryAt: 0 })
+      await files.where({ stream, due: 1 }).modify({ retryAt: 0 })
+    }
     await database.keys.update(signingKey, { enrolled: { tabletId, site, state, keys } })
     const row = await database.tablet.get('tablet')
     if (row?.rootKey === '') await database.tablet.put({ ...row, rootKey: believed.root })

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { checkBody, writeBody } from './body'
 import { entryHash, verifyEntry } from './entry'
 import { SyncFault } from './fault'
-import { currentKey } from './identity'
+import { currentKey, keepEnrolment, pinnedRoot } from './identity'
 import { leftOf, openStream, continuation, StreamStopped } from './outbox'
 import { parseEntry } from './parse'
 import type { TabletDatabase } from './database'
@@ -118,6 +118,22 @@ describe('the outbox', () => {
     const { entry } = await outbox.append(next.stream, continuation(old, note('x').id))
     expect(entry).toMatchObject({ seq: 1, prev: zeroHash, type: 'stream.continued' })
     expect(JSON.parse(entry.body)).toMatchObject({ oldStream: stream, seq: 1, hash })
+  })
+
+  it('sends at once what the server did not know, when the tablet is enrolled', async () => {
+    const tablet = await newTablet()
+    const { database, stream, signingKey, server } = tablet
+    const { identity } = await currentKey(database)
+    await database.keys.put({ signingKey, identity, enrolled: null })
+    await tablet.outbox.append(stream, note('a'))
+    server.known = false
+    expect(await tablet.pump().drain(stream, new AbortController().signal)).toBe('waiting')
+    server.known = true
+    await keepEnrolment(database, signingKey, 'site', { tabletId: 't', state: 'pending', keys: [], believed: { ...server.keys, root: 'the root' } })
+    expect(await pinnedRoot(database)).toBe('the root')
+    expect(await tablet.pump().drain(stream, new AbortController().signal)).toBe('drained')
+    await keepEnrolment(database, signingKey, 'site', { tabletId: 't', state: 'active', keys: [], believed: { ...server.keys, root: 'another' } })
+    expect(await pinnedRoot(database)).toBe('the root')
   })
 
   it('keeps private keys that can sign after a restart and can never be read', async () => {
