@@ -1,5 +1,5 @@
 // The tablet's journal in a real browser against the real program: killed in the middle of writes, two tabs at once, a full
-// disk, a server that is killed, a tablet that is cloned. Nothing may be lost, doubled or forked.
+// disk, a server that is killed or restored from a backup, a tablet that is cloned. Nothing may be lost or doubled.
 //   CELLSWEEP_BINARY=../bin/cellsweep node e2e/journal.mjs
 import assert from 'node:assert/strict'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -160,6 +160,34 @@ async function offlineAndAKilledServer(world) {
   return { entries: found.hashes.length }
 }
 
+/** The server loses what came after its backup. Who pushes again from the first entry brings all of it back, once. */
+async function aRestoredServer(world) {
+  const { office } = world
+  const running = await world.open()
+  const page = await running.page(world.door.address)
+  await enrolled(world, page, 'Restored')
+  await page.evaluate(() => trial.send('restored'))
+  await record(page, office.operation, 10, 'before the backup')
+  await drained(page)
+  await world.backup()
+  await record(page, office.operation, 10, 'after the backup')
+  await drained(page)
+  const { hashes } = await page.evaluate(() => trial.inspect())
+  await world.restore()
+  const mine = new Set(hashes)
+  const there = (await journalOf(world.base, office.operation)).filter((e) => mine.has(e.hash)).length
+  assert.equal(there, 10, 'the restored server has what the backup had')
+  await record(page, office.operation, 1, 'in the new epoch')
+  await page.evaluate(() => trial.wake())
+  await until('everything is there again', async () => (await journalOf(world.base, office.operation)).filter((e) => mine.has(e.hash)).length === 20)
+  await drained(page)
+  const found = await page.evaluate(() => trial.inspect())
+  assert.deepEqual(found.faults, [])
+  await arrived(world, found.hashes)
+  await running.close()
+  return { entries: found.hashes.length, lostByTheServer: 10 }
+}
+
 /** A tablet is copied with its keys and its disk. Both record; nothing of either is lost, and both go on. */
 async function aClonedTablet(world) {
   const { office } = world
@@ -271,7 +299,7 @@ world.office = await coordination(world.base)
 world.door = await door(world.base)
 let [passed, failed] = [0, 0]
 const only = process.argv[2]
-for (const trial of [killedInTheMiddleOfWrites, twoTabsAtOnce, aFullDisk, offlineAndAKilledServer, aClonedTablet, ...(takesFiles ? [photographsAndTheCarriedFile] : [])].filter((t) => only === undefined || t.name === only)) {
+for (const trial of [killedInTheMiddleOfWrites, twoTabsAtOnce, aFullDisk, offlineAndAKilledServer, aClonedTablet, ...(takesFiles ? [photographsAndTheCarriedFile] : []), aRestoredServer].filter((t) => only === undefined || t.name === only)) {
   const profile = mkdtempSync(join(tmpdir(), 'cellsweep-profile-'))
   const open = new Set()
   world.profile = profile

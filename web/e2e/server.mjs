@@ -22,11 +22,13 @@ function freePort() {
 
 /**
  * Starts the server with an operation that is released: `stop` ends it, and what `start` began, by their ids and removes what
- * they wrote. `kill` ends the server as a power cut does; `serve` starts it again on what is on the disk.
+ * they wrote. `kill` ends the server as a power cut does; `serve` starts it again on what is on the disk, `restore` on what
+ * `backup` has kept.
  */
 export async function released(binary, atSpeed = '1x') {
   const folder = mkdtempSync(join(tmpdir(), 'cellsweep-e2e-'))
   const base = `http://127.0.0.1:${await freePort()}`
+  const database = join(folder, 'c.db')
   const children = new Set()
   let server
   const start = (...args) => {
@@ -46,7 +48,7 @@ export async function released(binary, atSpeed = '1x') {
     rmSync(folder, { recursive: true, force: true })
   }
   const serve = async () => {
-    server = start('serve', '--demo', '--speed', atSpeed, '--demo-from', 'examples/operation-prison-break', '--database', join(folder, 'c.db'),
+    server = start('serve', '--demo', '--speed', atSpeed, '--demo-from', 'examples/operation-prison-break', '--database', database,
       '--listen', base.slice('http://'.length), '--base-url', base, '--log-level', 'error')
     for (let i = 0; ; i++) {
       const ready = await fetch(`${base}/readyz`).then((r) => r.ok, () => false)
@@ -59,7 +61,22 @@ export async function released(binary, atSpeed = '1x') {
     }
   }
   await serve()
-  return { base, start, stop, serve, kill: () => end(server, 'SIGKILL') }
+  /** Runs one command to its end; throws when it fails. */
+  const command = async (...args) => {
+    const child = start(...args)
+    const status = await new Promise((resolve) => child.once('exit', resolve))
+    children.delete(child)
+    if (status !== 0) throw new Error(`${args[0]} ended with ${status}`)
+  }
+  const backup = () => command('export', '--database', database, '--backup', join(folder, 'backup.db'))
+  /** The server dies, and its disk with it; what the backup holds is restored, and a new epoch begins. */
+  const restore = async () => {
+    await end(server, 'SIGKILL')
+    for (const suffix of ['', '-wal', '-shm']) rmSync(database + suffix, { force: true })
+    await command('restore', join(folder, 'backup.db'), '--database', database, '--by', 'the trial')
+    await serve()
+  }
+  return { base, start, stop, serve, kill: () => end(server, 'SIGKILL'), backup, restore }
 }
 
 /** The demonstration with tablets that work in it. */
