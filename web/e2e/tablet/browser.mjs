@@ -49,19 +49,25 @@ export async function browser(executable, profile) {
     const tree = descendants(child.pid)
     process.kill(child.pid, 'SIGKILL')
     await ended
-    for (const pid of tree) if (alive(pid)) process.kill(pid, 'SIGKILL')
-    for (let i = 0; i < 100 && tree.some(alive); i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    await gone(tree)
   }
 
   async function close() {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const tree = descendants(child.pid)
     await remote.close().catch(() => undefined)
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM')
-      await ended
-    }
+    child.kill('SIGTERM')
+    await ended
+    await gone(tree)
   }
 
   return { page, kill, close, context, remote }
+}
+
+/** Waits until processes have ended, which still write into the profile for a moment; ends by their ids those that do not. */
+async function gone(pids) {
+  for (let i = 0; i < 100 && pids.some(alive); i++) await new Promise((resolve) => setTimeout(resolve, 50))
+  for (const pid of pids) if (alive(pid)) process.kill(pid, 'SIGKILL')
 }
 
 /** Processes that descend from one, read from /proc. */
