@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"net/url"
 	"os"
@@ -90,7 +91,7 @@ func FuzzACursorThatWasNotGivenIsRefused(f *testing.F) {
 // A key file is read whole or refused; what is read has four keys of full
 // length, and the file is left as it is.
 func FuzzAKeyFileIsWholeOrRefused(f *testing.F) {
-	whole, err := newKeyFile(time.Unix(0, 0))
+	whole, err := newKeyFile(context.Background(), "", time.Unix(0, 0))
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -18,6 +18,14 @@ function loaded(page) {
 const kilobytes = (files) => files.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(`.${file}`, dist))).length, 0) / 1000
 let failed = false
 
+// The tablet's journal (some 100 kB with its database) is for the tablet alone.
+for (const page of Object.keys(budgets)) {
+  for (const file of loaded(page)) {
+    if (!readFileSync(new URL(`.${file}`, dist), 'utf8').includes('cellsweep-tablet')) continue
+    console.error(`${page} loads the tablet's journal by ${file}`)
+    failed = true
+  }
+}
 // The fixtures are for tests and for looking; a sentence of theirs in a build would mean that pages show what nobody reported.
 for (const name of readdirSync(new URL('assets/', dist))) {
   if (name.endsWith('.js') && readFileSync(new URL(`assets/${name}`, dist), 'utf8').includes('Capitaine Hélène')) {

@@ -1,5 +1,7 @@
 import { Dexie, type DexieOptions, type Table } from 'dexie'
+import type { Bytes } from './encoding'
 import type { Identity } from './keys'
+import type { ServerKey } from './statements'
 import type { Checkpoint } from './tree'
 
 /** One stream of this tablet: one operation, one chain. */
@@ -14,6 +16,8 @@ export interface StreamRow {
   readonly acked: number // greatest seq that a good ack of this epoch names
   readonly heardAt: string // when the server last answered, by this tablet's clock; "" for never
   readonly stopped: '' | StopCode // why nothing may be appended any more
+  readonly continuedBy: string // the stream that goes on after this one was stopped, "" for none
+  readonly ahead: number // milliseconds that the server's clock was ahead of the tablet's when it last answered
   readonly checkpoint: (Checkpoint & { readonly note: string }) | null // the newest of this epoch
 }
 
@@ -36,12 +40,31 @@ export interface EntryRow {
   readonly position: number // 0 while unknown
 }
 
-/** A file that entries of a stream name. */
+/** A file that entries of a stream name, and how far its way to the server is. */
 export interface FileRow {
   readonly stream: string
   readonly sha256: string
   readonly seq: number // of the first entry that names it
   readonly due: 0 | 1 // 1: not yet known to be whole at the server
+  readonly asked: 0 | 1 // 1: the server has named it as missing, so it knows an entry that names it
+  readonly upload: string // address of the upload that was begun, "" for none
+  readonly sentAt: number // n of the stream's last head when the upload had ended, 0 for not yet: only an answer to a later head can know of it
+  readonly failures: number // in a row
+  readonly retryAt: number // not before, milliseconds since 1970
+  readonly code: string // what went wrong last, "" for nothing
+}
+
+/** A photograph as it was taken: evidence, never changed and never scaled. Its bytes lie apart, so that a list does not load them. */
+export interface OriginalRow {
+  readonly sha256: string // hex, computed when it was taken
+  readonly size: number // bytes
+  readonly mediaType: string // as the camera says; "" for unknown
+  readonly at: string // when it was taken, by the tablet's clock
+}
+
+export interface BytesRow {
+  readonly sha256: string
+  readonly bytes: Bytes
 }
 
 /** The server's signed word, kept for good: it is the tablet's receipt. */
@@ -54,11 +77,11 @@ export interface AckRow {
   readonly sig: string
 }
 
-/** What a person has to look at: an entry that was not accepted as it is. */
+/** What a person has to look at: an entry that was not accepted as it is, a photograph that does not arrive, an alarm about the stream. */
 export interface AttentionRow {
   readonly stream: string
   readonly seq: number // 0: about the stream as a whole
-  readonly hash: string // of the entry, "" for the stream
+  readonly hash: string // of the entry or the photograph, "" for the stream
   readonly code: string
   readonly reason: string
   readonly at: string
@@ -86,13 +109,30 @@ export interface PullRow {
   readonly live: number
   readonly cursor: string // of the live copy, "" before the first page
   readonly shadow: { readonly copy: number; readonly cursor: string } | null
+  readonly pulledAt: string // when everything had been pulled last, by the tablet's clock; "" for never
+  readonly trouble: '' | 'program_too_old' | 'not_allowed' // why nothing more is pulled
 }
 
-/** The keys of this tablet, and what the server said at enrolment. */
+/** One key of this tablet and the enrolment that was given for it. A stopped stream takes a new one; the old still signs the heads of its streams. */
+export interface KeyRow {
+  readonly signingKey: string
+  readonly identity: Identity
+  readonly enrolled: Enrolment | null
+}
+
+/** What the server said at enrolment; the keys are believed for the root's signature only. */
+export interface Enrolment {
+  readonly tabletId: string
+  readonly site: string
+  readonly state: string
+  readonly keys: readonly ServerKey[]
+}
+
+/** This tablet: the key that new streams begin with, and the server's root key, pinned for all keys once one is enrolled. */
 export interface TabletRow {
   readonly id: 'tablet'
-  readonly identity: Identity
-  readonly enrolled: { readonly tabletId: string; readonly site: string; readonly rootKey: string; readonly keys: readonly unknown[] } | null
+  readonly signingKey: string
+  readonly rootKey: string // "" before the first enrolment
 }
 
 export const databaseName = 'cellsweep-tablet'
@@ -106,11 +146,14 @@ export class TabletDatabase extends Dexie {
   readonly entries!: Table<EntryRow, [string, number]>
   readonly files!: Table<FileRow, [string, string]>
   readonly acks!: Table<AckRow, [string, string, number]>
-  readonly attention!: Table<AttentionRow, [string, number, string]>
+  readonly attention!: Table<AttentionRow, [string, number, string, string]>
   readonly view!: Table<ViewRow, [string, string]>
   readonly documents!: Table<DocumentRow, [string, number, string, string]>
   readonly pulls!: Table<PullRow, string>
   readonly tablet!: Table<TabletRow, string>
+  readonly keys!: Table<KeyRow, string>
+  readonly originals!: Table<OriginalRow, string>
+  readonly bytes!: Table<BytesRow, string>
 
   constructor(name: string = databaseName, options: DexieOptions = {}) {
     super(name, { chromeTransactionDurability: 'strict', ...options })
@@ -119,11 +162,14 @@ export class TabletDatabase extends Dexie {
       entries: '[stream+seq], &[stream+hash], [stream+due+seq], id',
       files: '[stream+sha256], [stream+due]',
       acks: '[stream+epoch+seq]',
-      attention: '[stream+seq+code]',
+      attention: '[stream+seq+code+hash], [stream+seq]',
       view: '[kind+id], kind',
       documents: '[operation+copy+kind+id], [operation+copy]',
       pulls: 'operation',
       tablet: 'id',
+      keys: 'signingKey',
+      originals: 'sha256',
+      bytes: 'sha256',
     })
   }
 }

@@ -29,6 +29,7 @@ export interface InboxSettings {
   readonly fetch: (address: string, init: RequestInit) => Promise<Response>
   readonly base: string
   readonly token: () => Promise<string> // of the session
+  readonly onReset?: (why: string) => void // "access" or "epoch"
 }
 
 interface Page {
@@ -72,7 +73,7 @@ export class Inbox {
   }
 
   private async state(operation: string): Promise<PullRow> {
-    return (await this.with_.database.pulls.get(operation)) ?? { operation, live: 1, cursor: '', shadow: null }
+    return (await this.with_.database.pulls.get(operation)) ?? { operation, live: 1, cursor: '', shadow: null, pulledAt: '', trouble: '' }
   }
 
   /** A reset in the middle of a shadow throws the shadow away: its pages are of another access or epoch. */
@@ -102,7 +103,7 @@ export class Inbox {
       if (state.shadow === null) await database.pulls.put({ ...state, cursor: page.cursor })
       else if (!done) await database.pulls.put({ ...state, shadow: { copy, cursor: page.cursor } })
       else {
-        await database.pulls.put({ operation, live: copy, cursor: page.cursor, shadow: null })
+        await database.pulls.put({ ...state, live: copy, cursor: page.cursor, shadow: null })
         await this.drop(operation, state.live)
       }
       return done
@@ -122,7 +123,10 @@ export class Inbox {
     const response = await this.with_.fetch(address, { headers, cache: 'no-store' }).catch((thrown: unknown) => {
       throw new PullFailed(0, thrown)
     })
-    if (response.status === 410) return 'reset'
+    if (response.status === 410) {
+      this.with_.onReset?.(whyReset(await response.text().catch(() => '')))
+      return 'reset'
+    }
     if (response.status === 401) throw new SessionEnded('the session has ended')
     if (response.status === 426) throw new ProgramTooOld('the server has newer documents than this program understands')
     if (response.status !== 200) throw new PullFailed(response.status)
@@ -131,6 +135,14 @@ export class Inbox {
     } catch (thrown) {
       throw new PullFailed(0, thrown)
     }
+  }
+}
+
+function whyReset(text: string): string {
+  try {
+    return String((JSON.parse(text) as { reset?: unknown }).reset ?? '')
+  } catch {
+    return ''
   }
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { checkBody, writeBody } from './body'
 import { entryHash, verifyEntry } from './entry'
 import { SyncFault } from './fault'
+import { currentKey, keepEnrolment, pinnedRoot } from './identity'
 import { leftOf, openStream, continuation, StreamStopped } from './outbox'
 import { parseEntry } from './parse'
 import type { TabletDatabase } from './database'
@@ -119,13 +120,28 @@ describe('the outbox', () => {
     expect(JSON.parse(entry.body)).toMatchObject({ oldStream: stream, seq: 1, hash })
   })
 
+  it('sends at once what the server did not know, when the tablet is enrolled', async () => {
+    const tablet = await newTablet()
+    const { database, stream, signingKey, server } = tablet
+    const { identity } = await currentKey(database)
+    await database.keys.put({ signingKey, identity, enrolled: null })
+    await tablet.outbox.append(stream, note('a'))
+    server.known = false
+    expect(await tablet.pump().drain(stream, new AbortController().signal)).toBe('waiting')
+    server.known = true
+    await keepEnrolment(database, signingKey, 'site', { tabletId: 't', state: 'pending', keys: [], believed: { ...server.keys, root: 'the root' } })
+    expect(await pinnedRoot(database)).toBe('the root')
+    expect(await tablet.pump().drain(stream, new AbortController().signal)).toBe('drained')
+    await keepEnrolment(database, signingKey, 'site', { tabletId: 't', state: 'active', keys: [], believed: { ...server.keys, root: 'another' } })
+    expect(await pinnedRoot(database)).toBe('the root')
+  })
+
   it('keeps private keys that can sign after a restart and can never be read', async () => {
     const tablet = await newTablet()
-    const identity = await newIdentity()
-    await tablet.database.tablet.put({ id: 'tablet', identity, enrolled: null })
+    const [{ identity }, other] = await Promise.all([currentKey(tablet.database), currentKey(tablet.again())])
+    expect(other.signingKey).toBe(identity.signingKey) // two tabs that start at once draw one key
     tablet.database.close()
-    const kept = (await tablet.again().tablet.get('tablet'))?.identity
-    if (kept === undefined) throw new Error('no identity was kept')
+    const { identity: kept } = await currentKey(tablet.again())
     expect(await verified(identity.signingKey, 'text', await signer(kept.signing)('text'))).toBe(true)
     await expect(crypto.subtle.exportKey('pkcs8', kept.signing)).rejects.toThrow()
     await expect(crypto.subtle.exportKey('jwk', kept.agreement)).rejects.toThrow()

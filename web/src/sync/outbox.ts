@@ -6,6 +6,7 @@ import { entryText, signEntry, type Entry, type Unsigned } from './entry'
 import { SyncFault } from './fault'
 import type { Sign } from './keys'
 import { parseEntry } from './parse'
+import { plainly } from './storage'
 import { streamOf } from './stream'
 import { limits, timeText, zeroHash } from './text'
 
@@ -47,19 +48,27 @@ export interface OutboxSettings {
   readonly uptime: () => string // 8 hex digits of the app's start, a colon, milliseconds of the steady clock; "" for none
 }
 
+/** A stream without an entry, of which nothing was heard yet. */
+export const newStream = (stream: string, signingKey: string, operation: string): StreamRow => ({
+  stream, operation, signingKey, seq: 0, hash: zeroHash, n: 0, epoch: '', acked: 0, heardAt: '', stopped: '', continuedBy: '', ahead: 0, checkpoint: null,
+})
+
+/** What an entry knows of itself when it was just recorded. */
+export const fresh = { due: 1, retryAt: 0, verdict: '', code: '', position: 0 } as const
+
 /** Opens the stream of a key in an operation, or finds it as it was left. */
 export async function openStream(database: TabletDatabase, signingKey: string, operation: string): Promise<StreamRow> {
   const stream = await streamOf(signingKey, operation)
   return database.transaction('rw', database.streams, async () => {
     const found = await database.streams.get(stream)
     if (found !== undefined) return found
-    const row: StreamRow = {
-      stream, operation, signingKey, seq: 0, hash: zeroHash, n: 0, epoch: '', acked: 0, heardAt: '', stopped: '', checkpoint: null,
-    }
+    const row = newStream(stream, signingKey, operation)
     await database.streams.add(row)
     return row
   })
 }
+
+const newFile = { due: 1, asked: 0, upload: '', sentAt: 0, failures: 0, retryAt: 0, code: '' } as const
 
 /** Records acts on this tablet. */
 export class Outbox {
@@ -71,12 +80,13 @@ export class Outbox {
    * Signs an act and writes entry, head of the chain, files and change (the view of it) in one transaction: all of it is on
    * the disk when the promise resolves, or none. Safe from any number of tabs: WebCrypto cannot run inside a transaction
    * (IndexedDB would end it), so the chain's end is read again within, and what another tab has meanwhile put there is
-   * signed after anew. Rejects with a SyncFault (nothing written), StreamStopped, or what change threw.
+   * signed after anew. Rejects with a SyncFault (nothing written), StreamStopped, StorageFull (nothing written; the same
+   * call succeeds once there is room), or what change threw.
    *
    * change may use the view table only, and must await nothing but its promises.
    */
   append(stream: string, draft: Draft, change: () => Promise<unknown> = () => Promise.resolve()): Promise<Appended> {
-    const turn = (this.turns.get(stream) ?? Promise.resolve()).then(() => this.appendNow(stream, draft, change))
+    const turn = (this.turns.get(stream) ?? Promise.resolve()).then(() => this.appendNow(stream, draft, change).catch(plainly))
     this.turns.set(stream, turn.catch(() => undefined))
     return turn
   }
@@ -117,10 +127,10 @@ export class Outbox {
       if (now.seq !== end.seq || now.hash !== end.hash) return false
       const { stream } = end
       const { seq, id, type, at } = entry
-      await entries.add({ stream, seq, id, hash, type, at, raw, due: 1, retryAt: 0, verdict: '', code: '', position: 0 })
+      await entries.add({ stream, seq, id, hash, type, at, raw, ...fresh })
       await streams.put({ ...now, seq, hash })
       for (const sha256 of entry.files) {
-        if ((await files.get([stream, sha256])) === undefined) await files.add({ stream, sha256, seq, due: 1 })
+        if ((await files.get([stream, sha256])) === undefined) await files.add({ ...newFile, stream, sha256, seq })
       }
       await change()
       return true

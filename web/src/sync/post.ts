@@ -7,6 +7,7 @@ export type Outcome =
   | { readonly kind: 'smaller'; readonly maxEntries: number } // 413; 0 when the server did not say how many
   | { readonly kind: 'plain' } // 415: the server wants no gzip
   | { readonly kind: 'later'; readonly after: number } // milliseconds at least; 0 when the server did not say
+  | { readonly kind: 'lost' } // no answer that could be read: no network, too slow a one, a captive portal
 
 export interface Wire {
   readonly fetch: (address: string, init: RequestInit) => Promise<Response>
@@ -14,14 +15,11 @@ export interface Wire {
   readonly now: () => number
 }
 
-/** How long an answer is waited for, milliseconds. */
-const patience = 30_000
-
 /**
  * Sends a push. Never rejects: a lost network, a cut answer, a captive portal's page and a fault of the server all mean
- * "later", and nothing is lost by sending again.
+ * "once more", and nothing is lost by sending again. patience: how long the answer is waited for, milliseconds.
  */
-export async function post(wire: Wire, text: string, gzip: boolean): Promise<Outcome> {
+export async function post(wire: Wire, text: string, gzip: boolean, patience: number): Promise<Outcome> {
   try {
     const packed = gzip ? await compressed(text) : null
     const headers = { 'Content-Type': 'application/json', ...(packed === null ? {} : { 'Content-Encoding': 'gzip' }) }
@@ -34,7 +32,7 @@ export async function post(wire: Wire, text: string, gzip: boolean): Promise<Out
     if (response.status === 415 && packed !== null) return { kind: 'plain' }
     return { kind: 'later', after: retryAfter(response.headers.get('Retry-After'), wire.now()) }
   } catch {
-    return { kind: 'later', after: 0 }
+    return { kind: 'lost' }
   }
 }
 

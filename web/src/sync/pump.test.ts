@@ -59,9 +59,11 @@ describe('the pump', () => {
       }
       await tablet.pump({ fetch }).beacon(tablet.stream)
       expect(await row(tablet)).toMatchObject({ acked: 0, stopped: '' })
+      expect(await tablet.database.attention.toArray()).toMatchObject([{ seq: 0, code: 'ack_not_signed' }])
       expect(await leftOf(tablet.database, tablet.stream)).toMatchObject({ entries: 2 })
       await tablet.pump().beacon(tablet.stream)
       expect(await leftOf(tablet.database, tablet.stream)).toMatchObject({ entries: 0 })
+      expect(await tablet.database.attention.count()).toBe(0)
     }
   })
 
@@ -91,6 +93,51 @@ describe('the pump', () => {
     await tablet.pump().drain(tablet.stream, never())
     expect(tablet.server.journal.map((j) => j.seq).sort()).toEqual([1, 2, 3, 4, 5, 6])
     expect(tablet.server.requests.at(-1)?.entries).toBe(3)
+  })
+
+  it('gets something through a line on which only a few entries arrive in time, and takes more when it gets better', async () => {
+    const tablet = await newTablet()
+    await record(tablet, 40)
+    let few = 5
+    const thin: Tablet['server']['fetch'] = async (address, init) => {
+      const before = tablet.server.requests.length
+      const { entries } = JSON.parse(new TextDecoder().decode(await unzipped(init.body as Uint8Array<ArrayBuffer>))) as { entries: unknown[] }
+      if (entries.length > few) throw new DOMException('the time is up', 'TimeoutError')
+      if (before > 2) few = 500
+      return tablet.server.fetch(address, init)
+    }
+    expect(await tablet.pump({ fetch: thin }).drain(tablet.stream, never())).toBe('drained')
+    const sizes = tablet.server.requests.map((r) => r.entries)
+    expect(sizes.slice(0, 2)).toEqual([5, 5])
+    expect(Math.max(...sizes)).toBeGreaterThanOrEqual(10)
+    expect(sizes.reduce((sum, n) => sum + n, 0)).toBe(40)
+  })
+
+  it('is woken out of its pause when the network is back', async () => {
+    const tablet = await newTablet()
+    await record(tablet, 1)
+    let offline = true
+    const fetch: Tablet['server']['fetch'] = (...args) => (offline ? Promise.reject(new TypeError('offline')) : tablet.server.fetch(...args))
+    const pump = tablet.pump({ fetch, wait: (_, signal) => waitByTimer(60_000, signal) })
+    const draining = pump.drain(tablet.stream, never())
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    offline = false
+    pump.wake()
+    expect(await draining).toBe('drained')
+  })
+
+  it('is not woken out of a pause that the server has asked for', async () => {
+    const tablet = await newTablet()
+    await record(tablet, 1)
+    const pauses: { readonly woken: boolean }[] = []
+    const wait = async (_: number, signal: AbortSignal): Promise<void> => {
+      pump.wake()
+      pauses.push({ woken: signal.aborted })
+      await Promise.resolve()
+    }
+    const pump = tablet.pump({ fetch: first(tablet, () => problem(503, { 'Retry-After': '9' }), () => problem(500)), wait })
+    expect(await pump.drain(tablet.stream, never())).toBe('drained')
+    expect(pauses).toEqual([{ woken: false }, { woken: true }])
   })
 
   it('makes smaller batches when told to, down to one', async () => {
@@ -164,7 +211,7 @@ describe('the pump', () => {
     await record(tablet, 3)
     await tablet.pump().drain(tablet.stream, never())
     await record(clone, 2)
-    await clone.pump({ fetch: tablet.server.fetch, keys: tablet.server.keys }).drain(clone.stream, never())
+    await clone.pump({ fetch: tablet.server.fetch, keys: () => Promise.resolve(tablet.server.keys) }).drain(clone.stream, never())
     expect((await row(clone)).stopped).not.toBe('')
     expect(await clone.database.entries.count()).toBe(2)
     expect(tablet.server.journal.filter((j) => j.code === 'seq_fork').length).toBe(2)
@@ -258,6 +305,10 @@ function turnstile(): Pick<LockManager, 'request'> {
   let last: Promise<unknown> = Promise.resolve()
   const request = (_name: string, _options: LockOptions, work: () => Promise<unknown>): Promise<unknown> => (last = last.then(work))
   return { request } as unknown as Pick<LockManager, 'request'>
+}
+
+async function unzipped(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer()
 }
 
 async function until(holds: () => boolean): Promise<void> {

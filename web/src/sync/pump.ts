@@ -1,6 +1,7 @@
 import { liveQuery } from 'dexie'
+import { nextHead, pushText } from './announce'
+import type { Answer } from './answer'
 import type { EntryRow, TabletDatabase } from './database'
-import { signHead, type Head } from './head'
 import type { Sign } from './keys'
 import { leftOf, nextBatch } from './outbox'
 import { backOff, jittered, post, type Outcome, type Wire } from './post'
@@ -11,7 +12,7 @@ import { timeText } from './text'
 export interface PumpSettings extends Wire {
   readonly database: TabletDatabase
   readonly sign: Sign // by the key of the stream
-  readonly keys: ServerKeys
+  readonly keys: () => Promise<ServerKeys> // those believed now: a server may replace its own
   readonly appVersion: string
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void> // resolves early when aborted
   readonly random: () => number // 0 … 1
@@ -19,10 +20,21 @@ export interface PumpSettings extends Wire {
 }
 
 /** A push at most: entries, and bytes before compression. Below 1 MiB even where nothing compresses. */
-const most = { entries: 100, bytes: 900_000 }
+const most = { entries: 500, bytes: 900_000 }
+
+/** Entries of the first push; doubled by each that is answered, halved by each that is not: a thin line must get something through. */
+const beginWith = 100
+
+/** How long the first attempt waits for an answer, milliseconds; later ones wait up to ten times as long. */
+const patience = 30_000
 
 /** How often a stream with nothing to send says so, milliseconds. */
 const beaconEvery = 300_000
+
+interface Sent {
+  readonly n: number // of the head that went with it
+  readonly outcome: Outcome
+}
 
 export type Drained =
   | 'drained' // everything is known to be in the journal
@@ -32,6 +44,7 @@ export type Drained =
 /** Brings a stream's entries to the server. It has no limit of attempts and deletes nothing. */
 export class Pump {
   private gzip = true
+  private napping: AbortController | null = null
 
   constructor(private readonly with_: PumpSettings) {}
 
@@ -62,64 +75,70 @@ export class Pump {
     return (await leftOf(this.with_.database, stream)).entries
   }
 
-  /** Sends what is due until nothing is, however often the network fails. */
+  /** Sends what is due until nothing is, however often the network fails or the tablet has no room to note what was answered. */
   async drain(stream: string, signal: AbortSignal): Promise<Drained> {
-    let [size, failures] = [most.entries, 0]
+    let [size, ceiling, failures] = [beginWith, most.entries, 0]
     while (!signal.aborted) {
       const batch = await nextBatch(this.with_.database, stream, this.with_.now(), { ...most, entries: size })
       if (batch.length === 0) return (await this.due(stream)) === 0 ? 'drained' : 'waiting'
-      const outcome = await this.send(stream, batch)
-      if (outcome.kind === 'answer' && (await this.settle(stream, batch, outcome))) {
+      const { outcome, done } = await this.attempt(stream, batch, failures)
+      if (done) {
         failures = 0
+        size = Math.min(ceiling, size * 2)
       } else if (outcome.kind === 'smaller' && batch.length > 1) {
-        size = Math.max(1, Math.min(outcome.maxEntries || Math.floor(batch.length / 2), batch.length - 1))
+        ceiling = size = Math.max(1, Math.min(outcome.maxEntries || Math.floor(batch.length / 2), batch.length - 1))
       } else if (outcome.kind === 'plain') {
         this.gzip = false
       } else {
         failures++
-        if (outcome.kind === 'smaller') await this.tooLargeAlone(stream, batch)
-        await this.with_.wait(this.pauseAfter(outcome, failures), signal)
+        if (outcome.kind === 'lost') size = Math.max(1, Math.floor(batch.length / 2))
+        // What the server asked for is waited for to the end; a pause of our own may be ended by wake().
+        const asked = outcome.kind === 'later' && outcome.after > 0
+        await (asked ? this.with_.wait(jittered(outcome.after, this.with_.random), signal) : this.nap(backOff(failures, this.with_.random), signal))
       }
     }
     return 'stopped'
   }
 
-  private pauseAfter(outcome: Outcome, failures: number): number {
-    const { random } = this.with_
-    return outcome.kind === 'later' && outcome.after > 0 ? jittered(outcome.after, random) : backOff(failures, random)
+  /** One push and what it was answered. A write that failed (no room, a database closed by an update) is a failure like the network's. */
+  private async attempt(stream: string, batch: readonly EntryRow[], failures: number): Promise<{ outcome: Outcome; done: boolean }> {
+    try {
+      const { outcome, n } = await this.send(stream, batch, failures)
+      const done = outcome.kind === 'answer' && (await this.settle(stream, batch, n, outcome.answer))
+      if (outcome.kind === 'smaller' && batch.length === 1) await this.tooLargeAlone(stream, batch)
+      return { outcome, done }
+    } catch {
+      return { outcome: { kind: 'later', after: 0 }, done: false }
+    }
   }
 
   /** Says how far the stream reaches, without sending entries. True if the server answered. */
   async beacon(stream: string): Promise<boolean> {
-    const outcome = await this.send(stream, [])
-    if (outcome.kind === 'answer') await this.settle(stream, [], outcome)
+    const { outcome } = await this.attempt(stream, [], 0)
     return outcome.kind === 'answer'
   }
 
-  private async send(stream: string, batch: readonly EntryRow[]): Promise<Outcome> {
-    const head = await this.nextHead(stream)
-    const outer = { v: 1, stream, head, app: { version: this.with_.appVersion } }
-    // The entries go as they were written: the server's hash must be of the very text that is kept here.
-    const text = `${JSON.stringify(outer).slice(0, -1)},"entries":[${batch.map((row) => row.raw).join(',')}]}`
-    return post(this.with_, text, this.gzip)
+  /** Ends the pause that the pump is in, if it chose it itself: the network is back, or somebody pressed "send now". */
+  wake(): void {
+    this.napping?.abort()
   }
 
-  /** The next head; its n is on the disk before the head can be sent, so that no n is ever used for two. */
-  private async nextHead(stream: string): Promise<Head> {
-    const { database, now, sign } = this.with_
-    const unsigned = await database.transaction('rw', [database.streams, database.entries, database.files], async () => {
-      const row = await database.streams.get(stream)
-      if (row === undefined) throw new Error(`the stream ${stream} is not open`)
-      await database.streams.put({ ...row, n: row.n + 1 })
-      return { n: row.n + 1, seq: row.seq, hash: row.hash, ...(await leftOf(database, stream)), at: timeText(now()) }
-    })
-    return signHead(stream, unsigned, sign)
+  private async nap(milliseconds: number, signal: AbortSignal): Promise<void> {
+    this.napping = new AbortController()
+    await this.with_.wait(milliseconds, AbortSignal.any([signal, this.napping.signal]))
+    this.napping = null
+  }
+
+  private async send(stream: string, batch: readonly EntryRow[], failures = 0): Promise<Sent> {
+    const { database, sign, now, appVersion } = this.with_
+    const head = await nextHead(database, stream, now(), sign)
+    return { n: head.n, outcome: await post(this.with_, pushText(stream, head, appVersion, batch), this.gzip, patience * (1 + Math.min(failures, 9))) }
   }
 
   /** Applies an answer; true if there is less to do than before, so that the next batch may follow at once. */
-  private async settle(stream: string, batch: readonly EntryRow[], { answer }: Outcome & { kind: 'answer' }): Promise<boolean> {
+  private async settle(stream: string, batch: readonly EntryRow[], n: number, answer: Answer): Promise<boolean> {
     const { database, keys, now } = this.with_
-    const { delivered, refused, again } = await Settlement.apply(database, { stream, batch }, answer, keys, now())
+    const { delivered, refused, again } = await Settlement.apply(database, { stream, batch, n }, answer, await keys(), now())
     return again === 0 && delivered + refused > 0
   }
 
@@ -135,16 +154,12 @@ export class Pump {
 
   /** Waits, but no longer than until something can be sent: recorded by this tab or, as Dexie tells all tabs of a change, by another. */
   private async pause(stream: string, milliseconds: number, signal: AbortSignal): Promise<void> {
-    const { database, now, wait } = this.with_
-    const ended = new AbortController()
-    const end = (): void => ended.abort()
-    signal.addEventListener('abort', end)
-    if (signal.aborted) end()
+    const { database, now } = this.with_
     const next = liveQuery(() => nextBatch(database, stream, now(), { ...most, entries: 1 }))
-    const watch = next.subscribe({ next: (batch) => batch.length > 0 && end(), error: () => undefined })
-    await wait(milliseconds, ended.signal)
+    const napping = this.nap(milliseconds, signal)
+    const watch = next.subscribe({ next: (batch) => batch.length > 0 && this.wake(), error: () => undefined })
+    await napping
     watch.unsubscribe()
-    signal.removeEventListener('abort', end)
   }
 }
 

@@ -1,7 +1,7 @@
 import { Dexie } from 'dexie'
 import { ackMessage } from './ack'
 import type { Answer, Result } from './answer'
-import type { EntryRow, StopCode, StreamRow, TabletDatabase } from './database'
+import type { EntryRow, FileRow, StopCode, StreamRow, TabletDatabase } from './database'
 import { signedByAny, type ServerKeys } from './serverkeys'
 import { timeText } from './text'
 import { openCheckpoint, originOf, type Checkpoint } from './tree'
@@ -12,6 +12,13 @@ export interface Settled {
   readonly refused: number // entries that the server could not verify, put off
   readonly again: number // entries thought delivered that have to be sent again
   readonly newEpoch: boolean
+}
+
+/** A push as it was sent. */
+export interface Sent {
+  readonly stream: string
+  readonly batch: readonly EntryRow[]
+  readonly n: number // of its head: what ended after that head was made the answer cannot know of
 }
 
 /** How long an entry that the server could not verify is put off, milliseconds. */
@@ -33,7 +40,7 @@ export class Settlement {
    * Applies the answer to a push of these entries (as sent, in order), all of it in one transaction. An ack counts only if
    * one of the server's entry keys has signed it, and its hash is this tablet's own at that seq.
    */
-  static async apply(database: TabletDatabase, sent: { stream: string; batch: readonly EntryRow[] }, answer: Answer, keys: ServerKeys, now: number): Promise<Settled> {
+  static async apply(database: TabletDatabase, sent: Sent, answer: Answer, keys: ServerKeys, now: number): Promise<Settled> {
     const { stream } = sent
     const { ack, epoch } = answer
     const good = ack !== null && ack.epoch === epoch && (await signedByAny(keys.entry, ackMessage(stream, ack), ack.sig))
@@ -42,9 +49,10 @@ export class Settlement {
     const s = new Settlement(database, stream, now)
     const { streams, entries, files, acks, attention } = database
     return database.transaction('rw', [streams, entries, files, acks, attention], async () => {
-      const newEpoch = await s.enterEpoch(epoch)
+      const newEpoch = await s.enterEpoch(answer)
       await s.results(sent.batch, answer.results)
-      if (good) await s.acknowledged(answer)
+      if (good) await s.acknowledged(answer, sent.n)
+      else if (ack !== null) await s.ask(0, '', 'ack_not_signed', '')
       if (checkpoint !== null) await s.keepCheckpoint(checkpoint)
       return { delivered: s.delivered, refused: s.refused, again: s.again, newEpoch }
     })
@@ -62,15 +70,16 @@ export class Settlement {
   }
 
   /** A server restored from a backup may lack what it once stored: everything is sent again, from seq 1. */
-  private async enterEpoch(epoch: string): Promise<boolean> {
+  private async enterEpoch({ epoch, serverTime }: Answer): Promise<boolean> {
     const row = await this.row()
     const changed = row.epoch !== '' && epoch !== '' && row.epoch !== epoch
     if (changed) {
       this.again += await this.range(1, row.seq).modify({ due: 1, retryAt: 0, verdict: '', code: '', position: 0 })
-      await this.database.files.where('[stream+sha256]').between([this.stream, Dexie.minKey], [this.stream, Dexie.maxKey]).modify({ due: 1 })
+      await this.database.files.where('[stream+sha256]').between([this.stream, Dexie.minKey], [this.stream, Dexie.maxKey]).modify({ due: 1, upload: '', sentAt: 0, retryAt: 0 })
     }
+    const ahead = Number.isNaN(Date.parse(serverTime)) ? row.ahead : Date.parse(serverTime) - this.now
     const kept = changed ? { acked: 0, checkpoint: null } : {}
-    await this.database.streams.put({ ...row, ...kept, epoch: epoch === '' ? row.epoch : epoch, heardAt: timeText(this.now) })
+    await this.database.streams.put({ ...row, ...kept, ahead, epoch: epoch === '' ? row.epoch : epoch, heardAt: timeText(this.now) })
     return changed
   }
 
@@ -89,7 +98,7 @@ export class Settlement {
   private async inJournal(sent: EntryRow, { verdict, code, reason, position }: Result): Promise<void> {
     this.delivered++
     await this.database.entries.update([this.stream, sent.seq], { due: 0, retryAt: 0, verdict, code, position })
-    await this.database.attention.where('[stream+seq+code]').between([this.stream, sent.seq, Dexie.minKey], [this.stream, sent.seq, Dexie.maxKey]).delete()
+    await this.forget(sent.seq, sent.hash)
     if (verdict === 'stored') return
     await this.ask(sent.seq, sent.hash, code, reason)
     if (code === 'seq_fork') await this.stop('seq_fork')
@@ -103,7 +112,7 @@ export class Settlement {
     await this.ask(sent.seq, sent.hash, code, reason)
   }
 
-  private async acknowledged(answer: Answer): Promise<void> {
+  private async acknowledged(answer: Answer, n: number): Promise<void> {
     const { ack } = answer
     if (ack === null) return
     const row = await this.row()
@@ -111,8 +120,9 @@ export class Settlement {
     if (ack.seq > 0) {
       const own = await this.database.entries.get([this.stream, ack.seq])
       if (own?.hash !== ack.hash) return this.stop('seq_fork')
-      this.delivered += await this.range(1, ack.seq).filter((e) => e.due === 1).modify({ due: 0, retryAt: 0 })
+      await this.nowHeld(ack.seq)
     }
+    await this.database.attention.where({ stream: this.stream, seq: 0 }).filter((a) => a.code === 'ack_not_signed').delete()
     if (ack.seq > row.acked) {
       await this.database.acks.put({ stream: this.stream, ...ack })
       await this.database.streams.update(this.stream, { acked: ack.seq })
@@ -120,19 +130,38 @@ export class Settlement {
     for (const [from, to] of answer.missing) {
       if (from <= row.seq) this.again += await this.range(from, Math.min(to, row.seq)).filter((e) => e.due === 0).modify({ due: 1 })
     }
-    await this.filesHeard(ack.seq, answer)
+    await this.filesHeard(ack.seq, n, answer)
   }
 
-  /** Files of acknowledged entries are whole unless they are named; when the list is cut short, only what it names is known. */
-  private async filesHeard(acked: number, { filesMissing, filesMore }: Answer): Promise<void> {
+  /** Entries 1 … seq are in the journal, whatever was said of them before; the verdict of those whose answer was lost comes in their receipts. */
+  private async nowHeld(seq: number): Promise<void> {
+    const held = await this.range(1, seq).filter((e) => e.due === 1).toArray()
+    for (const { seq: at, hash, verdict } of held) {
+      await this.database.entries.update([this.stream, at], { due: 0, retryAt: 0, ...(verdict === 'unverified' ? { verdict: '', code: '' } : {}) })
+      await this.forget(at, hash)
+    }
+    this.delivered += held.length
+  }
+
+  /**
+   * Files of acknowledged entries are whole unless they are named; when the list is cut short, only what it names is known.
+   * What is named is sent again, even when it was thought complete; an upload that ended after this head was made is not
+   * yet in the server's answer, and is left to the next.
+   */
+  private async filesHeard(acked: number, n: number, { filesMissing, filesMore }: Answer): Promise<void> {
     const missing = new Set(filesMissing)
+    const whole: FileRow[] = []
     await this.database.files
       .where('[stream+sha256]')
       .between([this.stream, Dexie.minKey], [this.stream, Dexie.maxKey])
       .modify((file, at) => {
-        if (missing.has(file.sha256)) at.value = { ...file, due: 1 }
-        else if (file.seq <= acked && !filesMore) at.value = { ...file, due: 0 }
+        if (missing.has(file.sha256)) at.value = file.sentAt >= n ? file : missed(file, this.now)
+        else if (file.seq <= acked && !filesMore) {
+          if (file.code !== '') whole.push(file)
+          at.value = { ...file, due: 0, upload: '', failures: 0, retryAt: 0, code: '' }
+        }
       })
+    for (const { seq, sha256 } of whole) await this.forget(seq, sha256)
   }
 
   /** Stops the stream for new entries. What it holds is still sent: it is evidence, and quarantine keeps it. */
@@ -148,9 +177,21 @@ export class Settlement {
     if (known === null || seen.size > known.size) await this.database.streams.update(this.stream, { checkpoint: seen })
   }
 
+  /** What was said of an entry or a photograph before is settled. */
+  private async forget(seq: number, hash: string): Promise<void> {
+    await this.database.attention.where({ stream: this.stream, seq }).filter((a) => a.hash === hash).delete()
+  }
+
   private async ask(seq: number, hash: string, code: string, reason: string): Promise<void> {
     await this.database.attention.put({ stream: this.stream, seq, hash, code, reason, at: timeText(this.now) })
   }
+}
+
+/** A file that the server misses. One that was sent whole before is sent anew from its first byte, after a pause that grows. */
+function missed(file: FileRow, now: number): FileRow {
+  if (file.sentAt === 0) return { ...file, due: 1, asked: 1 }
+  const failures = file.failures + 1
+  return { ...file, due: 1, asked: 1, upload: '', sentAt: 0, failures, retryAt: now + Math.min(failures - 1, 10) * 30_000, code: 'missing_again' }
 }
 
 async function newest({ treeNote, epoch }: Answer, operation: string, keys: ServerKeys): Promise<(Checkpoint & { note: string }) | null> {

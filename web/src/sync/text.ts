@@ -18,6 +18,7 @@ export const limits = {
   body: 48 * 1024,
   entry: 64 * 1024,
   files: 32,
+  file: 50 * 1024 * 1024,
   actorSigs: 16,
   missing: 64,
   typeName: 64,

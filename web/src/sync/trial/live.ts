@@ -34,7 +34,7 @@ export function againstARealServer(): void {
       const { stream } = await openStream(database, identity.signingKey, operation)
       const outbox = new Outbox({ database, sign, now: Date.now, uptime: () => '' })
       for (let i = 0; i < 120; i++) await outbox.append(stream, { ...note(`act ${i}`), id: crypto.randomUUID() })
-      const pump = new Pump({ database, sign, keys: believed, appVersion: '1.0.0', base, fetch, now: Date.now, wait: waitByTimer, random: Math.random })
+      const pump = new Pump({ database, sign, keys: () => Promise.resolve(believed), appVersion: '1.0.0', base, fetch, now: Date.now, wait: waitByTimer, random: Math.random })
       expect(await pump.drain(stream, AbortSignal.timeout(20_000))).toBe('drained')
       expect(await database.streams.get(stream)).toMatchObject({ acked: 120 })
       expect(await leftOf(database, stream)).toMatchObject({ entries: 0 })

@@ -26,6 +26,7 @@ export class TrialServer {
   heads: number[] = [] // n of each good head, as they came
   requests: { entries: number; encoding: string }[] = []
   known = true
+  clock: () => number = Date.now
   badSignatures = new Set<number>() // seqs whose signature it calls bad
 
   private constructor(
@@ -52,7 +53,7 @@ export class TrialServer {
     this.requests.push({ entries: elements.length, encoding })
     const results = []
     for (const [index, element] of elements.entries()) results.push(await this.one(stream, index, element))
-    const answer = { results, epoch: this.epoch, serverTime: timeText(Date.now()) }
+    const answer = { results, epoch: this.epoch, serverTime: timeText(this.clock()) }
     const told = head === null ? null : parseHead(head)
     if (!this.known || told === null || !(await verifyHead(stream, told, this.signingKey))) return Response.json(answer)
     this.heads.push(told.n)
@@ -64,7 +65,7 @@ export class TrialServer {
 
   async ack(stream: string, seq: number): Promise<Ack> {
     const hash = this.journal.find((j) => j.seq === seq)?.hash ?? zeroHash
-    const unsigned = { seq, hash, epoch: this.epoch, time: timeText(Date.now()) }
+    const unsigned = { seq, hash, epoch: this.epoch, time: timeText(this.clock()) }
     return { ...unsigned, sig: await this.sign(ackMessage(stream, unsigned)) }
   }
 

@@ -46,13 +46,14 @@ export async function newTablet(name = 'trial tablet'): Promise<Tablet> {
   const server = await TrialServer.of(operation, signingKey)
   const waited: number[] = []
   const now = (): number => start + waited.reduce((sum, ms) => sum + ms, 0)
+  server.clock = now
   const outboxOn = (on: TabletDatabase): Outbox => new Outbox({ database: on, sign, now, uptime: () => '9f3c01ab:182344' })
   const wait = async (milliseconds: number): Promise<void> => {
     waited.push(milliseconds)
     await new Promise((resolve) => setTimeout(resolve, 0))
   }
   const pump = (settings: Partial<PumpSettings> = {}): Pump =>
-    new Pump({ database, sign, keys: server.keys, appVersion: '1.0.0', base: '', fetch: server.fetch, now, wait, random: seeded(1), ...settings })
+    new Pump({ database, sign, keys: () => Promise.resolve(server.keys), appVersion: '1.0.0', base: '', fetch: server.fetch, now, wait, random: seeded(1), ...settings })
   return { disk, database, stream, sign, signingKey, server, outbox: outboxOn(database), waited, now, again, outboxOn, pump }
 }
 

@@ -1,0 +1,54 @@
+/** There was no room on the tablet. Nothing of the write was kept; it succeeds once there is room. */
+export class StorageFull extends Error {
+  override readonly name = 'StorageFull'
+
+  constructor(cause: unknown) {
+    super('there is no room left on this tablet', { cause })
+  }
+}
+
+/**
+ * Whether what was thrown says that the disk or this browser's share of it is full. Dexie wraps the browser's error in the
+ * abort of the transaction, and a browser may report it at the write or only at the commit.
+ */
+export function isFull(thrown: unknown): boolean {
+  for (let at = thrown, depth = 0; typeof at === 'object' && at !== null && depth < 8; depth++) {
+    const { name, inner, cause } = at as { name?: unknown; inner?: unknown; cause?: unknown }
+    if (name === 'QuotaExceededError') return true
+    at = inner ?? cause
+  }
+  return false
+}
+
+/** Says that the tablet is full in one word instead of the browser's many; anything else is thrown on as it is. */
+export function plainly(thrown: unknown): never {
+  throw isFull(thrown) ? new StorageFull(thrown) : thrown
+}
+
+/** What the browser says of its room. A browser that says nothing is taken to have room, and not to keep what it was given. */
+export interface StorageState {
+  readonly persisted: boolean // the browser will not throw this away by itself
+  readonly usage: number // bytes
+  readonly quota: number // bytes, 0 for unknown
+}
+
+export type StorageDoor = Pick<StorageManager, 'estimate' | 'persisted' | 'persist'>
+
+const doorOf = (): StorageDoor | undefined => globalThis.navigator?.storage
+
+/** Asks the browser to keep this tablet's journal until somebody removes it; true if it will. A refusal has to be shown. */
+export async function askToPersist(storage = doorOf()): Promise<boolean> {
+  if (storage?.persist === undefined) return false
+  return (await storage.persisted()) || storage.persist()
+}
+
+export async function storageState(storage = doorOf()): Promise<StorageState> {
+  if (storage === undefined) return { persisted: false, usage: 0, quota: 0 }
+  const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([storage.estimate(), storage.persisted()])
+  return { persisted, usage, quota }
+}
+
+/** Room for some twenty photographs, bytes: below it the officer has to know. */
+export const lowRoom = 200e6
+
+export const isLow = ({ usage, quota }: StorageState): boolean => quota > 0 && quota - usage < lowRoom
