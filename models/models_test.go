@@ -74,6 +74,7 @@ func TestStatesAreDrawnAsTheCodeHasThem(t *testing.T) {
 	draw(&b, models.ExhibitMachine)
 	draw(&b, models.SealMachine)
 	draw(&b, models.TabletMachine)
+	draw(&b, models.BrakeMachine)
 	const file = "../docs/states.md"
 	if *update {
 		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
@@ -97,6 +98,7 @@ func TestEveryStateIsReachedFromTheStart(t *testing.T) {
 	reach(t, models.ExhibitMachine)
 	reach(t, models.SealMachine)
 	reach(t, models.TabletMachine)
+	reach(t, models.BrakeMachine)
 }
 
 func reach[S ~string](t *testing.T, m models.Machine[S]) {

@@ -46,7 +46,9 @@ const (
 	ActReleaseAsk     Act = "release.ask"      //
 	ActReleaseApprove Act = "release.approve"  //
 	ActOperationRun   Act = "operation.run"    // wind down, close, settle
-	ActOperationBrake Act = "operation.brake"  // hold, resume, cancel
+	ActBrakeAsk       Act = "brake.ask"        // hold, resume, stand down, a new H: the first person
+	ActBrakeConfirm   Act = "brake.confirm"    // the second, a different one
+	ActBundleWords    Act = "bundle.words"     // ten words and brake codes, to be read over the radio
 	ActProgressRead   Act = "progress.read"    // the live picture
 	ActSearchRead     Act = "search.read"      //
 	ActExhibitRead    Act = "exhibit.read"     //
@@ -71,8 +73,12 @@ type Right struct {
 }
 
 var (
-	notAdmin   = []Role{RoleCoordinator, RoleApprover, RoleHQ, RoleCustodian, RoleAnalyst, RoleAuditor}
-	watchers   = []Role{RoleCoordinator, RoleApprover, RoleHQ}
+	notAdmin = []Role{RoleCoordinator, RoleApprover, RoleHQ, RoleCustodian, RoleAnalyst, RoleAuditor}
+	watchers = []Role{RoleCoordinator, RoleApprover, RoleHQ}
+	// Whoever may ask for a brake may confirm another's: in the night of an operation the two
+	// who are awake must be enough. That they are two is for Brake.Confirm to see.
+	beforeClosedOrHeld = slices.Concat(beforeClosed, []OperationState{Held})
+
 	afterwards = []OperationState{Released, Live, Closing, Closed, Archived, Held, Cancelled}
 )
 
@@ -95,7 +101,9 @@ var Rights = map[Act]Right{
 	ActReleaseAsk:     {Roles: []Role{RoleCoordinator}, States: []OperationState{Sealed}},
 	ActReleaseApprove: {Roles: []Role{RoleApprover}, States: []OperationState{Sealed}},
 	ActOperationRun:   {Roles: []Role{RoleCoordinator}, States: []OperationState{Released, Live, Closing, Closed}},
-	ActOperationBrake: {Roles: []Role{RoleCoordinator, RoleApprover}, States: append(append([]OperationState{}, beforeClosed...), Held)},
+	ActBrakeAsk:       {Roles: []Role{RoleCoordinator, RoleApprover}, States: beforeClosedOrHeld},
+	ActBrakeConfirm:   {Roles: []Role{RoleCoordinator, RoleApprover}, States: beforeClosedOrHeld},
+	ActBundleWords:    {Roles: []Role{RoleCoordinator}, States: afterwards},
 	ActProgressRead:   {Roles: watchers, States: afterwards},
 	ActSearchRead:     {Roles: append([]Role{RoleCustodian, RoleAnalyst}, watchers...), States: afterwards},
 	ActExhibitRead:    {Roles: append([]Role{RoleCustodian, RoleAnalyst}, watchers...), States: afterwards},

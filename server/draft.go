@@ -52,7 +52,7 @@ func (h handlers) PutDraft(ctx context.Context, r api.PutDraftRequestObject) (ap
 		if err := tx.SaveDraft(r.Operation, d, version); err != nil {
 			return err
 		}
-		return tx.NoteSealed(models.ActOperationEdit, r.Operation, subjectDraft, "", "")
+		return tx.Note(models.ActOperationEdit, &r.Operation, nil, subjectDraft, "", "")
 	})
 	return api.PutDraft200JSONResponse{Body: draftOut(d), Headers: api.PutDraft200ResponseHeaders{ETag: etag(version + 1)}}, err
 }
@@ -182,7 +182,7 @@ func (h handlers) PutSiteDraft(ctx context.Context, r api.PutSiteDraftRequestObj
 		if err := tx.SaveSiteDraft(r.Operation, d, version); err != nil {
 			return err
 		}
-		return tx.NoteSealed(models.ActOperationEdit, r.Operation, subjectSite, "", r.Site.String())
+		return tx.Note(models.ActOperationEdit, &r.Operation, nil, subjectSite, "", r.Site.String())
 	})
 	return api.PutSiteDraft200JSONResponse{Body: siteOut(d), Headers: api.PutSiteDraft200ResponseHeaders{ETag: etag(version + 1)}}, err
 }
@@ -231,7 +231,7 @@ func (h handlers) DeleteSiteDraft(ctx context.Context, r api.DeleteSiteDraftRequ
 		if err := tx.DeleteSiteDraft(r.Operation, r.Site, version); err != nil {
 			return err
 		}
-		return tx.NoteSealed(models.ActOperationEdit, r.Operation, subjectSite, "", r.Site.String()+" removed")
+		return tx.Note(models.ActOperationEdit, &r.Operation, nil, subjectSite, "", r.Site.String()+" removed")
 	})
 	return api.DeleteSiteDraft204Response{}, err
 }

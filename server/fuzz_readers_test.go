@@ -90,7 +90,7 @@ func FuzzACursorThatWasNotGivenIsRefused(f *testing.F) {
 // A key file is read whole or refused; what is read has four keys of full
 // length, and the file is left as it is.
 func FuzzAKeyFileIsWholeOrRefused(f *testing.F) {
-	whole, err := newKeyFile(time.Unix(0, 0))
+	whole, err := newKeyFile(ctx, "", time.Unix(0, 0))
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -229,7 +229,7 @@ func (m *matrix) ask(who asker, o named, about asked, want string) (status int, 
 // is no id.
 func (m *matrix) address(o named, about asked) string {
 	things := map[string]string{"{operation}": about.operation.String(), "{site}": about.site.String(), "{code}": "invalid", "{list}": "search-reasons",
-		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none", "{sha256}": shaOf(m.photo), "{upload}": m.upload}
+		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none", "{brake}": "none", "{sha256}": shaOf(m.photo), "{upload}": m.upload}
 	if tasks := m.documents(about.operation, fieldsync.KindTask); o.id == "getDocument" && len(tasks) > 0 {
 		things["{document}"] = tasks[0].ID
 	}
@@ -258,6 +258,16 @@ func (m *matrix) wellFormed(id string) any {
 	return object{"reason": "as agreed"}
 }
 
+// bundle is the id of the package of the near prison for the live operation.
+func (m *matrix) bundle() (id string) {
+	m.Read(func(v store.View) error {
+		b, err := v.BundleFor(m.operations[models.Live], m.near.ID)
+		id = b.ID.String()
+		return err
+	})
+	return id
+}
+
 // existing is the id of something at an address of the registry or the server.
 func (m *matrix) existing(path string) string {
 	switch {
@@ -271,6 +281,8 @@ func (m *matrix) existing(path string) string {
 		return m.Officer("MAT-AIX-1").ID.String()
 	case strings.HasPrefix(path, "/v1/tablets/"):
 		return m.tablets[nearCode].ID.String()
+	case strings.HasPrefix(path, "/v1/bundles/"):
+		return m.bundle()
 	case strings.HasPrefix(path, "/v1/equipment/"):
 		return m.dog()
 	case strings.HasPrefix(path, "/v1/device-models/"):

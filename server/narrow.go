@@ -14,15 +14,7 @@ import (
 // are to be searched. Every other document belongs to one site, and is given
 // whole or not at all.
 func narrowed(v store.View, operation models.ID, sites models.IDSet, d fieldsync.Document) (fieldsync.Document, error) {
-	var body map[string]json.RawMessage
-	if d.Kind != fieldsync.KindOperation || d.Deleted {
-		return d, nil
-	}
-	if err := json.Unmarshal(d.Body, &body); err != nil {
-		return d, err
-	}
-	var all []map[string]any
-	if raw, ok := body["authorisations"]; !ok || json.Unmarshal(raw, &all) != nil {
+	if d.Kind != fieldsync.KindOperation {
 		return d, nil
 	}
 	places, err := v.DocumentIDs(operation, fieldsync.KindLocation, sites)
@@ -36,6 +28,23 @@ func narrowed(v store.View, operation models.ID, sites models.IDSet, d fieldsync
 	for _, id := range sites {
 		here[id.String()] = true
 	}
+	return narrowedTo(here, d)
+}
+
+// narrowedTo is narrowed to the sites and locations that are here.
+func narrowedTo(here map[any]bool, d fieldsync.Document) (fieldsync.Document, error) {
+	var body map[string]json.RawMessage
+	if d.Kind != fieldsync.KindOperation || d.Deleted {
+		return d, nil
+	}
+	if err := json.Unmarshal(d.Body, &body); err != nil {
+		return d, err
+	}
+	var all []map[string]any
+	if raw, ok := body["authorisations"]; !ok || json.Unmarshal(raw, &all) != nil {
+		return d, nil
+	}
+	var err error
 	all = slices.DeleteFunc(all, func(x map[string]any) bool { return !narrow(x, "sites", here) || !narrow(x, "locations", here) })
 	if body["authorisations"], err = json.Marshal(all); err != nil {
 		return d, err

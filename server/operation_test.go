@@ -177,20 +177,20 @@ func TestWhatIsOrderedAfterReleaseIsInTheJournal(t *testing.T) {
 		th := newTheatre(t, s)
 		anna, bela := th.person("anna", coordinates), th.person("bela", approves)
 		o := th.sealed(anna, bela, inAnHour)
-		th.must(200, bela, "POST", o.path+"/hold", members{"reason": "word got round"})
-		if a := th.must(200, bela, "POST", o.path+"/resume", members{"reason": "a false alarm"}); a.text("state") != "sealed" {
+		th.braked(o, bela, anna, members{"act": "hold", "reason": "word got round"})
+		if a := th.braked(o, bela, anna, members{"act": "resume", "reason": "a false alarm"}); a.text("state") != "sealed" {
 			t.Errorf("resumed as %s", a.text("state"))
 		}
 		th.must(200, anna, "POST", o.path+"/release/ask", nil)
 		th.must(200, bela, "POST", o.path+"/release/approve", nil)
-		th.must(200, bela, "POST", o.path+"/hold", members{"reason": "fog"})
-		th.must(200, bela, "POST", o.path+"/resume", members{"reason": "the fog is gone"})
-		th.must(200, anna, "POST", o.path+"/cancel", members{"reason": "stood down by the prosecutor"})
+		th.braked(o, bela, anna, members{"act": "hold", "reason": "fog"})
+		th.braked(o, anna, bela, members{"act": "resume", "reason": "the fog is gone"})
+		th.braked(o, anna, bela, members{"act": "stand_down", "reason": "stood down by the prosecutor"})
 		var orders []string
 		for _, e := range th.entries(th.idOf(o)) {
 			if strings.HasPrefix(e.Entry.Type, "operation.") {
 				orders = append(orders, e.Entry.Type)
-				if strings.Contains(e.Entry.Body, "false alarm") || !strings.Contains(e.Entry.Body, `"by":["`) {
+				if strings.Contains(e.Entry.Body, "false alarm") || !strings.Contains(e.Entry.Body, anna.id.String()) || !strings.Contains(e.Entry.Body, bela.id.String()) {
 					t.Errorf("%s: %s", e.Entry.Type, e.Entry.Body)
 				}
 			}

@@ -290,11 +290,17 @@ func (th *theatre) drafted(who person, h time.Time) dawnOperation {
 func (th *theatre) sealed(coordinator, approver person, h time.Time) dawnOperation {
 	th.Helper()
 	o := th.drafted(coordinator, h)
-	th.must(201, coordinator, "POST", o.path+"/plans", members{"rounds": 3})
-	th.must(200, coordinator, "POST", o.path+"/plans/1/publish", nil)
+	th.seal(coordinator, approver, o)
+	return o
+}
+
+// seal plans what is drafted, and seals it.
+func (th *theatre) seal(coordinator, approver person, o dawnOperation) {
+	th.Helper()
+	made := th.must(201, coordinator, "POST", o.path+"/plans", members{"rounds": 3})
+	th.must(200, coordinator, "POST", fmt.Sprintf("%s/plans/%v/publish", o.path, made.body["number"]), nil)
 	th.must(200, approver, "POST", o.path+"/approve", nil)
 	th.must(200, coordinator, "POST", o.path+"/seal", nil)
-	return o
 }
 
 func (th *theatre) released(coordinator, approver person, h time.Time) dawnOperation {

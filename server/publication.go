@@ -18,8 +18,9 @@ type publication struct {
 	operation      models.Operation
 	models         []models.DeviceModel
 	template       *models.TemplateVersion
-	authorisations string // SHA-256 of the authorisations as GET …/draft shows them
-	audit          string // SHA-256 of the audit so far
+	authorisations string               // SHA-256 of the authorisations as GET …/draft shows them
+	audit          string               // SHA-256 of the audit so far
+	packages       map[models.ID]string // SHA-256 of the sealed package of each site; nil while they are being made
 }
 
 func newPublication(v store.View, o models.Operation, r resolved) (p publication, err error) {
@@ -139,15 +140,10 @@ type releasedPlan struct {
 }
 
 // released declares the plan of one site. A site that the plan leaves alone has no
-// tasks, and is told so. The package is hashed as the plan document that is
-// released to the site: the list of its tasks.
+// tasks, and is told so.
 func (p publication) released(site models.SiteDraft) ([]declaration, error) {
-	tasks := p.tasks(site)
-	digest, err := digestOf(tasks)
-	if err != nil {
-		return nil, err
-	}
-	parts, err := inParts(tasks)
+	digest := cmp.Or(p.packages[site.Establishment], fieldsync.ZeroHash)
+	parts, err := inParts(p.tasks(site))
 	if err != nil {
 		return nil, err
 	}

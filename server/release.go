@@ -80,11 +80,35 @@ func (s *Server) release(tx *store.Tx, o models.Operation) error {
 	if err != nil {
 		return err
 	}
+	if pub.packages, err = packagesOf(tx.View, o, pub.sites()); err != nil {
+		return err
+	}
 	all, err := pub.declarations()
 	if err != nil {
 		return err
 	}
 	return s.declare(tx, o.ID, all...)
+}
+
+// packagesOf gives the SHA-256 of the package of each site. What was sealed is
+// what is released, or nothing is.
+func packagesOf(v store.View, o models.Operation, sites []models.SiteDraft) (map[models.ID]string, error) {
+	round, err := v.Round(o.ID)
+	if err != nil {
+		return nil, err
+	}
+	sums := map[models.ID]string{}
+	for _, b := range round {
+		if b.Plan == *o.Plan {
+			sums[b.Establishment] = b.SHA256
+		}
+	}
+	for _, d := range sites {
+		if sums[d.Establishment] == "" {
+			return nil, models.NewFault(models.WrongState, "Not every site has a package of this plan. Take the plan back to draft, then plan and seal it again.")
+		}
+	}
+	return sums, nil
 }
 
 // addStreams lets every tablet at the sites write, confirmed or not: what a
@@ -111,7 +135,7 @@ func digestOf(v any) (string, error) {
 // auditDigest is the SHA-256, in hex, of the audit of an operation so far: one
 // line a row in the order of writing, each the JSON list [id, at, actor, act,
 // operation, site, subject, reason, detail] and a line feed; at in milliseconds,
-// an absent id is null.
+// an absent id is null, reason and detail in clear as GET /v1/audit shows them.
 func auditDigest(v store.View, operation models.ID) (string, error) {
 	var rows []models.AuditRow
 	for f := (store.AuditFilter{Operation: operation, Limit: 500}); ; f.Before = rows[len(rows)-1].ID {

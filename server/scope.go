@@ -77,36 +77,6 @@ func (s *Server) readPlan(ctx context.Context, operation models.ID, header, subj
 		if err := read(tx); err != nil {
 			return err
 		}
-		return tx.NoteSealed(models.ActPlanRead, operation, subject, reason, about)
+		return tx.Note(models.ActPlanRead, &operation, nil, subject, reason, about)
 	})
-}
-
-// disclose opens the details of audit rows that were sealed because they tell
-// of a plan, once the operation is released. Until then even an auditor sees
-// only that there is one.
-func disclose(v store.View, rows []models.AuditRow) error {
-	released := map[models.ID]bool{}
-	for i, r := range rows {
-		if r.Operation == nil || !store.IsSealedDetail(r.Detail) {
-			continue
-		}
-		open, known := released[*r.Operation]
-		if !known {
-			o, err := v.Operation(*r.Operation)
-			if err != nil {
-				return err
-			}
-			open = o.ReleasedAt != nil
-			released[*r.Operation] = open
-		}
-		if !open {
-			rows[i].Detail = "sealed until release"
-			continue
-		}
-		var err error
-		if rows[i].Detail, err = v.Disclose(r.Detail); err != nil {
-			return err
-		}
-	}
-	return nil
 }

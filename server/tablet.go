@@ -44,6 +44,9 @@ func (h handlers) EnrolTablet(ctx context.Context, r api.EnrolTabletRequestObjec
 		if err := tx.AddTablet(&t); err != nil {
 			return err
 		}
+		if err := addDecoys(tx, t.Establishment); err != nil {
+			return err
+		}
 		if running, err = joinRunning(tx, t); err != nil {
 			return err
 		}

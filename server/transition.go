@@ -108,17 +108,33 @@ func publishedPlan(v store.View, o models.Operation) (models.PlanVersion, error)
 	return p, err
 }
 
-// SealOperation fixes the approved plan.
+// SealOperation fixes the approved plan: what tablets need of it is packed and
+// sealed, for every establishment at once. That takes seconds, so that it is done
+// before the transaction, which takes the packages only if nothing has changed.
 func (h handlers) SealOperation(ctx context.Context, r api.SealOperationRequestObject) (api.SealOperationResponseObject, error) {
+	if err := whole(ctx, models.ActPlanSeal, r.Operation); err != nil {
+		return nil, err
+	}
+	made, err := h.sealPackages(ctx, r.Operation)
+	if err != nil {
+		return nil, err
+	}
 	a, err := h.move(ctx, r.Operation, transition{act: models.ActPlanSeal, verb: "seal", step: func(tx *store.Tx, o *models.Operation) error {
 		p, err := publishedPlan(tx.View, *o)
 		if err != nil {
 			return err
 		}
-		if _, err := freshPlan(tx.View, *o, p); err != nil {
+		fresh, err := freshPlan(tx.View, *o, p)
+		if err != nil {
 			return err
 		}
-		return o.Move("seal")
+		if err := made.stillOf(fresh); err != nil {
+			return err
+		}
+		if err := o.Move("seal"); err != nil {
+			return err
+		}
+		return tx.AddRound(o.ID, made.bundles)
 	}})
 	return api.SealOperation200JSONResponse{OperationAnswerJSONResponse: a}, err
 }
@@ -163,25 +179,6 @@ func (h handlers) ApproveRelease(ctx context.Context, r api.ApproveReleaseReques
 		h.rejudgeKnown(context.WithoutCancel(ctx), r.Operation)
 	}
 	return api.ApproveRelease200JSONResponse{OperationAnswerJSONResponse: a}, err
-}
-
-// HoldOperation stops an operation for now.
-func (h handlers) HoldOperation(ctx context.Context, r api.HoldOperationRequestObject) (api.HoldOperationResponseObject, error) {
-	a, err := h.move(ctx, r.Operation, transition{act: models.ActOperationBrake, verb: "hold", reason: r.Body.Reason, entry: "operation.held", step: simply("hold")})
-	return api.HoldOperation200JSONResponse{OperationAnswerJSONResponse: a}, err
-}
-
-// ResumeOperation goes on where the operation was held.
-func (h handlers) ResumeOperation(ctx context.Context, r api.ResumeOperationRequestObject) (api.ResumeOperationResponseObject, error) {
-	a, err := h.move(ctx, r.Operation, transition{act: models.ActOperationBrake, verb: "resume", reason: r.Body.Reason, entry: "operation.resumed",
-		step: func(_ *store.Tx, o *models.Operation) error { return o.Resume() }})
-	return api.ResumeOperation200JSONResponse{OperationAnswerJSONResponse: a}, err
-}
-
-// CancelOperation stands an operation down for good.
-func (h handlers) CancelOperation(ctx context.Context, r api.CancelOperationRequestObject) (api.CancelOperationResponseObject, error) {
-	a, err := h.move(ctx, r.Operation, transition{act: models.ActOperationBrake, verb: "cancel", reason: r.Body.Reason, entry: "operation.stoodDown", step: simply("cancel")})
-	return api.CancelOperation200JSONResponse{OperationAnswerJSONResponse: a}, err
 }
 
 // WindDownOperation lets no new search begin; what is missing still comes in.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -9,14 +10,33 @@ import (
 )
 
 // Note writes an audit row in this transaction: what the caller did or read, to
-// what, and why. Detail must hold nothing of a plan.
+// what, and why. Reason and detail of what concerns an operation are sealed until
+// it is released, and so is the site, which goes into the detail then. Act and
+// subject must hold nothing of a plan.
 func (tx *Tx) Note(act models.Act, operation, site *models.ID, subject, reason, detail string) error {
 	actor := tx.caller.Actor.Person
 	if actor == (models.ID{}) {
 		actor = tx.caller.Actor.Tablet
 	}
-	return tx.db.Create(&models.AuditRow{At: tx.Now, Actor: actor, Act: string(act), Operation: operation, Site: site,
-		Subject: subject, Reason: reason, Detail: detail, RequestID: tx.caller.RequestID}).Error
+	row := models.AuditRow{At: tx.Now, Actor: actor, Act: string(act), Operation: operation, Site: site, Subject: subject, RequestID: tx.caller.RequestID}
+	secret := false
+	if operation != nil {
+		var err error
+		if secret, err = tx.unreleased(*operation); err != nil {
+			return err
+		}
+		if secret && site != nil {
+			row.Site, detail = nil, strings.TrimSpace("at "+site.String()+" "+detail)
+		}
+	}
+	var err error
+	if row.Reason, err = tx.sealText(reason, secret); err != nil {
+		return err
+	}
+	if row.Detail, err = tx.sealText(detail, secret); err != nil {
+		return err
+	}
+	return tx.db.Create(&row).Error
 }
 
 // AuditFilter limits what Audit lists; zero values limit nothing.
@@ -36,7 +56,7 @@ type AuditScope struct {
 	Sites     []models.ID
 }
 
-// Audit lists audit rows, newest first.
+// Audit lists audit rows, newest first, in clear.
 func (v View) Audit(f AuditFilter) ([]models.AuditRow, error) {
 	q := v.db.Order("id DESC").Limit(f.Limit)
 	if f.Operation != (models.ID{}) {
@@ -58,7 +78,19 @@ func (v View) Audit(f AuditFilter) ([]models.AuditRow, error) {
 		q = q.Where("id < ?", f.Before)
 	}
 	var rows []models.AuditRow
-	return rows, q.Find(&rows).Error
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	for i, r := range rows {
+		var err error
+		if rows[i].Reason, err = v.disclose(r.Reason); err != nil {
+			return nil, err
+		}
+		if rows[i].Detail, err = v.disclose(r.Detail); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
 }
 
 func (v View) within(scopes []AuditScope) *gorm.DB {

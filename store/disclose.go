@@ -7,33 +7,36 @@ import (
 	"github.com/cellsweep/cellsweep/models"
 )
 
-// sealedDetail is how the detail of an audit row begins that may not be read in
-// the database before release: which site somebody looked at is part of a plan.
-const sealedDetail = "sealed:"
+// sealedText is how the reason or the detail of an audit row begins that may not
+// be read in the database before release: which site somebody looked at, and
+// why, is part of a plan. A text that happens to begin so is sealed too, or it
+// would be taken for what it is not.
+const sealedText = "sealed:"
 
-// NoteSealed writes an audit row about the plan of an operation. Detail is
-// sealed like a draft; Disclose opens it. Subject and reason are not.
-func (tx *Tx) NoteSealed(act models.Act, operation models.ID, subject, reason, detail string) error {
-	if detail == "" {
-		return tx.Note(act, &operation, nil, subject, reason, "")
-	}
-	sealed, err := tx.store.sealer.Seal([]byte(detail))
-	if err != nil {
-		return err
-	}
-	return tx.Note(act, &operation, nil, subject, reason, sealedDetail+base64.RawURLEncoding.EncodeToString(sealed))
+// unreleased says whether there is such an operation that was not released:
+// what is written about it is as secret as its plan.
+func (v View) unreleased(operation models.ID) (bool, error) {
+	var n int64
+	err := v.db.Model(&models.Operation{}).Where("id = ? AND released_at IS NULL", operation).Count(&n).Error
+	return n > 0, err
 }
 
-// IsSealedDetail says whether NoteSealed has sealed the detail of an audit row.
-func IsSealedDetail(detail string) bool { return strings.HasPrefix(detail, sealedDetail) }
-
-// Disclose gives the detail of an audit row in clear, whether it was sealed or not.
-func (v View) Disclose(detail string) (string, error) {
-	text, sealed := strings.CutPrefix(detail, sealedDetail)
-	if !sealed {
-		return detail, nil
+// sealText seals a text for an audit row, if it must be; "" stays "".
+func (tx *Tx) sealText(text string, secret bool) (string, error) {
+	if text == "" || (!secret && !strings.HasPrefix(text, sealedText)) {
+		return text, nil
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(text)
+	sealed, err := tx.store.sealer.Seal([]byte(text))
+	return sealedText + base64.RawURLEncoding.EncodeToString(sealed), err
+}
+
+// disclose opens what sealText sealed.
+func (v View) disclose(text string) (string, error) {
+	sealed, found := strings.CutPrefix(text, sealedText)
+	if !found {
+		return text, nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(sealed)
 	if err != nil {
 		return "", err
 	}

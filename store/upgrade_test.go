@@ -60,8 +60,8 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				}
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
-				for step, check := range []func(*testing.T, *store.Store){peopleAreRead, registryIsRead, operationIsRead, journalIsRead, closedStreamIsRead, filesAreRead} {
-					if int64(step) < version {
+				for step, check := range map[int64]func(*testing.T, *store.Store){1: peopleAreRead, 2: registryIsRead, 3: operationIsRead, 4: journalIsRead, 5: closedStreamIsRead, 6: filesAreRead, 7: bundlesAreRead} {
+					if step <= version {
 						check(t, s)
 					}
 				}
@@ -279,6 +279,18 @@ func filesAreRead(t *testing.T, s *store.Store) {
 	if u, err := s.Upload(ctx, "upload"); err != nil || u.SHA256 != "f7" {
 		t.Errorf("the upload is %+v, %v", u, err)
 	}
+}
+
+func bundlesAreRead(t *testing.T, s *store.Store) {
+	operation := id("01")
+	read(t, s, func(v store.View, same func(string, any, any)) {
+		b, err := v.BundleFor(operation, id("02"))
+		same("bundle", []any{err, string(b.Package), string(b.Words), b.Round, b.CreatedAt.UTC()}, []any{nil, "package", "ten words", 1, written})
+		same("its secrets", strings.Contains(string(b.Secrets), "abaisser"), true)
+		brakes, err := v.Brakes(operation)
+		same("brakes", []any{err, len(brakes)}, []any{nil, 1})
+		same("the brake", []any{brakes[0].Reason, *brakes[0].Site, *brakes[0].EndedBy}, []any{"fog", id("02"), id("a2")})
+	})
 }
 
 func TestASchemaNewerThanTheProgramIsRefused(t *testing.T) {

@@ -37,11 +37,12 @@ type restoreCommand struct {
 	Keys     string `env:"CELLSWEEP_KEYS" placeholder:"FILE" help:"The server's key file. Default: cellsweep.keys beside the database."`
 	By       string `required:"" help:"Who ordered the restore: it goes into every journal."`
 	Reason   string `default:"restored from a backup" help:"Why: likewise."`
+	keyService
 }
 
 // Run copies the backup into place and begins a new epoch in every journal.
 func (c *restoreCommand) Run(ctx context.Context, out console) (err error) {
-	r, err := settings{Listen: ":0", Database: c.Database, Keys: c.Keys, Speed: "1x", LogLevel: "error"}.resolve()
+	r, err := settings{keyService: c.keyService, Listen: ":0", Database: c.Database, Keys: c.Keys, Speed: "1x", LogLevel: "error"}.resolve()
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ type importCommand struct {
 	Database     string   `default:"var/cellsweep.db" env:"CELLSWEEP_DATABASE" help:"Path of an SQLite file, or a postgres:// URL."`
 	DatabaseFile string   `env:"CELLSWEEP_DATABASE_FILE" placeholder:"FILE" help:"File that holds --database."`
 	Keys         string   `env:"CELLSWEEP_KEYS" placeholder:"FILE" help:"The server's key file, with which drafts are sealed. Default: cellsweep.keys beside an SQLite database, else in this folder."`
+	keyService
 }
 
 // Run imports the files and prints what was done with each. Faults of the files
@@ -58,18 +59,12 @@ func (c *importCommand) Run(ctx context.Context, out console) (err error) {
 // open opens the database as the server does, with its key file and the
 // pick-lists that codes are checked against.
 func (c *importCommand) open(ctx context.Context) (*store.Store, error) {
-	r := resolved{settings: settings{Database: c.Database, Keys: c.Keys}}
-	if c.DatabaseFile != "" {
-		var fs models.Faults
-		r.Database = secret(c.DatabaseFile, "database-file", func(flag, format string, args ...any) {
-			fs.AddField(models.Field{Param: "--" + flag, Code: "setting", Message: fmt.Sprintf(format, args...)})
-		})
-		if err := fs.Err("The settings are not right."); err != nil {
-			return nil, err
-		}
+	r, err := settings{keyService: c.keyService, Listen: ":0", Database: c.Database, DatabaseFile: c.DatabaseFile, Keys: c.Keys,
+		Speed: "1x", LogLevel: "error"}.resolve()
+	if err != nil {
+		return nil, err
 	}
-	r.fillKeys()
-	keys, err := server.LoadKeys(r.Keys, time.Now())
+	keys, err := server.LoadSealedKeys(ctx, r.Keys, r.SecretsURL, time.Now())
 	if err != nil {
 		return nil, err
 	}

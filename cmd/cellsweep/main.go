@@ -34,6 +34,7 @@ type cli struct {
 	Rebuild  rebuildCommand `cmd:"" help:"Make the documents of an operation anew from its journal."`
 	Migrate  migrateCommand `cmd:"" help:"Bring the schema up to date without starting a server."`
 	User     userCommand    `cmd:"" help:"Make a one-time link for somebody who cannot sign in."`
+	Keys     keysCommand    `cmd:"" help:"Have a key service seal the server's key file."`
 	Health   healthCommand  `cmd:"" help:"Ask a running server how it is."`
 }
 

@@ -61,6 +61,7 @@ type replica struct {
 	cmd  *exec.Cmd
 	url  string
 	args []string
+	log  io.Writer // nil: what it says is thrown away, but for errors
 }
 
 // launch starts a server on a port that is free, and waits until it is ready.
@@ -94,6 +95,9 @@ func (r *replica) start() {
 	r.t.Helper()
 	r.cmd = exec.Command(r.args[0], r.args[1:]...) //nolint:gosec,noctx // our own binary, killed by the test
 	r.cmd.Stdout, r.cmd.Stderr = io.Discard, os.Stderr
+	if r.log != nil {
+		r.cmd.Stdout, r.cmd.Stderr = r.log, r.log
+	}
 	if err := r.cmd.Start(); err != nil {
 		r.t.Fatal(err)
 	}

@@ -11,6 +11,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	_ "gocloud.dev/secrets/awskms" // registers awskms:// for --secrets-url; base64key:// comes with the local keeper
+
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/server"
 	"github.com/cellsweep/cellsweep/store"
@@ -66,7 +68,7 @@ type app struct {
 
 // assemble opens the database and puts the server together.
 func assemble(ctx context.Context, r resolved, log *slog.Logger) (*app, error) {
-	keys, err := server.LoadKeys(r.Keys, time.Now())
+	keys, err := server.LoadSealedKeys(ctx, r.Keys, r.SecretsURL, time.Now())
 	if err != nil {
 		return nil, err
 	}

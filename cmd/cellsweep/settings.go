@@ -17,6 +17,8 @@ import (
 // settings are what a server is told from outside: by flag, by environment
 // (CELLSWEEP_…) or by a JSON file (--config). Secrets may come from files.
 type settings struct {
+	keyService
+
 	Listen       string `default:"127.0.0.1:8080" env:"CELLSWEEP_LISTEN" help:"Address to listen on."`
 	Database     string `default:"var/cellsweep.db" env:"CELLSWEEP_DATABASE" help:"Path of an SQLite file, or a postgres:// URL."`
 	DatabaseFile string `env:"CELLSWEEP_DATABASE_FILE" placeholder:"FILE" help:"File that holds --database."`
@@ -39,6 +41,12 @@ type settings struct {
 	Follow string `name:"demo-clock" env:"CELLSWEEP_DEMO_CLOCK" placeholder:"URL" help:"Take the demonstration's clock from another replica."`
 }
 
+// keyService is which service seals the key file.
+type keyService struct {
+	SecretsURL  string `name:"secrets-url" env:"CELLSWEEP_SECRETS_URL" placeholder:"URL" help:"Key service that seals the key file, as awskms:///ARN?region=REGION or base64key://KEY. Without one the key file is in clear."`
+	SecretsFile string `name:"secrets-url-file" env:"CELLSWEEP_SECRETS_URL_FILE" placeholder:"FILE" help:"File that holds --secrets-url."`
+}
+
 // resolved are settings that have been read and checked.
 type resolved struct {
 	settings
@@ -57,6 +65,9 @@ func (s settings) resolve() (resolved, error) {
 	}
 	if s.DatabaseFile != "" {
 		r.Database = secret(s.DatabaseFile, "database-file", fault)
+	}
+	if s.SecretsFile != "" {
+		r.SecretsURL = secret(s.SecretsFile, "secrets-url-file", fault)
 	}
 	if s.MetricsTokenFile != "" {
 		r.metricsToken = secret(s.MetricsTokenFile, "metrics-token-file", fault)
@@ -170,7 +181,7 @@ func (c *configCommand) Run(out console) error {
 	if r.metricsToken != "" {
 		token = "(set)"
 	}
-	for _, line := range [][2]string{{"listen", r.Listen}, {"database", redact(r.Database)}, {"keys", r.Keys}, {"files", redact(r.Files)},
+	for _, line := range [][2]string{{"listen", r.Listen}, {"database", redact(r.Database)}, {"keys", r.Keys}, {"secrets-url", scheme(r.SecretsURL)}, {"files", redact(r.Files)},
 		{"files-staging", r.FilesStaging}, {"files-quota", strconv.FormatInt(r.FilesQuota, 10)}, {"base-url", r.BaseURL},
 		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"log-level", r.LogLevel}, {"profile", r.Profile}, {"metrics-token", token},
 		{"demo", strconv.FormatBool(r.Demo)}, {"speed", r.Speed}, {"demo-from", r.From}} {
@@ -179,6 +190,15 @@ func (c *configCommand) Run(out console) error {
 		}
 	}
 	return nil
+}
+
+// scheme is all that is shown of a key service: the rest of its URL may be a key.
+func scheme(url string) string {
+	if url == "" {
+		return ""
+	}
+	name, _, _ := strings.Cut(url, "://")
+	return name + "://…"
 }
 
 // redact strikes the password out of a URL. What cannot be read as one but

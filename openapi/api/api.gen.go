@@ -48,6 +48,51 @@ func (e AttachKind) Valid() bool {
 	}
 }
 
+// Defines values for BrakeAct.
+const (
+	BrakeHold       BrakeAct = "hold"
+	BrakeReschedule BrakeAct = "reschedule"
+	BrakeResume     BrakeAct = "resume"
+	BrakeStandDown  BrakeAct = "stand_down"
+)
+
+// Valid indicates whether the value is a known member of the BrakeAct enum.
+func (e BrakeAct) Valid() bool {
+	switch e {
+	case BrakeHold:
+		return true
+	case BrakeReschedule:
+		return true
+	case BrakeResume:
+		return true
+	case BrakeStandDown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BrakeState.
+const (
+	BrakeAsked     BrakeState = "asked"
+	BrakeConfirmed BrakeState = "confirmed"
+	BrakeWithdrawn BrakeState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the BrakeState enum.
+func (e BrakeState) Valid() bool {
+	switch e {
+	case BrakeAsked:
+		return true
+	case BrakeConfirmed:
+		return true
+	case BrakeWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ConflictPolicy.
 const (
 	ConflictBuilding      ConflictPolicy = "building"
@@ -538,6 +583,49 @@ type Authorisation struct {
 	Targets    []CellRef `json:"targets"`
 	ValidFrom  Instant   `json:"validFrom"`
 	ValidTo    Instant   `json:"validTo"`
+}
+
+// Brake defines model for Brake.
+type Brake struct {
+	Act     BrakeAct   `json:"act"`
+	AskedAt Instant    `json:"askedAt"`
+	AskedBy Id         `json:"askedBy"`
+	EndedAt Instant    `json:"endedAt,omitempty,omitzero"`
+	EndedBy Id         `json:"endedBy,omitempty,omitzero"`
+	HHour   Instant    `json:"hHour,omitempty,omitzero"`
+	Id      Id         `json:"id"`
+	Reason  string     `json:"reason"`
+	Site    Id         `json:"site,omitempty,omitzero"`
+	State   BrakeState `json:"state"`
+}
+
+// BrakeAct defines model for BrakeAct.
+type BrakeAct string
+
+// BrakeInput defines model for BrakeInput.
+type BrakeInput struct {
+	Act    BrakeAct `json:"act"`
+	HHour  Instant  `json:"hHour,omitempty,omitzero"`
+	Reason string   `json:"reason"`
+	Site   Id       `json:"site,omitempty,omitzero"`
+}
+
+// BrakeState defines model for BrakeState.
+type BrakeState string
+
+// Bundle defines model for Bundle.
+type Bundle struct {
+	Id     Id     `json:"id"`
+	Sha256 string `json:"sha256"`
+
+	// Size Bytes
+	Size int `json:"size"`
+}
+
+// BundleKey defines model for BundleKey.
+type BundleKey struct {
+	// Identity An armoured age file to the tablet's agreement key; it holds the release identity
+	Identity string `json:"identity"`
 }
 
 // CellRef defines model for CellRef.
@@ -1270,6 +1358,14 @@ type PushResult struct {
 	Verdict string `json:"verdict"`
 }
 
+// RadioWords defines model for RadioWords.
+type RadioWords struct {
+	Language Language `json:"language"`
+
+	// Words Lower case, without accents, single spaces
+	Words string `json:"words"`
+}
+
 // ReasonInput defines model for ReasonInput.
 type ReasonInput struct {
 	Reason string `json:"reason"`
@@ -1581,6 +1677,9 @@ type Walk struct {
 	SameWing      int `json:"sameWing"`
 }
 
+// InBrake defines model for in_brake.
+type InBrake = Id
+
 // InCursor defines model for in_cursor.
 type InCursor = string
 
@@ -1792,6 +1891,12 @@ type ListOperationsParams struct {
 type UpdateOperationParams struct {
 	// IfMatch The ETag that the change is based on
 	IfMatch InIfMatch `json:"If-Match"`
+}
+
+// ListBrakesParams defines parameters for ListBrakes.
+type ListBrakesParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
 }
 
 // GetDocumentParamsKind defines parameters for GetDocument.
@@ -2019,17 +2124,20 @@ type UpdateOperationJSONRequestBody = OperationInput
 // ResolveAnswerJSONRequestBody defines body for ResolveAnswer for application/json ContentType.
 type ResolveAnswerJSONRequestBody = ResolveInput
 
-// CancelOperationJSONRequestBody defines body for CancelOperation for application/json ContentType.
-type CancelOperationJSONRequestBody = ReasonInput
+// AskBrakeJSONRequestBody defines body for AskBrake for application/json ContentType.
+type AskBrakeJSONRequestBody = BrakeInput
+
+// ShowBrakeCodeJSONRequestBody defines body for ShowBrakeCode for application/json ContentType.
+type ShowBrakeCodeJSONRequestBody = ReasonInput
+
+// WithdrawBrakeJSONRequestBody defines body for WithdrawBrake for application/json ContentType.
+type WithdrawBrakeJSONRequestBody = ReasonInput
 
 // CloseOperationJSONRequestBody defines body for CloseOperation for application/json ContentType.
 type CloseOperationJSONRequestBody = CloseInput
 
 // PutDraftJSONRequestBody defines body for PutDraft for application/json ContentType.
 type PutDraftJSONRequestBody = OperationDraft
-
-// HoldOperationJSONRequestBody defines body for HoldOperation for application/json ContentType.
-type HoldOperationJSONRequestBody = ReasonInput
 
 // OpenOperationAgainJSONRequestBody defines body for OpenOperationAgain for application/json ContentType.
 type OpenOperationAgainJSONRequestBody = ReasonInput
@@ -2040,14 +2148,14 @@ type CreatePlanJSONRequestBody = PlanInput
 // ReopenPlanJSONRequestBody defines body for ReopenPlan for application/json ContentType.
 type ReopenPlanJSONRequestBody = ReasonInput
 
-// ResumeOperationJSONRequestBody defines body for ResumeOperation for application/json ContentType.
-type ResumeOperationJSONRequestBody = ReasonInput
-
 // RetryEntriesJSONRequestBody defines body for RetryEntries for application/json ContentType.
 type RetryEntriesJSONRequestBody = RetryInput
 
 // PutSiteDraftJSONRequestBody defines body for PutSiteDraft for application/json ContentType.
 type PutSiteDraftJSONRequestBody = SiteDraft
+
+// ShowWordsJSONRequestBody defines body for ShowWords for application/json ContentType.
+type ShowWordsJSONRequestBody = ReasonInput
 
 // CloseStreamJSONRequestBody defines body for CloseStream for application/json ContentType.
 type CloseStreamJSONRequestBody = ReasonInput
@@ -2196,6 +2304,18 @@ type ServerInterface interface {
 	// ListAudit Who did and read what, newest first
 	// (GET /v1/audit)
 	ListAudit(c *gin.Context, params ListAuditParams)
+	// ListBundles The sealed packages for the tablet's establishment; every establishment has some, searched or not
+	// (GET /v1/bundles)
+	ListBundles(c *gin.Context)
+	// GetBundle A sealed package (docs/packages.md)
+	// (GET /v1/bundles/{id})
+	GetBundle(c *gin.Context, id InId)
+	// GetBundleKey The release identity, for confirmed tablets of a site that is searched, once it is released; otherwise 404 as for an unknown id
+	// (GET /v1/bundles/{id}/key)
+	GetBundleKey(c *gin.Context, id InId)
+	// GetBundleWords The file that ten words open; it holds the release identity
+	// (GET /v1/bundles/{id}/words)
+	GetBundleWords(c *gin.Context, id InId)
 	// ListDeviceModels The device catalogue, by code
 	// (GET /v1/device-models)
 	ListDeviceModels(c *gin.Context, params ListDeviceModelsParams)
@@ -2295,9 +2415,21 @@ type ServerInterface interface {
 	// ArchiveOperation Keep it read only
 	// (POST /v1/operations/{operation}/archive)
 	ArchiveOperation(c *gin.Context, operation InOperation)
-	// CancelOperation Stand down for good
-	// (POST /v1/operations/{operation}/cancel)
-	CancelOperation(c *gin.Context, operation InOperation)
+	// ListBrakes Orders to hold, go on, stand down or begin at another H, as they ended, then those that wait for a second person (secret until release)
+	// (GET /v1/operations/{operation}/brakes)
+	ListBrakes(c *gin.Context, operation InOperation, params ListBrakesParams)
+	// AskBrake Ask for an order to the operation, or after release to one of its sites; it takes effect when a second person confirms it
+	// (POST /v1/operations/{operation}/brakes)
+	AskBrake(c *gin.Context, operation InOperation)
+	// ConfirmBrake The second person agrees, within an hour: it takes effect
+	// (POST /v1/operations/{operation}/brakes/{brake}/confirm)
+	ConfirmBrake(c *gin.Context, operation InOperation, brake InBrake)
+	// ShowBrakeCode The four words by which a site without network believes a confirmed order; showing them is audited
+	// (POST /v1/operations/{operation}/brakes/{brake}/sites/{site}/code)
+	ShowBrakeCode(c *gin.Context, operation InOperation, brake InBrake, site InSite)
+	// WithdrawBrake Take back what nobody has confirmed
+	// (POST /v1/operations/{operation}/brakes/{brake}/withdraw)
+	WithdrawBrake(c *gin.Context, operation InOperation, brake InBrake)
 	// CloseOperation Close it; refused while the tray is not settled, tablets are not empty or tasks are open, unless a reason is given to override
 	// (POST /v1/operations/{operation}/close)
 	CloseOperation(c *gin.Context, operation InOperation)
@@ -2316,9 +2448,6 @@ type ServerInterface interface {
 	// ListFindings Findings as documents, by id
 	// (GET /v1/operations/{operation}/findings)
 	ListFindings(c *gin.Context, operation InOperation, params ListFindingsParams)
-	// HoldOperation Stop for now
-	// (POST /v1/operations/{operation}/hold)
-	HoldOperation(c *gin.Context, operation InOperation)
 	// GetInstance The planner's instance document of the operation, authorised cells only
 	// (GET /v1/operations/{operation}/instance)
 	GetInstance(c *gin.Context, operation InOperation, params GetInstanceParams)
@@ -2352,13 +2481,10 @@ type ServerInterface interface {
 	// ReopenPlan Back to draft, before release; approvals lapse
 	// (POST /v1/operations/{operation}/reopen)
 	ReopenPlan(c *gin.Context, operation InOperation)
-	// ResumeOperation Go on where it was held
-	// (POST /v1/operations/{operation}/resume)
-	ResumeOperation(c *gin.Context, operation InOperation)
 	// RetryEntries Try all entries again that were refused for one cause, as after a new release of the program; itself an entry
 	// (POST /v1/operations/{operation}/retries)
 	RetryEntries(c *gin.Context, operation InOperation)
-	// SealOperation Fix the approved plan
+	// SealOperation Fix the approved plan: what tablets need of it is sealed for every establishment
 	// (POST /v1/operations/{operation}/seal)
 	SealOperation(c *gin.Context, operation InOperation)
 	// ListSearches Searches as documents, by id
@@ -2376,6 +2502,9 @@ type ServerInterface interface {
 	// PutSiteDraft Add or replace a site. If-Match is needed when it exists
 	// (PUT /v1/operations/{operation}/sites/{site})
 	PutSiteDraft(c *gin.Context, operation InOperation, site InSite, params PutSiteDraftParams)
+	// ShowWords The ten words that open the package of a released site without network; showing them is audited
+	// (POST /v1/operations/{operation}/sites/{site}/words)
+	ShowWords(c *gin.Context, operation InOperation, site InSite)
 	// CloseStream Expect nothing more of a tablet in this operation beyond the head that is proven; itself an entry
 	// (POST /v1/operations/{operation}/tablets/{tablet}/close)
 	CloseStream(c *gin.Context, operation InOperation, tablet Id)
@@ -2586,6 +2715,94 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
 	}
 
 	siw.Handler.ListAudit(c, params)
+}
+
+// ListBundles operation middleware
+func (siw *ServerInterfaceWrapper) ListBundles(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListBundles(c)
+}
+
+// GetBundle operation middleware
+func (siw *ServerInterfaceWrapper) GetBundle(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetBundle(c, id)
+}
+
+// GetBundleKey operation middleware
+func (siw *ServerInterfaceWrapper) GetBundleKey(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetBundleKey(c, id)
+}
+
+// GetBundleWords operation middleware
+func (siw *ServerInterfaceWrapper) GetBundleWords(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetBundleWords(c, id)
 }
 
 // ListDeviceModels operation middleware
@@ -3682,8 +3899,60 @@ func (siw *ServerInterfaceWrapper) ArchiveOperation(c *gin.Context) {
 	siw.Handler.ArchiveOperation(c, operation)
 }
 
-// CancelOperation operation middleware
-func (siw *ServerInterfaceWrapper) CancelOperation(c *gin.Context) {
+// ListBrakes operation middleware
+func (siw *ServerInterfaceWrapper) ListBrakes(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBrakesParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListBrakes(c, operation, params)
+}
+
+// AskBrake operation middleware
+func (siw *ServerInterfaceWrapper) AskBrake(c *gin.Context) {
 
 	var err error
 	_ = err
@@ -3704,7 +3973,118 @@ func (siw *ServerInterfaceWrapper) CancelOperation(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.CancelOperation(c, operation)
+	siw.Handler.AskBrake(c, operation)
+}
+
+// ConfirmBrake operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmBrake(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "brake" -------------
+	var brake InBrake
+
+	err = runtime.BindStyledParameterWithOptions("simple", "brake", c.Param("brake"), &brake, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter brake: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ConfirmBrake(c, operation, brake)
+}
+
+// ShowBrakeCode operation middleware
+func (siw *ServerInterfaceWrapper) ShowBrakeCode(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "brake" -------------
+	var brake InBrake
+
+	err = runtime.BindStyledParameterWithOptions("simple", "brake", c.Param("brake"), &brake, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter brake: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "site" -------------
+	var site InSite
+
+	err = runtime.BindStyledParameterWithOptions("simple", "site", c.Param("site"), &site, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ShowBrakeCode(c, operation, brake, site)
+}
+
+// WithdrawBrake operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawBrake(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "brake" -------------
+	var brake InBrake
+
+	err = runtime.BindStyledParameterWithOptions("simple", "brake", c.Param("brake"), &brake, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter brake: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawBrake(c, operation, brake)
 }
 
 // CloseOperation operation middleware
@@ -3997,31 +4377,6 @@ func (siw *ServerInterfaceWrapper) ListFindings(c *gin.Context) {
 	}
 
 	siw.Handler.ListFindings(c, operation, params)
-}
-
-// HoldOperation operation middleware
-func (siw *ServerInterfaceWrapper) HoldOperation(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "operation" -------------
-	var operation InOperation
-
-	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.HoldOperation(c, operation)
 }
 
 // GetInstance operation middleware
@@ -4390,31 +4745,6 @@ func (siw *ServerInterfaceWrapper) ReopenPlan(c *gin.Context) {
 	siw.Handler.ReopenPlan(c, operation)
 }
 
-// ResumeOperation operation middleware
-func (siw *ServerInterfaceWrapper) ResumeOperation(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "operation" -------------
-	var operation InOperation
-
-	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ResumeOperation(c, operation)
-}
-
 // RetryEntries operation middleware
 func (siw *ServerInterfaceWrapper) RetryEntries(c *gin.Context) {
 
@@ -4755,6 +5085,40 @@ func (siw *ServerInterfaceWrapper) PutSiteDraft(c *gin.Context) {
 	}
 
 	siw.Handler.PutSiteDraft(c, operation, site, params)
+}
+
+// ShowWords operation middleware
+func (siw *ServerInterfaceWrapper) ShowWords(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "site" -------------
+	var site InSite
+
+	err = runtime.BindStyledParameterWithOptions("simple", "site", c.Param("site"), &site, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ShowWords(c, operation, site)
 }
 
 // CloseStream operation middleware
@@ -5829,9 +6193,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/operations/:operation/reopen", wrapper.ReopenPlan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/release/ask", wrapper.AskRelease)
 	router.POST(options.BaseURL+"/v1/operations/:operation/release/approve", wrapper.ApproveRelease)
-	router.POST(options.BaseURL+"/v1/operations/:operation/hold", wrapper.HoldOperation)
-	router.POST(options.BaseURL+"/v1/operations/:operation/resume", wrapper.ResumeOperation)
-	router.POST(options.BaseURL+"/v1/operations/:operation/cancel", wrapper.CancelOperation)
+	router.GET(options.BaseURL+"/v1/operations/:operation/brakes", wrapper.ListBrakes)
+	router.POST(options.BaseURL+"/v1/operations/:operation/brakes", wrapper.AskBrake)
+	router.POST(options.BaseURL+"/v1/operations/:operation/brakes/:brake/confirm", wrapper.ConfirmBrake)
+	router.POST(options.BaseURL+"/v1/operations/:operation/brakes/:brake/withdraw", wrapper.WithdrawBrake)
+	router.POST(options.BaseURL+"/v1/operations/:operation/brakes/:brake/sites/:site/code", wrapper.ShowBrakeCode)
+	router.POST(options.BaseURL+"/v1/operations/:operation/sites/:site/words", wrapper.ShowWords)
 	router.POST(options.BaseURL+"/v1/operations/:operation/wind-down", wrapper.WindDownOperation)
 	router.POST(options.BaseURL+"/v1/operations/:operation/close", wrapper.CloseOperation)
 	router.POST(options.BaseURL+"/v1/operations/:operation/open-again", wrapper.OpenOperationAgain)
@@ -5864,6 +6231,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/sync/limits", wrapper.GetLimits)
 	router.GET(options.BaseURL+"/v1/sync/operations", wrapper.ListTabletOperations)
 	router.GET(options.BaseURL+"/v1/sync/schemas", wrapper.GetSchemas)
+	router.GET(options.BaseURL+"/v1/bundles", wrapper.ListBundles)
+	router.GET(options.BaseURL+"/v1/bundles/:id", wrapper.GetBundle)
+	router.GET(options.BaseURL+"/v1/bundles/:id/words", wrapper.GetBundleWords)
+	router.GET(options.BaseURL+"/v1/bundles/:id/key", wrapper.GetBundleKey)
 	router.GET(options.BaseURL+"/v1/audit", wrapper.ListAudit)
 }
 
@@ -5997,6 +6368,173 @@ type ListAuditdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBundlesRequestObject struct {
+}
+
+type ListBundlesResponseObject interface {
+	VisitListBundlesResponse(w http.ResponseWriter) error
+}
+
+type ListBundles200JSONResponse []Bundle
+
+func (response ListBundles200JSONResponse) VisitListBundlesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBundlesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListBundlesdefaultApplicationProblemPlusJSONResponse) VisitListBundlesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBundleRequestObject struct {
+	Id InId `json:"id"`
+}
+
+type GetBundleResponseObject interface {
+	VisitGetBundleResponse(w http.ResponseWriter) error
+}
+
+type GetBundle200ApplicationoctetStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetBundle200ApplicationoctetStreamResponse) VisitGetBundleResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBundledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBundledefaultApplicationProblemPlusJSONResponse) VisitGetBundleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBundleKeyRequestObject struct {
+	Id InId `json:"id"`
+}
+
+type GetBundleKeyResponseObject interface {
+	VisitGetBundleKeyResponse(w http.ResponseWriter) error
+}
+
+type GetBundleKey200JSONResponse BundleKey
+
+func (response GetBundleKey200JSONResponse) VisitGetBundleKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBundleKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBundleKeydefaultApplicationProblemPlusJSONResponse) VisitGetBundleKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBundleWordsRequestObject struct {
+	Id InId `json:"id"`
+}
+
+type GetBundleWordsResponseObject interface {
+	VisitGetBundleWordsResponse(w http.ResponseWriter) error
+}
+
+type GetBundleWords200ApplicationoctetStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetBundleWords200ApplicationoctetStreamResponse) VisitGetBundleWordsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBundleWordsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBundleWordsdefaultApplicationProblemPlusJSONResponse) VisitGetBundleWordsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7443,18 +7981,100 @@ func (response ArchiveOperationdefaultApplicationProblemPlusJSONResponse) VisitA
 	return err
 }
 
-type CancelOperationRequestObject struct {
+type ListBrakesRequestObject struct {
 	Operation InOperation `json:"operation"`
-	Body      *CancelOperationJSONRequestBody
+	Params    ListBrakesParams
 }
 
-type CancelOperationResponseObject interface {
-	VisitCancelOperationResponse(w http.ResponseWriter) error
+type ListBrakesResponseObject interface {
+	VisitListBrakesResponse(w http.ResponseWriter) error
 }
 
-type CancelOperation200JSONResponse struct{ OperationAnswerJSONResponse }
+type ListBrakes200JSONResponse struct {
+	Items []Brake `json:"items"`
+}
 
-func (response CancelOperation200JSONResponse) VisitCancelOperationResponse(w http.ResponseWriter) error {
+func (response ListBrakes200JSONResponse) VisitListBrakesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBrakesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListBrakesdefaultApplicationProblemPlusJSONResponse) VisitListBrakesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskBrakeRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Body      *AskBrakeJSONRequestBody
+}
+
+type AskBrakeResponseObject interface {
+	VisitAskBrakeResponse(w http.ResponseWriter) error
+}
+
+type AskBrake201JSONResponse Brake
+
+func (response AskBrake201JSONResponse) VisitAskBrakeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskBrakedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskBrakedefaultApplicationProblemPlusJSONResponse) VisitAskBrakeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmBrakeRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Brake     InBrake     `json:"brake"`
+}
+
+type ConfirmBrakeResponseObject interface {
+	VisitConfirmBrakeResponse(w http.ResponseWriter) error
+}
+
+type ConfirmBrake200JSONResponse struct{ OperationAnswerJSONResponse }
+
+func (response ConfirmBrake200JSONResponse) VisitConfirmBrakeResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7467,12 +8087,96 @@ func (response CancelOperation200JSONResponse) VisitCancelOperationResponse(w ht
 	return err
 }
 
-type CancelOperationdefaultApplicationProblemPlusJSONResponse struct {
+type ConfirmBrakedefaultApplicationProblemPlusJSONResponse struct {
 	Body       Problem
 	StatusCode int
 }
 
-func (response CancelOperationdefaultApplicationProblemPlusJSONResponse) VisitCancelOperationResponse(w http.ResponseWriter) error {
+func (response ConfirmBrakedefaultApplicationProblemPlusJSONResponse) VisitConfirmBrakeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowBrakeCodeRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Brake     InBrake     `json:"brake"`
+	Site      InSite      `json:"site"`
+	Body      *ShowBrakeCodeJSONRequestBody
+}
+
+type ShowBrakeCodeResponseObject interface {
+	VisitShowBrakeCodeResponse(w http.ResponseWriter) error
+}
+
+type ShowBrakeCode200JSONResponse RadioWords
+
+func (response ShowBrakeCode200JSONResponse) VisitShowBrakeCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowBrakeCodedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowBrakeCodedefaultApplicationProblemPlusJSONResponse) VisitShowBrakeCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawBrakeRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Brake     InBrake     `json:"brake"`
+	Body      *WithdrawBrakeJSONRequestBody
+}
+
+type WithdrawBrakeResponseObject interface {
+	VisitWithdrawBrakeResponse(w http.ResponseWriter) error
+}
+
+type WithdrawBrake200JSONResponse struct{ OperationAnswerJSONResponse }
+
+func (response WithdrawBrake200JSONResponse) VisitWithdrawBrakeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawBrakedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawBrakedefaultApplicationProblemPlusJSONResponse) VisitWithdrawBrakeResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7732,47 +8436,6 @@ type ListFindingsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListFindingsdefaultApplicationProblemPlusJSONResponse) VisitListFindingsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type HoldOperationRequestObject struct {
-	Operation InOperation `json:"operation"`
-	Body      *HoldOperationJSONRequestBody
-}
-
-type HoldOperationResponseObject interface {
-	VisitHoldOperationResponse(w http.ResponseWriter) error
-}
-
-type HoldOperation200JSONResponse struct{ OperationAnswerJSONResponse }
-
-func (response HoldOperation200JSONResponse) VisitHoldOperationResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type HoldOperationdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response HoldOperationdefaultApplicationProblemPlusJSONResponse) VisitHoldOperationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8228,47 +8891,6 @@ func (response ReopenPlandefaultApplicationProblemPlusJSONResponse) VisitReopenP
 	return err
 }
 
-type ResumeOperationRequestObject struct {
-	Operation InOperation `json:"operation"`
-	Body      *ResumeOperationJSONRequestBody
-}
-
-type ResumeOperationResponseObject interface {
-	VisitResumeOperationResponse(w http.ResponseWriter) error
-}
-
-type ResumeOperation200JSONResponse struct{ OperationAnswerJSONResponse }
-
-func (response ResumeOperation200JSONResponse) VisitResumeOperationResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ResumeOperationdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response ResumeOperationdefaultApplicationProblemPlusJSONResponse) VisitResumeOperationResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
 type RetryEntriesRequestObject struct {
 	Operation InOperation `json:"operation"`
 	Body      *RetryEntriesJSONRequestBody
@@ -8554,6 +9176,47 @@ type PutSiteDraftdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PutSiteDraftdefaultApplicationProblemPlusJSONResponse) VisitPutSiteDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWordsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Site      InSite      `json:"site"`
+	Body      *ShowWordsJSONRequestBody
+}
+
+type ShowWordsResponseObject interface {
+	VisitShowWordsResponse(w http.ResponseWriter) error
+}
+
+type ShowWords200JSONResponse RadioWords
+
+func (response ShowWords200JSONResponse) VisitShowWordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWordsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowWordsdefaultApplicationProblemPlusJSONResponse) VisitShowWordsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10020,6 +10683,18 @@ type StrictServerInterface interface {
 	// ListAudit Who did and read what, newest first
 	// (GET /v1/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
+	// ListBundles The sealed packages for the tablet's establishment; every establishment has some, searched or not
+	// (GET /v1/bundles)
+	ListBundles(ctx context.Context, request ListBundlesRequestObject) (ListBundlesResponseObject, error)
+	// GetBundle A sealed package (docs/packages.md)
+	// (GET /v1/bundles/{id})
+	GetBundle(ctx context.Context, request GetBundleRequestObject) (GetBundleResponseObject, error)
+	// GetBundleKey The release identity, for confirmed tablets of a site that is searched, once it is released; otherwise 404 as for an unknown id
+	// (GET /v1/bundles/{id}/key)
+	GetBundleKey(ctx context.Context, request GetBundleKeyRequestObject) (GetBundleKeyResponseObject, error)
+	// GetBundleWords The file that ten words open; it holds the release identity
+	// (GET /v1/bundles/{id}/words)
+	GetBundleWords(ctx context.Context, request GetBundleWordsRequestObject) (GetBundleWordsResponseObject, error)
 	// ListDeviceModels The device catalogue, by code
 	// (GET /v1/device-models)
 	ListDeviceModels(ctx context.Context, request ListDeviceModelsRequestObject) (ListDeviceModelsResponseObject, error)
@@ -10119,9 +10794,21 @@ type StrictServerInterface interface {
 	// ArchiveOperation Keep it read only
 	// (POST /v1/operations/{operation}/archive)
 	ArchiveOperation(ctx context.Context, request ArchiveOperationRequestObject) (ArchiveOperationResponseObject, error)
-	// CancelOperation Stand down for good
-	// (POST /v1/operations/{operation}/cancel)
-	CancelOperation(ctx context.Context, request CancelOperationRequestObject) (CancelOperationResponseObject, error)
+	// ListBrakes Orders to hold, go on, stand down or begin at another H, as they ended, then those that wait for a second person (secret until release)
+	// (GET /v1/operations/{operation}/brakes)
+	ListBrakes(ctx context.Context, request ListBrakesRequestObject) (ListBrakesResponseObject, error)
+	// AskBrake Ask for an order to the operation, or after release to one of its sites; it takes effect when a second person confirms it
+	// (POST /v1/operations/{operation}/brakes)
+	AskBrake(ctx context.Context, request AskBrakeRequestObject) (AskBrakeResponseObject, error)
+	// ConfirmBrake The second person agrees, within an hour: it takes effect
+	// (POST /v1/operations/{operation}/brakes/{brake}/confirm)
+	ConfirmBrake(ctx context.Context, request ConfirmBrakeRequestObject) (ConfirmBrakeResponseObject, error)
+	// ShowBrakeCode The four words by which a site without network believes a confirmed order; showing them is audited
+	// (POST /v1/operations/{operation}/brakes/{brake}/sites/{site}/code)
+	ShowBrakeCode(ctx context.Context, request ShowBrakeCodeRequestObject) (ShowBrakeCodeResponseObject, error)
+	// WithdrawBrake Take back what nobody has confirmed
+	// (POST /v1/operations/{operation}/brakes/{brake}/withdraw)
+	WithdrawBrake(ctx context.Context, request WithdrawBrakeRequestObject) (WithdrawBrakeResponseObject, error)
 	// CloseOperation Close it; refused while the tray is not settled, tablets are not empty or tasks are open, unless a reason is given to override
 	// (POST /v1/operations/{operation}/close)
 	CloseOperation(ctx context.Context, request CloseOperationRequestObject) (CloseOperationResponseObject, error)
@@ -10140,9 +10827,6 @@ type StrictServerInterface interface {
 	// ListFindings Findings as documents, by id
 	// (GET /v1/operations/{operation}/findings)
 	ListFindings(ctx context.Context, request ListFindingsRequestObject) (ListFindingsResponseObject, error)
-	// HoldOperation Stop for now
-	// (POST /v1/operations/{operation}/hold)
-	HoldOperation(ctx context.Context, request HoldOperationRequestObject) (HoldOperationResponseObject, error)
 	// GetInstance The planner's instance document of the operation, authorised cells only
 	// (GET /v1/operations/{operation}/instance)
 	GetInstance(ctx context.Context, request GetInstanceRequestObject) (GetInstanceResponseObject, error)
@@ -10176,13 +10860,10 @@ type StrictServerInterface interface {
 	// ReopenPlan Back to draft, before release; approvals lapse
 	// (POST /v1/operations/{operation}/reopen)
 	ReopenPlan(ctx context.Context, request ReopenPlanRequestObject) (ReopenPlanResponseObject, error)
-	// ResumeOperation Go on where it was held
-	// (POST /v1/operations/{operation}/resume)
-	ResumeOperation(ctx context.Context, request ResumeOperationRequestObject) (ResumeOperationResponseObject, error)
 	// RetryEntries Try all entries again that were refused for one cause, as after a new release of the program; itself an entry
 	// (POST /v1/operations/{operation}/retries)
 	RetryEntries(ctx context.Context, request RetryEntriesRequestObject) (RetryEntriesResponseObject, error)
-	// SealOperation Fix the approved plan
+	// SealOperation Fix the approved plan: what tablets need of it is sealed for every establishment
 	// (POST /v1/operations/{operation}/seal)
 	SealOperation(ctx context.Context, request SealOperationRequestObject) (SealOperationResponseObject, error)
 	// ListSearches Searches as documents, by id
@@ -10200,6 +10881,9 @@ type StrictServerInterface interface {
 	// PutSiteDraft Add or replace a site. If-Match is needed when it exists
 	// (PUT /v1/operations/{operation}/sites/{site})
 	PutSiteDraft(ctx context.Context, request PutSiteDraftRequestObject) (PutSiteDraftResponseObject, error)
+	// ShowWords The ten words that open the package of a released site without network; showing them is audited
+	// (POST /v1/operations/{operation}/sites/{site}/words)
+	ShowWords(ctx context.Context, request ShowWordsRequestObject) (ShowWordsResponseObject, error)
 	// CloseStream Expect nothing more of a tablet in this operation beyond the head that is proven; itself an entry
 	// (POST /v1/operations/{operation}/tablets/{tablet}/close)
 	CloseStream(ctx context.Context, request CloseStreamRequestObject) (CloseStreamResponseObject, error)
@@ -10434,6 +11118,108 @@ func (sh *strictHandler) ListAudit(ctx *gin.Context, params ListAuditParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
 		if err := validResponse.VisitListAuditResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListBundles operation middleware
+func (sh *strictHandler) ListBundles(ctx *gin.Context) {
+	var request ListBundlesRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBundles(ctx, request.(ListBundlesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBundles")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListBundlesResponseObject); ok {
+		if err := validResponse.VisitListBundlesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetBundle operation middleware
+func (sh *strictHandler) GetBundle(ctx *gin.Context, id InId) {
+	var request GetBundleRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBundle(ctx, request.(GetBundleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBundle")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetBundleResponseObject); ok {
+		if err := validResponse.VisitGetBundleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetBundleKey operation middleware
+func (sh *strictHandler) GetBundleKey(ctx *gin.Context, id InId) {
+	var request GetBundleKeyRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBundleKey(ctx, request.(GetBundleKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBundleKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetBundleKeyResponseObject); ok {
+		if err := validResponse.VisitGetBundleKeyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetBundleWords operation middleware
+func (sh *strictHandler) GetBundleWords(ctx *gin.Context, id InId) {
+	var request GetBundleWordsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBundleWords(ctx, request.(GetBundleWordsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBundleWords")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetBundleWordsResponseObject); ok {
+		if err := validResponse.VisitGetBundleWordsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -11576,13 +12362,40 @@ func (sh *strictHandler) ArchiveOperation(ctx *gin.Context, operation InOperatio
 	}
 }
 
-// CancelOperation operation middleware
-func (sh *strictHandler) CancelOperation(ctx *gin.Context, operation InOperation) {
-	var request CancelOperationRequestObject
+// ListBrakes operation middleware
+func (sh *strictHandler) ListBrakes(ctx *gin.Context, operation InOperation, params ListBrakesParams) {
+	var request ListBrakesRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBrakes(ctx, request.(ListBrakesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBrakes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListBrakesResponseObject); ok {
+		if err := validResponse.VisitListBrakesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AskBrake operation middleware
+func (sh *strictHandler) AskBrake(ctx *gin.Context, operation InOperation) {
+	var request AskBrakeRequestObject
 
 	request.Operation = operation
 
-	var body CancelOperationJSONRequestBody
+	var body AskBrakeJSONRequestBody
 	var err error
 	// A request validator built on kin-openapi's openapi3filter with
 	// KeepValidatedValue leaves the value it validated on the body. Bind
@@ -11601,18 +12414,136 @@ func (sh *strictHandler) CancelOperation(ctx *gin.Context, operation InOperation
 	request.Body = &body
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.CancelOperation(ctx, request.(CancelOperationRequestObject))
+		return sh.ssi.AskBrake(ctx, request.(AskBrakeRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "CancelOperation")
+		handler = middleware(handler, "AskBrake")
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(CancelOperationResponseObject); ok {
-		if err := validResponse.VisitCancelOperationResponse(ctx.Writer); err != nil {
+	} else if validResponse, ok := response.(AskBrakeResponseObject); ok {
+		if err := validResponse.VisitAskBrakeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ConfirmBrake operation middleware
+func (sh *strictHandler) ConfirmBrake(ctx *gin.Context, operation InOperation, brake InBrake) {
+	var request ConfirmBrakeRequestObject
+
+	request.Operation = operation
+	request.Brake = brake
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmBrake(ctx, request.(ConfirmBrakeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmBrake")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ConfirmBrakeResponseObject); ok {
+		if err := validResponse.VisitConfirmBrakeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowBrakeCode operation middleware
+func (sh *strictHandler) ShowBrakeCode(ctx *gin.Context, operation InOperation, brake InBrake, site InSite) {
+	var request ShowBrakeCodeRequestObject
+
+	request.Operation = operation
+	request.Brake = brake
+	request.Site = site
+
+	var body ShowBrakeCodeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowBrakeCode(ctx, request.(ShowBrakeCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowBrakeCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ShowBrakeCodeResponseObject); ok {
+		if err := validResponse.VisitShowBrakeCodeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawBrake operation middleware
+func (sh *strictHandler) WithdrawBrake(ctx *gin.Context, operation InOperation, brake InBrake) {
+	var request WithdrawBrakeRequestObject
+
+	request.Operation = operation
+	request.Brake = brake
+
+	var body WithdrawBrakeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawBrake(ctx, request.(WithdrawBrakeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawBrake")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawBrakeResponseObject); ok {
+		if err := validResponse.VisitWithdrawBrakeResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -11814,50 +12745,6 @@ func (sh *strictHandler) ListFindings(ctx *gin.Context, operation InOperation, p
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListFindingsResponseObject); ok {
 		if err := validResponse.VisitListFindingsResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// HoldOperation operation middleware
-func (sh *strictHandler) HoldOperation(ctx *gin.Context, operation InOperation) {
-	var request HoldOperationRequestObject
-
-	request.Operation = operation
-
-	var body HoldOperationJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.HoldOperation(ctx, request.(HoldOperationRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "HoldOperation")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(HoldOperationResponseObject); ok {
-		if err := validResponse.VisitHoldOperationResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -12210,50 +13097,6 @@ func (sh *strictHandler) ReopenPlan(ctx *gin.Context, operation InOperation) {
 	}
 }
 
-// ResumeOperation operation middleware
-func (sh *strictHandler) ResumeOperation(ctx *gin.Context, operation InOperation) {
-	var request ResumeOperationRequestObject
-
-	request.Operation = operation
-
-	var body ResumeOperationJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ResumeOperation(ctx, request.(ResumeOperationRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ResumeOperation")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ResumeOperationResponseObject); ok {
-		if err := validResponse.VisitResumeOperationResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
 // RetryEntries operation middleware
 func (sh *strictHandler) RetryEntries(ctx *gin.Context, operation InOperation) {
 	var request RetryEntriesRequestObject
@@ -12473,6 +13316,51 @@ func (sh *strictHandler) PutSiteDraft(ctx *gin.Context, operation InOperation, s
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PutSiteDraftResponseObject); ok {
 		if err := validResponse.VisitPutSiteDraftResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowWords operation middleware
+func (sh *strictHandler) ShowWords(ctx *gin.Context, operation InOperation, site InSite) {
+	var request ShowWordsRequestObject
+
+	request.Operation = operation
+	request.Site = site
+
+	var body ShowWordsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowWords(ctx, request.(ShowWordsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowWords")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ShowWordsResponseObject); ok {
+		if err := validResponse.VisitShowWordsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

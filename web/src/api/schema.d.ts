@@ -705,7 +705,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Fix the approved plan */
+        /** Fix the approved plan: what tablets need of it is sealed for every establishment */
         post: operations["sealOperation"];
         delete?: never;
         options?: never;
@@ -764,24 +764,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/operations/{operation}/hold": {
+    "/v1/operations/{operation}/brakes": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
             cookie?: never;
         };
-        get?: never;
+        /** Orders to hold, go on, stand down or begin at another H, as they ended, then those that wait for a second person (secret until release) */
+        get: operations["listBrakes"];
         put?: never;
-        /** Stop for now */
-        post: operations["holdOperation"];
+        /** Ask for an order to the operation, or after release to one of its sites; it takes effect when a second person confirms it */
+        post: operations["askBrake"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/operations/{operation}/resume": {
+    "/v1/operations/{operation}/brakes/{brake}/confirm": {
         parameters: {
             query?: never;
             header?: never;
@@ -790,15 +793,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go on where it was held */
-        post: operations["resumeOperation"];
+        /** The second person agrees, within an hour: it takes effect */
+        post: operations["confirmBrake"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/operations/{operation}/cancel": {
+    "/v1/operations/{operation}/brakes/{brake}/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -807,8 +810,45 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stand down for good */
-        post: operations["cancelOperation"];
+        /** Take back what nobody has confirmed */
+        post: operations["withdrawBrake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/brakes/{brake}/sites/{site}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The four words by which a site without network believes a confirmed order; showing them is audited */
+        post: operations["showBrakeCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/sites/{site}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The ten words that open the package of a released site without network; showing them is audited
+         * @description They stop early reading. They do not stop their own leak, so say them to whoever leads the site and to nobody else.
+         */
+        post: operations["showWords"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1465,6 +1505,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bundles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sealed packages for the tablet's establishment; every establishment has some, searched or not */
+        get: operations["listBundles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bundles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sealed package (docs/packages.md) */
+        get: operations["getBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bundles/{id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file that ten words open; it holds the release identity */
+        get: operations["getBundleWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bundles/{id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The release identity, for confirmed tablets of a site that is searched, once it is released; otherwise 404 as for an unknown id */
+        get: operations["getBundleKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -1553,6 +1661,43 @@ export interface components {
         };
         ReasonInput: {
             reason: string;
+        };
+        /** @enum {string} */
+        BrakeAct: "hold" | "resume" | "stand_down" | "reschedule";
+        /** @enum {string} */
+        BrakeState: "asked" | "confirmed" | "withdrawn";
+        BrakeInput: {
+            act: components["schemas"]["BrakeAct"];
+            site?: components["schemas"]["Id"];
+            hHour?: components["schemas"]["Instant"];
+            reason: string;
+        };
+        Brake: {
+            id: components["schemas"]["Id"];
+            act: components["schemas"]["BrakeAct"];
+            state: components["schemas"]["BrakeState"];
+            site?: components["schemas"]["Id"];
+            hHour?: components["schemas"]["Instant"];
+            reason: string;
+            askedBy: components["schemas"]["Id"];
+            askedAt: components["schemas"]["Instant"];
+            endedBy?: components["schemas"]["Id"];
+            endedAt?: components["schemas"]["Instant"];
+        };
+        RadioWords: {
+            /** @description Lower case, without accents, single spaces */
+            words: string;
+            language: components["schemas"]["Language"];
+        };
+        Bundle: {
+            id: components["schemas"]["Id"];
+            /** @description Bytes */
+            size: number;
+            sha256: string;
+        };
+        BundleKey: {
+            /** @description An armoured age file to the tablet's agreement key; it holds the release identity */
+            identity: string;
         };
         CloseInput: {
             /** @description Overrides what is still missing */
@@ -2452,6 +2597,7 @@ export interface components {
     parameters: {
         in_id: components["schemas"]["Id"];
         in_operation: components["schemas"]["Id"];
+        in_brake: components["schemas"]["Id"];
         /** @description The establishment */
         in_site: components["schemas"]["Id"];
         /** @description A version number, or `current` */
@@ -4073,12 +4219,84 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    holdOperation: {
+    listBrakes: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Brake"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askBrake: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrakeInput"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brake"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmBrake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                brake: components["parameters"]["in_brake"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OperationAnswer"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawBrake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                brake: components["parameters"]["in_brake"];
             };
             cookie?: never;
         };
@@ -4088,33 +4306,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    resumeOperation: {
+    showBrakeCode: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 operation: components["parameters"]["in_operation"];
+                brake: components["parameters"]["in_brake"];
+                /** @description The establishment */
+                site: components["parameters"]["in_site"];
             };
             cookie?: never;
         };
         requestBody: components["requestBodies"]["Reason"];
         responses: {
-            200: components["responses"]["OperationAnswer"];
+            /** @description The words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RadioWords"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
-    cancelOperation: {
+    showWords: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 operation: components["parameters"]["in_operation"];
+                /** @description The establishment */
+                site: components["parameters"]["in_site"];
             };
             cookie?: never;
         };
         requestBody: components["requestBodies"]["Reason"];
         responses: {
-            200: components["responses"]["OperationAnswer"];
+            /** @description The words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RadioWords"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5139,6 +5378,96 @@ export interface operations {
                             [key: string]: unknown;
                         };
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBundles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Packages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bundle"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["in_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An age file to the release identity */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBundleWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["in_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An age file with one scrypt recipient */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBundleKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["in_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identity */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BundleKey"];
                 };
             };
             default: components["responses"]["Problem"];

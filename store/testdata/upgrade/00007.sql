@@ -1,0 +1,4 @@
+INSERT INTO bundles (id, operation, establishment, round, plan, size, sha256, package, words, secrets, created_at)
+VALUES ('3d9f2c4e-6a1b-4c7d-9e8f-0a1b2c3d4e5f', '0198f2a0-0000-7000-8000-000000000001', '0198f2a0-0000-7000-8000-000000000002', 1, '0198f2a0-0000-7000-8000-0000000000c0', 7, 'digest', bytes('package'), bytes('ten words'), sealed('{"identity":"AGE-SECRET-KEY-1","language":"fr","words":"abaisser","codes":[],"target":true}'), '2026-05-20 04:00:00.123+00:00');
+INSERT INTO brakes (id, operation, act, state, sealed, asked_by, asked_at, ended_by, ended_at, version)
+VALUES ('0198f2a0-0000-7000-8000-0000000000e1', '0198f2a0-0000-7000-8000-000000000001', 'hold', 'confirmed', sealed('{"Site":"0198f2a0-0000-7000-8000-000000000002","Reason":"fog"}'), '0198f2a0-0000-7000-8000-0000000000a1', '2026-05-20 04:00:00.123+00:00', '0198f2a0-0000-7000-8000-0000000000a2', '2026-05-20 04:01:00.123+00:00', 2);
