@@ -56,7 +56,7 @@ func (w *world) strike() {
 	b := []blow{failCommit, powerBefore, powerAfter, powerWithout}[w.chance.IntN(4)]
 	w.net.note([]string{"", "commit failed", "power failed before a commit", "power failed after a commit, before the answer", "power failed"}[b])
 	// Mostly where it hurts: an idle server writes as well, and loses nothing by it.
-	w.running().disk.arm(b, []string{"", "INSERT INTO entries", "INSERT INTO entries", "INSERT INTO `documents`"}[w.chance.IntN(4)])
+	w.running().disk.arm(b, []string{"", "INSERT INTO entries", "INSERT INTO documents"}[w.chance.IntN(3)])
 }
 
 // closeForAQuarter: nobody is there for 90 days, and the tablets lie in a

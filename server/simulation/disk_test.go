@@ -137,7 +137,10 @@ type conn struct {
 	written string // the beginnings of what this transaction said
 }
 
-func (c *conn) note(query string) { c.written += query[:min(len(query), 40)] + "\n" }
+func (c *conn) note(query string) {
+	query = strings.ReplaceAll(query, "`", "")
+	c.written += query[:min(len(query), 40)] + "\n"
+}
 
 func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	c.note(query)
