@@ -50,7 +50,7 @@ func fillDisk(ctx context.Context, p *plan, _ *record) (line, error) {
 	if err := t.settle(ctx); err != nil {
 		return line{what: what}, err
 	}
-	l, err := t.line(what, int(t.refused.Load()+t.broken.Load()))
+	l, err := t.line(what, int(refused)+1)
 	l.note = fmt.Sprintf("%d pushes refused while it was full, with %d entries acknowledged before; killed on the full disk, made larger, went on", refused, before)
 	if refused == 0 {
 		l.note = "the disk never became full"

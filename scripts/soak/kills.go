@@ -50,7 +50,7 @@ func killServer(ctx context.Context, p *plan, what, name, database string, kills
 	if err := t.settle(ctx); err != nil {
 		return line{what: what}, err
 	}
-	l, err := t.line(what, kills+int(t.broken.Load()))
+	l, err := t.line(what, kills)
 	l.note = fmt.Sprintf("ready again after %s; %d requests broke", spread(ready), t.broken.Load())
 	return l, err
 }
@@ -91,7 +91,7 @@ func killPostgres(ctx context.Context, p *plan, _ *record) (l line, err error) {
 	if err := t.settle(ctx); err != nil {
 		return line{what: what}, err
 	}
-	l, err = t.line(what, p.crashes+int(t.broken.Load()+t.refused.Load()))
+	l, err = t.line(what, p.crashes)
 	l.note = fmt.Sprintf("PostgreSQL back after %s; %d requests broke, %d were refused", spread(ready), t.broken.Load(), t.refused.Load())
 	return l, err
 }

@@ -16,7 +16,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 )
@@ -59,7 +58,7 @@ type part struct {
 	do   func(context.Context, *plan, *record) (line, error)
 }
 
-// run does every part, and writes the record even when one failed.
+// run does every part, and keeps what came of each, even when one failed.
 func run(ctx context.Context, p plan) error {
 	work, err := os.MkdirTemp("", "cellsweep-soak-")
 	if err != nil {
@@ -70,7 +69,7 @@ func run(ctx context.Context, p plan) error {
 	if p.binary, err = filepath.Abs(p.binary); err != nil {
 		return err
 	}
-	r := &record{began: time.Now()}
+	r := &record{}
 	var failed error
 	for _, x := range []part{{"kill-sqlite", killOnSQLite}, {"kill-server", killOnPostgres}, {"kill-postgres", killPostgres}, {"disk-full", fillDisk},
 		{"fsync", failFsync}, {"simulations", simulate}} {
@@ -86,13 +85,13 @@ func run(ctx context.Context, p plan) error {
 		}
 		r.lines = append(r.lines, l)
 		fmt.Println(l) //nolint:forbidigo // a program's own output
+		if p.out != "" {
+			if err := keep(p.out, x.name, l, p); err != nil {
+				return err
+			}
+		}
 		if ctx.Err() != nil {
 			break
-		}
-	}
-	if p.out != "" {
-		if err := r.write(p.out, p); err != nil {
-			return err
 		}
 	}
 	return failed
@@ -100,7 +99,6 @@ func run(ctx context.Context, p plan) error {
 
 // record is what came out.
 type record struct {
-	began time.Time
 	lines []line
 }
 
@@ -116,37 +114,4 @@ type line struct {
 
 func (l line) String() string {
 	return fmt.Sprintf("%s: %d acknowledged, %d faults, %d invariants broken, %.0f s. %s", l.what, l.acknowledged, l.faults, l.wrong, l.took.Seconds(), l.note)
-}
-
-const (
-	beginMark = "<!-- soak:begin -->"
-	endMark   = "<!-- soak:end -->"
-)
-
-// write puts the record between the markers of a document.
-func (r *record) write(path string, p plan) error {
-	raw, err := os.ReadFile(path) //nolint:gosec // the operator names it
-	if err != nil {
-		return err
-	}
-	before, rest, ok := strings.Cut(string(raw), beginMark)
-	_, after, ok2 := strings.Cut(rest, endMark)
-	if !ok || !ok2 {
-		return fmt.Errorf("%s has no markers for the record", path)
-	}
-	var b strings.Builder
-	sum := line{what: "together"}
-	fmt.Fprintf(&b, "\n%s, %s, %d processors, simulations from seed %d on, %.0f minutes in all.\n\n", r.began.UTC().Format("2 January 2006 15:04 UTC"),
-		runtime.Version(), runtime.NumCPU(), p.seed, time.Since(r.began).Minutes())
-	b.WriteString("| part | entries acknowledged | faults | invariants broken | s | |\n|---|---|---|---|---|---|\n")
-	for _, l := range r.lines {
-		sum.acknowledged, sum.faults, sum.wrong, sum.took = sum.acknowledged+l.acknowledged, sum.faults+l.faults, sum.wrong+l.wrong, sum.took+l.took
-		b.WriteString(l.row())
-	}
-	b.WriteString(sum.row())
-	return os.WriteFile(path, []byte(before+beginMark+b.String()+endMark+after), 0o644) //nolint:gosec // a document
-}
-
-func (l line) row() string {
-	return fmt.Sprintf("| %s | %d | %d | %d | %.0f | %s |\n", l.what, l.acknowledged, l.faults, l.wrong, l.took.Seconds(), l.note)
 }

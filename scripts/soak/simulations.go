@@ -39,7 +39,9 @@ func simulate(ctx context.Context, p *plan, r *record) (line, error) {
 			for seed := p.seed; ctx.Err() == nil; seed += uint64(of) {
 				acknowledged, faults, err := once(ctx, binary, name, seed, of)
 				mu.Lock()
-				l.acknowledged, l.faults, runs[name] = l.acknowledged+acknowledged, l.faults+faults, runs[name]+of
+				if err == nil { // what the time limit cut off is not counted
+					l.acknowledged, l.faults, runs[name] = l.acknowledged+acknowledged, l.faults+faults, runs[name]+of
+				}
 				done := had+l.acknowledged >= p.entries
 				if err != nil && ctx.Err() == nil {
 					l.wrong++

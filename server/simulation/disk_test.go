@@ -32,15 +32,15 @@ type disk struct {
 	write sync.Mutex // held while a commit writes: what is kept is from before it or from after
 	mu    sync.Mutex
 	armed blow
+	at    string // only a commit of what was written to this table; "" for any
 	kept  string
-	blows int
 }
 
 func newDisk(file string) *disk { return &disk{file: file, off: make(chan struct{})} }
 
-func (d *disk) arm(b blow) {
+func (d *disk) arm(b blow, at string) {
 	d.mu.Lock()
-	d.armed = b
+	d.armed, d.at = b, at
 	d.mu.Unlock()
 	if b == powerWithout {
 		d.write.Lock()
@@ -59,9 +59,12 @@ func (d *disk) dead() bool {
 }
 
 // take gives what is to happen at this commit, once.
-func (d *disk) take() blow {
+func (d *disk) take(written string) blow {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if !strings.Contains(written, d.at) {
+		return nothing
+	}
 	b := d.armed
 	d.armed = nothing
 	return b
@@ -114,7 +117,7 @@ func (c *connector) Connect(context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &conn{inner.(sqliteConn), c.disk, c.writes}, nil
+	return &conn{sqliteConn: inner.(sqliteConn), disk: c.disk, writes: c.writes}, nil
 }
 
 // sqliteConn is what the driver's connections can do.
@@ -129,8 +132,24 @@ type sqliteConn interface {
 
 type conn struct {
 	sqliteConn
-	disk   *disk
-	writes bool
+	disk    *disk
+	writes  bool
+	written string // the beginnings of what this transaction said
+}
+
+func (c *conn) note(query string) {
+	query = strings.ReplaceAll(query, "`", "")
+	c.written += query[:min(len(query), 40)] + "\n"
+}
+
+func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	c.note(query)
+	return c.sqliteConn.ExecContext(ctx, query, args)
+}
+
+func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	c.note(query)
+	return c.sqliteConn.PrepareContext(ctx, query)
 }
 
 func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
@@ -141,34 +160,32 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 	if err != nil || !c.writes {
 		return tx, err
 	}
-	return &transaction{tx, c.disk}, nil
+	c.written = ""
+	return &transaction{tx, c}, nil
 }
 
 type transaction struct {
 	driver.Tx
-	disk *disk
+	conn *conn
 }
 
 func (t *transaction) Commit() error {
-	t.disk.write.Lock()
-	defer t.disk.write.Unlock()
-	if t.disk.dead() {
+	t.conn.disk.write.Lock()
+	defer t.conn.disk.write.Unlock()
+	if t.conn.disk.dead() {
 		return errors.Join(errPower, t.Rollback())
 	}
-	b := t.disk.take()
+	b := t.conn.disk.take(t.conn.written)
 	switch b {
 	case failCommit:
-		t.disk.mu.Lock()
-		t.disk.blows++
-		t.disk.mu.Unlock()
 		return errors.Join(errors.New("disk I/O error"), t.Rollback())
 	case powerBefore:
-		t.disk.fail()
+		t.conn.disk.fail()
 		return errors.Join(errPower, t.Rollback())
 	}
 	err := t.Tx.Commit()
 	if b == powerAfter {
-		t.disk.fail()
+		t.conn.disk.fail()
 		return errPower
 	}
 	return err

@@ -63,9 +63,8 @@ func (s *Scene) Briefing() []Act {
 
 // thing is something that an entry made and another may refer to.
 type thing struct {
-	id    models.ID // of the entry
-	site  models.ID
-	other models.ID // the search that it was made in, when it is no search
+	id   models.ID // of the entry
+	site models.ID
 }
 
 // Cast plays the officers: it knows what they told each other over the radio,
