@@ -42,7 +42,8 @@ func (s *show) prove(ctx context.Context) error {
 const projectorTime = 90 * time.Second
 
 // proveReceipts lets each tablet pull its receipts, until the projector has
-// dealt with all of its entries, and looks for each of them.
+// dealt with all of its entries and with what the server wrote of its files, and
+// looks for each receipt.
 func (s *show) proveReceipts(ctx context.Context) error {
 	deadline := time.Now().Add(s.patience * time.Duration(1+s.story.Figures.Entries/10_000))
 	found := make([]map[string]int, len(s.tablets))
@@ -54,7 +55,7 @@ func (s *show) proveReceipts(ctx context.Context) error {
 				return err
 			}
 			var settled bool
-			if found[i], faults[i], settled = t.receipts(); settled || time.Now().After(deadline) {
+			if found[i], faults[i], settled = t.receipts(); settled && t.filesStored() || time.Now().After(deadline) {
 				return nil
 			}
 			if err := pause(ctx, 300*time.Millisecond); err != nil {

@@ -62,6 +62,16 @@ func (s *show) proveFiles(ctx context.Context) error {
 	return err
 }
 
+// filesStored says whether every file that the tablet named is shown as stored.
+func (t *tablet) filesStored() bool {
+	for sha := range t.outbox.photos {
+		if t.fileState(sha) != "stored" {
+			return false
+		}
+	}
+	return true
+}
+
 // fileState is what the document of a file says, as the tablet pulled it.
 func (t *tablet) fileState(sha string) string {
 	var d struct{ State string }
