@@ -266,9 +266,16 @@ func TestAStreamThatNobodyMayFollowIsAProblem(t *testing.T) {
 func TestEveryMethodThatIsNotNamedIsAProblem(t *testing.T) {
 	w := servertest.New(t, servertest.SQLite(t))
 	c := w.As(models.RoleCoordinator)
+	named := map[string]bool{}
+	for _, o := range theNamed(t) {
+		named[o.method+" "+o.path] = true
+	}
 	for _, o := range theNamed(t) {
 		path := strings.NewReplacer("{", "", "}", "").Replace(o.path)
 		for _, method := range []string{http.MethodHead, http.MethodOptions, http.MethodPatch, http.MethodTrace, "PROPFIND"} {
+			if named[method+" "+o.path] {
+				continue
+			}
 			r := c.Do(method, path, nil)
 			if r.Status != http.StatusNotFound || r.Header.Get("Content-Type") != "application/problem+json" {
 				t.Errorf("%s %s was answered %d as %s", method, path, r.Status, r.Header.Get("Content-Type"))
