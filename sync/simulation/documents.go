@@ -106,14 +106,26 @@ func (e Evidence) status(p picture, j fieldsync.Journalled, r fieldsync.Receipt)
 	}
 }
 
-// decisions looks whether what a person decided was done.
+// decisions looks whether what a person decided was done: the decision of the
+// settling entries, not that which the receipt repeats.
 func (e Evidence) decisions(p picture) {
+	keptOut := map[string]bool{} // by every decision about it
 	for _, j := range e.Journal {
 		if j.Entry.Type != "entry.settled" || !letIn(p.receipts[j.Hash]) {
 			continue
 		}
-		if r, ok := p.receipts[textOf(j.Entry.Body, "hash")]; ok && r.Status == "" {
+		hash, reject := textOf(j.Entry.Body, "hash"), textOf(j.Entry.Body, "decision") == fieldsync.DecideReject
+		if before, decided := keptOut[hash]; !decided || before {
+			keptOut[hash] = reject
+		}
+		if r, ok := p.receipts[hash]; ok && r.Status == "" {
 			e.Record.Wrong(DecisionsAreDone, "position %d settles position %d, which is still in quarantine", j.Position, r.Position)
+		}
+	}
+	for hash, out := range keptOut {
+		r := p.receipts[hash]
+		if out && r.Verdict == fieldsync.Quarantined && r.Code != fieldsync.SeqFork && letIn(r) { // of a fork, adopting the branch is another decision
+			e.Record.Wrong(DecisionsAreDone, "position %d was kept out by a person and is %s", r.Position, r.Status)
 		}
 	}
 }
