@@ -1,17 +1,13 @@
 package server
 
 import (
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"net/http"
-	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -107,56 +103,6 @@ func (s *Server) judged(ctx context.Context, r reading, from *pen) (fieldsync.An
 		return fieldsync.Answer{}, err
 	}
 	return a, s.keepUnverified(ctx, r)
-}
-
-// readPush reads the body, inflating it as far as the limit and no further. A
-// large one waits for one of few places; large gives it back.
-func (s *Server) readPush(c *gin.Context) (raw []byte, large func(), err error) {
-	body, err := pushBody(c)
-	if err != nil {
-		return nil, nil, err
-	}
-	large = func() {}
-	raw, err = io.ReadAll(io.LimitReader(body, smallPush))
-	if err == nil && len(raw) == smallPush {
-		if large, err = s.admission.enter(c.Request.Context(), s.admission.large); err != nil {
-			return nil, nil, err
-		}
-		slow := time.AfterFunc(largeTime, func() { _ = http.NewResponseController(c.Writer).SetReadDeadline(time.Unix(1, 0)) })
-		defer slow.Stop()
-		var rest []byte
-		rest, err = io.ReadAll(io.LimitReader(body, maxInflated-smallPush+1))
-		raw = append(raw, rest...)
-	}
-	if _, cut := errors.AsType[*http.MaxBytesError](err); cut || len(raw) > maxInflated {
-		err = models.NewFault(models.TooLarge, "A push holds at most %d bytes, %d compressed; send it in parts.", maxInflated, maxCompressed).
-			With(models.Field{Code: "maxEntries", Message: "send fewer entries at once"})
-	} else if err != nil {
-		err = models.NewFault(models.Invalid, "The body could not be read to its end.").Because(err)
-	}
-	if err != nil {
-		large()
-		return nil, nil, err
-	}
-	return raw, large, nil
-}
-
-// pushBody is the body as it was before it was compressed.
-func pushBody(c *gin.Context) (io.Reader, error) {
-	if kind, _, _ := strings.Cut(c.ContentType(), ";"); kind != "application/json" {
-		return nil, models.NewFault(models.Unsupported, "Send the push as application/json.")
-	}
-	switch c.GetHeader("Content-Encoding") {
-	case "", "identity":
-		return c.Request.Body, nil
-	case "gzip":
-		z, err := gzip.NewReader(http.MaxBytesReader(c.Writer, c.Request.Body, maxCompressed))
-		if err != nil {
-			return nil, models.NewFault(models.Invalid, "The body is said to be gzip and is not.").Because(err)
-		}
-		return z, nil
-	}
-	return nil, models.NewFault(models.Unsupported, "The body may be plain or gzip.")
 }
 
 // reading is a push whose elements have been parsed and, of a known stream,

@@ -53,6 +53,9 @@ func (b *bench) abuseOn(ctx context.Context, dialect string, r *results) (err er
 	note := func(what, format string, args ...any) {
 		r.abuses.add(dialect, abused{what, fmt.Sprintf(format, args...)})
 	}
+	if _, err = s.atWork(ctx, nil); err != nil { // a server that has just started is slow for reasons of its own
+		return err
+	}
 	quiet, err := s.atWork(ctx, nil)
 	if err != nil {
 		return err

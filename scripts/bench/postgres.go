@@ -55,7 +55,14 @@ func (c *cluster) create(ctx context.Context) (string, func() error, error) {
 		return "", nil, err
 	}
 	u.Path = "/" + name
-	drop := func() error { return c.exec(context.WithoutCancel(ctx), "DROP DATABASE "+name+" WITH (FORCE)") }
+	drop := func() (err error) {
+		for _, how := range []string{" WITH (FORCE)", "", " WITH (FORCE)"} { // FORCE ends clients and may not end autovacuum; the plain command the other way round
+			if err = c.exec(context.WithoutCancel(ctx), "DROP DATABASE "+name+how); err == nil {
+				return nil
+			}
+		}
+		return err
+	}
 	return u.String(), drop, nil
 }
 
