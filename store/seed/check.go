@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 )
 
@@ -27,7 +28,7 @@ func (r Reference) Check() error {
 	r.checkReferences(&fs)
 	r.checkLegalBases(&fs)
 	r.checkDevices(&fs)
-	r.checkTemplate(&fs)
+	checklist.Lint(&fs, "/template", r.Template, r.ChecklistLists())
 	return fs.Err("The reference data is not right.")
 }
 
@@ -39,15 +40,7 @@ func checkOption(fs *models.Faults, at string, o Option, seen map[string]bool) {
 		fs.Add(at+"/code", "duplicate", "%q is there twice", o.Code)
 	}
 	seen[o.Code] = true
-	checkLabels(fs, at+"/labels", o.Labels)
-}
-
-func checkLabels(fs *models.Faults, at string, l Labels) {
-	for language, text := range map[string]string{"en": l.EN, "fr": l.FR} {
-		if strings.TrimSpace(text) == "" || text != strings.TrimSpace(text) || len([]rune(text)) > 200 {
-			fs.Add(at+"/"+language, "required", "there must be a label of at most 200 characters, without blanks around it")
-		}
-	}
+	o.Labels.Check(fs, at+"/labels")
 }
 
 // has says whether a list has a code.
@@ -66,7 +59,7 @@ func (r Reference) checkCodes(fs *models.Faults, at, list string, codes ...strin
 // checkReferences follows what one list says of another, and of the
 // establishment types and location kinds that the code knows.
 func (r Reference) checkReferences(fs *models.Faults) {
-	areas := r.Template.rows("areas")
+	areas := r.Template.RowsOf("areas")
 	for i, p := range r.ConcealmentPlaces {
 		if p.Area != "" && !slices.Contains(areas, p.Area) {
 			fs.Add(fmt.Sprintf("/concealment-places/%d/area", i), "unknown", "%q is no area of the checklist", p.Area)
@@ -82,7 +75,7 @@ func (r Reference) checkReferences(fs *models.Faults) {
 	for i, k := range r.LocationKinds {
 		checkEach(fs, fmt.Sprintf("/location-kinds/%d/within", i), k.Within, append([]string{""}, models.LocationKinds...))
 	}
-	units := r.Template.item("finds", "quantity").Units
+	units := r.Template.ItemOf("finds", "quantity").Units
 	for i, c := range r.Categories {
 		checkEach(fs, fmt.Sprintf("/categories/%d/unit", i), []string{c.Unit}, units)
 	}
@@ -127,7 +120,7 @@ func (r Reference) checkLegalBases(fs *models.Faults) {
 			fs.Add(at+"/texts", "required", "must cite a provision")
 		}
 		if !b.Validated {
-			checkLabels(fs, at+"/counsel", b.Counsel)
+			b.Counsel.Check(fs, at+"/counsel")
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package seed
 
+import "github.com/cellsweep/cellsweep/checklist"
+
 // ConcealmentPlace is where something was hidden.
 type ConcealmentPlace struct {
 	Option
@@ -58,15 +60,15 @@ type Hours struct {
 // that counsel has to validate; Validated says whether that has happened.
 type LegalBasis struct {
 	Option
-	Kind      string   `json:"kind"`     // administrative, judicial or other
-	Texts     []string `json:"texts"`    // provisions, as cited
-	Hours     *Hours   `json:"hours"`    // when a search may begin, nil for any hour
-	Presence  string   `json:"presence"` // occupant_or_two_witnesses or none
-	Sealing   bool     `json:"sealing"`  // what is seized is sealed at once
-	Signers   []string `json:"signers"`  // roles: searcher, lead, occupant, witness
-	Sections  []string `json:"sections"` // sections of the checklist that are mandatory
-	Validated bool     `json:"validated"`
-	Counsel   Labels   `json:"counsel"` // what an agency is told while it is not validated
+	Kind      string           `json:"kind"`     // administrative, judicial or other
+	Texts     []string         `json:"texts"`    // provisions, as cited
+	Hours     *Hours           `json:"hours"`    // when a search may begin, nil for any hour
+	Presence  string           `json:"presence"` // occupant_or_two_witnesses or none
+	Sealing   bool             `json:"sealing"`  // what is seized is sealed at once
+	Signers   []string         `json:"signers"`  // roles: searcher, lead, occupant, witness
+	Sections  []string         `json:"sections"` // sections of the checklist that are mandatory
+	Validated bool             `json:"validated"`
+	Counsel   checklist.Labels `json:"counsel"` // what an agency is told while it is not validated
 }
 
 // EstablishmentType is a kind of prison.

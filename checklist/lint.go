@@ -1,4 +1,4 @@
-package seed
+package checklist
 
 import (
 	"encoding/json"
@@ -13,34 +13,37 @@ import (
 // lint walks a checklist and notes what is wrong with it.
 type lint struct {
 	fs    *models.Faults
-	r     Reference
+	at    string // of the template
+	lists Lists
 	items map[string]Item     // by path
 	facts map[string]Fact     // by code
 	needs map[string][]string // what the showing or the content of an item hangs on, by path
 }
 
-func (r Reference) checkTemplate(fs *models.Faults) {
-	l := lint{fs, r, map[string]Item{}, map[string]Fact{}, map[string][]string{}}
-	if !models.ValidCode(r.Template.Code) || r.Template.Version < 1 {
-		fs.Add("/template/code", "format", "a checklist has a code and a version from 1")
+// Lint adds to fs what keeps a template from being published, under JSON
+// pointers that begin with at.
+func Lint(fs *models.Faults, at string, t Template, lists Lists) {
+	l := lint{fs, at, lists, map[string]Item{}, map[string]Fact{}, map[string][]string{}}
+	if !models.ValidCode(t.Code) || t.Version < 1 {
+		fs.Add(at+"/code", "format", "a checklist has a code and a version from 1")
 	}
-	checkLabels(fs, "/template/labels", r.Template.Labels)
-	for i, f := range r.Template.Facts {
-		at := fmt.Sprintf("/template/facts/%d", i)
+	t.Labels.Check(fs, at+"/labels")
+	for i, f := range t.Facts {
+		here := fmt.Sprintf(at+"/facts/%d", i)
 		if _, twice := l.facts[f.Code]; twice {
-			fs.Add(at+"/code", "duplicate", "%q is there twice", f.Code)
+			fs.Add(here+"/code", "duplicate", "%q is there twice", f.Code)
 		}
 		l.facts[f.Code] = f
-		checkLabels(fs, at+"/labels", f.Labels)
+		f.Labels.Check(fs, here+"/labels")
 	}
 	sections := map[string]bool{}
-	for i, s := range r.Template.Sections {
-		at := fmt.Sprintf("/template/sections/%d", i)
-		checkOption(fs, at, Option{Code: s.Code, Labels: s.Labels}, sections)
-		l.gather(at+"/items", "", s.Items)
+	for i, s := range t.Sections {
+		here := fmt.Sprintf(at+"/sections/%d", i)
+		checkOption(fs, here, s.Code, s.Labels, sections)
+		l.gather(here+"/items", "", s.Items)
 	}
-	for i, s := range r.Template.Sections {
-		l.check(fmt.Sprintf("/template/sections/%d/items", i), "", s.Items)
+	for i, s := range t.Sections {
+		l.check(fmt.Sprintf(at+"/sections/%d/items", i), "", s.Items)
 	}
 	l.circles()
 }
@@ -69,7 +72,7 @@ func (l lint) check(at, outer string, items []Item) {
 		l.condition(here+"/relevantIf", path, item.RelevantIf, true)
 		l.condition(here+"/requiredIf", path, item.RequiredIf, false)
 		for n, c := range item.Constraints {
-			checkLabels(l.fs, fmt.Sprintf("%s/constraints/%d/message", here, n), c.Message)
+			c.Message.Check(l.fs, fmt.Sprintf("%s/constraints/%d/message", here, n))
 			l.condition(fmt.Sprintf("%s/constraints/%d/holds", here, n), path, &c.Holds, false)
 		}
 		for n, row := range item.Rows {
@@ -89,15 +92,15 @@ func (l lint) labels(at string, item Item) {
 	if !models.ValidCode(item.Code) || strings.ContainsAny(item.Code, "./-") {
 		l.fs.Add(at+"/code", "format", "%q cannot stand in a path", item.Code)
 	}
-	checkLabels(l.fs, at+"/labels", item.Labels)
+	item.Labels.Check(l.fs, at+"/labels")
 	if item.Hint != nil {
-		checkLabels(l.fs, at+"/hint", *item.Hint)
+		item.Hint.Check(l.fs, at+"/hint")
 	}
 	for kind, choices := range map[string][]Choice{"options": item.Options, "rows": item.Rows} {
 		seen := map[string]bool{}
 		for i, c := range choices {
 			here := fmt.Sprintf("%s/%s/%d", at, kind, i)
-			checkOption(l.fs, here, Option{Code: c.Code, Labels: c.Labels}, seen)
+			checkOption(l.fs, here, c.Code, c.Labels, seen)
 			if len(c.Requires) > 0 {
 				checkEach(l.fs, here+"/requires", c.Requires, []string{"comment", "photo", "number"})
 			}
@@ -111,7 +114,7 @@ func (l lint) shape(at, outer string, item Item) {
 	selects := item.Type == "select_one" || item.Type == "select_many"
 	for member, wrong := range map[string]bool{
 		"options":   selects != (len(item.Options) > 0 || item.List != ""),
-		"list":      item.List != "" && (len(item.Options) > 0 || len(l.r.lists[item.List]) == 0),
+		"list":      item.List != "" && (len(item.Options) > 0 || len(l.lists[item.List]) == 0),
 		"units":     (item.Type == "number") != (len(item.Units) > 0),
 		"scan":      item.Type == "scan" && len(item.Scan) == 0,
 		"rows":      (item.Type == "matrix") != (len(item.Rows) > 0 && len(item.Columns) > 0),
@@ -253,7 +256,7 @@ func (l lint) answers(item Item) []string {
 	for _, o := range item.Options {
 		out = append(out, o.Code)
 	}
-	for _, p := range l.r.lists[item.List] {
+	for _, p := range l.lists[item.List] {
 		out = append(out, p.Code)
 	}
 	return out
@@ -271,7 +274,7 @@ func (l lint) circles() {
 		state[path] = open
 		for _, next := range l.needs[path] {
 			if visit(next) {
-				l.fs.Add("/template", "cycle", "whether %s is shown hangs on itself, by way of %s", path, next)
+				l.fs.Add(l.at, "cycle", "whether %s is shown hangs on itself, by way of %s", path, next)
 			}
 		}
 		state[path] = done
@@ -282,8 +285,8 @@ func (l lint) circles() {
 	}
 }
 
-// rows are the codes of the rows of a matrix of the checklist.
-func (t Template) rows(code string) []string {
+// RowsOf are the codes of the rows of a matrix of the checklist.
+func (t Template) RowsOf(code string) []string {
 	var out []string
 	for _, s := range t.Sections {
 		for _, item := range s.Items {
@@ -297,8 +300,8 @@ func (t Template) rows(code string) []string {
 	return out
 }
 
-// item returns an item of a repeat; an Item without a code if it is not there.
-func (t Template) item(outer, code string) Item {
+// ItemOf returns an item of a repeat; an Item without a code if it is not there.
+func (t Template) ItemOf(outer, code string) Item {
 	for _, s := range t.Sections {
 		for _, o := range s.Items {
 			i := slices.IndexFunc(o.Items, func(item Item) bool { return item.Code == code })
@@ -315,4 +318,35 @@ func btoi(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+func checkOption(fs *models.Faults, at, code string, labels Labels, seen map[string]bool) {
+	if !models.ValidCode(code) {
+		fs.Add(at+"/code", "format", "%q is not a code", code)
+	}
+	if seen[code] {
+		fs.Add(at+"/code", "duplicate", "%q is there twice", code)
+	}
+	seen[code] = true
+	labels.Check(fs, at+"/labels")
+}
+
+// Check adds to fs where a language has no words, or too many.
+func (l Labels) Check(fs *models.Faults, at string) {
+	for language, text := range map[string]string{"en": l.EN, "fr": l.FR} {
+		if strings.TrimSpace(text) == "" || text != strings.TrimSpace(text) || len([]rune(text)) > 200 {
+			fs.Add(at+"/"+language, "required", "there must be a label of at most 200 characters, without blanks around it")
+		}
+	}
+}
+
+func checkEach(fs *models.Faults, at string, words, set []string) {
+	if len(words) == 0 {
+		fs.Add(at, "required", "names nothing")
+	}
+	for _, w := range words {
+		if !slices.Contains(set, w) {
+			fs.Add(at, "unknown", "%q is not one of %s", w, strings.Join(set, ", "))
+		}
+	}
 }

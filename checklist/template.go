@@ -1,6 +1,27 @@
-package seed
+// Package checklist decides what an officer must record and when a search is
+// whole: a template (a checklist as data), what is relevant, required and wrong
+// of it, and the completion gate. docs/checklist.md is its definition;
+// web/src/checklist is the same engine for tablets, held to the same vectors.
+package checklist
 
 import "encoding/json"
+
+// Labels is what people read, in both languages.
+type Labels struct {
+	EN string `json:"en"`
+	FR string `json:"fr"`
+}
+
+// Lists are the pick-lists by their names, each in its order.
+type Lists map[string][]Pick
+
+// Pick is one code of a pick-list. It is never deleted, only retired: what was
+// recorded with it stays right, and it is not offered for anything new.
+type Pick struct {
+	Code    string
+	Labels  Labels
+	Retired bool
+}
 
 // Template is a checklist. A path names an item: its code, or for a column of
 // a matrix and an item of a repeat the code of the outer one, a dot, and its own
