@@ -26,13 +26,13 @@ import (
 	"os"
 
 	"github.com/cellsweep/cellsweep/checklist"
-	"github.com/cellsweep/cellsweep/checklist/checklisttest"
+	"github.com/cellsweep/cellsweep/checklist/draw"
 )
 
 // line is what is printed of one case.
 type line struct {
 	Number int `json:"case"`
-	checklisttest.Case
+	draw.Case
 	Evaluation checklist.Evaluation `json:"evaluation"`
 }
 
@@ -52,7 +52,7 @@ func write(w io.Writer, n int, seed uint64) error {
 	encoder.SetEscapeHTML(false)
 	r := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // nothing is kept secret with it
 	for i := range n {
-		c := checklisttest.Draw(r)
+		c := draw.Next(r)
 		if err := encoder.Encode(line{i, c, checklist.Evaluate(c.Template, c.Context, c.Answers)}); err != nil {
 			return err
 		}

@@ -1,6 +1,6 @@
-// Package checklisttest draws checklists, contexts and answers, the same for the same
+// Package draw draws checklists, contexts and answers, the same for the same
 // source of chance: for the tests of this engine, and to hold the other one against it.
-package checklisttest
+package draw
 
 import (
 	"encoding/json"
@@ -27,9 +27,9 @@ type draw struct {
 	n     int // items so far, for their codes
 }
 
-// Draw draws a template that passes the lint, what it is told of its task, and
+// Next draws a template that passes the lint, what it is told of its task, and
 // answers: most of them right, some unknown, of the wrong type or in rows that are not there.
-func Draw(r *rand.Rand) Case {
+func Next(r *rand.Rand) Case {
 	for {
 		d := &draw{Rand: r, lists: checklist.Lists{
 			"colours": {pick("red"), pick("green"), {Code: "grey", Labels: labels("grey"), Retired: true}},

@@ -1,4 +1,4 @@
-package checklisttest
+package draw
 
 import "github.com/cellsweep/cellsweep/checklist"
 

@@ -1,4 +1,4 @@
-package checklisttest
+package draw
 
 import (
 	"encoding/json"
