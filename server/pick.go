@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
@@ -43,6 +44,79 @@ func (h handlers) PutPick(ctx context.Context, r api.PutPickRequestObject) (api.
 		return tx.Note(models.ActRegistryWrite, nil, nil, "option/"+p.List+"/"+p.Code, "", "put")
 	})
 	return answer, err
+}
+
+// PutPicklist sets a whole list in its order. A code that is there must be among
+// them: records refer to it for ever, and it can only be retired.
+func (h handlers) PutPicklist(ctx context.Context, r api.PutPicklistRequestObject) (api.PutPicklistResponseObject, error) {
+	var answer api.PutPicklist200JSONResponse
+	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
+		known, err := tx.Picks(r.List)
+		if err != nil {
+			return err
+		}
+		rows, err := wholeList(r.List, known, r.Body.Items)
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			if err := putOne(tx, &rows[i]); err != nil {
+				return err
+			}
+		}
+		answer.Items = each(rows, pickOut)
+		return tx.Note(models.ActRegistryWrite, nil, nil, "option/"+r.List, "", "put whole")
+	})
+	return answer, err
+}
+
+// wholeList turns what was sent into options, or says everything that is wrong
+// with it.
+func wholeList(list string, known []models.Pick, items []api.PicklistItem) ([]models.Pick, error) {
+	var fs models.Faults
+	there := map[string]models.Pick{}
+	for _, p := range known {
+		there[p.Code] = p
+	}
+	rows, sent := []models.Pick{}, map[string]bool{}
+	for i, item := range items {
+		at := "/items/" + strconv.Itoa(i) + "/code"
+		p, isThere := there[item.Code]
+		switch {
+		case sent[item.Code]:
+			fs.Add(at, "duplicate", "%q is there twice", item.Code)
+		case isThere && item.Version == 0:
+			fs.Add(at, "duplicate", "%q is there already; send the version that you read to change it", item.Code)
+		case !isThere && item.Version != 0:
+			fs.Add(at, "unknown", "there is no %q; send version 0 to add it", item.Code)
+		}
+		sent[item.Code] = true
+		if !isThere {
+			p = models.Pick{List: list, Code: item.Code}
+		}
+		p = pickIn(p, api.PickInput{Labels: item.Labels, Retired: item.Retired, Position: i})
+		p.Version = item.Version
+		rows = append(rows, p)
+	}
+	for _, p := range known {
+		if !sent[p.Code] {
+			fs.Add("/items", "retired", "%q cannot be taken out of the list: records refer to it. Retire it instead", p.Code)
+		}
+	}
+	return rows, fs.Err("The list cannot be changed like this.")
+}
+
+func putOne(tx *store.Tx, p *models.Pick) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	if p.Version > 0 {
+		return tx.SavePick(p)
+	}
+	rows := []models.Pick{*p}
+	err := tx.AddPicks(rows)
+	*p = rows[0]
+	return err
 }
 
 func addPick(tx *store.Tx, p models.Pick) (models.Pick, error) {

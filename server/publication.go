@@ -18,6 +18,7 @@ type publication struct {
 	operation      models.Operation
 	models         []models.DeviceModel
 	template       *models.TemplateVersion
+	dispositions   []dispositionItem
 	authorisations string               // SHA-256 of the authorisations as GET …/draft shows them
 	audit          string               // SHA-256 of the audit so far
 	packages       map[models.ID]string // SHA-256 of the sealed package of each site; nil while they are being made
@@ -29,6 +30,9 @@ func newPublication(v store.View, o models.Operation, r resolved) (p publication
 		return p, err
 	}
 	if p.template, err = newestTemplate(v); err != nil {
+		return p, err
+	}
+	if p.dispositions, err = dispositionsOf(v); err != nil {
 		return p, err
 	}
 	if p.authorisations, err = digestOf(authorisationsOut(r.source.Operation.Authorisations)); err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/store"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
 
@@ -79,6 +80,31 @@ type operationItem struct {
 	Exposure       int                 `json:"exposure"`   // Σ weight · start that the plan accepts
 	Makespan       int                 `json:"makespan"`
 	Authorisations []authorisationItem `json:"authorisations"`
+	Dispositions   []dispositionItem   `json:"dispositions,omitempty"`
+}
+
+// dispositionItem is what becomes of an exhibit, and what that demands of it, as
+// the pick-list says when the operation is released.
+type dispositionItem struct {
+	Code    string `json:"code"`
+	Sealed  bool   `json:"sealed"`
+	Removed bool   `json:"removed"`
+}
+
+// dispositionsOf reads the pick-list, retired codes with it.
+func dispositionsOf(v store.View) ([]dispositionItem, error) {
+	picks, err := v.Picks("dispositions")
+	var items []dispositionItem
+	for _, p := range picks {
+		item := dispositionItem{Code: p.Code}
+		if p.Data != "" {
+			if err := json.Unmarshal([]byte(p.Data), &item); err != nil {
+				return nil, models.NewFault(models.Internal, "The option %s of the dispositions cannot be read.", p.Code).Because(err)
+			}
+		}
+		items = append(items, item)
+	}
+	return items, err
 }
 
 type siteItem struct {
@@ -150,7 +176,7 @@ func (p publication) whole() (out []declaration, err error) {
 func (p publication) operationItem() operationItem {
 	o := operationItem{ID: p.operation.ID, Reference: p.operation.Reference, Name: p.operation.Name, HHour: instantOut(p.operation.HHour),
 		Sites: len(p.source.Sites), Authorised: len(p.exported.Cells), Planned: len(p.plan.Assignments),
-		Exposure: p.plan.Totals.Exposure, Makespan: p.plan.Totals.Makespan, Authorisations: []authorisationItem{}}
+		Exposure: p.plan.Totals.Exposure, Makespan: p.plan.Totals.Makespan, Authorisations: []authorisationItem{}, Dispositions: p.dispositions}
 	for _, a := range p.source.Operation.Authorisations {
 		o.Authorisations = append(o.Authorisations, authorisationItemOf(a))
 	}
