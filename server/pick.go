@@ -20,27 +20,34 @@ func (h handlers) ListPicks(ctx context.Context, r api.ListPicksRequestObject) (
 	return answer, err
 }
 
-// PutPick adds an option, or changes one; then the version that the change is
-// based on is needed. What the list says of the option beyond its labels stays.
+// PutPick adds an option, or changes one; then the version that the change X
 func (h handlers) PutPick(ctx context.Context, r api.PutPickRequestObject) (api.PutPickResponseObject, error) {
 	var answer api.PutPick200JSONResponse
 	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
-		p, err := tx.Pick(r.List, r.Code)
-		switch isNew := store.IsAbsent(err); {
+		before, err := tx.Pick(r.List, r.Code)
+		isNew := store.IsAbsent(err)
+		switch {
 		case err != nil && !isNew:
 			return err
-		case isNew && r.Params.IfMatch == "":
-			p, err = addPick(tx, pickIn(models.Pick{List: r.List, Code: r.Code}, *r.Body))
-		case isNew:
+		case isNew && r.Params.IfMatch != "":
 			return models.NewFault(models.NotFound, "There is no such option. To add it, leave If-Match out.")
+		case isNew:
+			before = models.Pick{List: r.List, Code: r.Code}
+		}
+		p, detail, err := edited(store.CallerOf(ctx).Actor.Person, tx.Now, before, *r.Body)
+		switch {
+		case err != nil:
+			return err
+		case isNew:
+			p, err = addPick(tx, p)
 		default:
-			p, err = savePick(tx, pickIn(p, *r.Body), r.Params.IfMatch)
+			p, err = savePick(tx, p, r.Params.IfMatch)
 		}
 		if err != nil {
 			return err
 		}
 		answer.Body, answer.Headers.ETag = pickOut(p), etag(p.Version)
-		return tx.Note(models.ActRegistryWrite, nil, nil, "option/"+p.List+"/"+p.Code, "", "put")
+		return tx.Note(models.ActRegistryWrite, nil, nil, "option/"+p.List+"/"+p.Code, "", detail)
 	})
 	return answer, err
 }

@@ -1183,9 +1183,11 @@ type Pick struct {
 
 // PickInput defines model for PickInput.
 type PickInput struct {
-	Labels   Labels `json:"labels"`
-	Position int    `json:"position,omitempty,omitzero"`
-	Retired  bool   `json:"retired,omitempty,omitzero"`
+	// Data What the list says of the option beyond its labels; left out, it stays as it is. Only legal-bases has data to edit: openapi/templates/legal-basis.v1.json.
+	Data     map[string]interface{} `json:"data,omitempty,omitzero"`
+	Labels   Labels                 `json:"labels"`
+	Position int                    `json:"position,omitempty,omitzero"`
+	Retired  bool                   `json:"retired,omitempty,omitzero"`
 }
 
 // PlanInput defines model for PlanInput.

@@ -1923,6 +1923,10 @@ export interface components {
             labels: components["schemas"]["Labels"];
             retired?: boolean;
             position?: number;
+            /** @description What the list says of the option beyond its labels; left out, it stays as it is. Only legal-bases has data to edit: openapi/templates/legal-basis.v1.json. */
+            data?: {
+                [key: string]: unknown;
+            };
         };
         Pick: {
             list: string;
