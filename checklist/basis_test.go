@@ -84,7 +84,7 @@ func TestWhatIsWrongWithALegalBasisIsToldByItsPlace(t *testing.T) {
 		{"documents", `[{"code":"a","labels":{"en":"A","fr":"A","de":"A"},"when":"always"}]`, "/data/documents/0/labels/de"},
 		{"judge", `"me"`, "/data/judge"},
 	} {
-		raw := changed(t, example, c.place, c.value)
+		raw := withMember(t, example, c.place, c.value)
 		if got := basisFaults(raw); !slices.Contains(got, c.fault) {
 			t.Errorf("%s %s: told %v, want %s", c.place, c.value, got, c.fault)
 		}
@@ -103,7 +103,7 @@ func TestWhatIsWrongWithALegalBasisIsToldByItsPlace(t *testing.T) {
 		"documents": {`[{"code":"a","labels":{"en":"A","fr":"A"},"when":"always"},{"code":"a","labels":{"en":"A","fr":"A"},"when":"always"}]`, "/data/documents/1/code"},
 		"counsel":   {`{"en":"","fr":"x"}`, "/data/counsel/en"},
 	} {
-		if got := basisFaults(changed(t, example, place, c[0])); !slices.Contains(got, c[1]) {
+		if got := basisFaults(withMember(t, example, place, c[0])); !slices.Contains(got, c[1]) {
 			t.Errorf("%s %s: told %v, want %s", place, c[0], got, c[1])
 		}
 	}
@@ -111,7 +111,7 @@ func TestWhatIsWrongWithALegalBasisIsToldByItsPlace(t *testing.T) {
 		if name == "documents" {
 			continue
 		}
-		raw := changed(t, example, name, "")
+		raw := withMember(t, example, name, "")
 		value, _ := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
 		if got := basisFaults(raw); !slices.Contains(got, "/data/"+name) || schema.Validate(value) == nil {
 			t.Errorf("without %s: %v", name, got)
@@ -124,8 +124,8 @@ func TestWhatIsWrongWithALegalBasisIsToldByItsPlace(t *testing.T) {
 	}
 }
 
-// changed is the example with one member set to a JSON text, or taken away.
-func changed(t *testing.T, example map[string]any, member, value string) []byte {
+// withMember is the example with one member set to a JSON text, or taken away.
+func withMember(t *testing.T, example map[string]any, member, value string) []byte {
 	t.Helper()
 	out := map[string]json.RawMessage{}
 	for name, v := range example {

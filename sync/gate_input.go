@@ -80,9 +80,10 @@ func (p *projection) answersOf(id string, in *checklist.GateInput) error {
 			return err
 		}
 		answer := checklist.Answer{Value: value, Comment: textIn(last, "comment"), Photos: listed(last, "files")}
-		if last["number"] != nil {
-			n := amountIn(last, "number")
-			answer.Number = &n
+		if number, ok := last["number"].(json.Number); ok {
+			if n, err := number.Float64(); err == nil {
+				answer.Number = &n
+			}
 		}
 		in.Answers[checklist.Instance{Path: textIn(body, "item"), Row: textIn(body, "row")}] = answer
 		return nil
@@ -158,7 +159,7 @@ func (p *projection) thingsOf(id string, in *checklist.GateInput) error {
 func exhibitOf(id string, body object) checklist.Exhibit {
 	noun := exhibitIn(id, body)
 	return checklist.Exhibit{ID: id, Finding: textIn(body, "finding"), Number: noun.Number, Category: noun.Category, Description: noun.Description,
-		Disposition: noun.Disposition, Voided: textIn(body, "state") == "voided", Photos: noun.Photos, Lacks: noun.Lacks(),
+		Disposition: noun.Disposition, Voided: textIn(body, "state") == "voided", Photos: noun.Photos, Lacks: listed(body, "lacks"),
 		SealedBag:  len(photosOfRole(body, "sealed_bag")) > 0,
 		Identified: noun.Device != nil && noun.Device.Known()}
 }
