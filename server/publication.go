@@ -19,6 +19,7 @@ type publication struct {
 	models         []models.DeviceModel
 	template       *models.TemplateVersion
 	dispositions   []dispositionItem
+	lists          map[string][]models.Pick
 	authorisations string               // SHA-256 of the authorisations as GET …/draft shows them
 	audit          string               // SHA-256 of the audit so far
 	packages       map[models.ID]string // SHA-256 of the sealed package of each site; nil while they are being made
@@ -32,7 +33,10 @@ func newPublication(v store.View, o models.Operation, r resolved) (p publication
 	if p.template, err = newestTemplate(v); err != nil {
 		return p, err
 	}
-	if p.dispositions, err = dispositionsOf(v); err != nil {
+	if p.lists, err = allPicks(v); err != nil {
+		return p, err
+	}
+	if p.dispositions, err = dispositionsOf(p.lists[dispositions]); err != nil {
 		return p, err
 	}
 	if p.authorisations, err = digestOf(authorisationsOut(r.source.Operation.Authorisations)); err != nil {
@@ -40,6 +44,16 @@ func newPublication(v store.View, o models.Operation, r resolved) (p publication
 	}
 	p.audit, err = auditDigest(v, o.ID)
 	return p, err
+}
+
+// allPicks are the options of every pick-list, by its name, each in its order.
+func allPicks(v store.View) (map[string][]models.Pick, error) {
+	lists := map[string][]models.Pick{}
+	all, err := v.Picks("")
+	for _, p := range all {
+		lists[p.List] = append(lists[p.List], p)
+	}
+	return lists, err
 }
 
 // newestTemplate is the checklist that was published last and not retired, nil

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	rules "github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
-	"github.com/cellsweep/cellsweep/store"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
 
@@ -81,6 +81,7 @@ type operationItem struct {
 	Makespan       int                 `json:"makespan"`
 	Authorisations []authorisationItem `json:"authorisations"`
 	Dispositions   []dispositionItem   `json:"dispositions,omitempty"`
+	LegalBases     []rules.Basis       `json:"legalBases,omitempty"` // those that the authorisations name, as they were at the release
 }
 
 // dispositionItem is what becomes of an exhibit, and what that demands of it, as
@@ -91,9 +92,11 @@ type dispositionItem struct {
 	Removed bool   `json:"removed"`
 }
 
+// dispositions is the pick-list of what becomes of an exhibit.
+const dispositions = "dispositions"
+
 // dispositionsOf reads the pick-list, retired codes with it.
-func dispositionsOf(v store.View) ([]dispositionItem, error) {
-	picks, err := v.Picks("dispositions")
+func dispositionsOf(picks []models.Pick) ([]dispositionItem, error) {
 	var items []dispositionItem
 	for _, p := range picks {
 		item := dispositionItem{Code: p.Code}
@@ -104,7 +107,7 @@ func dispositionsOf(v store.View) ([]dispositionItem, error) {
 		}
 		items = append(items, item)
 	}
-	return items, err
+	return items, nil
 }
 
 type siteItem struct {
@@ -180,12 +183,27 @@ func (p publication) operationItem() operationItem {
 	for _, a := range p.source.Operation.Authorisations {
 		o.Authorisations = append(o.Authorisations, authorisationItemOf(a))
 	}
+	o.LegalBases = p.legalBases()
 	if raw, err := json.Marshal(o); err == nil && len(raw) > partBytes {
 		for i := range o.Authorisations {
 			o.Authorisations[i].Locations = nil
 		}
 	}
 	return o
+}
+
+// legalBases are those that the authorisations name, as the agency has them
+// now. One that no list knows is left out: a search under it is marked.
+func (p publication) legalBases() (all []rules.Basis) {
+	for _, pick := range p.lists[legalBases] {
+		if !slices.ContainsFunc(p.source.Operation.Authorisations, func(a models.Authorisation) bool { return a.LegalBasis == pick.Code }) {
+			continue
+		}
+		if b, err := basisOf(pick); err == nil { // what was edited was checked; what has no data demands nothing that is known
+			all = append(all, b)
+		}
+	}
+	return all
 }
 
 func authorisationItemOf(a models.Authorisation) authorisationItem {
@@ -223,7 +241,8 @@ func (p publication) site(d models.SiteDraft) siteItem {
 	return item
 }
 
-// checklistItem is the checklist, or some of its sections where one entry does not hold it.
+// checklistItem is the checklist, or some of its sections where one entry does
+// not hold it, with the pick-lists that it names in a part of their own.
 type checklistItem struct {
 	ID       models.ID         `json:"id"`
 	Version  int               `json:"version"`
@@ -231,6 +250,7 @@ type checklistItem struct {
 	Name     json.RawMessage   `json:"name"`
 	Facts    json.RawMessage   `json:"facts,omitempty"`
 	Sections []json.RawMessage `json:"sections"`
+	Lists    rules.Lists       `json:"lists,omitempty"`
 }
 
 func (p publication) checklist() ([]checklistItem, error) {
@@ -245,17 +265,54 @@ func (p publication) checklist() ([]checklistItem, error) {
 	if err := json.Unmarshal([]byte(p.template.Body), &body); err != nil {
 		return nil, err
 	}
-	item := checklistItem{p.template.ID, p.template.Number, p.template.Code, body.Labels, body.Facts, body.Sections}
+	item := checklistItem{p.template.ID, p.template.Number, p.template.Code, body.Labels, body.Facts, body.Sections, p.listsOf(body.Sections)}
 	if raw, err := json.Marshal(item); err != nil || len(raw) <= partBytes {
 		return []checklistItem{item}, err
 	}
-	var out []checklistItem
+	lists := item
+	lists.Sections, item.Lists = []json.RawMessage{}, nil
+	out := []checklistItem{lists}
 	for _, s := range body.Sections {
 		one := item
 		one.Sections = []json.RawMessage{s}
 		out = append(out, one)
 	}
 	return out, nil
+}
+
+// listsOf are the pick-lists that the items of these sections name, and that of
+// the categories, by which people call what was found.
+func (p publication) listsOf(sections []json.RawMessage) rules.Lists {
+	named := map[string]bool{"categories": true}
+	var look func(v any)
+	look = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if name, ok := v["list"].(string); ok {
+				named[name] = true
+			}
+			for _, inner := range v {
+				look(inner)
+			}
+		case []any:
+			for _, inner := range v {
+				look(inner)
+			}
+		}
+	}
+	for _, raw := range sections {
+		var v any
+		if json.Unmarshal(raw, &v) == nil {
+			look(v)
+		}
+	}
+	lists := rules.Lists{}
+	for name := range named {
+		for _, o := range p.lists[name] {
+			lists[name] = append(lists[name], rules.Pick{Code: o.Code, Labels: rules.Labels{EN: o.LabelEN, FR: o.LabelFR}, Retired: o.Retired})
+		}
+	}
+	return lists
 }
 
 type locationItem struct {

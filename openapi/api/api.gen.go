@@ -1308,9 +1308,11 @@ type Pick struct {
 
 // PickInput defines model for PickInput.
 type PickInput struct {
-	Labels   Labels `json:"labels"`
-	Position int    `json:"position,omitempty,omitzero"`
-	Retired  bool   `json:"retired,omitempty,omitzero"`
+	// Data What the list says of the option beyond its labels; left out, it stays as it is. Only legal-bases (openapi/templates/legal-basis.v1.json) and dispositions (sealed, removed) have data to edit.
+	Data     map[string]interface{} `json:"data,omitempty,omitzero"`
+	Labels   Labels                 `json:"labels"`
+	Position int                    `json:"position,omitempty,omitzero"`
+	Retired  bool                   `json:"retired,omitempty,omitzero"`
 }
 
 // PicklistInput defines model for PicklistInput.

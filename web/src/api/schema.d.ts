@@ -1991,6 +1991,10 @@ export interface components {
             labels: components["schemas"]["Labels"];
             retired?: boolean;
             position?: number;
+            /** @description What the list says of the option beyond its labels; left out, it stays as it is. Only legal-bases (openapi/templates/legal-basis.v1.json) and dispositions (sealed, removed) have data to edit. */
+            data?: {
+                [key: string]: unknown;
+            };
         };
         PicklistItem: {
             code: string;
