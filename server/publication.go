@@ -19,6 +19,8 @@ type publication struct {
 	operation      models.Operation
 	models         []models.DeviceModel
 	template       *models.TemplateVersion
+	dispositions   []dispositionItem
+	lists          map[string][]models.Pick
 	authorisations string               // SHA-256 of the authorisations as GET …/draft shows them
 	audit          string               // SHA-256 of the audit so far
 	packages       map[models.ID]string // SHA-256 of the sealed package of each site; nil while they are being made
@@ -32,11 +34,27 @@ func newPublication(v store.View, o models.Operation, r resolved, at time.Time) 
 	if p.template, err = activeTemplate(v, at); err != nil {
 		return p, err
 	}
+	if p.lists, err = allPicks(v); err != nil {
+		return p, err
+	}
+	if p.dispositions, err = dispositionsOf(p.lists[dispositions]); err != nil {
+		return p, err
+	}
 	if p.authorisations, err = digestOf(authorisationsOut(r.source.Operation.Authorisations)); err != nil {
 		return p, err
 	}
 	p.audit, err = auditDigest(v, o.ID)
 	return p, err
+}
+
+// allPicks are the options of every pick-list, by its name, each in its order.
+func allPicks(v store.View) (map[string][]models.Pick, error) {
+	lists := map[string][]models.Pick{}
+	all, err := v.Picks("")
+	for _, p := range all {
+		lists[p.List] = append(lists[p.List], p)
+	}
+	return lists, err
 }
 
 // activeTemplate is the checklist that an operation is given when it is released
