@@ -29,6 +29,10 @@ func (p Places) Of(err error) error {
 	}
 	out := models.NewFault(fault.Code, "%s", fault.Message)
 	for _, f := range fault.Fields {
+		if f.Param != "" {
+			out = out.With(f) // not of the file
+			continue
+		}
 		for at := f.Pointer; f.Row == 0; at = at[:max(0, strings.LastIndexByte(at, '/'))] {
 			if place, ok := p.at[at]; ok {
 				f.Row, f.Column = place.Row, place.Column
