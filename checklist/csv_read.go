@@ -108,12 +108,14 @@ func (r *csvReader) read(raw []byte) error {
 	}
 	for {
 		cells, err := in.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		r.row++
-		if line, _ := in.FieldPos(0); err == nil {
-			r.row = line
+		var parse *csv.ParseError
+		if errors.As(err, &parse) {
+			r.row = parse.StartLine
+		} else if err == nil {
+			r.row, _ = in.FieldPos(0)
 		}
 		if err != nil {
 			return models.NewFault(models.Invalid, "The file cannot be read.").With(models.Field{File: r.places.file, Row: r.row, Code: "format", Message: err.Error()})
