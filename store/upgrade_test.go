@@ -61,7 +61,7 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
 				for step, check := range map[int64]func(*testing.T, *store.Store){1: peopleAreRead, 2: registryIsRead, 3: operationIsRead, 4: journalIsRead, 5: closedStreamIsRead,
-					6: filesAreRead, 7: bundlesAreRead, 8: tagsAreRead} {
+					6: filesAreRead, 7: bundlesAreRead, 8: tagsAreRead, 9: windowsAreRead} {
 					if step <= version {
 						check(t, s)
 					}
@@ -323,6 +323,16 @@ func bundlesAreRead(t *testing.T, s *store.Store) {
 		brakes, err := v.Brakes(operation)
 		same("brakes", []any{err, len(brakes)}, []any{nil, 1})
 		same("the brake", []any{brakes[0].Reason, *brakes[0].Site, *brakes[0].EndedBy}, []any{"fog", id("02"), id("a2")})
+	})
+}
+
+// A version of before has a window from its publication on.
+func windowsAreRead(t *testing.T, s *store.Store) {
+	read(t, s, func(v store.View, same func(string, any, any)) {
+		old, err := v.Template(id("b0"))
+		same("a version of before", []any{err, old.ActiveFrom.UTC(), old.RetiredAt == nil}, []any{nil, written, true})
+		ended, err := v.Template(id("b9"))
+		same("a version with a window", []any{err, ended.ActiveFrom.UTC(), ended.RetiredAt.UTC()}, []any{nil, written.AddDate(0, 0, 1), written.AddDate(0, 0, 2)})
 	})
 }
 

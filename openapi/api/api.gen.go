@@ -528,6 +528,45 @@ func (e TabletState) Valid() bool {
 	}
 }
 
+// Defines values for TemplateDifferenceWhat.
+const (
+	TemplateDifferenceWhatAdded    TemplateDifferenceWhat = "added"
+	TemplateDifferenceWhatChoices  TemplateDifferenceWhat = "choices"
+	TemplateDifferenceWhatLimits   TemplateDifferenceWhat = "limits"
+	TemplateDifferenceWhatPlace    TemplateDifferenceWhat = "place"
+	TemplateDifferenceWhatRemoved  TemplateDifferenceWhat = "removed"
+	TemplateDifferenceWhatRequired TemplateDifferenceWhat = "required"
+	TemplateDifferenceWhatShown    TemplateDifferenceWhat = "shown"
+	TemplateDifferenceWhatType     TemplateDifferenceWhat = "type"
+	TemplateDifferenceWhatWords    TemplateDifferenceWhat = "words"
+)
+
+// Valid indicates whether the value is a known member of the TemplateDifferenceWhat enum.
+func (e TemplateDifferenceWhat) Valid() bool {
+	switch e {
+	case TemplateDifferenceWhatAdded:
+		return true
+	case TemplateDifferenceWhatChoices:
+		return true
+	case TemplateDifferenceWhatLimits:
+		return true
+	case TemplateDifferenceWhatPlace:
+		return true
+	case TemplateDifferenceWhatRemoved:
+		return true
+	case TemplateDifferenceWhatRequired:
+		return true
+	case TemplateDifferenceWhatShown:
+		return true
+	case TemplateDifferenceWhatType:
+		return true
+	case TemplateDifferenceWhatWords:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InTusResumable.
 const (
 	N100 InTusResumable = "1.0.0"
@@ -1898,14 +1937,28 @@ type TemplateBody struct {
 	AdditionalProperties map[string]interface{}   `json:"-"`
 }
 
-// TemplateVersion defines model for TemplateVersion.
+// TemplateDifference One thing that differs. path names an item, "fact " and a code, "section " and a code, or is empty for the checklist itself.
+type TemplateDifference struct {
+	From string                 `json:"from,omitempty,omitzero"`
+	Path string                 `json:"path"`
+	To   string                 `json:"to,omitempty,omitzero"`
+	What TemplateDifferenceWhat `json:"what"`
+}
+
+// TemplateDifferenceWhat defines model for TemplateDifference.What.
+type TemplateDifferenceWhat string
+
+// TemplateVersion Operations that are released within the half-open window from activeFrom to activeUntil are given the version, and keep it.
 type TemplateVersion struct {
+	ActiveFrom  Instant      `json:"activeFrom"`
+	ActiveUntil Instant      `json:"activeUntil,omitempty,omitzero"`
 	Body        TemplateBody `json:"body,omitempty,omitzero"`
 	Code        string       `json:"code"`
 	Id          Id           `json:"id"`
 	Number      int          `json:"number"`
 	PublishedAt Instant      `json:"publishedAt"`
 	Retired     bool         `json:"retired"`
+	RetiredAt   Instant      `json:"retiredAt,omitempty,omitzero"`
 }
 
 // Walk defines model for Walk.
@@ -2388,6 +2441,17 @@ type ConfirmTabletJSONBody struct {
 type TokenTabletJSONBody struct {
 	Nonce string `json:"nonce"`
 	Sig   string `json:"sig"`
+}
+
+// PublishTemplateParams defines parameters for PublishTemplate.
+type PublishTemplateParams struct {
+	// ActiveFrom When operations are first given it; now when absent
+	ActiveFrom Instant `form:"activeFrom,omitempty" json:"activeFrom,omitempty,omitzero"`
+}
+
+// CompareTemplatesParams defines parameters for CompareTemplates.
+type CompareTemplatesParams struct {
+	With Id `form:"with" json:"with"`
 }
 
 // CreateDeviceModelJSONRequestBody defines body for CreateDeviceModel for application/json ContentType.
@@ -2936,12 +3000,18 @@ type ServerInterface interface {
 	// ListTemplates Every published version of every checklist
 	// (GET /v1/templates)
 	ListTemplates(c *gin.Context)
-	// PublishTemplate Publish a checklist as the next version of its code
+	// PublishTemplate Publish a checklist as the next version of its code, active from now or from a later moment
 	// (POST /v1/templates)
-	PublishTemplate(c *gin.Context)
+	PublishTemplate(c *gin.Context, params PublishTemplateParams)
 	// GetTemplate One version with its content
 	// (GET /v1/templates/{id})
 	GetTemplate(c *gin.Context, id InId)
+	// CompareTemplates What differs from this version to another one
+	// (GET /v1/templates/{id}/compare)
+	CompareTemplates(c *gin.Context, id InId, params CompareTemplatesParams)
+	// RetireTemplate End a version's window. What was given it keeps it
+	// (POST /v1/templates/{id}/retire)
+	RetireTemplate(c *gin.Context, id InId)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -6705,6 +6775,20 @@ func (siw *ServerInterfaceWrapper) ListTemplates(c *gin.Context) {
 // PublishTemplate operation middleware
 func (siw *ServerInterfaceWrapper) PublishTemplate(c *gin.Context) {
 
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishTemplateParams
+
+	// ------------- Optional query parameter "activeFrom" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activeFrom", c.Request.URL.Query(), &params.ActiveFrom, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activeFrom: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -6712,7 +6796,7 @@ func (siw *ServerInterfaceWrapper) PublishTemplate(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.PublishTemplate(c)
+	siw.Handler.PublishTemplate(c, params)
 }
 
 // GetTemplate operation middleware
@@ -6738,6 +6822,67 @@ func (siw *ServerInterfaceWrapper) GetTemplate(c *gin.Context) {
 	}
 
 	siw.Handler.GetTemplate(c, id)
+}
+
+// CompareTemplates operation middleware
+func (siw *ServerInterfaceWrapper) CompareTemplates(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompareTemplatesParams
+
+	// ------------- Required query parameter "with" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "with", c.Request.URL.Query(), &params.With, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter with: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CompareTemplates(c, id, params)
+}
+
+// RetireTemplate operation middleware
+func (siw *ServerInterfaceWrapper) RetireTemplate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetireTemplate(c, id)
 }
 
 // GinServerOptions provides options for the Gin server.
@@ -6811,6 +6956,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/templates", wrapper.ListTemplates)
 	router.POST(options.BaseURL+"/v1/templates", wrapper.PublishTemplate)
 	router.GET(options.BaseURL+"/v1/templates/:id", wrapper.GetTemplate)
+	router.GET(options.BaseURL+"/v1/templates/:id/compare", wrapper.CompareTemplates)
+	router.POST(options.BaseURL+"/v1/templates/:id/retire", wrapper.RetireTemplate)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.RunImport)
 	router.GET(options.BaseURL+"/v1/operations", wrapper.ListOperations)
 	router.POST(options.BaseURL+"/v1/operations", wrapper.CreateOperation)
@@ -11414,7 +11561,8 @@ func (response ListTemplatesdefaultApplicationProblemPlusJSONResponse) VisitList
 }
 
 type PublishTemplateRequestObject struct {
-	Body *PublishTemplateJSONRequestBody
+	Params PublishTemplateParams
+	Body   *PublishTemplateJSONRequestBody
 }
 
 type PublishTemplateResponseObject interface {
@@ -11480,6 +11628,87 @@ type GetTemplatedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetTemplatedefaultApplicationProblemPlusJSONResponse) VisitGetTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareTemplatesRequestObject struct {
+	Id     InId `json:"id"`
+	Params CompareTemplatesParams
+}
+
+type CompareTemplatesResponseObject interface {
+	VisitCompareTemplatesResponse(w http.ResponseWriter) error
+}
+
+type CompareTemplates200JSONResponse struct {
+	Items []TemplateDifference `json:"items"`
+}
+
+func (response CompareTemplates200JSONResponse) VisitCompareTemplatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareTemplatesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CompareTemplatesdefaultApplicationProblemPlusJSONResponse) VisitCompareTemplatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireTemplateRequestObject struct {
+	Id InId `json:"id"`
+}
+
+type RetireTemplateResponseObject interface {
+	VisitRetireTemplateResponse(w http.ResponseWriter) error
+}
+
+type RetireTemplate200JSONResponse TemplateVersion
+
+func (response RetireTemplate200JSONResponse) VisitRetireTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireTemplatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireTemplatedefaultApplicationProblemPlusJSONResponse) VisitRetireTemplateResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11817,12 +12046,18 @@ type StrictServerInterface interface {
 	// ListTemplates Every published version of every checklist
 	// (GET /v1/templates)
 	ListTemplates(ctx context.Context, request ListTemplatesRequestObject) (ListTemplatesResponseObject, error)
-	// PublishTemplate Publish a checklist as the next version of its code
+	// PublishTemplate Publish a checklist as the next version of its code, active from now or from a later moment
 	// (POST /v1/templates)
 	PublishTemplate(ctx context.Context, request PublishTemplateRequestObject) (PublishTemplateResponseObject, error)
 	// GetTemplate One version with its content
 	// (GET /v1/templates/{id})
 	GetTemplate(ctx context.Context, request GetTemplateRequestObject) (GetTemplateResponseObject, error)
+	// CompareTemplates What differs from this version to another one
+	// (GET /v1/templates/{id}/compare)
+	CompareTemplates(ctx context.Context, request CompareTemplatesRequestObject) (CompareTemplatesResponseObject, error)
+	// RetireTemplate End a version's window. What was given it keeps it
+	// (POST /v1/templates/{id}/retire)
+	RetireTemplate(ctx context.Context, request RetireTemplateRequestObject) (RetireTemplateResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *gin.Context, request any) (any, error)
@@ -15427,8 +15662,10 @@ func (sh *strictHandler) ListTemplates(ctx *gin.Context) {
 }
 
 // PublishTemplate operation middleware
-func (sh *strictHandler) PublishTemplate(ctx *gin.Context) {
+func (sh *strictHandler) PublishTemplate(ctx *gin.Context, params PublishTemplateParams) {
 	var request PublishTemplateRequestObject
+
+	request.Params = params
 
 	var body PublishTemplateJSONRequestBody
 	var err error
@@ -15487,6 +15724,59 @@ func (sh *strictHandler) GetTemplate(ctx *gin.Context, id InId) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetTemplateResponseObject); ok {
 		if err := validResponse.VisitGetTemplateResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CompareTemplates operation middleware
+func (sh *strictHandler) CompareTemplates(ctx *gin.Context, id InId, params CompareTemplatesParams) {
+	var request CompareTemplatesRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CompareTemplates(ctx, request.(CompareTemplatesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompareTemplates")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CompareTemplatesResponseObject); ok {
+		if err := validResponse.VisitCompareTemplatesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetireTemplate operation middleware
+func (sh *strictHandler) RetireTemplate(ctx *gin.Context, id InId) {
+	var request RetireTemplateRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireTemplate(ctx, request.(RetireTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetireTemplateResponseObject); ok {
+		if err := validResponse.VisitRetireTemplateResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -502,7 +502,7 @@ export interface paths {
         /** Every published version of every checklist */
         get: operations["listTemplates"];
         put?: never;
-        /** Publish a checklist as the next version of its code */
+        /** Publish a checklist as the next version of its code, active from now or from a later moment */
         post: operations["publishTemplate"];
         delete?: never;
         options?: never;
@@ -521,6 +521,40 @@ export interface paths {
         get: operations["getTemplate"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs from this version to another one */
+        get: operations["compareTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a version's window. What was given it keeps it */
+        post: operations["retireTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2077,13 +2111,25 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description Operations that are released within the half-open window from activeFrom to activeUntil are given the version, and keep it. */
         TemplateVersion: {
             id: components["schemas"]["Id"];
             code: string;
             number: number;
             publishedAt: components["schemas"]["Instant"];
+            activeFrom: components["schemas"]["Instant"];
+            activeUntil?: components["schemas"]["Instant"];
             retired: boolean;
+            retiredAt?: components["schemas"]["Instant"];
             body?: components["schemas"]["TemplateBody"];
+        };
+        /** @description One thing that differs. path names an item, "fact " and a code, "section " and a code, or is empty for the checklist itself. */
+        TemplateDifference: {
+            path: string;
+            /** @enum {string} */
+            what: "added" | "removed" | "type" | "words" | "choices" | "required" | "shown" | "limits" | "place";
+            from?: string;
+            to?: string;
         };
         ImportInput: {
             dryRun?: boolean;
@@ -3904,7 +3950,10 @@ export interface operations {
     };
     publishTemplate: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When operations are first given it; now when absent */
+                activeFrom?: components["schemas"]["Instant"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3928,6 +3977,56 @@ export interface operations {
         };
     };
     getTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["in_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    compareTemplates: {
+        parameters: {
+            query: {
+                with: components["schemas"]["Id"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["in_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Differences, in the order of the other version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TemplateDifference"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retireTemplate: {
         parameters: {
             query?: never;
             header?: never;
