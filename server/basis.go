@@ -27,6 +27,11 @@ func basisOf(p models.Pick) (rules.Basis, error) {
 // became of counsel's word. Data that an edit leaves out stays.
 func edited(by models.ID, now time.Time, before models.Pick, in api.PickInput) (models.Pick, string, error) {
 	p := pickIn(before, in)
+	if p.List == dispositions && in.Data != nil {
+		data, err := dispositionData(in.Data)
+		p.Data = data
+		return p, "put", err
+	}
 	if p.List != legalBases {
 		if in.Data != nil {
 			return p, "", models.NewFault(models.Invalid, "The option is not right yet.").

@@ -80,7 +80,34 @@ type operationItem struct {
 	Exposure       int                 `json:"exposure"`   // Σ weight · start that the plan accepts
 	Makespan       int                 `json:"makespan"`
 	Authorisations []authorisationItem `json:"authorisations"`
+	Dispositions   []dispositionItem   `json:"dispositions,omitempty"`
 	LegalBases     []rules.Basis       `json:"legalBases,omitempty"` // those that the authorisations name, as they were at the release
+}
+
+// dispositionItem is what becomes of an exhibit, and what that demands of it, as
+// the pick-list says when the operation is released.
+type dispositionItem struct {
+	Code    string `json:"code"`
+	Sealed  bool   `json:"sealed"`
+	Removed bool   `json:"removed"`
+}
+
+// dispositions is the pick-list of what becomes of an exhibit.
+const dispositions = "dispositions"
+
+// dispositionsOf reads the pick-list, retired codes with it.
+func dispositionsOf(picks []models.Pick) ([]dispositionItem, error) {
+	var items []dispositionItem
+	for _, p := range picks {
+		item := dispositionItem{Code: p.Code}
+		if p.Data != "" {
+			if err := json.Unmarshal([]byte(p.Data), &item); err != nil {
+				return nil, models.NewFault(models.Internal, "The option %s of the dispositions cannot be read.", p.Code).Because(err)
+			}
+		}
+		items = append(items, item)
+	}
+	return items, nil
 }
 
 type siteItem struct {
@@ -152,7 +179,7 @@ func (p publication) whole() (out []declaration, err error) {
 func (p publication) operationItem() operationItem {
 	o := operationItem{ID: p.operation.ID, Reference: p.operation.Reference, Name: p.operation.Name, HHour: instantOut(p.operation.HHour),
 		Sites: len(p.source.Sites), Authorised: len(p.exported.Cells), Planned: len(p.plan.Assignments),
-		Exposure: p.plan.Totals.Exposure, Makespan: p.plan.Totals.Makespan, Authorisations: []authorisationItem{}}
+		Exposure: p.plan.Totals.Exposure, Makespan: p.plan.Totals.Makespan, Authorisations: []authorisationItem{}, Dispositions: p.dispositions}
 	for _, a := range p.source.Operation.Authorisations {
 		o.Authorisations = append(o.Authorisations, authorisationItemOf(a))
 	}
