@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	rules "github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
@@ -39,7 +40,7 @@ func TestAReleasePinsTheChecklistWithItsListsAndTheLegalBases(t *testing.T) {
 			if err := tx.AddPicks(picks); err != nil {
 				return err
 			}
-			_, err = tx.PublishTemplate(shipped.Template.Code, shipped.TemplateBody(), anna.id)
+			_, err = tx.PublishTemplate(shipped.Template.Code, func(int) (string, error) { return shipped.TemplateBody(), nil }, anna.id, time.Time{})
 			return err
 		})
 		o := th.released(anna, bela, inAnHour)
