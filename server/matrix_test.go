@@ -243,6 +243,9 @@ func (m *matrix) address(o named, about asked) string {
 	if o.id == "pullDocuments" || o.id == "streamSync" || o.id == "getTree" {
 		path += "?operation=" + about.operation.String()
 	}
+	if o.id == "compareTemplates" {
+		path += "?with=" + things["{id}"]
+	}
 	return path
 }
 

@@ -1,11 +1,11 @@
 package server_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -13,7 +13,6 @@ import (
 	"github.com/cellsweep/cellsweep/openapi/api"
 	"github.com/cellsweep/cellsweep/server/servertest"
 	"github.com/cellsweep/cellsweep/store"
-	"github.com/cellsweep/cellsweep/store/seed"
 	"github.com/cellsweep/cellsweep/store/storetest"
 )
 
@@ -158,91 +157,6 @@ func firstError(errs ...error) error {
 		}
 	}
 	return nil
-}
-
-func shippedTemplate(t *testing.T) (body object) {
-	t.Helper()
-	r, err := seed.Load()
-	if err == nil {
-		err = json.Unmarshal([]byte(r.TemplateBody()), &body)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return body
-}
-
-func TestAChecklistIsPublishedAsTheNextVersionAndNeverChanges(t *testing.T) {
-	servertest.Run(t, func(t *testing.T, w *servertest.World) {
-		c, body := w.As(models.RoleCoordinator), shippedTemplate(t)
-		var first, second, read api.TemplateVersion
-		var list struct{ Items []object }
-		c.Get("/v1/templates").Expect(http.StatusOK).Into(&list)
-		if len(list.Items) != 1 || list.Items[0]["body"] != nil {
-			t.Fatalf("%d checklists ship", len(list.Items))
-		}
-		c.Get("/v1/templates/" + list.Items[0]["id"].(string)).Expect(http.StatusOK).Into(&first)
-		if first.Number != 1 || len(first.Body.Sections) != 7 {
-			t.Errorf("version %d has %d sections", first.Number, len(first.Body.Sections))
-		}
-		body["ownMember"] = 1.5
-		c.Post("/v1/templates", body).Expect(http.StatusCreated).Into(&second)
-		if second.Number != 2 {
-			t.Errorf("the next version is %d", second.Number)
-		}
-		var kept struct{ Body object }
-		c.Get("/v1/templates/" + second.Id.String()).Expect(http.StatusOK).Into(&read).Into(&kept)
-		if text(kept.Body) != text(body) {
-			t.Error("the checklist read is not the one published")
-		}
-		c.Get("/v1/templates/" + models.NewID().String()).Expect(http.StatusNotFound)
-		w.As(models.RoleHQ).Post("/v1/templates", body).Expect(http.StatusForbidden)
-	})
-}
-
-func TestAChecklistThatATabletCouldNotShowIsNotPublished(t *testing.T) {
-	labels := object{"en": "a", "fr": "b"}
-	item := func(code string, more ...object) object {
-		o := object{"code": code, "type": "text", "labels": labels}
-		for _, m := range more {
-			for k, v := range m {
-				o[k] = v
-			}
-		}
-		return o
-	}
-	section := func(code string, items ...any) object {
-		return object{"code": code, "labels": labels, "items": items}
-	}
-	servertest.Run(t, func(t *testing.T, w *servertest.World) {
-		for _, c := range []struct {
-			name     string
-			sections []object
-			want     []string
-		}{
-			{"right", []object{section("a", item("x"), item("y", object{"columns": []object{item("x")}}))}, nil},
-			{"no items", []object{section("a")}, []string{"/sections/0/items"}},
-			{"a code twice over sections", []object{section("a", item("x")), section("b", item("x"))}, []string{"/sections/1/items/0/code"}},
-			{"a section twice", []object{section("a", item("x")), section("a", item("y"))}, []string{"/sections/1/code"}},
-			{"a column twice", []object{section("a", item("m", object{"columns": []object{item("x"), item("x")}}))}, []string{"/sections/0/items/0/columns/1/code"}},
-			{"an item of a repeat without a label", []object{section("a", item("r", object{"items": []object{item("x", object{"labels": object{"en": "a"}})}}))}, []string{"/sections/0/items/0/items/0/labels/fr"}},
-			{"no type, no code", []object{section("a", object{"labels": labels})}, []string{"/sections/0/items/0/code", "/sections/0/items/0/type"}},
-			{"an item that is none", []object{section("a", 7)}, []string{"/sections/0/items/0"}},
-			{"items that are no list", []object{{"code": "a", "labels": labels, "items": object{}}}, []string{"/sections/0/items", "/sections/0/items"}},
-			{"an empty section", []object{{}}, []string{"/sections/0/code", "/sections/0/labels/en", "/sections/0/labels/fr", "/sections/0/items"}},
-		} {
-			res := w.As(models.RoleCoordinator).Post("/v1/templates", object{"code": "own", "labels": labels, "sections": c.sections})
-			if c.want == nil {
-				res.Expect(http.StatusCreated)
-			} else if at := res.Expect(http.StatusBadRequest).Faults(); !slices.Equal(at, c.want) {
-				t.Errorf("%s: told at %v, want %v", c.name, at, c.want)
-			}
-		}
-		at := w.As(models.RoleCoordinator).Post("/v1/templates", object{"code": "!", "labels": object{"en": "", "fr": ""}, "sections": []object{section("a", item("x"))}}).Expect(http.StatusBadRequest).Faults()
-		if !slices.Equal(at, []string{"/code", "/labels/en", "/labels/fr"}) {
-			t.Errorf("told at %v", at)
-		}
-	})
 }
 
 func TestATreeHasNoCircleAndNoMoreThanSixteenLevels(t *testing.T) {

@@ -30,8 +30,11 @@ func (p *projection) foldKind(t target, a about) (folded, error) {
 	case KindOfficer:
 		return foldOfficer(a)
 	}
-	if t.Kind == KindTemplate {
+	switch t.Kind {
+	case KindTemplate:
 		return foldTemplate(a)
+	case KindDeviceModel:
+		return foldDeviceModel(a)
 	}
 	return foldReference(a)
 }
@@ -58,6 +61,15 @@ func foldReference(a about) (folded, error) {
 	return folded{body: body, site: site, keys: []string{"site:" + site}}, nil
 }
 
+// foldDeviceModel lets the model be found by its type allocation codes.
+func foldDeviceModel(a about) (folded, error) {
+	out, err := foldReference(a)
+	for _, code := range textsIn(out.body, "tac") {
+		out.keys = append(out.keys, "tac:"+code)
+	}
+	return out, err
+}
+
 // foldTemplate puts the parts of a checklist together. A version never changes,
 // so that parts of one version which were published again say the same: a
 // section that comes twice counts once, as it came last.
@@ -70,6 +82,7 @@ func foldTemplate(a about) (folded, error) {
 	var sections []any
 	at := map[string]int{}
 	for _, f := range partsOf(a, last) {
+		pick(out.body, f.Body, "lists")
 		for _, section := range listIn(f.Body, "sections") {
 			code := sectionCode(section)
 			if i, twice := at[code]; twice {

@@ -52,11 +52,17 @@ func (s *story) tell(stream string) {
 	}
 	if len(s.searches) == 0 || s.number("begin", 9) == 0 {
 		task := 0x10 + s.number("task", 2)
-		s.searches = append(s.searches, s.write(stream, starts(task)))
+		a := starts(task)
+		if s.number("by a checklist", 1) == 1 {
+			a = byChecklist(a)
+		}
+		s.searches = append(s.searches, s.write(stream, a))
 		return
 	}
 	search := s.one("search", s.searches)
-	switch what := s.number("what", 19); {
+	switch what := s.number("what", 22); {
+	case what > 19:
+		s.write(stream, rapid.SampledFrom([]act{answer(search, "door", "yes"), answer(search, "door", nil), pictured(search, "overview_before")}).Draw(s.T, "of the checklist"))
 	case what < 4:
 		a := answers(search, rapid.SampledFrom([]any{"yes", "no", 1, 1.5, []string{"a", "b"}, nil}).Draw(s.T, "value"), s.some("supersedes", s.assertions)...)
 		s.assertions = append(s.assertions, s.write(stream, a))
@@ -65,7 +71,7 @@ func (s *story) tell(stream string) {
 	case what == 6:
 		s.findings = append(s.findings, s.write(stream, act{kind: "finding.recorded", body: map[string]any{"search": text(search), "category": "drug", "description": "resin", "quantity": s.number("grams", 9)}}))
 	case what < 9 && len(s.exhibits) > 0:
-		s.seals = append(s.seals, s.write(stream, seals(fmt.Sprint("S", s.number("seal", 2)), s.one("exhibit", s.exhibits))))
+		s.seals = append(s.seals, s.write(stream, s.sealing()))
 	case what == 9 && len(s.seals) > 0:
 		s.write(stream, act{kind: "seal.broken", entity: s.one("seal", s.seals), body: map[string]any{"reason": "opened"}})
 	case what == 10 && len(s.exhibits) > 0:
@@ -90,43 +96,6 @@ func (s *story) tell(stream string) {
 	}
 }
 
-func (s *story) seizure(search models.ID) act {
-	more := map[string]any{}
-	if s.number("listed", 2) == 0 {
-		more["number"] = nil
-	}
-	if s.number("photographed", 2) == 0 {
-		more["photos"] = nil
-	}
-	if s.number("in a store room", 4) == 0 {
-		more["search"], more["location"] = nil, nid(0x22).String()
-	}
-	if len(s.findings) > 0 && s.number("of a finding", 2) == 0 {
-		more["finding"] = text(s.one("finding", s.findings))
-	}
-	return seizes(search, more)
-}
-
-func (s *story) changes() map[string]any {
-	switch s.number("change", 3) {
-	case 0:
-		return map[string]any{"number": fmt.Sprint(s.number("number", 3))}
-	case 1:
-		return map[string]any{"search": text(s.one("moved", s.searches))}
-	case 2:
-		return map[string]any{"number": nil, "description": fmt.Sprint("telephone ", s.number("colour", 2))}
-	}
-	return map[string]any{"disposition": "property_store", "quantity": s.number("quantity", 3)}
-}
-
-func (s *story) custody(stream string) {
-	body := map[string]any{"kind": "received", "exhibits": []string{text(s.one("exhibit", s.exhibits))}, "to": map[string]any{"name": fmt.Sprint("registry ", s.number("to", 2))}}
-	if len(s.custodies) > 0 && s.number("correction", 3) == 0 {
-		body["kind"], body["corrects"], body["reason"] = "correction", text(s.one("corrects", s.custodies)), "r"
-	}
-	s.custodies = append(s.custodies, s.write(stream, act{kind: "custody.recorded", body: body}))
-}
-
 func (s *story) ending(stream string, search models.ID) {
 	switch s.number("ending", 4) {
 	case 0:
@@ -134,7 +103,11 @@ func (s *story) ending(stream string, search models.ID) {
 	case 1:
 		s.write(stream, act{kind: "search.notExecuted", entity: search, body: map[string]any{"task": nid(0x10).String(), "reasonCode": "safety", "reason": "r", "counts": zeroCounts()}})
 	case 2:
-		s.write(stream, act{kind: "gate.overridden", entity: search, body: map[string]any{"reason": "r", "missing": []any{}}})
+		missing := []any{}
+		for range s.number("named", 2) {
+			missing = append(missing, map[string]any{"code": rapid.SampledFrom([]string{"item_missing", "exhibit_unsealed", "signer_missing"}).Draw(s.T, "covered")})
+		}
+		s.write(stream, act{kind: "gate.overridden", entity: search, body: map[string]any{"reason": "r", "missing": missing, "supervisor": nid(0x90 + s.number("supervisor", 1)).String()}})
 	default:
 		a := closes(search, rapid.SampledFrom([]string{"done_clear", "done_find"}).Draw(s.T, "outcome"))
 		a.body["counts"] = map[string]any{"answers": s.number("answers", 5), "findings": 0, "exhibits": s.number("exhibits", 3), "files": 0}
@@ -169,7 +142,7 @@ func (s *story) command() {
 		kind := rapid.SampledFrom([]string{"operation.held", "operation.resumed"}).Draw(s.T, "brake")
 		s.write(headquarters, act{kind: kind, body: map[string]any{"reason": "r", "by": []string{nid(1).String()}}, nosite: s.number("all", 1) == 0})
 	case 3:
-		s.write(headquarters, act{kind: "reference.published", nosite: true, body: map[string]any{"kind": "deviceModel", "part": 1, "parts": 1, "items": []any{map[string]any{"id": nid(0xa0).String(), "make": "L8star", "model": fmt.Sprint("BM", s.number("model", 9))}}}})
+		s.catalogue()
 	case 4:
 		s.write(headquarters, act{kind: "plan.superseded", body: map[string]any{"plan": nid(0xb0).String(), "planVersion": 1, "reason": "r"}})
 	default:
@@ -181,7 +154,7 @@ func (s *story) command() {
 
 func drawStory(rt *rapid.T, acts int) *story {
 	s := &story{T: rt, pen: newPen()}
-	s.written = briefing(s.pen)
+	s.written = append(briefing(s.pen), gatedBriefing(s.pen)...)
 	for range rapid.IntRange(1, acts).Draw(rt, "acts") {
 		if s.number("who", 9) == 0 {
 			s.command()

@@ -139,7 +139,11 @@ func referencePlaces(f fact) []place {
 		switch {
 		case kind == KindTemplate && same >= 0:
 			sections := slices.Concat(listIn(ps[same].fact.Body, "sections"), listIn(item, "sections"))
-			ps[same].fact = partOf(f, with(item, "sections", sections), partNumber(f))
+			merged := with(item, "sections", sections)
+			if merged["lists"] == nil {
+				pick(merged, ps[same].fact.Body, "lists")
+			}
+			ps[same].fact = partOf(f, merged, partNumber(f))
 		case kind == KindTemplate:
 			ps = append(ps, place{t, true, partOf(f, item, partNumber(f))})
 		default:
@@ -158,7 +162,7 @@ func partNumber(f fact) object {
 }
 
 // settledPlaces: a decision on an entry that is applied already belongs to the
-// search or the seal that the entry is about.
+// search, the exhibit or the seal that the entry is about.
 func (p *projection) settledPlaces(f fact) ([]place, error) {
 	doc, ok, err := p.ledger.Get(KindReceipt, textIn(f.Body, "hash"))
 	if err != nil || !ok || f.Type != "entry.settled" || textIn(f.Body, "decision") == DecideAttach {
@@ -173,7 +177,7 @@ func (p *projection) settledPlaces(f fact) ([]place, error) {
 	}
 	var ps []place
 	for _, t := range c.facts.Targets {
-		if t.Kind == KindSearch || t.Kind == KindSeal {
+		if t.Kind == KindSearch || t.Kind == KindExhibit || t.Kind == KindSeal {
 			ps = append(ps, place{t, false, f})
 		}
 	}

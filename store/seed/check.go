@@ -2,14 +2,12 @@ package seed
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 )
-
-var hourPattern = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 
 // Check returns every fault of the reference data as one models.Invalid with
 // JSON pointers that begin with the name of the list: "/legal-bases/3/hours".
@@ -27,7 +25,7 @@ func (r Reference) Check() error {
 	r.checkReferences(&fs)
 	r.checkLegalBases(&fs)
 	r.checkDevices(&fs)
-	r.checkTemplate(&fs)
+	checklist.Lint(&fs, "/template", r.Template, r.ChecklistLists())
 	return fs.Err("The reference data is not right.")
 }
 
@@ -39,15 +37,7 @@ func checkOption(fs *models.Faults, at string, o Option, seen map[string]bool) {
 		fs.Add(at+"/code", "duplicate", "%q is there twice", o.Code)
 	}
 	seen[o.Code] = true
-	checkLabels(fs, at+"/labels", o.Labels)
-}
-
-func checkLabels(fs *models.Faults, at string, l Labels) {
-	for language, text := range map[string]string{"en": l.EN, "fr": l.FR} {
-		if strings.TrimSpace(text) == "" || text != strings.TrimSpace(text) || len([]rune(text)) > 200 {
-			fs.Add(at+"/"+language, "required", "there must be a label of at most 200 characters, without blanks around it")
-		}
-	}
+	o.Labels.Check(fs, at+"/labels")
 }
 
 // has says whether a list has a code.
@@ -66,7 +56,7 @@ func (r Reference) checkCodes(fs *models.Faults, at, list string, codes ...strin
 // checkReferences follows what one list says of another, and of the
 // establishment types and location kinds that the code knows.
 func (r Reference) checkReferences(fs *models.Faults) {
-	areas := r.Template.rows("areas")
+	areas := r.Template.RowsOf("areas")
 	for i, p := range r.ConcealmentPlaces {
 		if p.Area != "" && !slices.Contains(areas, p.Area) {
 			fs.Add(fmt.Sprintf("/concealment-places/%d/area", i), "unknown", "%q is no area of the checklist", p.Area)
@@ -82,7 +72,7 @@ func (r Reference) checkReferences(fs *models.Faults) {
 	for i, k := range r.LocationKinds {
 		checkEach(fs, fmt.Sprintf("/location-kinds/%d/within", i), k.Within, append([]string{""}, models.LocationKinds...))
 	}
-	units := r.Template.item("finds", "quantity").Units
+	units := r.Template.ItemOf("finds", "quantity").Units
 	for i, c := range r.Categories {
 		checkEach(fs, fmt.Sprintf("/categories/%d/unit", i), []string{c.Unit}, units)
 	}
@@ -115,20 +105,7 @@ func (r Reference) checkLegalBases(fs *models.Faults) {
 		sections = append(sections, s.Code)
 	}
 	for i, b := range r.LegalBases {
-		at := fmt.Sprintf("/legal-bases/%d", i)
-		checkEach(fs, at+"/kind", []string{b.Kind}, []string{"administrative", "judicial", "other"})
-		checkEach(fs, at+"/presence", []string{b.Presence}, []string{"occupant_or_two_witnesses", "none"})
-		checkEach(fs, at+"/signers", b.Signers, []string{"searcher", "lead", "occupant", "witness"})
-		checkEach(fs, at+"/sections", b.Sections, sections)
-		if b.Hours != nil && (!hourPattern.MatchString(b.Hours.From) || !hourPattern.MatchString(b.Hours.To) || b.Hours.From >= b.Hours.To) {
-			fs.Add(at+"/hours", "format", "must be two times of day like 06:00, the first before the second")
-		}
-		if len(b.Texts) == 0 && b.Kind != "other" {
-			fs.Add(at+"/texts", "required", "must cite a provision")
-		}
-		if !b.Validated {
-			checkLabels(fs, at+"/counsel", b.Counsel)
-		}
+		b.Check(fs, fmt.Sprintf("/legal-bases/%d", i), sections)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 )
 
@@ -19,7 +20,7 @@ func FuzzAChecklistIsFoundRightOrToldWhereItIsWrong(f *testing.F) {
 	f.Add([]byte(`{} {}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		r := whole
-		r.Template = Template{}
+		r.Template = checklist.Template{}
 		if decode("fuzz.json", text, &r.Template) != nil {
 			return
 		}
@@ -32,7 +33,7 @@ func FuzzAChecklistIsFoundRightOrToldWhereItIsWrong(f *testing.F) {
 			t.Fatal(writeErr)
 		}
 		again := whole
-		again.Template = Template{}
+		again.Template = checklist.Template{}
 		if readErr := decode("fuzz.json", written, &again.Template); readErr != nil {
 			t.Fatalf("what was written cannot be read: %v", readErr)
 		}

@@ -13,6 +13,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 )
 
@@ -24,17 +25,11 @@ const (
 	devicesFile  = "device-models.json"
 )
 
-// Labels is what people read, in both languages.
-type Labels struct {
-	EN string `json:"en"`
-	FR string `json:"fr"`
-}
-
 // Option is one code of a list. A code is never deleted, only retired.
 type Option struct {
-	Code    string `json:"code"`
-	Labels  Labels `json:"labels"`
-	Retired bool   `json:"retired"`
+	Code    string           `json:"code"`
+	Labels  checklist.Labels `json:"labels"`
+	Retired bool             `json:"retired"`
 }
 
 // Reference is all that ships.
@@ -49,7 +44,7 @@ type Reference struct {
 	Presence           []Presence
 	Skills             []Option
 	EquipmentKinds     []EquipmentKind
-	LegalBases         []LegalBasis
+	LegalBases         []checklist.Basis
 	EstablishmentTypes []EstablishmentType
 	LocationKinds      []LocationKind
 	HowFound           []Option
@@ -57,7 +52,7 @@ type Reference struct {
 	InvolvementRoles   []Option
 	Confidence         []Option
 	DeviceModels       []DeviceModel
-	Template           Template
+	Template           checklist.Template
 	lists              map[string][]pick // by name of the list, in the order of the file
 	templateText       []byte
 }
@@ -161,4 +156,15 @@ func Lists() []string {
 		}
 	}
 	return names
+}
+
+// ChecklistLists are the pick-lists as checklists know them.
+func (r Reference) ChecklistLists() checklist.Lists {
+	lists := checklist.Lists{}
+	for name, options := range r.lists {
+		for _, p := range options {
+			lists[name] = append(lists[name], checklist.Pick{Code: p.Code, Labels: p.Labels, Retired: p.Retired})
+		}
+	}
+	return lists
 }

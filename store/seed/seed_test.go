@@ -3,12 +3,14 @@ package seed
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 )
 
@@ -99,8 +101,8 @@ func TestTheChecklistHasEveryPhaseOfASearch(t *testing.T) {
 	r := load(t)
 	var phases []string
 	types := map[string]bool{}
-	var note func(items []Item)
-	note = func(items []Item) {
+	var note func(items []checklist.Item)
+	note = func(items []checklist.Item) {
 		for _, i := range items {
 			types[i.Type] = true
 			note(i.Columns)
@@ -119,7 +121,7 @@ func TestTheChecklistHasEveryPhaseOfASearch(t *testing.T) {
 			t.Errorf("no item of type %s", want)
 		}
 	}
-	if n := len(r.Template.rows("areas")); n != 22 {
+	if n := len(r.Template.RowsOf("areas")); n != 22 {
 		t.Errorf("%d areas, the search of a cell has 22", n)
 	}
 }
@@ -127,12 +129,12 @@ func TestTheChecklistHasEveryPhaseOfASearch(t *testing.T) {
 func TestASeizureNeedsItsSealItsInventoryLineAndItsPhotograph(t *testing.T) {
 	r := load(t)
 	for _, code := range []string{"exhibit", "seal", "seal_type", "sealed_at", "sealed_by", "seal_witness", "photo_sealed"} {
-		i := r.Template.item("finds", code)
+		i := r.Template.ItemOf("finds", code)
 		if !i.Required || i.RelevantIf == nil || i.RelevantIf.Item != "finds.disposition" || string(i.RelevantIf.Is) != `"seized"` {
 			t.Errorf("%s may be left out of a seizure: %+v", code, i.RelevantIf)
 		}
 	}
-	if i := r.Template.item("finds", "photo_in_place"); !i.Required || !i.Evidential || i.RelevantIf != nil {
+	if i := r.Template.ItemOf("finds", "photo_in_place"); !i.Required || !i.Evidential || i.RelevantIf != nil {
 		t.Error("a find may be moved before it is photographed")
 	}
 }
@@ -177,7 +179,7 @@ func TestAReferenceThatLeadsNowhereIsFound(t *testing.T) {
 	r.DeviceModels[0].DetectedBy = []string{"pendulum"}
 	r.DetectionTools[2].Equipment = "spoon"
 	r.LegalBases[0].Sections = []string{"epilogue"}
-	r.Template.Sections[1].Items[1].RelevantIf = &Condition{Item: "moon", Answered: new(bool)}
+	r.Template.Sections[1].Items[1].RelevantIf = &checklist.Condition{Item: "moon", Answered: new(bool)}
 	r.Template.Sections[0].Items[4].RelevantIf.Fact = "weather"
 	r.Template.Sections[0].Items[5].List = "horoscopes"
 	wantFaults(t, r, "/concealment-places/1/area", "/device-models/0/detectedBy", "/detection-tools/2/equipment", "/legal-bases/0/sections",
@@ -188,22 +190,23 @@ func TestACodeThatIsTakenIsFound(t *testing.T) {
 	r := load(t)
 	r.lists["categories"][7].Code = "tobacco"
 	r.Template.Sections[6].Items[0].Code = "outcome"
-	wantFaults(t, r, "/categories/8/code", "/template/sections/6/items/14/code")
+	wantFaults(t, r, "/categories/8/code", "/template/sections/6/items/14/code", // and the outcome is compared as if it were a photograph
+		"/template/sections/6/items/14/constraints/0/holds/not/all/0", "/template/sections/6/items/14/constraints/1/holds/not/all/0")
 }
 
 func TestAnAnswerThatNobodyCanGiveIsFound(t *testing.T) {
 	r := load(t)
-	r.Template.Sections[1].Items[8].RelevantIf = &Condition{Item: "informed", Is: json.RawMessage(`"perhaps"`)}
-	r.Template.Sections[6].Items[11].RelevantIf = &Condition{Item: "any_find"}
+	r.Template.Sections[1].Items[8].RelevantIf = &checklist.Condition{Item: "informed", Is: json.RawMessage(`"perhaps"`)}
+	r.Template.Sections[6].Items[11].RelevantIf = &checklist.Condition{Item: "any_find"}
 	wantFaults(t, r, "/template/sections/1/items/8/relevantIf", "/template/sections/6/items/11/relevantIf")
 }
 
 func TestAnItemThatHangsOnItselfIsFound(t *testing.T) {
 	r := load(t)
 	items := r.Template.Sections[6].Items
-	force := slices.IndexFunc(items, func(i Item) bool { return i.Code == "force" })
-	items[force].RelevantIf = &Condition{Any: []Condition{{Item: "force_detail", Answered: new(bool)}}}
-	wantFaults(t, r, "/template")
+	force := slices.IndexFunc(items, func(i checklist.Item) bool { return i.Code == "force" })
+	items[force].RelevantIf = &checklist.Condition{Any: []checklist.Condition{{Item: "force_detail", Answered: new(bool)}}}
+	wantFaults(t, r, fmt.Sprintf("/template/sections/6/items/%d", force), fmt.Sprintf("/template/sections/6/items/%d", force+1))
 }
 
 // wantFaults checks that exactly these pointers are faulted.
