@@ -1,2 +1,4 @@
-INSERT INTO tablets (id, establishment, label, state, signing_key, agreement_key, app_version, enrolled_at, confirmed_by, revoked_at, last_heard, version, tag)
-VALUES ('0198f2a0-0000-7000-8000-0000000000d8', '0198f2a0-0000-7000-8000-000000000002', 'T8', 'confirmed', 'key8', 'agreement', '1.0.0', '2026-05-20 04:00:00.123+00:00', '0198f2a0-0000-7000-8000-0000000000a1', NULL, '2026-05-20 04:00:00.123+00:00', 2, 'K7M');
+INSERT INTO documents (operation, kind, id, site, owner, state, position, rev, deleted, keys, body, facts)
+VALUES ('0198f2a0-0000-7000-8000-000000000001', 'finding', '0198f2a0-0000-7000-8000-0000000000f9', '0198f2a0-0000-7000-8000-000000000002', '', 'recorded', 3, 2, false, '', '{}', '{}');
+INSERT INTO departures (operation, kind, id, site, position)
+VALUES ('0198f2a0-0000-7000-8000-000000000001', 'finding', '0198f2a0-0000-7000-8000-0000000000f9', '0198f2a0-0000-7000-8000-00000000002a', 3);
