@@ -61,6 +61,7 @@ func factsOf(in checklist.GateInput, body, task object, outside string) map[stri
 		tell("presence_required", in.Basis.Attended())
 	}
 	tell("target_location", textIn(task, "location"))
+	tell("site", textIn(body, "site"))
 	tell("occupants_expected", body["occupantsExpected"])
 	return facts
 }
@@ -196,6 +197,16 @@ func (p *projection) parentsOf(location string, in *checklist.GateInput) error {
 		}
 		for i := range len(around) - 1 {
 			in.Context.Parents[around[i]] = around[i+1]
+		}
+		if len(around) == 0 {
+			continue
+		}
+		top, err := p.desk.look(KindLocation, around[len(around)-1])
+		if err != nil {
+			return err
+		}
+		if site := textIn(top, "site"); site != "" {
+			in.Context.Parents[around[len(around)-1]] = site
 		}
 	}
 	return nil

@@ -121,7 +121,7 @@ func prepare(t *testing.T, g *Ground) *theatre {
 }
 
 func TestEverySearchOfTheStoryPassesTheGateButThoseThatSaySo(t *testing.T) {
-	g := country(32)
+	g := country(16)
 	x := prepare(t, g)
 	story := Tell(1, g)
 	w := &worker{names: &names{ids: map[Ref]models.ID{}}, tablet: &tablet{operation: x.operation}, h: time.Date(2026, 5, 20, 4, 0, 0, 0, time.UTC)}
