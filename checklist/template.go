@@ -18,9 +18,9 @@ type Lists map[string][]Pick
 // Pick is one code of a pick-list. It is never deleted, only retired: what was
 // recorded with it stays right, and it is not offered for anything new.
 type Pick struct {
-	Code    string
-	Labels  Labels
-	Retired bool
+	Code    string `json:"code"`
+	Labels  Labels `json:"labels,omitzero"`
+	Retired bool   `json:"retired,omitempty"`
 }
 
 // Template is a checklist. A path names an item: its code, or for a column of
@@ -63,6 +63,8 @@ type Item struct {
 	RequiredIf  *Condition      `json:"requiredIf,omitempty"` // the same, while the condition holds
 	RelevantIf  *Condition      `json:"relevantIf,omitempty"` // shown only while the condition holds
 	Constraints []Constraint    `json:"constraints,omitempty"`
+	Offers      []string        `json:"offers,omitempty"` // beside the value: comment, photo, number
+	Within      *Operand        `json:"within,omitempty"` // location: it must be this place, or in it
 	Default     *Default        `json:"default,omitempty"`
 	Min         *int            `json:"min,omitempty"`         // least number: photographs, rows, a counter's value
 	Max         *int            `json:"max,omitempty"`         // greatest number
@@ -76,6 +78,7 @@ type Item struct {
 	Rows        []Choice        `json:"rows,omitempty"`        // matrix
 	Columns     []Item          `json:"columns,omitempty"`     // matrix
 	Items       []Item          `json:"items,omitempty"`       // repeat
+	Of          string          `json:"of,omitempty"`          // repeat: "findings", its rows are those of the search
 	Calculate   json.RawMessage `json:"calculate,omitempty"`   // calculated: {"fact": code} or {"minutesBetween": [path, path]}
 }
 
@@ -85,6 +88,7 @@ type Choice struct {
 	Labels     Labels     `json:"labels"`
 	Requires   []string   `json:"requires,omitempty"` // comment, photo, number
 	Alone      bool       `json:"alone,omitempty"`    // select_many: goes with no other
+	Retired    bool       `json:"retired,omitempty"`  // an option that is not offered any more
 	RelevantIf *Condition `json:"relevantIf,omitempty"`
 }
 
@@ -104,26 +108,27 @@ type Default struct {
 
 // Condition is true or false: all, any or not of others, or one comparison of
 // an item or a fact. A comparison with an item that has no answer is false,
-// but for answered: false and not. Exactly one member beside item or fact.
+// but for answered: false and not. Exactly one member beside item or fact. An
+// all or any of nothing is kept apart from none: it is read, and not published.
 type Condition struct {
-	All []Condition `json:"all,omitempty"`
-	Any []Condition `json:"any,omitempty"`
+	All []Condition `json:"all,omitzero"`
+	Any []Condition `json:"any,omitzero"`
 	Not *Condition  `json:"not,omitempty"`
 
 	Item string `json:"item,omitempty"`
 	Fact string `json:"fact,omitempty"`
 
 	Is           json.RawMessage `json:"is,omitempty"`           // equals: a code, yes, no, na, true, false
-	In           []string        `json:"in,omitempty"`           // is one of the codes
+	In           []string        `json:"in,omitzero"`            // is one of the codes
 	Has          string          `json:"has,omitempty"`          // among the chosen codes, or in some row
-	HasAny       []string        `json:"hasAny,omitempty"`       // one of them is
+	HasAny       []string        `json:"hasAny,omitzero"`        // one of them is
 	Answered     *bool           `json:"answered,omitempty"`     // there is an answer
 	AtLeast      *float64        `json:"atLeast,omitempty"`      // number ≥
 	Above        *float64        `json:"above,omitempty"`        // number >
 	CountAtLeast *int            `json:"countAtLeast,omitempty"` // so many people, photographs, rows
 	SameAs       *Operand        `json:"sameAs,omitempty"`       // equals another item or a fact
 	NotBefore    *Operand        `json:"notBefore,omitempty"`    // instant ≥ another
-	ValidAs      string          `json:"validAs,omitempty"`      // imei or iccid
+	ValidAs      string          `json:"validAs,omitempty"`      // imei, imeisv, iccid or tac
 }
 
 // Operand is an item or a fact to compare with.
