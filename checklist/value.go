@@ -154,18 +154,8 @@ func floorDiv(a, b int64) int64 {
 // validAs says whether s is a number of a kind, by docs/exhibits.md.
 func validAs(kind, s string) bool {
 	switch kind {
-	case "imei":
-		return models.ValidIMEI(s)
-	case "imeisv":
-		return len(s) == 16 && allDigits(s)
-	case "iccid":
-		return models.ValidICCID(s)
-	case "tac":
-		return len(s) == 8 && allDigits(s)
+	case "imei", "imeisv", "iccid", "tac":
+		return models.ReadNumber(kind, s).Valid()
 	}
 	return false
-}
-
-func allDigits(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
 }
