@@ -69,24 +69,6 @@ func (f Finding) Check() error {
 	return fs.Err("The finding is not right yet.")
 }
 
-// Device is how a telephone or a card is known from every other one.
-type Device struct {
-	Model             string `sens:"none"` // id in the catalogue, "" when it was not recognised
-	ModelText         string `sens:"none"` // what is written on it
-	Target            bool   `sens:"none"`
-	Mini              bool   `sens:"none"`
-	IMEI1             string `sens:"special"` // as read; a wrong check digit is kept as read
-	IMEI2             string `sens:"special"`
-	ICCID             string `sens:"special"`
-	Serial            string `sens:"special"`
-	UnreadableBecause string `sens:"special"`
-}
-
-// Known says whether anything tells the device from another, or why nothing does.
-func (d Device) Known() bool {
-	return d.IMEI1 != "" || d.Serial != "" || d.ICCID != "" || d.UnreadableBecause != ""
-}
-
 // Exhibit is something taken. It is never deleted, only voided with a reason.
 type Exhibit struct {
 	ID          ID           `sens:"none"`
