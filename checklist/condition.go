@@ -44,6 +44,19 @@ func (e *evaluator) compares(c *Condition, from scope) bool {
 		return false
 	}
 	switch {
+	case c.SameAs != nil:
+		return equal(v, e.operand(*c.SameAs, from))
+	case c.NotBefore != nil:
+		a, first := instant(v)
+		b, second := instant(e.operand(*c.NotBefore, from))
+		return first && second && a >= b
+	}
+	return c.comparesValue(v)
+}
+
+// comparesValue takes the comparison of c with a value and nothing else.
+func (c *Condition) comparesValue(v value) bool {
+	switch {
 	case len(c.Is) > 0:
 		return isScalar(c.Is, v)
 	case c.In != nil:
@@ -62,12 +75,6 @@ func (e *evaluator) compares(c *Condition, from scope) bool {
 	case c.CountAtLeast != nil:
 		n, ok := count(v)
 		return ok && n >= *c.CountAtLeast
-	case c.SameAs != nil:
-		return equal(v, e.operand(*c.SameAs, from))
-	case c.NotBefore != nil:
-		a, first := instant(v)
-		b, second := instant(e.operand(*c.NotBefore, from))
-		return first && second && a >= b
 	}
 	text, ok := v.(string)
 	return ok && validAs(c.ValidAs, text)

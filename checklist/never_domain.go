@@ -1,0 +1,214 @@
+package checklist
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// domain is what an item or fact can hold, as far as the comparisons with it can
+// tell: nothing, and one value for each way in which they come out.
+func (q *question) domain(key string) []value {
+	asked := q.told[key]
+	if code, ok := strings.CutPrefix(key, "fact "); ok {
+		f := q.l.facts[code]
+		switch f.Type {
+		case "boolean":
+			return []value{nil, false, true}
+		case "number":
+			return numbers(asked, math.Inf(-1), math.Inf(1), false, "")
+		case "people", "equipment":
+			return lists(asked, nil)
+		}
+		return words(asked, nil)
+	}
+	item := q.l.tree.byPath[key].item
+	low, high := bounds(item)
+	switch item.Type {
+	case "note":
+		return []value{nil}
+	case "matrix":
+		return []value{nil, present{}}
+	case "repeat":
+		return repeated(asked, item)
+	case "yes_no_na", "select_one":
+		return words(asked, q.l.codes(item))
+	case "select_many":
+		return q.l.sets(asked, item)
+	case "number":
+		return numbers(asked, low, high, false, item.Units[0])
+	case "counter", "duration", "calculated":
+		return numbers(asked, max(low, 0), high, true, "")
+	case "photo", "people", "equipment":
+		return lists(asked, item.Max)
+	}
+	return words(asked, nil)
+}
+
+func bounds(item Item) (low, high float64) {
+	low, high = math.Inf(-1), math.Inf(1)
+	if item.Min != nil {
+		low = float64(*item.Min)
+	}
+	if item.Max != nil {
+		high = float64(*item.Max)
+	}
+	return low, high
+}
+
+// numbers are the bounds that are asked for and what is on either side of each.
+func numbers(asked []Condition, low, high float64, whole bool, unit string) []value {
+	bounds := []float64{0}
+	for _, c := range asked {
+		for _, n := range []*float64{c.AtLeast, c.Above} {
+			if n != nil {
+				bounds = append(bounds, *n)
+			}
+		}
+		if n, ok := given(c.Is).(float64); ok {
+			bounds = append(bounds, n)
+		}
+	}
+	if !math.IsInf(low, 0) {
+		bounds = append(bounds, low)
+	}
+	if !math.IsInf(high, 0) {
+		bounds = append(bounds, high)
+	}
+	slices.Sort(bounds)
+	var tried []float64
+	for i, n := range bounds {
+		tried = append(tried, math.Floor(n)-1, math.Floor(n), n, math.Ceil(n), math.Floor(n)+1)
+		if i > 0 {
+			tried = append(tried, bounds[i-1]+(n-bounds[i-1])/2)
+		}
+	}
+	slices.Sort(tried)
+	out := []value{nil}
+	for _, n := range slices.Compact(tried) {
+		switch {
+		case n < low || n > high || whole && n != math.Trunc(n):
+		case unit != "":
+			out = append(out, quantity{n, unit})
+		default:
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// words are the codes asked for that there are, and one that nobody asks for,
+// if there is one; known is nil where anything may be written.
+func words(asked []Condition, known []string) []value {
+	named := namedBy(asked)
+	out := []value{nil}
+	for _, w := range named {
+		if known == nil || slices.Contains(known, w) {
+			out = append(out, w)
+		}
+	}
+	if known == nil {
+		return append(out, "\x00 something else")
+	}
+	if i := slices.IndexFunc(known, func(code string) bool { return !slices.Contains(named, code) }); i >= 0 {
+		out = append(out, known[i])
+	}
+	return out
+}
+
+func namedBy(asked []Condition) (named []string) {
+	for _, c := range asked {
+		named = append(append(named, c.In...), c.HasAny...)
+		if text, ok := given(c.Is).(string); ok {
+			named = append(named, text)
+		}
+		if c.Has != "" {
+			named = append(named, c.Has)
+		}
+	}
+	return set(named)
+}
+
+// counts are the numbers asked for, and one less of each, up to most.
+func counts(asked []Condition, most int) []int {
+	out := []int{1}
+	for _, c := range asked {
+		if c.CountAtLeast != nil {
+			out = append(out, *c.CountAtLeast-1, *c.CountAtLeast)
+		}
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(n int) bool { return n < 1 || n > most })
+}
+
+func mostOf(most *int) int {
+	if most == nil {
+		return 10_000 // more members than anything ever has
+	}
+	return *most
+}
+
+func lists(asked []Condition, most *int) []value {
+	out := []value{nil}
+	for _, n := range counts(asked, mostOf(most)) {
+		list := make([]string, n)
+		for i := range list {
+			list[i] = fmt.Sprint(i)
+		}
+		out = append(out, list)
+	}
+	return out
+}
+
+func repeated(asked []Condition, item Item) []value {
+	out := []value{nil}
+	for _, n := range counts(asked, mostOf(item.Max)) {
+		out = append(out, rows(n))
+	}
+	return out
+}
+
+// sets are the sets of codes that differ by what is asked: every part of those
+// named, with so many others as are counted. Too many to try come out as such.
+func (l *lint) sets(asked []Condition, item Item) []value {
+	var named, others []string
+	all := namedBy(asked)
+	for _, code := range l.codes(item) {
+		if slices.Contains(all, code) {
+			named = append(named, code)
+		} else {
+			others = append(others, code)
+		}
+	}
+	if len(named) > 12 {
+		return make([]value, maxQuestion+1)
+	}
+	most := 1
+	for _, c := range asked {
+		if c.CountAtLeast != nil {
+			most = max(most, *c.CountAtLeast)
+		}
+	}
+	alone := func(code string) bool {
+		return slices.ContainsFunc(item.Options, func(o Choice) bool { return o.Code == code && o.Alone })
+	}
+	slices.SortStableFunc(others, func(a, b string) int { return btoi(alone(a)) - btoi(alone(b)) })
+	out := []value{nil}
+	for part := range 1 << len(named) {
+		var chosen []string
+		for i, code := range named {
+			if part>>i&1 == 1 {
+				chosen = append(chosen, code)
+			}
+		}
+		for more := range min(most, len(others)) + 1 {
+			codes := append(slices.Clone(chosen), others[:more]...)
+			if len(codes) == 0 || len(codes) > mostOf(item.Max) || len(codes) > 1 && slices.ContainsFunc(codes, alone) {
+				continue
+			}
+			out = append(out, codes)
+		}
+	}
+	return out
+}
