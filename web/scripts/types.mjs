@@ -1,5 +1,6 @@
-// Writes the types that follow from the JSON Schemas: src/api/bodies.d.ts from openapi/entries, src/api/templates.d.ts
-// from openapi/templates. The checks that no type can say (patterns, limits, if) stay with the schemas.
+// Writes the types that follow from the JSON Schemas: src/api/bodies.gen.ts from all of openapi/entries, and a file for each
+// of openapi/templates. The checks that no type can say (patterns, limits, if) stay with the schemas. They are no .d.ts,
+// whose faults the compiler would pass over (skipLibCheck).
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { compile } from 'json-schema-to-typescript'
 
@@ -11,8 +12,15 @@ const banner = (folder) => `/* Written by scripts/generate from openapi/${folder
 function typesOnly(schema) {
   if (Array.isArray(schema)) return schema.map(typesOnly)
   if (schema === null || typeof schema !== 'object') return schema
+  if (schema.$ref !== undefined) return { $ref: schema.$ref } // with a description beside it each use would be a type of its own
   const kept = Object.entries(schema).filter(([key, value]) => !['if', 'then', 'else', 'examples', 'not'].includes(key) && !narrowing(key, value))
-  return Object.fromEntries(kept.map(([key, value]) => [key, key === 'enum' || key === 'required' ? value : typesOnly(value)]))
+  return Object.fromEntries(kept.map(([key, value]) => [key, inner(key, value)]))
+}
+
+/** The names of properties are no keywords: one may be called "not". */
+function inner(key, value) {
+  if (key === 'properties' || key === '$defs') return Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, typesOnly(schema)]))
+  return key === 'enum' || key === 'required' ? value : typesOnly(value)
 }
 
 const narrowing = (key, value) =>
@@ -32,25 +40,22 @@ function widened(schema) {
   return plain
 }
 
-async function write(folder, target, index) {
-  const files = existsSync(`${schemas}/${folder}`) ? readdirSync(`${schemas}/${folder}`).filter((name) => /\.v\d+\.json$/.test(name)).sort() : []
-  if (files.length === 0) return
-  const parts = [banner(folder)]
-  for (const file of files) {
-    const schema = { ...widened(JSON.parse(readFileSync(`${schemas}/${folder}/${file}`, 'utf8'))), title: nameOf(file) }
-    delete schema.$id
-    parts.push(await compile(schema, nameOf(file), options))
-  }
-  if (index !== undefined) parts.push(index(files))
+const filesOf = (folder) => (existsSync(`${schemas}/${folder}`) ? readdirSync(`${schemas}/${folder}`).filter((name) => /\.v\d+\.json$/.test(name)).sort() : [])
+
+async function typesOf(folder, file) {
+  const schema = { ...widened(JSON.parse(readFileSync(`${schemas}/${folder}/${file}`, 'utf8'))), title: nameOf(file) }
+  delete schema.$id
+  return compile(schema, nameOf(file), options)
+}
+
+function write(name, parts) {
   mkdirSync(out, { recursive: true })
-  writeFileSync(`${out}/${target}`, parts.join('\n'))
-  console.error(`generate: web/src/api/${target}, ${files.length} schemas`)
+  writeFileSync(`${out}/${name}`, parts.join('\n'))
+  console.error(`generate: web/src/api/${name}`)
 }
 
-const bodies = (files) => {
-  const rows = files.map((file) => `  '${file.replace(/\.v(\d+)\.json$/, '/$1')}': ${nameOf(file)}`)
-  return `/** The body of each type and version of entry. */\nexport interface Bodies {\n${rows.join('\n')}\n}\n`
-}
-
-await write('entries', 'bodies.d.ts', bodies)
-await write('templates', 'templates.d.ts')
+const entries = filesOf('entries')
+const rows = entries.map((file) => `  '${file.replace(/\.v(\d+)\.json$/, '/$1')}': ${nameOf(file)}`)
+const index = `/** The body of each type and version of entry. */\nexport interface Bodies {\n${rows.join('\n')}\n}\n`
+write('bodies.gen.ts', [banner('entries'), ...(await Promise.all(entries.map((file) => typesOf('entries', file)))), index])
+for (const file of filesOf('templates')) write(file.replace(/\.v1\.json$/, '.gen.ts'), [banner('templates'), await typesOf('templates', file)])

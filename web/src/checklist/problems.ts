@@ -67,7 +67,7 @@ export function problemsOf(sheet: Sheet, node: Node, row: string, isRequired: bo
 function missingBeside(node: Node, value: Value, answer: Answer | undefined): (readonly [ProblemCode, Sentence])[] {
   const asked = new Set(isSelect(node) ? chosen(value).flatMap((code) => ownOption(node, code)?.requires ?? []) : [])
   if ((node.item.type === 'signature' && value === 'refused') || (node.item.type === 'device' && value === 'other')) asked.add('comment')
-  const lacking: [string, ProblemCode & Sentence, boolean][] = [
+  const lacking: ['comment' | 'photo' | 'number', ProblemCode & Sentence, boolean][] = [
     ['comment', 'missing_comment', isBlank(answer?.comment ?? '')],
     ['photo', 'missing_photo', (answer?.photos ?? []).length === 0],
     ['number', 'missing_number', answer?.number == null],
