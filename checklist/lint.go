@@ -24,6 +24,7 @@ type lint struct {
 // answered and closed; what is too large to decide is let pass (see question).
 func Lint(fs *models.Faults, at string, t Template, lists Lists) {
 	l := &lint{fs: fs, lists: lists, pointers: map[string]string{}, facts: map[string]Fact{}, budget: maxAssignments}
+	before := fs.Len()
 	l.tree = newTree(t, func(string) bool { return true })
 	l.head(at, t)
 	sections := map[string]bool{}
@@ -38,14 +39,12 @@ func Lint(fs *models.Faults, at string, t Template, lists Lists) {
 	for i, s := range t.Sections {
 		l.check(fmt.Sprintf(at+"/sections/%d/items", i), nil, s.Items)
 	}
-	circles := false
 	for _, n := range l.tree.order {
 		if n.circular {
-			circles = true
 			fs.Add(l.pointers[n.path], "cycle", "whether %s is shown, or what it holds, hangs on itself", n.path)
 		}
 	}
-	if !circles {
+	if fs.Len() == before { // what is impossible because of another fault would only be told twice
 		l.never()
 	}
 }

@@ -148,7 +148,7 @@ func (l *lint) comparable(at string, n *node, c *Condition) bool {
 
 // fits checks what an answer is compared with.
 func (l *lint) fits(at string, n *node, c *Condition) {
-	of := l.typeOf(Operand{c.Item, c.Fact})
+	of, before := l.typeOf(Operand{c.Item, c.Fact}), l.fs.Len()
 	for _, other := range []*Operand{c.SameAs, c.NotBefore} {
 		if other == nil || !l.operand(at, n, *other) {
 			continue
@@ -168,7 +168,9 @@ func (l *lint) fits(at string, n *node, c *Condition) {
 		l.fs.Add(at, "range", "counts from 1: answered says whether there is anything")
 	}
 	l.words(at, c, of)
-	l.possible(at, n, c)
+	if l.fs.Len() == before {
+		l.possible(at, n, c)
+	}
 }
 
 // words checks that a code that an answer is compared with can be an answer.
@@ -212,7 +214,7 @@ func (l *lint) words(at string, c *Condition, of string) {
 		}
 	}
 	for _, w := range words {
-		if !slices.Contains(codes, w) {
+		if len(codes) > 0 && !slices.Contains(codes, w) { // a list that is not there is told once
 			l.fs.Add(at, "unknown", "%q is never an answer to %s", w, c.Item+c.Fact)
 		}
 	}

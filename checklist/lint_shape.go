@@ -9,6 +9,7 @@ import (
 type wrongMember struct {
 	name  string
 	wrong bool
+	there bool // the member is, which its item does not need
 }
 
 // shape checks that an item has what its type needs, and nothing of another type.
@@ -21,31 +22,37 @@ func (l *lint) shape(at string, n *node) {
 	counted := is("photo", "people", "equipment", "select_many", "repeat")
 	measured := is("number", "counter", "duration", "text", "scan", "person", "lookup", "device", "exhibit", "seal")
 	for _, m := range []wrongMember{
-		{"options", selects != (len(item.Options) > 0 || item.List != "")},
-		{"list", item.List != "" && (len(item.Options) > 0 || len(l.lists[item.List]) == 0)},
-		{"units", is("number") != (len(item.Units) > 0)},
-		{"scan", is("scan") && len(item.Scan) == 0 || len(item.Scan) > 0 && !is("scan", "location", "device", "exhibit", "seal", "person", "lookup")},
-		{"rows", is("matrix") != (len(item.Rows) > 0)},
-		{"columns", is("matrix") != (len(item.Columns) > 0)},
-		{"items", is("repeat") != (len(item.Items) > 0)},
-		{"type", group && n.outer != nil},
-		{"calculate", is("calculated") != (len(item.Calculate) > 0)},
-		{"refusal", item.Refusal && !is("signature")},
-		{"evidential", item.Evidential && !is("photo")},
-		{"role", item.Role != "" && !is("photo", "signature")},
-		{"offers", len(item.Offers) > 0 && !holds},
-		{"within", item.Within != nil && !is("location")},
-		{"of", item.Of != "" && !is("repeat")},
-		{"each", item.Each != "" && (n.outer != nil || !holds)},
-		{"default", item.Default != nil && !holds},
-		{"required", item.Required && (item.RequiredIf != nil || is("note"))},
-		{"requiredIf", item.RequiredIf != nil && is("note")},
-		{"constraints", len(item.Constraints) > 0 && is("note")},
-		{"min", item.Min != nil && !counted && !measured},
-		{"max", item.Max != nil && !counted && !measured},
+		{"options", selects != (len(item.Options) > 0 || item.List != ""), !selects},
+		{"list", item.List != "" && (len(item.Options) > 0 || len(l.lists[item.List]) == 0), true},
+		{"units", is("number") != (len(item.Units) > 0), !is("number")},
+		{"scan", is("scan") && len(item.Scan) == 0, false},
+		{"scan", len(item.Scan) > 0 && !is("scan", "location", "device", "exhibit", "seal", "person", "lookup"), true},
+		{"rows", is("matrix") != (len(item.Rows) > 0), !is("matrix")},
+		{"columns", is("matrix") != (len(item.Columns) > 0), !is("matrix")},
+		{"items", is("repeat") != (len(item.Items) > 0), !is("repeat")},
+		{"type", group && n.outer != nil, true},
+		{"calculate", is("calculated") != (len(item.Calculate) > 0), !is("calculated")},
+		{"refusal", item.Refusal && !is("signature"), true},
+		{"evidential", item.Evidential && !is("photo"), true},
+		{"role", item.Role != "" && !is("photo", "signature"), true},
+		{"offers", len(item.Offers) > 0 && !holds, true},
+		{"within", item.Within != nil && !is("location"), true},
+		{"of", item.Of != "" && !is("repeat"), true},
+		{"each", item.Each != "" && (n.outer != nil || !holds), true},
+		{"default", item.Default != nil && !holds, true},
+		{"required", item.Required && (item.RequiredIf != nil || is("note")), true},
+		{"requiredIf", item.RequiredIf != nil && is("note"), true},
+		{"constraints", len(item.Constraints) > 0 && is("note"), true},
+		{"min", item.Min != nil && !counted && !measured, true},
+		{"max", item.Max != nil && !counted && !measured, true},
 	} {
-		if m.wrong {
-			l.fs.Add(at+"/"+m.name, "invalid", "does not go with %s item of the type %s", map[bool]string{true: "a required", false: "an"}[item.Required], item.Type)
+		switch {
+		case m.wrong && !m.there:
+			l.fs.Add(at+"/"+m.name, "required", "is missing: the type %s needs it", item.Type)
+		case m.wrong && item.Required && item.RequiredIf != nil:
+			l.fs.Add(at+"/"+m.name, "invalid", "stands beside requiredIf")
+		case m.wrong:
+			l.fs.Add(at+"/"+m.name, "invalid", "does not go with the type %s here", item.Type)
 		}
 	}
 	l.bounds(at, item, counted)
@@ -126,7 +133,7 @@ func (l *lint) sources(at string, n *node) {
 		}
 	}
 	if item.Within != nil && l.operand(at+"/within", n, *item.Within) {
-		if l.typeOf(*item.Within) != "location" || item.Within.Item == n.path {
+		if kind(l.typeOf(*item.Within)) != "place" || item.Within.Item == n.path {
 			l.fs.Add(at+"/within", "invalid", "is not another place")
 		}
 		l.inReach(at+"/within", n, *item.Within)

@@ -153,9 +153,5 @@ func floorDiv(a, b int64) int64 {
 
 // validAs says whether s is a number of a kind, by docs/exhibits.md.
 func validAs(kind, s string) bool {
-	switch kind {
-	case "imei", "imeisv", "iccid", "tac":
-		return models.ReadNumber(kind, s).Valid()
-	}
-	return false
+	return slices.Contains([]string{"imei", "imeisv", "iccid", "tac"}, kind) && models.ReadNumber(kind, s).Valid()
 }

@@ -10,7 +10,7 @@ import (
 
 // phone is a seized telephone that lacks nothing.
 func phone() models.Exhibit {
-	return models.Exhibit{ID: models.NewID(), State: models.ExhibitSeized, Number: "12", Description: "A telephone", Category: "phone", Quantity: 1, Unit: "piece",
+	return models.Exhibit{ID: models.NewID(), State: models.ExhibitSeized, Number: "12", Description: "A telephone", Category: "phone", Quantity: models.Quantity{Amount: "1", Unit: "piece"},
 		Device: &models.Device{IMEI1: "490154203237518"}, Disposition: "seized", Photos: []string{"f1"}, Seal: "FR-0001"}
 }
 
@@ -31,7 +31,7 @@ func TestASeizedTelephoneNeedsSealInventoryLineAndPhotograph(t *testing.T) {
 	} {
 		e := phone()
 		c.change(&e)
-		if got := e.Lacks(); !slices.Equal(got, c.lacks) {
+		if got := e.Lacks(models.ShippedDemands()[e.Disposition]); !slices.Equal(got, c.lacks) {
 			t.Errorf("%s: lacks %v, not %v", c.what, got, c.lacks)
 		}
 	}
@@ -51,10 +51,11 @@ func TestTheRecordsOfASearchTellAllThatIsWrongWithThem(t *testing.T) {
 		{"not executed, and nobody was there", models.Search{Task: models.NewID(), State: models.SearchNotExecuted, Reason: "no_time"}, nil},
 		{"an empty line for a signature", models.Search{Task: models.NewID(), Location: models.NewID(), State: models.SearchInProgress, Signatures: []models.Signature{{Role: "lead"}}}, []string{"/signatures"}},
 		{"a finding", models.Finding{Category: "phone", Description: "In the wall\r\n\x01"}, nil},
-		{"an unknown finding", models.Finding{Category: "ghost", How: "luck", Route: "tunnel", Attributed: models.Involvement{Role: "king"}}, []string{"/category", "/description", "/how", "/route/code", "/attributedTo/role"}},
+		{"a finding of a category that an agency added", models.Finding{Category: "drone_part", Description: "x"}, nil},
+		{"a finding with words for codes", models.Finding{Category: "a ghost", How: "by luck", Route: "a tunnel", Attributed: models.Involvement{Role: "the king"}}, []string{"/category", "/description", "/how", "/route/code", "/attributedTo/role"}},
 		{"an exhibit", phone(), nil},
-		{"less than nothing", models.Exhibit{Category: "cash", Description: "x", Unit: "EUR", Quantity: -1, Disposition: "seized"}, []string{"/quantity"}},
-		{"a device like any other", models.Exhibit{Category: "phone", Description: "x", Unit: "piece", Disposition: "seized", Device: &models.Device{}}, []string{"/device"}},
+		{"less than nothing", models.Exhibit{Category: "cash", Description: "x", Quantity: models.Quantity{Amount: "-1", Unit: "EUR"}, Disposition: "seized"}, []string{"/quantity"}},
+		{"a device like any other", models.Exhibit{Category: "phone", Description: "x", Quantity: models.Quantity{Unit: "piece"}, Disposition: "seized", Device: &models.Device{}}, []string{"/device"}},
 		{"a seal", models.Seal{Number: "1", Type: "covered", Exhibits: []models.ID{nobody}}, nil},
 		{"a seal of nothing", models.Seal{}, []string{"/number", "/type", "/exhibits"}},
 		{"a movement", models.CustodyEvent{Kind: "stored", Exhibits: []models.ID{nobody}}, nil},

@@ -1,23 +1,5 @@
 package models
 
-// Categories are what a thing that was found can be.
-var Categories = []string{"phone", "sim", "memory_card", "charger", "other_digital", "drug", "weapon", "alcohol", "tobacco", "cash", "document", "other"}
-
-// Detections are the ways in which something is found.
-var Detections = []string{"visual", "hand_search", "detector", "dog", "signal", "x_ray", "scanner", "information", "other"}
-
-// EntryRoutes are the ways in which things come into a prison.
-var EntryRoutes = []string{"visitor", "thrown", "drone", "post", "staff", "contractor", "return", "unknown"}
-
-// Dispositions are what becomes of a thing.
-var Dispositions = []string{"seized", "property_store", "left", "destroyed", "referred"}
-
-// Confidences say how sure somebody is.
-var Confidences = []string{"known", "likely", "guessed"}
-
-// InvolvementRoles are the parts that a person can have in a find.
-var InvolvementRoles = []string{"in_possession", "intended_recipient", "suspected", "present", "witness"}
-
 // PhotoRoles say what a photograph of a thing shows.
 var PhotoRoles = []string{"in_place", "object", "label", "sealed_bag"}
 
@@ -25,8 +7,8 @@ var PhotoRoles = []string{"in_place", "object", "label", "sealed_bag"}
 // such as a prison number: a name has no business in the journal.
 type Involvement struct {
 	Person     string `sens:"special"`
-	Role       string `sens:"special"` // one of InvolvementRoles, "" for nobody
-	Confidence string `sens:"special"` // one of Confidences, or ""
+	Role       string `sens:"special"` // a code of the pick-list involvement-roles, "" for nobody
+	Confidence string `sens:"special"` // a code of the pick-list confidence, or ""
 }
 
 func (i Involvement) check(fs *Faults, at string) {
@@ -34,9 +16,9 @@ func (i Involvement) check(fs *Faults, at string) {
 		return
 	}
 	checkLength(fs, at+"/person", i.Person, 0, 64)
-	checkOneOf(fs, at+"/role", i.Role, InvolvementRoles)
+	checkCode(fs, at+"/role", i.Role)
 	if i.Confidence != "" {
-		checkOneOf(fs, at+"/confidence", i.Confidence, Confidences)
+		checkCode(fs, at+"/confidence", i.Confidence)
 	}
 }
 
@@ -45,11 +27,11 @@ type Finding struct {
 	ID          ID          `sens:"none"`
 	Search      ID          `sens:"none"` // zero for a find outside any search, such as a store room
 	Location    ID          `sens:"special"`
-	Category    string      `sens:"none"` // one of Categories
-	How         string      `sens:"none"` // one of Detections, or ""
+	Category    string      `sens:"none"` // a code of the pick-list categories
+	How         string      `sens:"none"` // a code of the pick-list how-found, or ""
 	Description string      `sens:"special"`
 	Concealment string      `sens:"special"` // a code of the pick-list concealment-places
-	Route       string      `sens:"special"` // one of EntryRoutes, or ""
+	Route       string      `sens:"special"` // a code of the pick-list entry-routes, or ""
 	Attributed  Involvement `sens:"special"`
 	Photos      []string    `sens:"special"` // hex SHA-256
 }
@@ -57,13 +39,13 @@ type Finding struct {
 // Check returns every fault of the finding.
 func (f Finding) Check() error {
 	var fs Faults
-	checkOneOf(&fs, "/category", f.Category, Categories)
+	checkCode(&fs, "/category", f.Category)
 	checkLength(&fs, "/description", f.Description, 1, 2000)
 	if f.How != "" {
-		checkOneOf(&fs, "/how", f.How, Detections)
+		checkCode(&fs, "/how", f.How)
 	}
 	if f.Route != "" {
-		checkOneOf(&fs, "/route/code", f.Route, EntryRoutes)
+		checkCode(&fs, "/route/code", f.Route)
 	}
 	f.Attributed.check(&fs, "/attributedTo")
 	return fs.Err("The finding is not right yet.")
@@ -78,12 +60,11 @@ type Exhibit struct {
 	State       ExhibitState `sens:"none"`
 	Number      string       `sens:"none"` // in the inventory
 	Description string       `sens:"special"`
-	Category    string       `sens:"none"` // one of Categories
-	Quantity    float64      `sens:"none"`
-	Unit        string       `sens:"none"` // piece, g, ml, EUR …
+	Category    string       `sens:"none"` // a code of the pick-list categories
+	Quantity    Quantity     `sens:"none"`
 	Device      *Device      `sens:"special"`
 	Attributed  Involvement  `sens:"special"`
-	Disposition string       `sens:"none"` // one of Dispositions
+	Disposition string       `sens:"none"` // a code of the pick-list dispositions
 	Photos      []string     `sens:"special"`
 	Seal        string       `sens:"none"` // number of the seal that holds, "" for none
 }
@@ -92,12 +73,12 @@ type Exhibit struct {
 // still asks for is Lacks.
 func (e Exhibit) Check() error {
 	var fs Faults
-	checkOneOf(&fs, "/category", e.Category, Categories)
-	checkOneOf(&fs, "/disposition", e.Disposition, Dispositions)
+	checkCode(&fs, "/category", e.Category)
+	checkCode(&fs, "/disposition", e.Disposition)
 	checkLength(&fs, "/description", e.Description, 1, 2000)
 	checkLength(&fs, "/number", e.Number, 0, 40)
-	checkLength(&fs, "/unit", e.Unit, 1, 16)
-	if e.Quantity < 0 {
+	checkLength(&fs, "/unit", e.Quantity.Unit, 1, 16)
+	if e.Quantity.Amount.Negative() {
 		fs.Add("/quantity", "range", "must not be negative")
 	}
 	if e.Device != nil && !e.Device.Known() {
@@ -114,10 +95,25 @@ const (
 	LacksPhoto     = "exhibit_without_photo"
 )
 
-// Lacks is the completion gate for one exhibit: a seized telephone without
-// seal, inventory line or photograph is a void seizure.
-func (e Exhibit) Lacks() (codes []string) {
-	if e.Disposition != "seized" || e.State == ExhibitVoided {
+// Demand is what a disposition asks of an exhibit, as the pick-list of the
+// dispositions says.
+type Demand struct {
+	Sealed  bool `sens:"none"` // a seal, a line in the inventory and a photograph
+	Removed bool `sens:"none"` // it is taken from the occupant: a receipt, and a custody
+}
+
+// ShippedDemands are those of the list that ships, for operations that were
+// released without one.
+func ShippedDemands() map[string]Demand {
+	return map[string]Demand{"seized": {Sealed: true, Removed: true}, "property_store": {Removed: true}, "left": {},
+		"destroyed": {Removed: true}, "referred": {Removed: true}}
+}
+
+// Lacks is the completion gate for one exhibit, by what its disposition
+// demands: a seized telephone without seal, inventory line or photograph is a
+// void seizure.
+func (e Exhibit) Lacks(demand Demand) (codes []string) {
+	if !demand.Sealed || e.State == ExhibitVoided {
 		return nil
 	}
 	if e.Seal == "" {

@@ -2,16 +2,12 @@ package models
 
 import "time"
 
-// SealTypes are the French kinds of a seal: ouvert, découvert, couvert, fermé
-// provisoire.
-var SealTypes = []string{"open", "uncovered", "covered", "closed_provisional"}
-
 // Seal closes one or more exhibits under a number. Numbers are unique while
 // the seal is live; the same number twice is kept twice and flagged.
 type Seal struct {
 	ID        ID        `sens:"none"`
 	Number    string    `sens:"none"`
-	Type      string    `sens:"none"` // one of SealTypes
+	Type      string    `sens:"none"` // a code of the pick-list seal-types
 	State     SealState `sens:"none"`
 	Exhibits  []ID      `sens:"none"`
 	AppliedBy ID        `sens:"staff"`
@@ -24,7 +20,7 @@ type Seal struct {
 func (s Seal) Check() error {
 	var fs Faults
 	checkLength(&fs, "/number", s.Number, 1, 40)
-	checkOneOf(&fs, "/type", s.Type, SealTypes)
+	checkCode(&fs, "/type", s.Type)
 	if len(s.Exhibits) == 0 {
 		fs.Add("/exhibits", "required", "name what it closes")
 	}
@@ -55,6 +51,7 @@ type CustodyEvent struct {
 	To         Party       `sens:"personal"`
 	Place      string      `sens:"none"`
 	Corrects   ID          `sens:"none"`
+	Struck     bool        `sens:"none"` // of a correction: what it corrects did not happen
 	Reason     string      `sens:"none"`
 	Signatures []Signature `sens:"personal"`
 }

@@ -30,8 +30,11 @@ func (p *projection) foldKind(t target, a about) (folded, error) {
 	case KindOfficer:
 		return foldOfficer(a)
 	}
-	if t.Kind == KindTemplate {
+	switch t.Kind {
+	case KindTemplate:
 		return foldTemplate(a)
+	case KindDeviceModel:
+		return foldDeviceModel(a)
 	}
 	return foldReference(a)
 }
@@ -56,6 +59,15 @@ func foldReference(a about) (folded, error) {
 	}
 	site := textIn(f.Body, "site")
 	return folded{body: body, site: site, keys: []string{"site:" + site}}, nil
+}
+
+// foldDeviceModel lets the model be found by its type allocation codes.
+func foldDeviceModel(a about) (folded, error) {
+	out, err := foldReference(a)
+	for _, code := range textsIn(out.body, "tac") {
+		out.keys = append(out.keys, "tac:"+code)
+	}
+	return out, err
 }
 
 // foldTemplate puts the parts of a checklist together. A version never changes,

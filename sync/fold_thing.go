@@ -33,7 +33,7 @@ func (p *projection) foldThing(t target, a about) (folded, error) {
 	}
 	photosIn(body, a)
 	out := folded{body: body, site: site, keys: []string{"site:" + site}}
-	for _, name := range []string{"search", "location", "finding", "number", "category"} {
+	for _, name := range []string{"search", "location", "finding", "category"} {
 		if text := textIn(body, name); text != "" {
 			out.keys = append(out.keys, name+":"+text)
 		}
@@ -51,7 +51,7 @@ func (p *projection) foldThing(t target, a about) (folded, error) {
 		}
 		return out, nil
 	}
-	return out, p.foldExhibit(t.ID, &out)
+	return out, p.foldExhibit(t.ID, a, &out)
 }
 
 func first(facts []fact) (fact, bool) {
@@ -146,97 +146,4 @@ func photosIn(body object, a about) {
 	}
 	delete(body, "photos")
 	put(body, "photos", photos)
-}
-
-// foldExhibit adds the model, the seals, the custody and what the gate asks for.
-func (p *projection) foldExhibit(id string, out *folded) error {
-	body := out.body
-	device := objectIn(body, "device")
-	if model := textIn(device, "model"); model != "" {
-		catalogue, err := p.desk.look(KindDeviceModel, model)
-		if err != nil {
-			return err
-		}
-		put(body, "modelName", joined(textIn(catalogue, "make"), textIn(catalogue, "model")))
-		out.keys = append(out.keys, "model:"+model)
-	} else {
-		put(body, "modelName", device["modelText"])
-	}
-	pick(body, device, "isTargetModel", "mini", "imei1", "imei2", "iccid", "serial")
-	for _, name := range []string{"imei1", "imei2", "iccid", "serial"} {
-		if text := textIn(device, name); text != "" {
-			out.keys = append(out.keys, "identity:"+text)
-		}
-	}
-	if err := p.sealsIn(id, body); err != nil {
-		return err
-	}
-	if err := p.custodyIn(id, body); err != nil {
-		return err
-	}
-	lacks := exhibitIn(id, body).Lacks()
-	put(body, "lacks", lacks)
-	out.told = object{}
-	if len(lacks) > 0 {
-		out.told = object{"id": id, "lacks": lacks}
-	}
-	out.counted = exhibitCounts(body)
-	return nil
-}
-
-func joined(a, b string) string {
-	if a != "" && b != "" {
-		return a + " " + b
-	}
-	return a + b
-}
-
-// sealsIn shows the seals that were ever put on the exhibit, and the one that holds.
-func (p *projection) sealsIn(id string, body object) error {
-	seals, err := p.desk.find(KindSeal, "exhibit:"+id)
-	if err != nil {
-		return err
-	}
-	var shown []object
-	for _, sealID := range seals {
-		seal, err := p.desk.look(KindSeal, sealID)
-		if err != nil {
-			return err
-		}
-		o := object{"id": sealID}
-		pick(o, seal, "number", "type", "state", "duplicate", "appliedAt", "photo")
-		shown = append(shown, o)
-		if textIn(seal, "state") == "applied" {
-			body["sealNumber"] = max(textIn(body, "sealNumber"), textIn(seal, "number"))
-			put(body, "sealDuplicate", flagIn(seal, "duplicate") || flagIn(body, "sealDuplicate"))
-		}
-	}
-	put(body, "seals", shown)
-	return nil
-}
-
-// exhibitCounts is what an exhibit adds to its search. Telephones are counted
-// by quantity, as people count them.
-func exhibitCounts(body object) map[string]int64 {
-	counted := map[string]int64{"exhibits": 1}
-	if textIn(body, "state") == "voided" {
-		counted["exhibitsVoided"] = 1
-		return counted
-	}
-	if textIn(body, "disposition") == "seized" {
-		counted["exhibitsSeized"] = 1
-	}
-	if body["contested"] != nil {
-		counted["contested"] = 1
-	}
-	if pieces := max(1, integerIn(body, "quantity")); textIn(body, "category") == "phone" {
-		counted["phones"] = pieces
-		if flagIn(body, "isTargetModel") {
-			counted["phonesOfTarget"] = pieces
-		}
-		if flagIn(body, "mini") {
-			counted["phonesMini"] = pieces
-		}
-	}
-	return counted
 }

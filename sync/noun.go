@@ -72,19 +72,22 @@ func findingIn(id string, body object) models.Finding {
 func exhibitIn(id string, body object) models.Exhibit {
 	e := models.Exhibit{ID: idIn(object{"id": id}, "id"), Search: idIn(body, "search"), Finding: idIn(body, "finding"), Location: idIn(body, "location"),
 		State: models.ExhibitState(textIn(body, "state")), Number: textIn(body, "number"), Description: textIn(body, "description"),
-		Category: textIn(body, "category"), Quantity: amountIn(body, "quantity"), Unit: textIn(body, "unit"), Attributed: involvementIn(body),
+		Category: textIn(body, "category"), Quantity: quantityIn(body), Attributed: involvementIn(body),
 		Disposition: textIn(body, "disposition"), Photos: shas(body), Seal: textIn(body, "sealNumber")}
 	if d := objectIn(body, "device"); d != nil {
 		e.Device = &models.Device{Model: textIn(d, "model"), ModelText: textIn(d, "modelText"), Target: flagIn(d, "isTargetModel"), Mini: flagIn(d, "mini"),
-			IMEI1: textIn(d, "imei1"), IMEI2: textIn(d, "imei2"), ICCID: textIn(d, "iccid"), Serial: textIn(d, "serial"), UnreadableBecause: textIn(d, "unreadableBecause")}
+			IMEI1: textIn(d, "imei1"), IMEI2: textIn(d, "imei2"), ICCID: textIn(d, "iccid"), EID: textIn(d, "eid"), Serial: textIn(d, "serial"), UnreadableBecause: textIn(d, "unreadableBecause")}
 	}
 	return e
 }
 
-func amountIn(o object, name string) float64 {
-	n, _ := o[name].(json.Number)
-	f, _ := n.Float64()
-	return f
+func quantityIn(o object) models.Quantity {
+	n, _ := o["quantity"].(json.Number)
+	amount, err := models.ParseDecimal(n.String())
+	if err != nil {
+		return models.Quantity{Unit: textIn(o, "unit")}
+	}
+	return models.Quantity{Amount: amount, Unit: textIn(o, "unit")}
 }
 
 func sealIn(id string, body object) models.Seal {
@@ -98,7 +101,7 @@ func movementIn(id string, body object) models.CustodyEvent {
 		return models.Party{Officer: idIn(o, "officer"), Name: textIn(o, "name"), Organisation: textIn(o, "organisation")}
 	}
 	return models.CustodyEvent{ID: idIn(object{"id": id}, "id"), Kind: textIn(body, "kind"), Exhibits: idsIn(body, "exhibits"), From: party("from"), To: party("to"),
-		Place: textIn(body, "place"), Corrects: idIn(body, "corrects"), Reason: textIn(body, "reason"), Signatures: signaturesIn(body)}
+		Place: textIn(body, "place"), Corrects: idIn(body, "corrects"), Struck: flagIn(body, "struck"), Reason: textIn(body, "reason"), Signatures: signaturesIn(body)}
 }
 
 // standing asks the noun that an entry creates for its own invariants, beyond

@@ -65,7 +65,7 @@ func (s *story) tell(stream string) {
 	case what == 6:
 		s.findings = append(s.findings, s.write(stream, act{kind: "finding.recorded", body: map[string]any{"search": text(search), "category": "drug", "description": "resin", "quantity": s.number("grams", 9)}}))
 	case what < 9 && len(s.exhibits) > 0:
-		s.seals = append(s.seals, s.write(stream, seals(fmt.Sprint("S", s.number("seal", 2)), s.one("exhibit", s.exhibits))))
+		s.seals = append(s.seals, s.write(stream, s.sealing()))
 	case what == 9 && len(s.seals) > 0:
 		s.write(stream, act{kind: "seal.broken", entity: s.one("seal", s.seals), body: map[string]any{"reason": "opened"}})
 	case what == 10 && len(s.exhibits) > 0:
@@ -88,43 +88,6 @@ func (s *story) tell(stream string) {
 	default:
 		s.remarks(stream, search)
 	}
-}
-
-func (s *story) seizure(search models.ID) act {
-	more := map[string]any{}
-	if s.number("listed", 2) == 0 {
-		more["number"] = nil
-	}
-	if s.number("photographed", 2) == 0 {
-		more["photos"] = nil
-	}
-	if s.number("in a store room", 4) == 0 {
-		more["search"], more["location"] = nil, nid(0x22).String()
-	}
-	if len(s.findings) > 0 && s.number("of a finding", 2) == 0 {
-		more["finding"] = text(s.one("finding", s.findings))
-	}
-	return seizes(search, more)
-}
-
-func (s *story) changes() map[string]any {
-	switch s.number("change", 3) {
-	case 0:
-		return map[string]any{"number": fmt.Sprint(s.number("number", 3))}
-	case 1:
-		return map[string]any{"search": text(s.one("moved", s.searches))}
-	case 2:
-		return map[string]any{"number": nil, "description": fmt.Sprint("telephone ", s.number("colour", 2))}
-	}
-	return map[string]any{"disposition": "property_store", "quantity": s.number("quantity", 3)}
-}
-
-func (s *story) custody(stream string) {
-	body := map[string]any{"kind": "received", "exhibits": []string{text(s.one("exhibit", s.exhibits))}, "to": map[string]any{"name": fmt.Sprint("registry ", s.number("to", 2))}}
-	if len(s.custodies) > 0 && s.number("correction", 3) == 0 {
-		body["kind"], body["corrects"], body["reason"] = "correction", text(s.one("corrects", s.custodies)), "r"
-	}
-	s.custodies = append(s.custodies, s.write(stream, act{kind: "custody.recorded", body: body}))
 }
 
 func (s *story) ending(stream string, search models.ID) {
@@ -169,7 +132,7 @@ func (s *story) command() {
 		kind := rapid.SampledFrom([]string{"operation.held", "operation.resumed"}).Draw(s.T, "brake")
 		s.write(headquarters, act{kind: kind, body: map[string]any{"reason": "r", "by": []string{nid(1).String()}}, nosite: s.number("all", 1) == 0})
 	case 3:
-		s.write(headquarters, act{kind: "reference.published", nosite: true, body: map[string]any{"kind": "deviceModel", "part": 1, "parts": 1, "items": []any{map[string]any{"id": nid(0xa0).String(), "make": "L8star", "model": fmt.Sprint("BM", s.number("model", 9))}}}})
+		s.catalogue()
 	case 4:
 		s.write(headquarters, act{kind: "plan.superseded", body: map[string]any{"plan": nid(0xb0).String(), "planVersion": 1, "reason": "r"}})
 	default:

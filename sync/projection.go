@@ -261,15 +261,38 @@ func (p *projection) spread(t target, before, after object) error {
 	if t.Kind == KindLocation && !sameValue(before["parent"], after["parent"]) {
 		return mark(KindSearch, "operation:"+p.operation) // a warrant for a wing covers what lies in it
 	}
-	if t.Kind != KindSeal && t.Kind != KindCustody {
-		return nil
+	return p.spreadEvidence(t, before, after, mark)
+}
+
+// spreadEvidence marks what shows something of a model, an exhibit, a seal or a
+// movement by more than its id: by a type code, a number, an exhibit in common,
+// or as one of a line of seals.
+func (p *projection) spreadEvidence(t target, before, after object, mark func(Kind, string) error) error {
+	marks := map[target]bool{} // kind and key
+	switch t.Kind {
+	case KindDeviceModel:
+		for _, code := range slices.Concat(textsIn(before, "tac"), textsIn(after, "tac")) {
+			marks[target{KindExhibit, "tac:" + code}] = true
+		}
+	case KindSeal:
+		marks[target{KindSeal, "lineage:" + t.ID}] = true
+		for _, id := range slices.Concat(listed(before, "exhibits"), listed(after, "exhibits")) {
+			p.dirty[target{KindExhibit, id}] = true
+			if holds(before) != holds(after) || !sameValue(before["exhibits"], after["exhibits"]) {
+				marks[target{KindSeal, "exhibit:" + id}] = true
+			}
+		}
+	case KindCustody:
+		for _, id := range slices.Concat(listed(before, "exhibits"), listed(after, "exhibits")) {
+			p.dirty[target{KindExhibit, id}] = true
+		}
 	}
-	for _, id := range slices.Concat(listed(before, "exhibits"), listed(after, "exhibits")) {
-		p.dirty[target{KindExhibit, id}] = true
+	if was, is := liveNumber(t.Kind, before), liveNumber(t.Kind, after); was != is {
+		marks[target{t.Kind, was}], marks[target{t.Kind, is}] = was != "", is != ""
 	}
-	for _, number := range []string{textIn(before, "number"), textIn(after, "number")} {
-		if textIn(before, "number") != textIn(after, "number") {
-			if err := mark(KindSeal, "number:"+number); err != nil {
+	for _, m := range slices.SortedFunc(maps.Keys(marks), compareTargets) {
+		if marks[m] {
+			if err := mark(m.Kind, m.ID); err != nil {
 				return err
 			}
 		}
@@ -295,6 +318,7 @@ type watcher struct {
 var (
 	placeOfSearch  = []string{"task", "taskCode", "location", "locationCode", "locationPath", "site"}
 	placeOfExhibit = []string{"search", "site", "number", "locationCode"}
+	ofExhibit      = append([]string{"state", "custodyAlarms", "handOverOpen"}, placeOfExhibit...)
 )
 
 // watchers must name every member that a fold picks from another document: one
@@ -302,12 +326,13 @@ var (
 // order of arrival finds.
 var watchers = map[Kind][]watcher{
 	KindLocation: {{KindTask, "location:", []string{"path", "locationKind"}}, {KindSearch, "location:", []string{"code", "path", "parent"}},
-		{KindExhibit, "location:", []string{"code", "path"}}, {KindFinding, "location:", []string{"code", "path"}}},
+		{KindExhibit, "location:", []string{"code", "path"}}, {KindFinding, "location:", []string{"code", "path"}},
+		{KindCustody, "location:", []string{"path"}}},
 	KindTask:        {{KindSearch, "task:", []string{"code", "name", "teamName", "location", "site"}}},
 	KindSearch:      {{KindAnswer, "search:", placeOfSearch}, {KindFinding, "search:", placeOfSearch}, {KindExhibit, "search:", placeOfSearch}, {KindFile, "on:", []string{"site"}}},
-	KindDeviceModel: {{KindExhibit, "model:", []string{"make", "model"}}},
-	KindOperation:   {{KindSearch, "operation:", []string{"authorisations"}}},
-	KindExhibit:     {{KindFile, "on:", placeOfExhibit}, {KindSeal, "exhibit:", placeOfExhibit}, {KindCustody, "exhibit:", placeOfExhibit}},
+	KindDeviceModel: {{KindExhibit, "model:", []string{"make", "model", "isTarget"}}},
+	KindOperation:   {{KindSearch, "operation:", []string{"authorisations"}}, {KindExhibit, "operation:", []string{"dispositions", "custodyMinutes"}}},
+	KindExhibit:     {{KindFile, "on:", placeOfExhibit}, {KindSeal, "exhibit:", ofExhibit}, {KindCustody, "exhibit:", ofExhibit}},
 	KindFinding:     {{KindFile, "on:", placeOfExhibit}},
 	KindSeal:        {{KindFile, "on:", placeOfExhibit}},
 	KindCustody:     {{KindFile, "on:", placeOfExhibit}},

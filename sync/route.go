@@ -158,7 +158,7 @@ func partNumber(f fact) object {
 }
 
 // settledPlaces: a decision on an entry that is applied already belongs to the
-// search or the seal that the entry is about.
+// search, the exhibit or the seal that the entry is about.
 func (p *projection) settledPlaces(f fact) ([]place, error) {
 	doc, ok, err := p.ledger.Get(KindReceipt, textIn(f.Body, "hash"))
 	if err != nil || !ok || f.Type != "entry.settled" || textIn(f.Body, "decision") == DecideAttach {
@@ -173,7 +173,7 @@ func (p *projection) settledPlaces(f fact) ([]place, error) {
 	}
 	var ps []place
 	for _, t := range c.facts.Targets {
-		if t.Kind == KindSearch || t.Kind == KindSeal {
+		if t.Kind == KindSearch || t.Kind == KindExhibit || t.Kind == KindSeal {
 			ps = append(ps, place{t, false, f})
 		}
 	}

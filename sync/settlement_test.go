@@ -54,7 +54,7 @@ func TestAnEntryWaitsForWhatItRefersToAndIsAppliedRightAfterIt(t *testing.T) {
 func TestAFaultyBodyIsRefusedWithWhereItIsWrong(t *testing.T) {
 	s := briefed(t)
 	search := s.done("t1", starts(0x10))
-	_, r := s.does("t1", seizes(search, map[string]any{"disposition": "kept", "quantity": "one"}))
+	_, r := s.does("t1", seizes(search, map[string]any{"disposition": "kept back", "quantity": "one"}))
 	if r.Status != fieldsync.Refused || r.StatusCode != fieldsync.InvalidBody || !strings.Contains(r.Detail, "/disposition") || !strings.Contains(r.Detail, "/quantity") {
 		t.Errorf("%s %s %s", r.Status, r.StatusCode, r.Detail)
 	}

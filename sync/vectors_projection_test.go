@@ -127,6 +127,7 @@ func buildProjections(t *testing.T) []vector {
 	projector := fieldsync.NewProjector(loadSchemas(t))
 	all := chapters()
 	maps.Copy(all, laterChapters())
+	maps.Copy(all, evidenceChapters())
 	var out []vector
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		ledger, w := newLedger(), newPen()

@@ -9,7 +9,7 @@ import (
 func TestTheSameSeedDrawsTheSameCasesAndAnotherOthers(t *testing.T) {
 	var a, b, c bytes.Buffer
 	for w, seed := range map[*bytes.Buffer]uint64{&a: 1, &b: 1, &c: 2} {
-		if err := write(w, 200, seed); err != nil {
+		if err := write(w, 600, seed); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,6 +3,7 @@ package seed
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -189,7 +190,8 @@ func TestACodeThatIsTakenIsFound(t *testing.T) {
 	r := load(t)
 	r.lists["categories"][7].Code = "tobacco"
 	r.Template.Sections[6].Items[0].Code = "outcome"
-	wantFaults(t, r, "/categories/8/code", "/template/sections/6/items/14/code")
+	wantFaults(t, r, "/categories/8/code", "/template/sections/6/items/14/code", // and the outcome is compared as if it were a photograph
+		"/template/sections/6/items/14/constraints/0/holds/not/all/0", "/template/sections/6/items/14/constraints/1/holds/not/all/0")
 }
 
 func TestAnAnswerThatNobodyCanGiveIsFound(t *testing.T) {
@@ -204,7 +206,7 @@ func TestAnItemThatHangsOnItselfIsFound(t *testing.T) {
 	items := r.Template.Sections[6].Items
 	force := slices.IndexFunc(items, func(i checklist.Item) bool { return i.Code == "force" })
 	items[force].RelevantIf = &checklist.Condition{Any: []checklist.Condition{{Item: "force_detail", Answered: new(bool)}}}
-	wantFaults(t, r, "/template")
+	wantFaults(t, r, fmt.Sprintf("/template/sections/6/items/%d", force), fmt.Sprintf("/template/sections/6/items/%d", force+1))
 }
 
 // wantFaults checks that exactly these pointers are faulted.
