@@ -170,10 +170,11 @@ func Same(a, b models.Party) bool {
 	if a.Officer != (models.ID{}) || b.Officer != (models.ID{}) {
 		return a.Officer == b.Officer
 	}
-	return folded(a.Name) == folded(b.Name) && (a.Organisation == "" || b.Organisation == "" || folded(a.Organisation) == folded(b.Organisation))
+	return Folded(a.Name) == Folded(b.Name) && (a.Organisation == "" || b.Organisation == "" || Folded(a.Organisation) == Folded(b.Organisation))
 }
 
-func folded(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
+// Folded is a name as two are compared: in small letters, with single spaces.
+func Folded(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
 
 func nobody(p models.Party) bool { return p == models.Party{} }
 

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -29,6 +30,17 @@ var (
 
 // ValidTag says whether s can be a tablet's tag.
 func ValidTag(s string) bool { return tagPattern.MatchString(s) }
+
+// TabletTag is the tag that a tablet is given when no other has it; attempt is 0,
+// then 1, 2, 3 … while the tags before are another's.
+func TabletTag(signingKey string, attempt int) string {
+	text := "cellsweep-tag/1\n" + signingKey
+	if attempt > 0 {
+		text += "\n" + strconv.Itoa(attempt)
+	}
+	hash := sha256.Sum256([]byte(text))
+	return TagOf(hash[:])
+}
 
 // TagOf makes a tag of a hash, which has at least four bytes: its first 32 bits,
 // modulo the 21 · 31 · 31 tags there are.

@@ -71,11 +71,33 @@ func (d DeviceModel) Check() error {
 
 // TemplateVersion is one published checklist. It is immutable: a change is a new version.
 type TemplateVersion struct {
-	ID          ID        `sens:"none"`
-	Code        string    `sens:"none"`
-	Number      int       `sens:"none"`
-	Body        string    `sens:"none"` // JSON
-	PublishedBy ID        `sens:"staff"`
-	PublishedAt time.Time `sens:"none"`
-	Retired     bool      `sens:"none"`
+	ID          ID         `sens:"none"`
+	Code        string     `sens:"none"`
+	Number      int        `sens:"none"`
+	Body        string     `sens:"none"` // JSON
+	PublishedBy ID         `sens:"staff"`
+	PublishedAt time.Time  `sens:"none"`
+	Retired     bool       `sens:"none"`
+	ActiveFrom  time.Time  `sens:"none"`
+	RetiredAt   *time.Time `sens:"none"`
+}
+
+// ActiveUntil is the end of a version's window, which is not in it any more: when
+// the next version of its code begins, or when it is retired; nil while there is no end. A
+// version that was retired before it began has no window, and ends nobody else's.
+func (t TemplateVersion) ActiveUntil(all []TemplateVersion) *time.Time {
+	end := t.RetiredAt
+	for _, next := range all {
+		neverBegan := next.RetiredAt != nil && !next.RetiredAt.After(next.ActiveFrom)
+		if next.Code == t.Code && next.Number > t.Number && !neverBegan && (end == nil || next.ActiveFrom.Before(*end)) {
+			end = &next.ActiveFrom
+		}
+	}
+	return end
+}
+
+// ActiveAt says whether an operation that is released then may be given the version.
+func (t TemplateVersion) ActiveAt(at time.Time, all []TemplateVersion) bool {
+	until := t.ActiveUntil(all)
+	return !at.Before(t.ActiveFrom) && (until == nil || at.Before(*until))
 }

@@ -52,6 +52,7 @@ const (
 	ActProgressRead   Act = "progress.read"    // the live picture
 	ActSearchRead     Act = "search.read"      //
 	ActExhibitRead    Act = "exhibit.read"     //
+	ActRegisterRead   Act = "register.read"    // exhibits with who has them; is audited
 	ActTabletRead     Act = "tablet.read"      //
 	ActTabletEnrol    Act = "tablet.enrol"     //
 	ActTabletConfirm  Act = "tablet.confirm"   //
@@ -107,6 +108,7 @@ var Rights = map[Act]Right{
 	ActProgressRead:   {Roles: watchers, States: afterwards},
 	ActSearchRead:     {Roles: append([]Role{RoleCustodian, RoleAnalyst}, watchers...), States: afterwards},
 	ActExhibitRead:    {Roles: append([]Role{RoleCustodian, RoleAnalyst}, watchers...), States: afterwards},
+	ActRegisterRead:   {Roles: []Role{RoleCustodian, RoleCoordinator, RoleHQ, RoleAuditor}, States: afterwards},
 	ActTabletRead:     {Roles: []Role{RoleAdmin, RoleCoordinator, RoleHQ}},
 	ActTabletEnrol:    {Roles: []Role{RoleAdmin, RoleCoordinator}},
 	ActTabletConfirm:  {Roles: []Role{RoleAdmin, RoleCoordinator}},

@@ -58,6 +58,7 @@ type Tablet struct {
 	State         TabletState `sens:"none"`
 	SigningKey    string      `sens:"staff"` // Ed25519, raw, base64url
 	AgreementKey  string      `sens:"staff"` // X25519, raw, base64url
+	Tag           string      `sens:"none"`  // what it puts before the numbers of its exhibits, no other tablet's; "" until it is given
 	AppVersion    string      `sens:"none"`
 	EnrolledAt    time.Time   `sens:"none"`
 	ConfirmedBy   *ID         `sens:"staff"`

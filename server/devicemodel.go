@@ -23,6 +23,26 @@ func (h handlers) ListDeviceModels(ctx context.Context, r api.ListDeviceModelsRe
 	return answer, err
 }
 
+// mostMatches is how many models are offered to somebody who looks for one.
+const mostMatches = 50
+
+// MatchDeviceModels ranks the catalogue by what is seen of a telephone.
+func (h handlers) MatchDeviceModels(ctx context.Context, r api.MatchDeviceModelsRequestObject) (api.MatchDeviceModelsResponseObject, error) {
+	p := r.Params
+	seen := models.Seen{IMEI: []string{p.Imei, p.Imei2}, Text: p.Text, Lengths: [3]int{p.LengthMm, p.WidthMm, p.DepthMm}, MassG: p.MassG}
+	answer := api.MatchDeviceModels200JSONResponse{Items: []api.DeviceModelMatch{}}
+	err := h.Store.Read(ctx, func(v store.View) error {
+		catalogue, err := v.AllDeviceModels()
+		matches := models.MatchModels(catalogue, seen)
+		for _, m := range matches[:min(len(matches), mostMatches)] {
+			reasons := each(m.Reasons, func(reason string) api.DeviceModelMatchReasons { return api.DeviceModelMatchReasons(reason) })
+			answer.Items = append(answer.Items, api.DeviceModelMatch{Model: deviceModelOut(m.Model), Reasons: reasons})
+		}
+		return err
+	})
+	return answer, err
+}
+
 // GetDeviceModel reads one.
 func (h handlers) GetDeviceModel(ctx context.Context, r api.GetDeviceModelRequestObject) (api.GetDeviceModelResponseObject, error) {
 	var answer api.GetDeviceModel200JSONResponse

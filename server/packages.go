@@ -117,7 +117,7 @@ func (s *Server) packing(ctx context.Context, operation models.ID) (p packing, e
 			return models.NewFault(models.WrongState, "The operation has no H.")
 		}
 		o.HHour = r.source.Operation.HHour // it is the operation's own only from release on
-		if p.publication, err = newPublication(v, o, r); err != nil {
+		if p.publication, err = newPublication(v, o, r, s.Store.Now()); err != nil {
 			return err
 		}
 		if p.establishments, err = v.AllEstablishments(); err != nil {

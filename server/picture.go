@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"encoding/json"
-	"math"
 	"sync"
 	"time"
 
@@ -78,7 +77,8 @@ type exhibitDoc struct {
 	Category    string
 	Disposition string
 	State       string
-	Quantity    *float64 // of a drug it may be 2.5 g
+	Quantity    json.Number // of a drug it may be 2.5 g
+	Unit        string
 	ModelName   string
 	Target      bool `json:"isTargetModel"`
 	Mini        bool
@@ -91,10 +91,11 @@ type exhibitDoc struct {
 
 // pieces is how many things an exhibit is.
 func (e exhibitDoc) pieces() int {
-	if e.Quantity == nil {
+	amount, err := models.ParseDecimal(e.Quantity.String())
+	if err != nil {
 		return 1
 	}
-	return int(math.Round(*e.Quantity))
+	return int(amount.Rounded())
 }
 
 var pictured = []fieldsync.Kind{fieldsync.KindOperation, fieldsync.KindSite, fieldsync.KindTask, fieldsync.KindSearch, fieldsync.KindExhibit}

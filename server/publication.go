@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
@@ -18,17 +19,25 @@ type publication struct {
 	operation      models.Operation
 	models         []models.DeviceModel
 	template       *models.TemplateVersion
+	dispositions   []dispositionItem
+	lists          map[string][]models.Pick
 	authorisations string               // SHA-256 of the authorisations as GET …/draft shows them
 	audit          string               // SHA-256 of the audit so far
 	packages       map[models.ID]string // SHA-256 of the sealed package of each site; nil while they are being made
 }
 
-func newPublication(v store.View, o models.Operation, r resolved) (p publication, err error) {
+func newPublication(v store.View, o models.Operation, r resolved, at time.Time) (p publication, err error) {
 	p = publication{resolved: r, operation: o}
 	if p.models, err = v.AllDeviceModels(); err != nil {
 		return p, err
 	}
-	if p.template, err = newestTemplate(v); err != nil {
+	if p.template, err = activeTemplate(v, at); err != nil {
+		return p, err
+	}
+	if p.lists, err = allPicks(v); err != nil {
+		return p, err
+	}
+	if p.dispositions, err = dispositionsOf(p.lists[dispositions]); err != nil {
 		return p, err
 	}
 	if p.authorisations, err = digestOf(authorisationsOut(r.source.Operation.Authorisations)); err != nil {
@@ -38,16 +47,26 @@ func newPublication(v store.View, o models.Operation, r resolved) (p publication
 	return p, err
 }
 
-// newestTemplate is the checklist that was published last and not retired, nil
-// where the agency has none.
-func newestTemplate(v store.View) (*models.TemplateVersion, error) {
+// allPicks are the options of every pick-list, by its name, each in its order.
+func allPicks(v store.View) (map[string][]models.Pick, error) {
+	lists := map[string][]models.Pick{}
+	all, err := v.Picks("")
+	for _, p := range all {
+		lists[p.List] = append(lists[p.List], p)
+	}
+	return lists, err
+}
+
+// activeTemplate is the checklist that an operation is given when it is released
+// at a moment: of those active then the one that began last. nil where the agency has none.
+func activeTemplate(v store.View, at time.Time) (*models.TemplateVersion, error) {
 	all, err := v.Templates()
-	all = slices.DeleteFunc(all, func(t models.TemplateVersion) bool { return t.Retired })
-	if err != nil || len(all) == 0 {
+	active := slices.DeleteFunc(slices.Clone(all), func(t models.TemplateVersion) bool { return !t.ActiveAt(at, all) })
+	if err != nil || len(active) == 0 {
 		return nil, err
 	}
-	newest := slices.MaxFunc(all, func(a, b models.TemplateVersion) int {
-		return cmp.Or(a.PublishedAt.Compare(b.PublishedAt), cmp.Compare(a.Number, b.Number))
+	newest := slices.MaxFunc(active, func(a, b models.TemplateVersion) int {
+		return cmp.Or(a.ActiveFrom.Compare(b.ActiveFrom), a.PublishedAt.Compare(b.PublishedAt), cmp.Compare(a.Number, b.Number))
 	})
 	return &newest, nil
 }

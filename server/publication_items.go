@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	rules "github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
@@ -79,6 +80,34 @@ type operationItem struct {
 	Exposure       int                 `json:"exposure"`   // Σ weight · start that the plan accepts
 	Makespan       int                 `json:"makespan"`
 	Authorisations []authorisationItem `json:"authorisations"`
+	Dispositions   []dispositionItem   `json:"dispositions,omitempty"`
+	LegalBases     []rules.Basis       `json:"legalBases,omitempty"` // those that the authorisations name, as they were at the release
+}
+
+// dispositionItem is what becomes of an exhibit, and what that demands of it, as
+// the pick-list says when the operation is released.
+type dispositionItem struct {
+	Code    string `json:"code"`
+	Sealed  bool   `json:"sealed"`
+	Removed bool   `json:"removed"`
+}
+
+// dispositions is the pick-list of what becomes of an exhibit.
+const dispositions = "dispositions"
+
+// dispositionsOf reads the pick-list, retired codes with it.
+func dispositionsOf(picks []models.Pick) ([]dispositionItem, error) {
+	var items []dispositionItem
+	for _, p := range picks {
+		item := dispositionItem{Code: p.Code}
+		if p.Data != "" {
+			if err := json.Unmarshal([]byte(p.Data), &item); err != nil {
+				return nil, models.NewFault(models.Internal, "The option %s of the dispositions cannot be read.", p.Code).Because(err)
+			}
+		}
+		items = append(items, item)
+	}
+	return items, nil
 }
 
 type siteItem struct {
@@ -150,16 +179,31 @@ func (p publication) whole() (out []declaration, err error) {
 func (p publication) operationItem() operationItem {
 	o := operationItem{ID: p.operation.ID, Reference: p.operation.Reference, Name: p.operation.Name, HHour: instantOut(p.operation.HHour),
 		Sites: len(p.source.Sites), Authorised: len(p.exported.Cells), Planned: len(p.plan.Assignments),
-		Exposure: p.plan.Totals.Exposure, Makespan: p.plan.Totals.Makespan, Authorisations: []authorisationItem{}}
+		Exposure: p.plan.Totals.Exposure, Makespan: p.plan.Totals.Makespan, Authorisations: []authorisationItem{}, Dispositions: p.dispositions}
 	for _, a := range p.source.Operation.Authorisations {
 		o.Authorisations = append(o.Authorisations, authorisationItemOf(a))
 	}
+	o.LegalBases = p.legalBases()
 	if raw, err := json.Marshal(o); err == nil && len(raw) > partBytes {
 		for i := range o.Authorisations {
 			o.Authorisations[i].Locations = nil
 		}
 	}
 	return o
+}
+
+// legalBases are those that the authorisations name, as the agency has them
+// now. One that no list knows is left out: a search under it is marked.
+func (p publication) legalBases() (all []rules.Basis) {
+	for _, pick := range p.lists[legalBases] {
+		if !slices.ContainsFunc(p.source.Operation.Authorisations, func(a models.Authorisation) bool { return a.LegalBasis == pick.Code }) {
+			continue
+		}
+		if b, err := basisOf(pick); err == nil { // what was edited was checked; what has no data demands nothing that is known
+			all = append(all, b)
+		}
+	}
+	return all
 }
 
 func authorisationItemOf(a models.Authorisation) authorisationItem {
@@ -197,7 +241,8 @@ func (p publication) site(d models.SiteDraft) siteItem {
 	return item
 }
 
-// checklistItem is the checklist, or some of its sections where one entry does not hold it.
+// checklistItem is the checklist, or some of its sections where one entry does
+// not hold it, with the pick-lists that it names in a part of their own.
 type checklistItem struct {
 	ID       models.ID         `json:"id"`
 	Version  int               `json:"version"`
@@ -205,6 +250,7 @@ type checklistItem struct {
 	Name     json.RawMessage   `json:"name"`
 	Facts    json.RawMessage   `json:"facts,omitempty"`
 	Sections []json.RawMessage `json:"sections"`
+	Lists    rules.Lists       `json:"lists,omitempty"`
 }
 
 func (p publication) checklist() ([]checklistItem, error) {
@@ -219,17 +265,54 @@ func (p publication) checklist() ([]checklistItem, error) {
 	if err := json.Unmarshal([]byte(p.template.Body), &body); err != nil {
 		return nil, err
 	}
-	item := checklistItem{p.template.ID, p.template.Number, p.template.Code, body.Labels, body.Facts, body.Sections}
+	item := checklistItem{p.template.ID, p.template.Number, p.template.Code, body.Labels, body.Facts, body.Sections, p.listsOf(body.Sections)}
 	if raw, err := json.Marshal(item); err != nil || len(raw) <= partBytes {
 		return []checklistItem{item}, err
 	}
-	var out []checklistItem
+	lists := item
+	lists.Sections, item.Lists = []json.RawMessage{}, nil
+	out := []checklistItem{lists}
 	for _, s := range body.Sections {
 		one := item
 		one.Sections = []json.RawMessage{s}
 		out = append(out, one)
 	}
 	return out, nil
+}
+
+// listsOf are the pick-lists that the items of these sections name, and that of
+// the categories, by which people call what was found.
+func (p publication) listsOf(sections []json.RawMessage) rules.Lists {
+	named := map[string]bool{"categories": true}
+	var look func(v any)
+	look = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if name, ok := v["list"].(string); ok {
+				named[name] = true
+			}
+			for _, inner := range v {
+				look(inner)
+			}
+		case []any:
+			for _, inner := range v {
+				look(inner)
+			}
+		}
+	}
+	for _, raw := range sections {
+		var v any
+		if json.Unmarshal(raw, &v) == nil {
+			look(v)
+		}
+	}
+	lists := rules.Lists{}
+	for name := range named {
+		for _, o := range p.lists[name] {
+			lists[name] = append(lists[name], rules.Pick{Code: o.Code, Labels: rules.Labels{EN: o.LabelEN, FR: o.LabelFR}, Retired: o.Retired})
+		}
+	}
+	return lists
 }
 
 type locationItem struct {

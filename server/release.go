@@ -76,7 +76,7 @@ func (s *Server) release(tx *store.Tx, o models.Operation) error {
 	if err := addStreams(tx, o.ID, r.source.Sites); err != nil {
 		return err
 	}
-	pub, err := newPublication(tx.View, o, r)
+	pub, err := newPublication(tx.View, o, r, tx.Now)
 	if err != nil {
 		return err
 	}

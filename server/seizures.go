@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
 )
 
@@ -45,6 +46,7 @@ func (l *look) drawSeizures(p *api.Progress) {
 			byTen[m/10*10] += n
 		}
 	}
+	p.Seizures.Amounts = l.amounts()
 	ranked := func(t tally) []api.Count {
 		out := []api.Count{}
 		for _, c := range t {
@@ -58,4 +60,31 @@ func (l *look) drawSeizures(p *api.Progress) {
 	for _, m := range slices.Sorted(maps.Keys(byTen)) {
 		p.Seizures.ByHour = append(p.Seizures.ByHour, api.MinuteCount{Minute: m, Count: byTen[m]})
 	}
+}
+
+// amounts adds up what was seized, by category and unit, wherever it was found.
+// Grams and kilograms are added, pieces and grams are not; what its officers
+// left in place is nobody's seizure.
+func (l *look) amounts() []api.Amount {
+	totals, exhibits := map[string]models.Totals{}, map[[2]string]int{}
+	for _, e := range l.exhibits {
+		amount, err := models.ParseDecimal(e.Quantity.String())
+		if err != nil || e.State == "voided" || e.Disposition == "left" || !l.sees(e.Site) {
+			continue
+		}
+		q := models.Quantity{Amount: amount, Unit: e.Unit}
+		if totals[e.Category] == nil {
+			totals[e.Category] = models.Totals{}
+		}
+		totals[e.Category].Add(q)
+		exhibits[[2]string{e.Category, q.Base().Unit}]++
+	}
+	out := []api.Amount{}
+	for _, category := range slices.Sorted(maps.Keys(totals)) {
+		for _, q := range totals[category].List() {
+			out = append(out, api.Amount{Category: category, Label: l.label("categories", category), Unit: q.Unit, Quantity: string(q.Amount),
+				Exhibits: exhibits[[2]string{category, q.Unit}]})
+		}
+	}
+	return out
 }

@@ -34,7 +34,7 @@ func (h handlers) EnrolTablet(ctx context.Context, r api.EnrolTabletRequestObjec
 	var running []models.ID
 	err := h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		if t, err = tx.TabletByKey(b.SigningKey); err == nil {
-			return nil
+			return tx.TagTablet(&t)
 		}
 		if err := tx.SpendEnrolment(hashOf(b.Code), b.Site); err != nil {
 			return err
@@ -58,7 +58,7 @@ func (h handlers) EnrolTablet(ctx context.Context, r api.EnrolTabletRequestObjec
 	for _, operation := range running {
 		h.rejudge(context.WithoutCancel(ctx), fieldsync.Stream(t.SigningKey, operation))
 	}
-	return api.EnrolTablet201JSONResponse{TabletId: t.ID, State: api.TabletState(t.State), Fingerprint: fingerprint(t), Keys: h.publicKeys(),
+	return api.EnrolTablet201JSONResponse{TabletId: t.ID, State: api.TabletState(t.State), Tag: t.Tag, Fingerprint: fingerprint(t), Keys: h.publicKeys(),
 		ServerTime: models.FormatTime(h.Clock())}, nil
 }
 
@@ -134,7 +134,7 @@ func instantOrNone(t *time.Time) api.Instant {
 }
 
 func tabletOut(t models.Tablet) api.Tablet {
-	return api.Tablet{Id: t.ID, Establishment: t.Establishment, Label: t.Label, State: api.TabletState(t.State), Fingerprint: fingerprint(t),
+	return api.Tablet{Id: t.ID, Tag: t.Tag, Establishment: t.Establishment, Label: t.Label, State: api.TabletState(t.State), Fingerprint: fingerprint(t),
 		AppVersion: t.AppVersion, EnrolledAt: models.FormatTime(t.EnrolledAt), RevokedAt: instantOrNone(t.RevokedAt), LastHeard: instantOrNone(t.LastHeard)}
 }
 
@@ -301,9 +301,9 @@ func (h handlers) ChallengeTablet(ctx context.Context, r api.ChallengeTabletRequ
 func (h handlers) TokenTablet(ctx context.Context, r api.TokenTabletRequestObject) (api.TokenTabletResponseObject, error) {
 	token, now := newToken(), h.Wall()
 	expires := now.Add(tabletTokenLength)
-	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
-		t, err := tx.Tablet(r.Id)
-		if err != nil {
+	var t models.Tablet
+	err := h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
+		if t, err = tx.Tablet(r.Id); err != nil {
 			return err
 		}
 		key, err := fieldsync.ParseSigningKey(t.SigningKey)
@@ -317,9 +317,12 @@ func (h handlers) TokenTablet(ctx context.Context, r api.TokenTabletRequestObjec
 		if err := tx.TakeChallenge(t.ID, hashOf(r.Body.Nonce), now); err != nil {
 			return err
 		}
+		if err := tx.TagTablet(&t); err != nil {
+			return err
+		}
 		return tx.AddTabletToken(t.ID, hashOf(token), now, expires)
 	})
-	return api.TokenTablet201JSONResponse{Token: token, ExpiresAt: models.FormatTime(expires)}, err
+	return api.TokenTablet201JSONResponse{Token: token, Tag: t.Tag, ExpiresAt: models.FormatTime(expires)}, err
 }
 
 // ListTabletOperations lists the operations that the tablet has a stream in.

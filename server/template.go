@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
+	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
 	"github.com/cellsweep/cellsweep/store"
@@ -15,7 +17,7 @@ func (h handlers) ListTemplates(ctx context.Context, _ api.ListTemplatesRequestO
 	var answer api.ListTemplates200JSONResponse
 	err := h.Store.Read(ctx, func(v store.View) error {
 		rows, err := v.Templates()
-		answer.Items = each(rows, templateOut)
+		answer.Items = each(rows, func(t models.TemplateVersion) api.TemplateVersion { return templateOut(t, rows) })
 		return err
 	})
 	return answer, err
@@ -29,109 +31,142 @@ func (h handlers) GetTemplate(ctx context.Context, r api.GetTemplateRequestObjec
 		if err != nil {
 			return err
 		}
-		answer = api.GetTemplate200JSONResponse(templateOut(t))
+		all, err := v.Templates()
+		if err != nil {
+			return err
+		}
+		answer = api.GetTemplate200JSONResponse(templateOut(t, all))
 		return json.Unmarshal([]byte(t.Body), &answer.Body)
 	})
 	return answer, err
 }
 
 // PublishTemplate adds a checklist as the next version of its code. It cannot
-// be changed afterwards.
+// be changed afterwards. Its own number is what the version's comes out as.
 func (h handlers) PublishTemplate(ctx context.Context, r api.PublishTemplateRequestObject) (api.PublishTemplateResponseObject, error) {
-	if err := checkTemplate(*r.Body); err != nil {
-		return nil, err
-	}
-	body, err := json.Marshal(*r.Body)
+	parsed, err := templateIn(*r.Body)
 	if err != nil {
 		return nil, err
 	}
 	var answer api.PublishTemplate201JSONResponse
 	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
-		t, err := tx.PublishTemplate(r.Body.Code, string(body), store.CallerOf(ctx).Actor.Person)
+		if err := lintTemplate(tx.View, parsed); err != nil {
+			return err
+		}
+		from, err := activeFrom(r.Params.ActiveFrom, tx.Now)
 		if err != nil {
 			return err
 		}
-		answer = api.PublishTemplate201JSONResponse(templateOut(t))
-		answer.Body = *r.Body
+		t, err := tx.PublishTemplate(parsed.Code, numbered(parsed), store.CallerOf(ctx).Actor.Person, from)
+		if err != nil {
+			return err
+		}
+		answer = api.PublishTemplate201JSONResponse(templateOut(t, nil))
+		if err := json.Unmarshal([]byte(t.Body), &answer.Body); err != nil {
+			return err
+		}
 		return tx.Note(models.ActRegistryWrite, nil, nil, subject("template", t.ID), "", fmt.Sprintf("published %s %d", t.Code, t.Number))
 	})
 	return answer, err
 }
 
-func templateOut(t models.TemplateVersion) api.TemplateVersion {
-	return api.TemplateVersion{Id: t.ID, Code: t.Code, Number: t.Number, PublishedAt: models.FormatTime(t.PublishedAt), Retired: t.Retired}
-}
-
-// checkTemplate returns what would keep a tablet from showing a checklist:
-// sections without items, what has no label in a language, codes twice.
-func checkTemplate(t api.TemplateBody) error {
-	c := checklist{fs: &models.Faults{}, paths: map[string]bool{}}
-	if !models.ValidCode(t.Code) {
-		c.fs.Add("/code", "format", "is not a code")
-	}
-	c.labels("/labels", map[string]any{"en": t.Labels.En, "fr": t.Labels.Fr})
-	sections := map[string]bool{}
-	for i, s := range t.Sections {
-		at := fmt.Sprintf("/sections/%d", i)
-		c.code(at+"/code", "", s["code"], sections)
-		c.labels(at+"/labels", s["labels"])
-		if c.items(at+"/items", "", s["items"]) == 0 {
-			c.fs.Add(at+"/items", "required", "a section needs at least one item")
+// RetireTemplate ends a version's window.
+func (h handlers) RetireTemplate(ctx context.Context, r api.RetireTemplateRequestObject) (api.RetireTemplateResponseObject, error) {
+	var answer api.RetireTemplate200JSONResponse
+	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
+		t, err := tx.RetireTemplate(r.Id)
+		if err != nil {
+			return err
 		}
-	}
-	return c.fs.Err("The checklist cannot be published yet.")
+		all, err := tx.Templates()
+		answer = api.RetireTemplate200JSONResponse(templateOut(t, all))
+		return firstOf(func() error { return err }, func() error {
+			return tx.Note(models.ActRegistryWrite, nil, nil, subject("template", t.ID), "", fmt.Sprintf("retired %s %d", t.Code, t.Number))
+		})
+	})
+	return answer, err
 }
 
-// checklist gathers the faults of a checklist. An item's code is unique over all
-// sections; one within a matrix or a repeat is named by the outer one, a dot and its own.
-type checklist struct {
-	fs    *models.Faults
-	paths map[string]bool
-}
-
-// items checks a list of items and says how many there are.
-func (c checklist) items(at, outer string, value any) int {
-	list, ok := value.([]any)
-	if !ok && value != nil {
-		c.fs.Add(at, "format", "must be a list of items")
-	}
-	for i, v := range list {
-		here := fmt.Sprintf("%s/%d", at, i)
-		item, ok := v.(map[string]any)
-		if !ok {
-			c.fs.Add(here, "format", "must be an item")
-			continue
+// CompareTemplates lists what differs from one version to another.
+func (h handlers) CompareTemplates(ctx context.Context, r api.CompareTemplatesRequestObject) (api.CompareTemplatesResponseObject, error) {
+	var versions [2]checklist.Template
+	err := h.Store.Read(ctx, func(v store.View) error {
+		for i, id := range []models.ID{r.Id, r.Params.With} {
+			t, err := v.Template(id)
+			if err != nil {
+				return err
+			}
+			if err := json.Unmarshal([]byte(t.Body), &versions[i]); err != nil {
+				return err
+			}
 		}
-		path := c.code(here+"/code", outer, item["code"], c.paths)
-		if kind, _ := item["type"].(string); kind == "" {
-			c.fs.Add(here+"/type", "required", "is missing")
-		}
-		c.labels(here+"/labels", item["labels"])
-		c.items(here+"/columns", path+".", item["columns"])
-		c.items(here+"/items", path+".", item["items"])
+		return nil
+	})
+	answer := api.CompareTemplates200JSONResponse{Items: []api.TemplateDifference{}}
+	for _, d := range checklist.Compare(versions[0], versions[1]) {
+		answer.Items = append(answer.Items, api.TemplateDifference{Path: d.Path, What: api.TemplateDifferenceWhat(d.What), From: d.From, To: d.To})
 	}
-	return len(list)
+	return answer, err
 }
 
-// code checks a code and that it is not in seen yet; it gives the whole path.
-func (c checklist) code(at, outer string, value any, seen map[string]bool) string {
-	code, _ := value.(string)
-	path := outer + code
-	switch {
-	case !models.ValidCode(code):
-		c.fs.Add(at, "format", "is not a code")
-	case seen[path]:
-		c.fs.Add(at, "duplicate", "%q is there twice", path)
+// templateIn reads a checklist by its form. Facts may be left out, and the
+// number too: it is the version's that comes of it.
+func templateIn(body api.TemplateBody) (checklist.Template, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return checklist.Template{}, err
 	}
-	seen[path] = true
-	return path
+	members := map[string]json.RawMessage{"facts": json.RawMessage("[]"), "version": json.RawMessage("1")}
+	if err := json.Unmarshal(text, &members); err != nil {
+		return checklist.Template{}, err
+	}
+	if text, err = json.Marshal(members); err != nil {
+		return checklist.Template{}, err
+	}
+	return checklist.Parse(text)
 }
 
-func (c checklist) labels(at string, value any) {
-	labels, _ := value.(map[string]any)
-	for _, language := range []string{"en", "fr"} {
-		if text, _ := labels[language].(string); text == "" {
-			c.fs.Add(at+"/"+language, "required", "is missing")
-		}
+// lintTemplate refuses a checklist that could not be shown, answered or closed,
+// with the agency's pick-lists as they are.
+func lintTemplate(v store.View, t checklist.Template) error {
+	picks, err := v.Picks("")
+	if err != nil {
+		return err
 	}
+	var fs models.Faults
+	checklist.Lint(&fs, "", t, store.ChecklistLists(picks))
+	return fs.Err("The checklist cannot be published yet.")
+}
+
+// numbered writes a checklist with the number that it is published under.
+func numbered(t checklist.Template) func(int) (string, error) {
+	return func(number int) (string, error) {
+		t.Version = number
+		text, err := t.JSON()
+		return string(text), err
+	}
+}
+
+// activeFrom is when a new version begins: a window that began before the version
+// was there would say that operations were given it.
+func activeFrom(asked api.Instant, now time.Time) (time.Time, error) {
+	if asked == "" {
+		return now, nil
+	}
+	at, err := models.ParseTime(asked)
+	if err != nil || at.Before(now) {
+		return at, models.NewFault(models.Invalid, "A version begins now or later.").With(models.Field{Param: "activeFrom", Code: "range", Message: "must be an instant that is not past"})
+	}
+	return at, nil
+}
+
+func templateOut(t models.TemplateVersion, all []models.TemplateVersion) api.TemplateVersion {
+	out := api.TemplateVersion{Id: t.ID, Code: t.Code, Number: t.Number, PublishedAt: models.FormatTime(t.PublishedAt), ActiveFrom: models.FormatTime(t.ActiveFrom), Retired: t.Retired}
+	if t.RetiredAt != nil {
+		out.RetiredAt = models.FormatTime(*t.RetiredAt)
+	}
+	if until := t.ActiveUntil(all); until != nil {
+		out.ActiveUntil = models.FormatTime(*until)
+	}
+	return out
 }

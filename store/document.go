@@ -92,6 +92,8 @@ type Feed struct {
 	OwnersOnly    bool
 	State         string
 	States        []string // any of these, empty for all
+	Keys          []string // only documents that have each of these keys
+	ID            string   // only this one, "" for all
 	AfterPosition uint64
 	AfterKind     fieldsync.Kind
 	AfterID       string
@@ -114,6 +116,13 @@ func (v View) feed(f Feed) *gorm.DB {
 	}
 	if len(f.States) > 0 {
 		q = q.Where("state IN ?", f.States)
+	}
+	if f.ID != "" {
+		q = q.Where("id = ?", f.ID)
+	}
+	for _, key := range f.Keys {
+		having := v.db.Model(&documentKeyRow{}).Select("id").Where("operation = ? AND kind IN ? AND key = ?", f.Operation, f.Kinds, key)
+		q = q.Where("id IN (?)", having)
 	}
 	return q
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"github.com/cellsweep/cellsweep/models"
 )
 
@@ -80,12 +82,27 @@ func (v View) Template(id models.ID) (models.TemplateVersion, error) {
 	return byID[models.TemplateVersion](v.db, id)
 }
 
-// PublishTemplate adds body as the next version of code.
-func (tx *Tx) PublishTemplate(code, body string, by models.ID) (models.TemplateVersion, error) {
+// PublishTemplate adds the next version of code, active from then on: body writes
+// it with its number.
+func (tx *Tx) PublishTemplate(code string, body func(number int) (string, error), by models.ID, activeFrom time.Time) (models.TemplateVersion, error) {
 	var newest models.TemplateVersion
 	if err := tx.db.Where("code = ?", code).Order("number DESC").Limit(1).Find(&newest).Error; err != nil {
 		return newest, err
 	}
-	t := models.TemplateVersion{ID: models.NewID(), Code: code, Number: newest.Number + 1, Body: body, PublishedBy: by, PublishedAt: tx.Now}
+	text, err := body(newest.Number + 1)
+	if err != nil {
+		return newest, err
+	}
+	t := models.TemplateVersion{ID: models.NewID(), Code: code, Number: newest.Number + 1, Body: text, PublishedBy: by, PublishedAt: tx.Now, ActiveFrom: activeFrom}
 	return t, tx.db.Create(&t).Error
+}
+
+// RetireTemplate ends a version's window now. One that was retired before stays as it is.
+func (tx *Tx) RetireTemplate(id models.ID) (models.TemplateVersion, error) {
+	t, err := tx.Template(id)
+	if err != nil || t.Retired {
+		return t, err
+	}
+	t.Retired, t.RetiredAt = true, &tx.Now
+	return t, tx.db.Model(&models.TemplateVersion{}).Where("id = ?", id).Updates(map[string]any{"retired": true, "retired_at": tx.Now}).Error
 }

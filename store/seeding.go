@@ -92,6 +92,6 @@ func (tx *Tx) publishFirst(code, body string) (int, error) {
 	if err := tx.db.Model(&models.TemplateVersion{}).Where("code = ?", code).Count(&n).Error; err != nil || n > 0 {
 		return 0, err
 	}
-	_, err := tx.PublishTemplate(code, body, models.ID{})
+	_, err := tx.PublishTemplate(code, func(int) (string, error) { return body, nil }, models.ID{}, tx.Now)
 	return 1, err
 }

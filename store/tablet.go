@@ -79,10 +79,41 @@ func (v View) TabletsAt(establishments []models.ID) (rows []models.Tablet, err e
 	return rows, v.db.Where("establishment IN ? AND state <> ?", establishments, models.TabletClosed).Order("id").Find(&rows).Error
 }
 
-// AddTablet inserts a new tablet.
-func (tx *Tx) AddTablet(t *models.Tablet) error {
+// AddTablet inserts a new tablet, with a tag that no other has.
+func (tx *Tx) AddTablet(t *models.Tablet) (err error) {
 	t.EnrolledAt, t.Version = tx.Now, 1
+	if t.Tag, err = tx.freeTag(t.SigningKey); err != nil {
+		return err
+	}
 	return tx.db.Create(t).Error
+}
+
+// TagTablet gives a tablet that enrolled before there were tags one of its own.
+func (tx *Tx) TagTablet(t *models.Tablet) (err error) {
+	if t.Tag != "" {
+		return nil
+	}
+	if t.Tag, err = tx.freeTag(t.SigningKey); err != nil {
+		return err
+	}
+	return tx.db.Model(&models.Tablet{}).Where("id = ? AND tag = ''", t.ID).UpdateColumn("tag", t.Tag).Error
+}
+
+// maxTagAttempts bounds the search for a free tag: with half of all tags given,
+// one in 2^64 keys would need so many.
+const maxTagAttempts = 64
+
+// freeTag is the first tag of a signing key that no tablet has. Two that find the
+// same at one moment are told apart by the unique index: one of them tries again.
+func (tx *Tx) freeTag(signingKey string) (string, error) {
+	for attempt := range maxTagAttempts {
+		tag := models.TabletTag(signingKey, attempt)
+		var taken int64
+		if err := tx.db.Model(&models.Tablet{}).Where("tag = ?", tag).Count(&taken).Error; err != nil || taken == 0 {
+			return tag, err
+		}
+	}
+	return "", models.NewFault(models.Conflict, "There is no free number for another tablet.")
 }
 
 // SaveTablet writes a changed tablet.

@@ -61,7 +61,7 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
 				for step, check := range map[int64]func(*testing.T, *store.Store){1: peopleAreRead, 2: registryIsRead, 3: operationIsRead, 4: journalIsRead, 5: closedStreamIsRead,
-					6: filesAreRead, 7: bundlesAreRead} {
+					6: filesAreRead, 7: bundlesAreRead, 10: tagsAreRead, 11: windowsAreRead} {
 					if step <= version {
 						check(t, s)
 					}
@@ -69,6 +69,38 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 			})
 		}
 	})
+}
+
+// tagsAreRead: a tablet of before has no tag until it is given one, and a code of
+// before stays.
+func tagsAreRead(t *testing.T, s *store.Store) {
+	t.Helper()
+	err := s.Tx(ctx, func(tx *store.Tx) error {
+		tagged, err := tx.TabletByKey("key8")
+		if err != nil || tagged.Tag != "K7M" {
+			t.Errorf("the tablet's tag is %q (%v)", tagged.Tag, err)
+		}
+		old, err := tx.TabletByKey("key")
+		if err != nil || old.Tag != "" {
+			t.Errorf("a tablet of before has the tag %q (%v)", old.Tag, err)
+		}
+		if err := tx.TagTablet(&old); err != nil {
+			return err
+		}
+		again, err := tx.TabletByKey("key")
+		if err != nil || again.Tag != models.TabletTag("key", 0) {
+			t.Errorf("it was given %q (%v)", again.Tag, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	for what, statement := range map[string]string{"deleted": "DELETE FROM picks WHERE code = 'drone'", "renamed": "UPDATE picks SET code = 'drones' WHERE code = 'drone'"} {
+		if err := s.Tx(ctx, func(tx *store.Tx) error { return tx.Raw().Exec(statement).Error }); err == nil || !strings.Contains(err.Error(), "never "+what) && !strings.Contains(err.Error(), "never deleted") {
+			t.Errorf("a code was %s: %v", what, err)
+		}
+	}
 }
 
 var literal = regexp.MustCompile(`(sealed|bytes)\('((?:[^']|'')*)'\)`)
@@ -291,6 +323,16 @@ func bundlesAreRead(t *testing.T, s *store.Store) {
 		brakes, err := v.Brakes(operation)
 		same("brakes", []any{err, len(brakes)}, []any{nil, 1})
 		same("the brake", []any{brakes[0].Reason, *brakes[0].Site, *brakes[0].EndedBy}, []any{"fog", id("02"), id("a2")})
+	})
+}
+
+// A version of before has a window from its publication on.
+func windowsAreRead(t *testing.T, s *store.Store) {
+	read(t, s, func(v store.View, same func(string, any, any)) {
+		old, err := v.Template(id("b0"))
+		same("a version of before", []any{err, old.ActiveFrom.UTC(), old.RetiredAt == nil}, []any{nil, written, true})
+		ended, err := v.Template(id("b9"))
+		same("a version with a window", []any{err, ended.ActiveFrom.UTC(), ended.RetiredAt.UTC()}, []any{nil, written.AddDate(0, 0, 1), written.AddDate(0, 0, 2)})
 	})
 }
 

@@ -3,6 +3,7 @@ package sync_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -40,7 +41,17 @@ func (x *indexedLedger) Find(kind fieldsync.Kind, key string) ([]fieldsync.Docum
 }
 
 // BenchmarkProject projects a search of 60 answers and 4 sealed exhibits.
-func BenchmarkProject(b *testing.B) {
+func BenchmarkProject(b *testing.B) { benchProject(b, starts(0x10)) }
+
+// BenchmarkProjectByChecklist projects the same of a search that is judged by
+// the shipped checklist when it is closed.
+func BenchmarkProjectByChecklist(b *testing.B) {
+	begin := starts(0x10)
+	begin.body["template"], begin.body["templateVersion"], begin.body["legalBasis"] = nid(0xd1).String(), 1, "judicial"
+	benchProject(b, begin)
+}
+
+func benchProject(b *testing.B, begin act) {
 	l := &indexedLedger{newLedger(), map[string]map[string]bool{}}
 	sitting := fieldsync.NewProjector(loadSchemas(b)).Sit(l)
 	p := newPen()
@@ -51,13 +62,14 @@ func BenchmarkProject(b *testing.B) {
 			b.Fatal(err, r)
 		}
 	}
-	for _, j := range briefing(p) {
+	for _, j := range append(briefing(p), gatedBriefing(p)...) {
 		apply(j)
 	}
+	apply(p.write(headquarters, shippedChecklist(b)))
 	n := 0
 	b.ResetTimer()
 	for n < b.N {
-		start := p.write("t1", starts(0x10))
+		start := p.write("t1", begin)
 		apply(start)
 		for i := range 60 {
 			apply(p.write("t1", act{kind: "answer.asserted", entity: start.Entry.ID, body: map[string]any{"item": fmt.Sprint("i", i), "value": "yes"}}))
@@ -71,6 +83,18 @@ func BenchmarkProject(b *testing.B) {
 		apply(p.write("t1", closes(start.Entry.ID, "done_find")))
 		n += 66
 	}
+}
+
+// shippedChecklist publishes the checklist that ships.
+func shippedChecklist(b *testing.B) act {
+	raw, err := os.ReadFile("../store/seed/template-default.json")
+	if err != nil {
+		b.Fatal(err)
+	}
+	item := decoded(string(raw))
+	item["id"], item["name"] = nid(0xd1).String(), item["labels"]
+	delete(item, "labels")
+	return act{kind: "reference.published", nosite: true, body: map[string]any{"kind": "template", "part": 1, "parts": 1, "items": []any{item}}}
 }
 
 func BenchmarkParseAndVerify(b *testing.B) {

@@ -82,6 +82,7 @@ func foldTemplate(a about) (folded, error) {
 	var sections []any
 	at := map[string]int{}
 	for _, f := range partsOf(a, last) {
+		pick(out.body, f.Body, "lists")
 		for _, section := range listIn(f.Body, "sections") {
 			code := sectionCode(section)
 			if i, twice := at[code]; twice {

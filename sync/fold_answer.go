@@ -27,7 +27,7 @@ func (p *projection) foldAnswer(a about) (folded, error) {
 		if stands {
 			values[valueKey(f.Body["value"])] = true
 		}
-		o := f.whoWith("comment", "reason", "by", "label", "valueLabel", "template", "templateVersion")
+		o := f.whoWith("comment", "number", "reason", "by", "label", "valueLabel", "template", "templateVersion")
 		o["value"] = f.Body["value"]
 		put(o, "files", f.Files)
 		put(o, "superseded", !stands)

@@ -3,6 +3,7 @@ package sync
 import (
 	"slices"
 
+	"github.com/cellsweep/cellsweep/custody"
 	"github.com/cellsweep/cellsweep/models"
 )
 
@@ -33,6 +34,7 @@ func (p *projection) foldExhibit(id string, a about, out *folded) error {
 	if err := p.numberedIn(id, a, out); err != nil {
 		return err
 	}
+	out.keys = append(out.keys, registerKeys(body)...)
 	lacks := exhibitIn(id, body).Lacks(demand)
 	put(body, "lacks", lacks)
 	out.told = object{}
@@ -41,6 +43,34 @@ func (p *projection) foldExhibit(id string, a about, out *folded) error {
 	}
 	out.counted = exhibitCounts(exhibit, demand, body)
 	return nil
+}
+
+// registerKeys are what an exhibit is looked for by in the register: its seals,
+// its holder, the state of its custody, and whether anything is wrong with it.
+func registerKeys(body object) []string {
+	var keys []string
+	shown, _ := body["seals"].([]object)
+	for _, seal := range shown {
+		keys = append(keys, "seal:"+models.NumberKey(textIn(seal, "number")))
+	}
+	if state := textIn(body, "custodyState"); state != "" {
+		keys = append(keys, "custody:"+state)
+	}
+	if holder := objectIn(body, "holder"); holder != nil {
+		keys = append(keys, HolderKey(models.Party{Officer: idIn(holder, "officer"), Name: textIn(holder, "name")}))
+	}
+	if body["custodyAlarms"] != nil || body["handOverOpen"] != nil {
+		keys = append(keys, "alarm")
+	}
+	return keys
+}
+
+// HolderKey is the key of the exhibits that somebody holds.
+func HolderKey(p models.Party) string {
+	if p.Officer != (models.ID{}) {
+		return "holder:" + p.Officer.String()
+	}
+	return "holder:" + custody.Folded(p.Name)
 }
 
 // demandOf is what a disposition demands by the list that the operation was

@@ -1,15 +1,12 @@
 package sync
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // foldSearch shows what happened at a task, and what headquarters must look at.
 func (p *projection) foldSearch(id string, a about) (folded, error) {
 	body := object{}
 	began := beginning(a)
-	pick(body, began.Body, "task", "location", "confirmedBy", "differsBecause", "occupantsExpected", "occupantsFound", "informedAt", "team", "searchers", "legalBasis", "overrideReason")
+	pick(body, began.Body, "task", "location", "confirmedBy", "differsBecause", "occupantsExpected", "occupantsFound", "informedAt", "team", "searchers", "legalBasis", "overrideReason", "template", "templateVersion")
 	task, err := p.desk.look(KindTask, textIn(body, "task"))
 	if err != nil {
 		return folded{}, err
@@ -41,6 +38,12 @@ func (p *projection) foldSearch(id string, a about) (folded, error) {
 	out := folded{body: body, site: site, keys: []string{"task:" + textIn(body, "task"), "location:" + textIn(body, "location"), "site:" + site, "operation:" + p.operation}}
 	if flagIn(body, "attention") {
 		out.keys = append(out.keys, "tray")
+	}
+	if template := textIn(body, "template"); template != "" {
+		out.keys = append(out.keys, "template:"+template)
+		for _, f := range a.of("gate.overridden") {
+			out.keys = append(out.keys, "supervisor:"+textIn(f.Body, "supervisor"))
+		}
 	}
 	if t := textIn(body, "task"); t != "" {
 		out.parent = target{KindTask, t}
@@ -80,7 +83,7 @@ func closing(a about, began fact, body object) {
 		history = append(history, with(f.whoWith("outcome", "reasonCode", "reason", "counts", "missing", "supervisor"), "type", f.Type))
 		switch f.Type {
 		case "search.closed":
-			pick(body, f.Body, "outcome", "presence", "signatures", "restored", "damage", "kitComplete", "force", "injuries", "receiptGiven", "remarks")
+			pick(body, f.Body, "outcome", "presence", "signatures", "restored", "damage", "kitComplete", "force", "injuries", "receiptGiven", "remarks", "documents")
 			body["state"] = "done_clear"
 			if textIn(f.Body, "outcome") == "done_find" {
 				body["state"] = "done_find"
@@ -111,43 +114,25 @@ func closing(a about, began fact, body object) {
 // Both are judged anew whenever something of them changes, so that a seal that
 // arrives after the closing counts.
 func (p *projection) judgeSearch(id string, a about, began fact, body object) error {
-	failed := gateOf(id, a, body)
-	if _, overridden := body["overridden"]; overridden {
-		put(body, "gateOverridden", failed)
-	} else {
-		put(body, "gateFailed", failed)
-	}
 	put(body, "notYetHere", outstanding(a, body))
 	outside, err := p.outsideAuthorisation(began, body)
 	if err != nil {
 		return err
 	}
 	put(body, "outsideAuthorisation", outside)
+	gate, err := p.gateOf(id, a, began, body, outside)
+	if err != nil {
+		return err
+	}
+	put(body, "gateFailed", lackObjects(gate.open))
+	put(body, "gateOverridden", lackObjects(gate.covered))
+	put(body, "overrideUnsupervised", gate.unsupervised)
 	settled, has := a.lastOf("entry.settled")
 	if has {
 		body["settled"] = settled.whoWith("decision", "reason", "by")
 	}
-	put(body, "attention", !has && (body["gateFailed"] != nil || outside != ""))
+	put(body, "attention", !has && (body["gateFailed"] != nil || outside != "" || gate.unsupervised))
 	return nil
-}
-
-// gateOf lists what a closed search lacks: what each of its exhibits does, and
-// a signature under the presence that was noted.
-func gateOf(id string, a about, body object) []object {
-	search := searchIn(id, body)
-	if !search.Closed() {
-		return nil
-	}
-	var failed []object
-	for _, name := range slices.Sorted(maps.Keys(a.Parts)) {
-		for _, code := range listed(a.Parts[name], "lacks") {
-			failed = append(failed, object{"code": code, "exhibit": textIn(a.Parts[name], "id")})
-		}
-	}
-	if search.Unsigned() {
-		failed = append(failed, object{"code": "presence_unsigned"})
-	}
-	return failed
 }
 
 // outstanding tells how many more of each the tablet counted than are here.

@@ -40,15 +40,18 @@ func signaturesIn(body object) []models.Signature {
 // shas gives the photographs that a body names, as an entry wrote them or as a
 // fold gathered them.
 func shas(body object) []string {
-	photos, folded := body["photos"].([]object)
-	if !folded {
-		photos = objectsIn(body, "photos")
-	}
 	var all []string
-	for _, p := range photos {
+	for _, p := range photographs(body) {
 		all = append(all, textIn(p, "sha256"))
 	}
 	return all
+}
+
+func photographs(body object) []object {
+	if photos, folded := body["photos"].([]object); folded {
+		return photos
+	}
+	return objectsIn(body, "photos")
 }
 
 func involvementIn(body object) models.Involvement {

@@ -97,7 +97,7 @@ func (s *story) catalogue() {
 		s.write(headquarters, act{kind: "reference.published", nosite: true, body: map[string]any{"kind": kind, "part": 1, "parts": 1, "items": items}})
 	}
 	if s.number("dispositions", 2) == 0 {
-		published("operation", map[string]any{"id": operation.String(), "name": "Dawn", "hHour": "2026-05-20T04:00:00.000Z", "custodyMinutes": s.number("minutes", 2) * 60, "dispositions": []any{
+		published("operation", map[string]any{"id": operation.String(), "name": "Dawn", "hHour": "2026-05-20T04:00:00.000Z", "custodyMinutes": s.number("minutes", 2)*60 + 1, "dispositions": []any{
 			map[string]any{"code": "seized", "sealed": s.number("sealed", 1) == 0, "removed": true}, map[string]any{"code": "left", "sealed": true, "removed": false}}})
 		return
 	}

@@ -52,11 +52,17 @@ func (s *story) tell(stream string) {
 	}
 	if len(s.searches) == 0 || s.number("begin", 9) == 0 {
 		task := 0x10 + s.number("task", 2)
-		s.searches = append(s.searches, s.write(stream, starts(task)))
+		a := starts(task)
+		if s.number("by a checklist", 1) == 1 {
+			a = byChecklist(a)
+		}
+		s.searches = append(s.searches, s.write(stream, a))
 		return
 	}
 	search := s.one("search", s.searches)
-	switch what := s.number("what", 19); {
+	switch what := s.number("what", 22); {
+	case what > 19:
+		s.write(stream, rapid.SampledFrom([]act{answer(search, "door", "yes"), answer(search, "door", nil), pictured(search, "overview_before")}).Draw(s.T, "of the checklist"))
 	case what < 4:
 		a := answers(search, rapid.SampledFrom([]any{"yes", "no", 1, 1.5, []string{"a", "b"}, nil}).Draw(s.T, "value"), s.some("supersedes", s.assertions)...)
 		s.assertions = append(s.assertions, s.write(stream, a))
@@ -97,7 +103,11 @@ func (s *story) ending(stream string, search models.ID) {
 	case 1:
 		s.write(stream, act{kind: "search.notExecuted", entity: search, body: map[string]any{"task": nid(0x10).String(), "reasonCode": "safety", "reason": "r", "counts": zeroCounts()}})
 	case 2:
-		s.write(stream, act{kind: "gate.overridden", entity: search, body: map[string]any{"reason": "r", "missing": []any{}}})
+		missing := []any{}
+		for range s.number("named", 2) {
+			missing = append(missing, map[string]any{"code": rapid.SampledFrom([]string{"item_missing", "exhibit_unsealed", "signer_missing"}).Draw(s.T, "covered")})
+		}
+		s.write(stream, act{kind: "gate.overridden", entity: search, body: map[string]any{"reason": "r", "missing": missing, "supervisor": nid(0x90 + s.number("supervisor", 1)).String()}})
 	default:
 		a := closes(search, rapid.SampledFrom([]string{"done_clear", "done_find"}).Draw(s.T, "outcome"))
 		a.body["counts"] = map[string]any{"answers": s.number("answers", 5), "findings": 0, "exhibits": s.number("exhibits", 3), "files": 0}
@@ -144,7 +154,7 @@ func (s *story) command() {
 
 func drawStory(rt *rapid.T, acts int) *story {
 	s := &story{T: rt, pen: newPen()}
-	s.written = briefing(s.pen)
+	s.written = append(briefing(s.pen), gatedBriefing(s.pen)...)
 	for range rapid.IntRange(1, acts).Draw(rt, "acts") {
 		if s.number("who", 9) == 0 {
 			s.command()

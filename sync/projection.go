@@ -250,6 +250,9 @@ func (p *projection) spread(t target, before, after object) error {
 		}
 		return err
 	}
+	if err := p.rejudge(t, before, after); err != nil {
+		return err
+	}
 	for _, w := range watchers[t.Kind] {
 		if !slices.ContainsFunc(w.shown, func(name string) bool { return !sameValue(before[name], after[name]) }) {
 			continue
@@ -328,10 +331,13 @@ var watchers = map[Kind][]watcher{
 	KindLocation: {{KindTask, "location:", []string{"path", "locationKind"}}, {KindSearch, "location:", []string{"code", "path", "parent"}},
 		{KindExhibit, "location:", []string{"code", "path"}}, {KindFinding, "location:", []string{"code", "path"}},
 		{KindCustody, "location:", []string{"path"}}},
-	KindTask:        {{KindSearch, "task:", []string{"code", "name", "teamName", "location", "site"}}},
+	KindTask:        {{KindSearch, "task:", []string{"code", "name", "teamName", "location", "site", "legalBasis"}}},
+	KindTemplate:    {{KindSearch, "template:", []string{"version", "facts", "sections", "lists"}}},
+	KindOfficer:     {{KindSearch, "supervisor:", []string{"lead", "skills"}}},
+	KindSite:        {{KindSearch, "site:", []string{"timeZone"}}},
 	KindSearch:      {{KindAnswer, "search:", placeOfSearch}, {KindFinding, "search:", placeOfSearch}, {KindExhibit, "search:", placeOfSearch}, {KindFile, "on:", []string{"site"}}},
 	KindDeviceModel: {{KindExhibit, "model:", []string{"make", "model", "isTarget"}}},
-	KindOperation:   {{KindSearch, "operation:", []string{"authorisations"}}, {KindExhibit, "operation:", []string{"dispositions", "custodyMinutes"}}},
+	KindOperation:   {{KindSearch, "operation:", []string{"authorisations", "legalBases"}}, {KindExhibit, "operation:", []string{"dispositions", "custodyMinutes"}}},
 	KindExhibit:     {{KindFile, "on:", placeOfExhibit}, {KindSeal, "exhibit:", ofExhibit}, {KindCustody, "exhibit:", ofExhibit}},
 	KindFinding:     {{KindFile, "on:", placeOfExhibit}},
 	KindSeal:        {{KindFile, "on:", placeOfExhibit}},

@@ -23,10 +23,14 @@ type Sitting struct {
 	*Projector
 	ledger Ledger
 	clean  map[target]*sheet
+
+	templates map[string]pinned // checklists, read
 }
 
 // Sit begins work on a ledger.
-func (p *Projector) Sit(l Ledger) *Sitting { return &Sitting{p, l, map[target]*sheet{}} }
+func (p *Projector) Sit(l Ledger) *Sitting {
+	return &Sitting{p, l, map[target]*sheet{}, map[string]pinned{}}
+}
 
 // Apply projects one entry on a ledger.
 func (p *Projector) Apply(l Ledger, j Journalled) (Receipt, error) { return p.Sit(l).Apply(j) }

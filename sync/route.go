@@ -139,7 +139,11 @@ func referencePlaces(f fact) []place {
 		switch {
 		case kind == KindTemplate && same >= 0:
 			sections := slices.Concat(listIn(ps[same].fact.Body, "sections"), listIn(item, "sections"))
-			ps[same].fact = partOf(f, with(item, "sections", sections), partNumber(f))
+			merged := with(item, "sections", sections)
+			if merged["lists"] == nil {
+				pick(merged, ps[same].fact.Body, "lists")
+			}
+			ps[same].fact = partOf(f, merged, partNumber(f))
 		case kind == KindTemplate:
 			ps = append(ps, place{t, true, partOf(f, item, partNumber(f))})
 		default:

@@ -117,6 +117,33 @@ func (e ConflictPolicy) Valid() bool {
 	}
 }
 
+// Defines values for DeviceModelMatchReasons.
+const (
+	Mass        DeviceModelMatchReasons = "mass"
+	Name        DeviceModelMatchReasons = "name"
+	SimilarName DeviceModelMatchReasons = "similar_name"
+	Size        DeviceModelMatchReasons = "size"
+	TypeCode    DeviceModelMatchReasons = "type_code"
+)
+
+// Valid indicates whether the value is a known member of the DeviceModelMatchReasons enum.
+func (e DeviceModelMatchReasons) Valid() bool {
+	switch e {
+	case Mass:
+		return true
+	case Name:
+		return true
+	case SimilarName:
+		return true
+	case Size:
+		return true
+	case TypeCode:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Direction.
 const (
 	DirectionAsc  Direction = "asc"
@@ -188,16 +215,16 @@ func (e ExportReceiptFaultCode) Valid() bool {
 
 // Defines values for ExportReceiptFileResultsVerdict.
 const (
-	Refused ExportReceiptFileResultsVerdict = "refused"
-	Stored  ExportReceiptFileResultsVerdict = "stored"
+	ExportReceiptFileResultsVerdictRefused ExportReceiptFileResultsVerdict = "refused"
+	ExportReceiptFileResultsVerdictStored  ExportReceiptFileResultsVerdict = "stored"
 )
 
 // Valid indicates whether the value is a known member of the ExportReceiptFileResultsVerdict enum.
 func (e ExportReceiptFileResultsVerdict) Valid() bool {
 	switch e {
-	case Refused:
+	case ExportReceiptFileResultsVerdictRefused:
 		return true
-	case Stored:
+	case ExportReceiptFileResultsVerdictStored:
 		return true
 	default:
 		return false
@@ -330,6 +357,24 @@ func (e OperationState) Valid() bool {
 	case OpReleased:
 		return true
 	case OpSealed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RegisterLineHandOverOpenLacks.
+const (
+	Giver    RegisterLineHandOverOpenLacks = "giver"
+	Receiver RegisterLineHandOverOpenLacks = "receiver"
+)
+
+// Valid indicates whether the value is a known member of the RegisterLineHandOverOpenLacks enum.
+func (e RegisterLineHandOverOpenLacks) Valid() bool {
+	switch e {
+	case Giver:
+		return true
+	case Receiver:
 		return true
 	default:
 		return false
@@ -483,6 +528,45 @@ func (e TabletState) Valid() bool {
 	}
 }
 
+// Defines values for TemplateDifferenceWhat.
+const (
+	TemplateDifferenceWhatAdded    TemplateDifferenceWhat = "added"
+	TemplateDifferenceWhatChoices  TemplateDifferenceWhat = "choices"
+	TemplateDifferenceWhatLimits   TemplateDifferenceWhat = "limits"
+	TemplateDifferenceWhatPlace    TemplateDifferenceWhat = "place"
+	TemplateDifferenceWhatRemoved  TemplateDifferenceWhat = "removed"
+	TemplateDifferenceWhatRequired TemplateDifferenceWhat = "required"
+	TemplateDifferenceWhatShown    TemplateDifferenceWhat = "shown"
+	TemplateDifferenceWhatType     TemplateDifferenceWhat = "type"
+	TemplateDifferenceWhatWords    TemplateDifferenceWhat = "words"
+)
+
+// Valid indicates whether the value is a known member of the TemplateDifferenceWhat enum.
+func (e TemplateDifferenceWhat) Valid() bool {
+	switch e {
+	case TemplateDifferenceWhatAdded:
+		return true
+	case TemplateDifferenceWhatChoices:
+		return true
+	case TemplateDifferenceWhatLimits:
+		return true
+	case TemplateDifferenceWhatPlace:
+		return true
+	case TemplateDifferenceWhatRemoved:
+		return true
+	case TemplateDifferenceWhatRequired:
+		return true
+	case TemplateDifferenceWhatShown:
+		return true
+	case TemplateDifferenceWhatType:
+		return true
+	case TemplateDifferenceWhatWords:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InTusResumable.
 const (
 	N100 InTusResumable = "1.0.0"
@@ -534,6 +618,66 @@ func (e GetDocumentParamsKind) Valid() bool {
 	}
 }
 
+// Defines values for ListRegisterParamsState.
+const (
+	ListRegisterParamsStateDestroyed ListRegisterParamsState = "destroyed"
+	ListRegisterParamsStateHeld      ListRegisterParamsState = "held"
+	ListRegisterParamsStateLost      ListRegisterParamsState = "lost"
+	ListRegisterParamsStateReleased  ListRegisterParamsState = "released"
+	ListRegisterParamsStateReturned  ListRegisterParamsState = "returned"
+	ListRegisterParamsStateStored    ListRegisterParamsState = "stored"
+)
+
+// Valid indicates whether the value is a known member of the ListRegisterParamsState enum.
+func (e ListRegisterParamsState) Valid() bool {
+	switch e {
+	case ListRegisterParamsStateDestroyed:
+		return true
+	case ListRegisterParamsStateHeld:
+		return true
+	case ListRegisterParamsStateLost:
+		return true
+	case ListRegisterParamsStateReleased:
+		return true
+	case ListRegisterParamsStateReturned:
+		return true
+	case ListRegisterParamsStateStored:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportRegisterParamsState.
+const (
+	ExportRegisterParamsStateDestroyed ExportRegisterParamsState = "destroyed"
+	ExportRegisterParamsStateHeld      ExportRegisterParamsState = "held"
+	ExportRegisterParamsStateLost      ExportRegisterParamsState = "lost"
+	ExportRegisterParamsStateReleased  ExportRegisterParamsState = "released"
+	ExportRegisterParamsStateReturned  ExportRegisterParamsState = "returned"
+	ExportRegisterParamsStateStored    ExportRegisterParamsState = "stored"
+)
+
+// Valid indicates whether the value is a known member of the ExportRegisterParamsState enum.
+func (e ExportRegisterParamsState) Valid() bool {
+	switch e {
+	case ExportRegisterParamsStateDestroyed:
+		return true
+	case ExportRegisterParamsStateHeld:
+		return true
+	case ExportRegisterParamsStateLost:
+		return true
+	case ExportRegisterParamsStateReleased:
+		return true
+	case ExportRegisterParamsStateReturned:
+		return true
+	case ExportRegisterParamsStateStored:
+		return true
+	default:
+		return false
+	}
+}
+
 // Ack defines model for Ack.
 type Ack struct {
 	Epoch string  `json:"epoch"`
@@ -541,6 +685,17 @@ type Ack struct {
 	Seq   int64   `json:"seq"`
 	Sig   string  `json:"sig"`
 	Time  Instant `json:"time"`
+}
+
+// Amount defines model for Amount.
+type Amount struct {
+	Category string `json:"category"`
+	Exhibits int    `json:"exhibits"`
+	Label    Labels `json:"label,omitempty,omitzero"`
+
+	// Quantity A decimal
+	Quantity string `json:"quantity"`
+	Unit     string `json:"unit"`
 }
 
 // AttachKind defines model for AttachKind.
@@ -692,6 +847,15 @@ type DeviceModelInput struct {
 	Target     bool     `json:"target,omitempty,omitzero"`
 	WidthMm    int      `json:"widthMm,omitempty,omitzero"`
 }
+
+// DeviceModelMatch defines model for DeviceModelMatch.
+type DeviceModelMatch struct {
+	Model   DeviceModel               `json:"model"`
+	Reasons []DeviceModelMatchReasons `json:"reasons"`
+}
+
+// DeviceModelMatchReasons defines model for DeviceModelMatch.Reasons.
+type DeviceModelMatchReasons string
 
 // DeviceModelPage defines model for DeviceModelPage.
 type DeviceModelPage struct {
@@ -1183,9 +1347,26 @@ type Pick struct {
 
 // PickInput defines model for PickInput.
 type PickInput struct {
-	Labels   Labels `json:"labels"`
-	Position int    `json:"position,omitempty,omitzero"`
-	Retired  bool   `json:"retired,omitempty,omitzero"`
+	// Data What the list says of the option beyond its labels; left out, it stays as it is. Only legal-bases (openapi/templates/legal-basis.v1.json) and dispositions (sealed, removed) have data to edit.
+	Data     map[string]interface{} `json:"data,omitempty,omitzero"`
+	Labels   Labels                 `json:"labels"`
+	Position int                    `json:"position,omitempty,omitzero"`
+	Retired  bool                   `json:"retired,omitempty,omitzero"`
+}
+
+// PicklistInput defines model for PicklistInput.
+type PicklistInput struct {
+	Items []PicklistItem `json:"items"`
+}
+
+// PicklistItem defines model for PicklistItem.
+type PicklistItem struct {
+	Code    string `json:"code"`
+	Labels  Labels `json:"labels"`
+	Retired bool   `json:"retired,omitempty,omitzero"`
+
+	// Version As it was read, 0 for a code that is new
+	Version int64 `json:"version"`
 }
 
 // PlanInput defines model for PlanInput.
@@ -1297,6 +1478,8 @@ type Progress struct {
 	Position  int64   `json:"position"`
 	Reference string  `json:"reference"`
 	Seizures  struct {
+		// Amounts Everything that was seized, added up by category and unit
+		Amounts      []Amount      `json:"amounts"`
 		ByHour       []MinuteCount `json:"byHour"`
 		ByModel      []Count       `json:"byModel"`
 		ByPlace      []Count       `json:"byPlace"`
@@ -1375,6 +1558,92 @@ type ReasonInput struct {
 type ReceiptCount struct {
 	Arrived int64 `json:"arrived"`
 	Named   int64 `json:"named"`
+}
+
+// RegisterAlarm defines model for RegisterAlarm.
+type RegisterAlarm struct {
+	Code  string `json:"code"`
+	Event Id     `json:"event"`
+	Index int    `json:"index"`
+}
+
+// RegisterIdentity defines model for RegisterIdentity.
+type RegisterIdentity struct {
+	Checks []string `json:"checks"`
+	Normal string   `json:"normal"`
+	Of     string   `json:"of"`
+	Read   string   `json:"read"`
+	Tac    string   `json:"tac,omitempty,omitzero"`
+}
+
+// RegisterLine defines model for RegisterLine.
+type RegisterLine struct {
+	Alarms       []RegisterAlarm `json:"alarms"`
+	Category     string          `json:"category"`
+	CustodyState string          `json:"custodyState,omitempty,omitzero"`
+	Description  string          `json:"description"`
+	Disposition  string          `json:"disposition,omitempty,omitzero"`
+	HandOverOpen struct {
+		At      Instant                       `json:"at"`
+		Event   Id                            `json:"event"`
+		Lacks   RegisterLineHandOverOpenLacks `json:"lacks"`
+		Overdue bool                          `json:"overdue"`
+	} `json:"handOverOpen,omitempty,omitzero"`
+
+	// History The chain of custody, oldest first
+	History []map[string]interface{} `json:"history"`
+	Holder  RegisterParty            `json:"holder,omitempty,omitzero"`
+
+	// HolderTeam The team that seized it; nobody has given it on
+	HolderTeam      bool               `json:"holderTeam,omitempty,omitzero"`
+	Id              Id                 `json:"id"`
+	Identity        []RegisterIdentity `json:"identity"`
+	IsTargetModel   bool               `json:"isTargetModel,omitempty,omitzero"`
+	Lacks           []string           `json:"lacks,omitempty,omitzero"`
+	Location        Id                 `json:"location,omitempty,omitzero"`
+	LocationPath    string             `json:"locationPath,omitempty,omitzero"`
+	ModelDiffers    bool               `json:"modelDiffers,omitempty,omitzero"`
+	ModelName       string             `json:"modelName,omitempty,omitzero"`
+	Number          string             `json:"number,omitempty,omitzero"`
+	NumberDuplicate bool               `json:"numberDuplicate,omitempty,omitzero"`
+	Place           string             `json:"place,omitempty,omitzero"`
+
+	// Quantity A decimal
+	Quantity   string `json:"quantity,omitempty,omitzero"`
+	SameNumber []Id   `json:"sameNumber,omitempty,omitzero"`
+
+	// Seal Number of the seal that holds
+	Seal          string                   `json:"seal,omitempty,omitzero"`
+	SealDuplicate bool                     `json:"sealDuplicate,omitempty,omitzero"`
+	Seals         []map[string]interface{} `json:"seals"`
+	Search        Id                       `json:"search,omitempty,omitzero"`
+	SeizedAt      Instant                  `json:"seizedAt,omitempty,omitzero"`
+	SeizedBy      RegisterParty            `json:"seizedBy,omitempty,omitzero"`
+	Site          Id                       `json:"site,omitempty,omitzero"`
+	SiteCode      string                   `json:"siteCode,omitempty,omitzero"`
+
+	// State seized or voided
+	State string `json:"state"`
+	Unit  string `json:"unit,omitempty,omitzero"`
+
+	// UnitUnusual The list of the category names other units
+	UnitUnusual bool `json:"unitUnusual,omitempty,omitzero"`
+}
+
+// RegisterLineHandOverOpenLacks defines model for RegisterLine.HandOverOpen.Lacks.
+type RegisterLineHandOverOpenLacks string
+
+// RegisterPage defines model for RegisterPage.
+type RegisterPage struct {
+	Items []RegisterLine `json:"items"`
+	Next  string         `json:"next,omitempty,omitzero"`
+}
+
+// RegisterParty defines model for RegisterParty.
+type RegisterParty struct {
+	Name         string `json:"name,omitempty,omitzero"`
+	Officer      Id     `json:"officer,omitempty,omitzero"`
+	Organisation string `json:"organisation,omitempty,omitzero"`
 }
 
 // ResolveInput defines model for ResolveInput.
@@ -1566,6 +1835,9 @@ type Tablet struct {
 	LastHeard     Instant     `json:"lastHeard,omitempty,omitzero"`
 	RevokedAt     Instant     `json:"revokedAt,omitempty,omitzero"`
 	State         TabletState `json:"state"`
+
+	// Tag Empty until the first session of a tablet that enrolled before there were tags
+	Tag string `json:"tag,omitempty,omitzero"`
 }
 
 // TabletEnrolled defines model for TabletEnrolled.
@@ -1575,6 +1847,9 @@ type TabletEnrolled struct {
 	ServerTime  Instant     `json:"serverTime"`
 	State       TabletState `json:"state"`
 	TabletId    Id          `json:"tabletId"`
+
+	// Tag What the tablet puts before the numbers of its exhibits; no other tablet ever has it
+	Tag TabletTag `json:"tag"`
 }
 
 // TabletInput defines model for TabletInput.
@@ -1615,6 +1890,9 @@ type TabletPage struct {
 
 // TabletState defines model for TabletState.
 type TabletState string
+
+// TabletTag What the tablet puts before the numbers of its exhibits; no other tablet ever has it
+type TabletTag = string
 
 // Target defines model for Target.
 type Target struct {
@@ -1659,14 +1937,28 @@ type TemplateBody struct {
 	AdditionalProperties map[string]interface{}   `json:"-"`
 }
 
-// TemplateVersion defines model for TemplateVersion.
+// TemplateDifference One thing that differs. path names an item, "fact " and a code, "section " and a code, or is empty for the checklist itself.
+type TemplateDifference struct {
+	From string                 `json:"from,omitempty,omitzero"`
+	Path string                 `json:"path"`
+	To   string                 `json:"to,omitempty,omitzero"`
+	What TemplateDifferenceWhat `json:"what"`
+}
+
+// TemplateDifferenceWhat defines model for TemplateDifference.What.
+type TemplateDifferenceWhat string
+
+// TemplateVersion Operations that are released within the half-open window from activeFrom to activeUntil are given the version, and keep it.
 type TemplateVersion struct {
+	ActiveFrom  Instant      `json:"activeFrom"`
+	ActiveUntil Instant      `json:"activeUntil,omitempty,omitzero"`
 	Body        TemplateBody `json:"body,omitempty,omitzero"`
 	Code        string       `json:"code"`
 	Id          Id           `json:"id"`
 	Number      int          `json:"number"`
 	PublishedAt Instant      `json:"publishedAt"`
 	Retired     bool         `json:"retired"`
+	RetiredAt   Instant      `json:"retiredAt,omitempty,omitzero"`
 }
 
 // Walk defines model for Walk.
@@ -1758,6 +2050,20 @@ type ListAuditParams struct {
 	Actor     Id       `form:"actor,omitempty" json:"actor,omitempty,omitzero"`
 	Act       string   `form:"act,omitempty" json:"act,omitempty,omitzero"`
 	Since     Instant  `form:"since,omitempty" json:"since,omitempty,omitzero"`
+}
+
+// MatchDeviceModelsParams defines parameters for MatchDeviceModels.
+type MatchDeviceModelsParams struct {
+	// Imei As read
+	Imei  string `form:"imei,omitempty" json:"imei,omitempty,omitzero"`
+	Imei2 string `form:"imei2,omitempty" json:"imei2,omitempty,omitzero"`
+
+	// Text What is written on it
+	Text     string `form:"text,omitempty" json:"text,omitempty,omitzero"`
+	LengthMm int    `form:"lengthMm,omitempty" json:"lengthMm,omitempty,omitzero"`
+	WidthMm  int    `form:"widthMm,omitempty" json:"widthMm,omitempty,omitzero"`
+	DepthMm  int    `form:"depthMm,omitempty" json:"depthMm,omitempty,omitzero"`
+	MassG    int    `form:"massG,omitempty" json:"massG,omitempty,omitzero"`
 }
 
 // ListDeviceModelsParams defines parameters for ListDeviceModels.
@@ -1956,6 +2262,67 @@ type GetPlanParams struct {
 	XReason InReason `json:"X-Reason"`
 }
 
+// ListRegisterParams defines parameters for ListRegister.
+type ListRegisterParams struct {
+	// Site An establishment
+	Site InSiteFilter `form:"site,omitempty" json:"site,omitempty,omitzero"`
+
+	// Exhibit Its id or its number
+	Exhibit string `form:"exhibit,omitempty" json:"exhibit,omitempty,omitzero"`
+
+	// Seal Number of a seal that is or was on it
+	Seal string `form:"seal,omitempty" json:"seal,omitempty,omitzero"`
+
+	// Identity An IMEI, ICCID, EID or serial number, as read
+	Identity string `form:"identity,omitempty" json:"identity,omitempty,omitzero"`
+
+	// Holder Who has it: id of an officer, or the name of somebody else
+	Holder string `form:"holder,omitempty" json:"holder,omitempty,omitzero"`
+
+	// State Of its custody; none for what was never moved
+	State ListRegisterParamsState `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// Alarms Only those whose chain has an alarm or an open hand-over
+	Alarms bool    `form:"alarms,omitempty" json:"alarms,omitempty,omitzero"`
+	Limit  InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+}
+
+// ListRegisterParamsState defines parameters for ListRegister.
+type ListRegisterParamsState string
+
+// ExportRegisterParams defines parameters for ExportRegister.
+type ExportRegisterParams struct {
+	// Site An establishment
+	Site InSiteFilter `form:"site,omitempty" json:"site,omitempty,omitzero"`
+
+	// Exhibit Its id or its number
+	Exhibit string `form:"exhibit,omitempty" json:"exhibit,omitempty,omitzero"`
+
+	// Seal Number of a seal that is or was on it
+	Seal string `form:"seal,omitempty" json:"seal,omitempty,omitzero"`
+
+	// Identity An IMEI, ICCID, EID or serial number, as read
+	Identity string `form:"identity,omitempty" json:"identity,omitempty,omitzero"`
+
+	// Holder Who has it: id of an officer, or the name of somebody else
+	Holder string `form:"holder,omitempty" json:"holder,omitempty,omitzero"`
+
+	// State Of its custody; none for what was never moved
+	State ExportRegisterParamsState `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// Alarms Only those whose chain has an alarm or an open hand-over
+	Alarms bool `form:"alarms,omitempty" json:"alarms,omitempty,omitzero"`
+
+	// XReason Why the file is taken; it is audited. Percent-encoded UTF-8
+	XReason InFileReason `json:"X-Reason"`
+}
+
+// ExportRegisterParamsState defines parameters for ExportRegister.
+type ExportRegisterParamsState string
+
 // ListSearchesParams defines parameters for ListSearches.
 type ListSearchesParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
@@ -2076,6 +2443,17 @@ type TokenTabletJSONBody struct {
 	Sig   string `json:"sig"`
 }
 
+// PublishTemplateParams defines parameters for PublishTemplate.
+type PublishTemplateParams struct {
+	// ActiveFrom When operations are first given it; now when absent
+	ActiveFrom Instant `form:"activeFrom,omitempty" json:"activeFrom,omitempty,omitzero"`
+}
+
+// CompareTemplatesParams defines parameters for CompareTemplates.
+type CompareTemplatesParams struct {
+	With Id `form:"with" json:"with"`
+}
+
 // CreateDeviceModelJSONRequestBody defines body for CreateDeviceModel for application/json ContentType.
 type CreateDeviceModelJSONRequestBody = DeviceModelInput
 
@@ -2174,6 +2552,9 @@ type CreatePersonJSONRequestBody = PersonInput
 
 // UpdatePersonJSONRequestBody defines body for UpdatePerson for application/json ContentType.
 type UpdatePersonJSONRequestBody = PersonInput
+
+// PutPicklistJSONRequestBody defines body for PutPicklist for application/json ContentType.
+type PutPicklistJSONRequestBody = PicklistInput
 
 // PutPickJSONRequestBody defines body for PutPick for application/json ContentType.
 type PutPickJSONRequestBody = PickInput
@@ -2316,6 +2697,9 @@ type ServerInterface interface {
 	// GetBundleWords The file that ten words open; it holds the release identity
 	// (GET /v1/bundles/{id}/words)
 	GetBundleWords(c *gin.Context, id InId)
+	// MatchDeviceModels Models of the catalogue ranked by what is seen of a telephone, each with its reasons
+	// (GET /v1/device-model-matches)
+	MatchDeviceModels(c *gin.Context, params MatchDeviceModelsParams)
 	// ListDeviceModels The device catalogue, by code
 	// (GET /v1/device-models)
 	ListDeviceModels(c *gin.Context, params ListDeviceModelsParams)
@@ -2472,6 +2856,12 @@ type ServerInterface interface {
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(c *gin.Context, operation InOperation)
+	// ListRegister The register of exhibits, by id: each with its seal, who has it, where, its history and what is wrong; audited
+	// (GET /v1/operations/{operation}/register)
+	ListRegister(c *gin.Context, operation InOperation, params ListRegisterParams)
+	// ExportRegister The register as a table to be saved, RFC 4180; who takes it away, and why, is audited. No cell is taken for a formula
+	// (GET /v1/operations/{operation}/register.csv)
+	ExportRegister(c *gin.Context, operation InOperation, params ExportRegisterParams)
 	// ApproveRelease Release it; whoever asked may not approve
 	// (POST /v1/operations/{operation}/release/approve)
 	ApproveRelease(c *gin.Context, operation InOperation)
@@ -2544,6 +2934,9 @@ type ServerInterface interface {
 	// ListPicks Pick-lists with their options, in order; a code is never deleted, only retired
 	// (GET /v1/picklists)
 	ListPicks(c *gin.Context, params ListPicksParams)
+	// PutPicklist A whole pick-list in its order. Codes may be added, relabelled and retired; one that is there and left out is refused
+	// (PUT /v1/picklists/{list})
+	PutPicklist(c *gin.Context, list string)
 	// PutPick Add, relabel or retire an option. If-Match is needed when it exists
 	// (PUT /v1/picklists/{list}/{code})
 	PutPick(c *gin.Context, list string, code string, params PutPickParams)
@@ -2607,12 +3000,18 @@ type ServerInterface interface {
 	// ListTemplates Every published version of every checklist
 	// (GET /v1/templates)
 	ListTemplates(c *gin.Context)
-	// PublishTemplate Publish a checklist as the next version of its code
+	// PublishTemplate Publish a checklist as the next version of its code, active from now or from a later moment
 	// (POST /v1/templates)
-	PublishTemplate(c *gin.Context)
+	PublishTemplate(c *gin.Context, params PublishTemplateParams)
 	// GetTemplate One version with its content
 	// (GET /v1/templates/{id})
 	GetTemplate(c *gin.Context, id InId)
+	// CompareTemplates What differs from this version to another one
+	// (GET /v1/templates/{id}/compare)
+	CompareTemplates(c *gin.Context, id InId, params CompareTemplatesParams)
+	// RetireTemplate End a version's window. What was given it keeps it
+	// (POST /v1/templates/{id}/retire)
+	RetireTemplate(c *gin.Context, id InId)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -2803,6 +3202,81 @@ func (siw *ServerInterfaceWrapper) GetBundleWords(c *gin.Context) {
 	}
 
 	siw.Handler.GetBundleWords(c, id)
+}
+
+// MatchDeviceModels operation middleware
+func (siw *ServerInterfaceWrapper) MatchDeviceModels(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MatchDeviceModelsParams
+
+	// ------------- Optional query parameter "imei" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "imei", c.Request.URL.Query(), &params.Imei, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter imei: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "imei2" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "imei2", c.Request.URL.Query(), &params.Imei2, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter imei2: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "text" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "text", c.Request.URL.Query(), &params.Text, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter text: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "lengthMm" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lengthMm", c.Request.URL.Query(), &params.LengthMm, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter lengthMm: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "widthMm" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "widthMm", c.Request.URL.Query(), &params.WidthMm, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter widthMm: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "depthMm" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "depthMm", c.Request.URL.Query(), &params.DepthMm, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter depthMm: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "massG" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "massG", c.Request.URL.Query(), &params.MassG, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter massG: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MatchDeviceModels(c, params)
 }
 
 // ListDeviceModels operation middleware
@@ -4670,6 +5144,214 @@ func (siw *ServerInterfaceWrapper) GetProgress(c *gin.Context) {
 	siw.Handler.GetProgress(c, operation)
 }
 
+// ListRegister operation middleware
+func (siw *ServerInterfaceWrapper) ListRegister(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRegisterParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "exhibit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "exhibit", c.Request.URL.Query(), &params.Exhibit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter exhibit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "seal" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "seal", c.Request.URL.Query(), &params.Seal, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter seal: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "identity" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "identity", c.Request.URL.Query(), &params.Identity, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter identity: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "holder" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "holder", c.Request.URL.Query(), &params.Holder, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter holder: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "alarms" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "alarms", c.Request.URL.Query(), &params.Alarms, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter alarms: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRegister(c, operation, params)
+}
+
+// ExportRegister operation middleware
+func (siw *ServerInterfaceWrapper) ExportRegister(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportRegisterParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "exhibit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "exhibit", c.Request.URL.Query(), &params.Exhibit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter exhibit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "seal" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "seal", c.Request.URL.Query(), &params.Seal, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter seal: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "identity" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "identity", c.Request.URL.Query(), &params.Identity, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter identity: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "holder" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "holder", c.Request.URL.Query(), &params.Holder, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter holder: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "alarms" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "alarms", c.Request.URL.Query(), &params.Alarms, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter alarms: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InFileReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportRegister(c, operation, params)
+}
+
 // ApproveRelease operation middleware
 func (siw *ServerInterfaceWrapper) ApproveRelease(c *gin.Context) {
 
@@ -5579,6 +6261,31 @@ func (siw *ServerInterfaceWrapper) ListPicks(c *gin.Context) {
 	siw.Handler.ListPicks(c, params)
 }
 
+// PutPicklist operation middleware
+func (siw *ServerInterfaceWrapper) PutPicklist(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "list" -------------
+	var list string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "list", c.Param("list"), &list, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter list: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutPicklist(c, list)
+}
+
 // PutPick operation middleware
 func (siw *ServerInterfaceWrapper) PutPick(c *gin.Context) {
 
@@ -6068,6 +6775,20 @@ func (siw *ServerInterfaceWrapper) ListTemplates(c *gin.Context) {
 // PublishTemplate operation middleware
 func (siw *ServerInterfaceWrapper) PublishTemplate(c *gin.Context) {
 
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishTemplateParams
+
+	// ------------- Optional query parameter "activeFrom" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activeFrom", c.Request.URL.Query(), &params.ActiveFrom, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activeFrom: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -6075,7 +6796,7 @@ func (siw *ServerInterfaceWrapper) PublishTemplate(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.PublishTemplate(c)
+	siw.Handler.PublishTemplate(c, params)
 }
 
 // GetTemplate operation middleware
@@ -6101,6 +6822,67 @@ func (siw *ServerInterfaceWrapper) GetTemplate(c *gin.Context) {
 	}
 
 	siw.Handler.GetTemplate(c, id)
+}
+
+// CompareTemplates operation middleware
+func (siw *ServerInterfaceWrapper) CompareTemplates(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompareTemplatesParams
+
+	// ------------- Required query parameter "with" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "with", c.Request.URL.Query(), &params.With, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter with: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CompareTemplates(c, id, params)
+}
+
+// RetireTemplate operation middleware
+func (siw *ServerInterfaceWrapper) RetireTemplate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetireTemplate(c, id)
 }
 
 // GinServerOptions provides options for the Gin server.
@@ -6164,14 +6946,18 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/officers/:id", wrapper.GetOfficer)
 	router.PUT(options.BaseURL+"/v1/officers/:id", wrapper.UpdateOfficer)
 	router.GET(options.BaseURL+"/v1/picklists", wrapper.ListPicks)
+	router.PUT(options.BaseURL+"/v1/picklists/:list", wrapper.PutPicklist)
 	router.PUT(options.BaseURL+"/v1/picklists/:list/:code", wrapper.PutPick)
 	router.GET(options.BaseURL+"/v1/device-models", wrapper.ListDeviceModels)
 	router.POST(options.BaseURL+"/v1/device-models", wrapper.CreateDeviceModel)
+	router.GET(options.BaseURL+"/v1/device-model-matches", wrapper.MatchDeviceModels)
 	router.GET(options.BaseURL+"/v1/device-models/:id", wrapper.GetDeviceModel)
 	router.PUT(options.BaseURL+"/v1/device-models/:id", wrapper.UpdateDeviceModel)
 	router.GET(options.BaseURL+"/v1/templates", wrapper.ListTemplates)
 	router.POST(options.BaseURL+"/v1/templates", wrapper.PublishTemplate)
 	router.GET(options.BaseURL+"/v1/templates/:id", wrapper.GetTemplate)
+	router.GET(options.BaseURL+"/v1/templates/:id/compare", wrapper.CompareTemplates)
+	router.POST(options.BaseURL+"/v1/templates/:id/retire", wrapper.RetireTemplate)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.RunImport)
 	router.GET(options.BaseURL+"/v1/operations", wrapper.ListOperations)
 	router.POST(options.BaseURL+"/v1/operations", wrapper.CreateOperation)
@@ -6208,6 +6994,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/operations/:operation/searches", wrapper.ListSearches)
 	router.GET(options.BaseURL+"/v1/operations/:operation/findings", wrapper.ListFindings)
 	router.GET(options.BaseURL+"/v1/operations/:operation/exhibits", wrapper.ListExhibits)
+	router.GET(options.BaseURL+"/v1/operations/:operation/register", wrapper.ListRegister)
+	router.GET(options.BaseURL+"/v1/operations/:operation/register.csv", wrapper.ExportRegister)
 	router.GET(options.BaseURL+"/v1/operations/:operation/documents/:kind/:document", wrapper.GetDocument)
 	router.GET(options.BaseURL+"/v1/operations/:operation/journal", wrapper.ListJournal)
 	router.GET(options.BaseURL+"/v1/operations/:operation/tray", wrapper.ListTray)
@@ -6535,6 +7323,47 @@ type GetBundleWordsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetBundleWordsdefaultApplicationProblemPlusJSONResponse) VisitGetBundleWordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MatchDeviceModelsRequestObject struct {
+	Params MatchDeviceModelsParams
+}
+
+type MatchDeviceModelsResponseObject interface {
+	VisitMatchDeviceModelsResponse(w http.ResponseWriter) error
+}
+
+type MatchDeviceModels200JSONResponse struct {
+	Items []DeviceModelMatch `json:"items"`
+}
+
+func (response MatchDeviceModels200JSONResponse) VisitMatchDeviceModelsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MatchDeviceModelsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MatchDeviceModelsdefaultApplicationProblemPlusJSONResponse) VisitMatchDeviceModelsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8770,6 +9599,98 @@ func (response GetProgressdefaultApplicationProblemPlusJSONResponse) VisitGetPro
 	return err
 }
 
+type ListRegisterRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListRegisterParams
+}
+
+type ListRegisterResponseObject interface {
+	VisitListRegisterResponse(w http.ResponseWriter) error
+}
+
+type ListRegister200JSONResponse RegisterPage
+
+func (response ListRegister200JSONResponse) VisitListRegisterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRegisterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRegisterdefaultApplicationProblemPlusJSONResponse) VisitListRegisterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportRegisterRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ExportRegisterParams
+}
+
+type ExportRegisterResponseObject interface {
+	VisitExportRegisterResponse(w http.ResponseWriter) error
+}
+
+type ExportRegister200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportRegister200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       ExportRegister200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportRegister200TextcsvResponse) VisitExportRegisterResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportRegisterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportRegisterdefaultApplicationProblemPlusJSONResponse) VisitExportRegisterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ApproveReleaseRequestObject struct {
 	Operation InOperation `json:"operation"`
 }
@@ -9766,6 +10687,48 @@ func (response ListPicksdefaultApplicationProblemPlusJSONResponse) VisitListPick
 	return err
 }
 
+type PutPicklistRequestObject struct {
+	List string `json:"list"`
+	Body *PutPicklistJSONRequestBody
+}
+
+type PutPicklistResponseObject interface {
+	VisitPutPicklistResponse(w http.ResponseWriter) error
+}
+
+type PutPicklist200JSONResponse struct {
+	Items []Pick `json:"items"`
+}
+
+func (response PutPicklist200JSONResponse) VisitPutPicklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutPicklistdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutPicklistdefaultApplicationProblemPlusJSONResponse) VisitPutPicklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PutPickRequestObject struct {
 	List   string `json:"list"`
 	Code   string `json:"code"`
@@ -10522,7 +11485,10 @@ type TokenTabletResponseObject interface {
 
 type TokenTablet201JSONResponse struct {
 	ExpiresAt Instant `json:"expiresAt"`
-	Token     string  `json:"token"`
+
+	// Tag What the tablet puts before the numbers of its exhibits; no other tablet ever has it
+	Tag   TabletTag `json:"tag"`
+	Token string    `json:"token"`
 }
 
 func (response TokenTablet201JSONResponse) VisitTokenTabletResponse(w http.ResponseWriter) error {
@@ -10595,7 +11561,8 @@ func (response ListTemplatesdefaultApplicationProblemPlusJSONResponse) VisitList
 }
 
 type PublishTemplateRequestObject struct {
-	Body *PublishTemplateJSONRequestBody
+	Params PublishTemplateParams
+	Body   *PublishTemplateJSONRequestBody
 }
 
 type PublishTemplateResponseObject interface {
@@ -10672,6 +11639,87 @@ func (response GetTemplatedefaultApplicationProblemPlusJSONResponse) VisitGetTem
 	return err
 }
 
+type CompareTemplatesRequestObject struct {
+	Id     InId `json:"id"`
+	Params CompareTemplatesParams
+}
+
+type CompareTemplatesResponseObject interface {
+	VisitCompareTemplatesResponse(w http.ResponseWriter) error
+}
+
+type CompareTemplates200JSONResponse struct {
+	Items []TemplateDifference `json:"items"`
+}
+
+func (response CompareTemplates200JSONResponse) VisitCompareTemplatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareTemplatesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CompareTemplatesdefaultApplicationProblemPlusJSONResponse) VisitCompareTemplatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireTemplateRequestObject struct {
+	Id InId `json:"id"`
+}
+
+type RetireTemplateResponseObject interface {
+	VisitRetireTemplateResponse(w http.ResponseWriter) error
+}
+
+type RetireTemplate200JSONResponse TemplateVersion
+
+func (response RetireTemplate200JSONResponse) VisitRetireTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireTemplatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireTemplatedefaultApplicationProblemPlusJSONResponse) VisitRetireTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// GetLive The process is alive
@@ -10695,6 +11743,9 @@ type StrictServerInterface interface {
 	// GetBundleWords The file that ten words open; it holds the release identity
 	// (GET /v1/bundles/{id}/words)
 	GetBundleWords(ctx context.Context, request GetBundleWordsRequestObject) (GetBundleWordsResponseObject, error)
+	// MatchDeviceModels Models of the catalogue ranked by what is seen of a telephone, each with its reasons
+	// (GET /v1/device-model-matches)
+	MatchDeviceModels(ctx context.Context, request MatchDeviceModelsRequestObject) (MatchDeviceModelsResponseObject, error)
 	// ListDeviceModels The device catalogue, by code
 	// (GET /v1/device-models)
 	ListDeviceModels(ctx context.Context, request ListDeviceModelsRequestObject) (ListDeviceModelsResponseObject, error)
@@ -10851,6 +11902,12 @@ type StrictServerInterface interface {
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
+	// ListRegister The register of exhibits, by id: each with its seal, who has it, where, its history and what is wrong; audited
+	// (GET /v1/operations/{operation}/register)
+	ListRegister(ctx context.Context, request ListRegisterRequestObject) (ListRegisterResponseObject, error)
+	// ExportRegister The register as a table to be saved, RFC 4180; who takes it away, and why, is audited. No cell is taken for a formula
+	// (GET /v1/operations/{operation}/register.csv)
+	ExportRegister(ctx context.Context, request ExportRegisterRequestObject) (ExportRegisterResponseObject, error)
 	// ApproveRelease Release it; whoever asked may not approve
 	// (POST /v1/operations/{operation}/release/approve)
 	ApproveRelease(ctx context.Context, request ApproveReleaseRequestObject) (ApproveReleaseResponseObject, error)
@@ -10923,6 +11980,9 @@ type StrictServerInterface interface {
 	// ListPicks Pick-lists with their options, in order; a code is never deleted, only retired
 	// (GET /v1/picklists)
 	ListPicks(ctx context.Context, request ListPicksRequestObject) (ListPicksResponseObject, error)
+	// PutPicklist A whole pick-list in its order. Codes may be added, relabelled and retired; one that is there and left out is refused
+	// (PUT /v1/picklists/{list})
+	PutPicklist(ctx context.Context, request PutPicklistRequestObject) (PutPicklistResponseObject, error)
 	// PutPick Add, relabel or retire an option. If-Match is needed when it exists
 	// (PUT /v1/picklists/{list}/{code})
 	PutPick(ctx context.Context, request PutPickRequestObject) (PutPickResponseObject, error)
@@ -10986,12 +12046,18 @@ type StrictServerInterface interface {
 	// ListTemplates Every published version of every checklist
 	// (GET /v1/templates)
 	ListTemplates(ctx context.Context, request ListTemplatesRequestObject) (ListTemplatesResponseObject, error)
-	// PublishTemplate Publish a checklist as the next version of its code
+	// PublishTemplate Publish a checklist as the next version of its code, active from now or from a later moment
 	// (POST /v1/templates)
 	PublishTemplate(ctx context.Context, request PublishTemplateRequestObject) (PublishTemplateResponseObject, error)
 	// GetTemplate One version with its content
 	// (GET /v1/templates/{id})
 	GetTemplate(ctx context.Context, request GetTemplateRequestObject) (GetTemplateResponseObject, error)
+	// CompareTemplates What differs from this version to another one
+	// (GET /v1/templates/{id}/compare)
+	CompareTemplates(ctx context.Context, request CompareTemplatesRequestObject) (CompareTemplatesResponseObject, error)
+	// RetireTemplate End a version's window. What was given it keeps it
+	// (POST /v1/templates/{id}/retire)
+	RetireTemplate(ctx context.Context, request RetireTemplateRequestObject) (RetireTemplateResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *gin.Context, request any) (any, error)
@@ -11220,6 +12286,32 @@ func (sh *strictHandler) GetBundleWords(ctx *gin.Context, id InId) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetBundleWordsResponseObject); ok {
 		if err := validResponse.VisitGetBundleWordsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MatchDeviceModels operation middleware
+func (sh *strictHandler) MatchDeviceModels(ctx *gin.Context, params MatchDeviceModelsParams) {
+	var request MatchDeviceModelsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MatchDeviceModels(ctx, request.(MatchDeviceModelsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MatchDeviceModels")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MatchDeviceModelsResponseObject); ok {
+		if err := validResponse.VisitMatchDeviceModelsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -13001,6 +14093,60 @@ func (sh *strictHandler) GetProgress(ctx *gin.Context, operation InOperation) {
 	}
 }
 
+// ListRegister operation middleware
+func (sh *strictHandler) ListRegister(ctx *gin.Context, operation InOperation, params ListRegisterParams) {
+	var request ListRegisterRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRegister(ctx, request.(ListRegisterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRegister")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListRegisterResponseObject); ok {
+		if err := validResponse.VisitListRegisterResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportRegister operation middleware
+func (sh *strictHandler) ExportRegister(ctx *gin.Context, operation InOperation, params ExportRegisterParams) {
+	var request ExportRegisterRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportRegister(ctx, request.(ExportRegisterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportRegister")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportRegisterResponseObject); ok {
+		if err := validResponse.VisitExportRegisterResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ApproveRelease operation middleware
 func (sh *strictHandler) ApproveRelease(ctx *gin.Context, operation InOperation) {
 	var request ApproveReleaseRequestObject
@@ -13819,6 +14965,50 @@ func (sh *strictHandler) ListPicks(ctx *gin.Context, params ListPicksParams) {
 	}
 }
 
+// PutPicklist operation middleware
+func (sh *strictHandler) PutPicklist(ctx *gin.Context, list string) {
+	var request PutPicklistRequestObject
+
+	request.List = list
+
+	var body PutPicklistJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutPicklist(ctx, request.(PutPicklistRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutPicklist")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PutPicklistResponseObject); ok {
+		if err := validResponse.VisitPutPicklistResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // PutPick operation middleware
 func (sh *strictHandler) PutPick(ctx *gin.Context, list string, code string, params PutPickParams) {
 	var request PutPickRequestObject
@@ -14472,8 +15662,10 @@ func (sh *strictHandler) ListTemplates(ctx *gin.Context) {
 }
 
 // PublishTemplate operation middleware
-func (sh *strictHandler) PublishTemplate(ctx *gin.Context) {
+func (sh *strictHandler) PublishTemplate(ctx *gin.Context, params PublishTemplateParams) {
 	var request PublishTemplateRequestObject
+
+	request.Params = params
 
 	var body PublishTemplateJSONRequestBody
 	var err error
@@ -14532,6 +15724,59 @@ func (sh *strictHandler) GetTemplate(ctx *gin.Context, id InId) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetTemplateResponseObject); ok {
 		if err := validResponse.VisitGetTemplateResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CompareTemplates operation middleware
+func (sh *strictHandler) CompareTemplates(ctx *gin.Context, id InId, params CompareTemplatesParams) {
+	var request CompareTemplatesRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CompareTemplates(ctx, request.(CompareTemplatesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompareTemplates")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CompareTemplatesResponseObject); ok {
+		if err := validResponse.VisitCompareTemplatesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetireTemplate operation middleware
+func (sh *strictHandler) RetireTemplate(ctx *gin.Context, id InId) {
+	var request RetireTemplateRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireTemplate(ctx, request.(RetireTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetireTemplateResponseObject); ok {
+		if err := validResponse.VisitRetireTemplateResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -2,15 +2,12 @@ package seed
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 )
-
-var hourPattern = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 
 // Check returns every fault of the reference data as one models.Invalid with
 // JSON pointers that begin with the name of the list: "/legal-bases/3/hours".
@@ -108,20 +105,7 @@ func (r Reference) checkLegalBases(fs *models.Faults) {
 		sections = append(sections, s.Code)
 	}
 	for i, b := range r.LegalBases {
-		at := fmt.Sprintf("/legal-bases/%d", i)
-		checkEach(fs, at+"/kind", []string{b.Kind}, []string{"administrative", "judicial", "other"})
-		checkEach(fs, at+"/presence", []string{b.Presence}, []string{"occupant_or_two_witnesses", "none"})
-		checkEach(fs, at+"/signers", b.Signers, []string{"searcher", "lead", "occupant", "witness"})
-		checkEach(fs, at+"/sections", b.Sections, sections)
-		if b.Hours != nil && (!hourPattern.MatchString(b.Hours.From) || !hourPattern.MatchString(b.Hours.To) || b.Hours.From >= b.Hours.To) {
-			fs.Add(at+"/hours", "format", "must be two times of day like 06:00, the first before the second")
-		}
-		if len(b.Texts) == 0 && b.Kind != "other" {
-			fs.Add(at+"/texts", "required", "must cite a provision")
-		}
-		if !b.Validated {
-			b.Counsel.Check(fs, at+"/counsel")
-		}
+		b.Check(fs, fmt.Sprintf("/legal-bases/%d", i), sections)
 	}
 }
 

@@ -1,7 +1,5 @@
 package seed
 
-import "github.com/cellsweep/cellsweep/checklist"
-
 // ConcealmentPlace is where something was hidden.
 type ConcealmentPlace struct {
 	Option
@@ -48,27 +46,6 @@ type Presence struct {
 type EquipmentKind struct {
 	Option
 	Calibrated bool `json:"calibrated"` // a unit has a date until which it is calibrated
-}
-
-// Hours are local times of day, HH:MM.
-type Hours struct {
-	From string `json:"from"`
-	To   string `json:"to"`
-}
-
-// LegalBasis is the ground on which a search stands. All of it is a default
-// that counsel has to validate; Validated says whether that has happened.
-type LegalBasis struct {
-	Option
-	Kind      string           `json:"kind"`     // administrative, judicial or other
-	Texts     []string         `json:"texts"`    // provisions, as cited
-	Hours     *Hours           `json:"hours"`    // when a search may begin, nil for any hour
-	Presence  string           `json:"presence"` // occupant_or_two_witnesses or none
-	Sealing   bool             `json:"sealing"`  // what is seized is sealed at once
-	Signers   []string         `json:"signers"`  // roles: searcher, lead, occupant, witness
-	Sections  []string         `json:"sections"` // sections of the checklist that are mandatory
-	Validated bool             `json:"validated"`
-	Counsel   checklist.Labels `json:"counsel"` // what an agency is told while it is not validated
 }
 
 // EstablishmentType is a kind of prison.

@@ -44,7 +44,7 @@ type Reference struct {
 	Presence           []Presence
 	Skills             []Option
 	EquipmentKinds     []EquipmentKind
-	LegalBases         []LegalBasis
+	LegalBases         []checklist.Basis
 	EstablishmentTypes []EstablishmentType
 	LocationKinds      []LocationKind
 	HowFound           []Option

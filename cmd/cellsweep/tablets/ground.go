@@ -49,6 +49,7 @@ type Post struct {
 	Site     models.ID
 	SiteCode string
 	Number   int
+	Tag      string // what the server gave the tablet for the numbers of its exhibits
 }
 
 // Place is a location outside of any task.

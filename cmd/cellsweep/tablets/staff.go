@@ -166,7 +166,7 @@ func spread(sites []siteNeed, count int) ([]Post, error) {
 	has := make([]int, len(sites))
 	var posts []Post
 	give := func(i int) {
-		posts = append(posts, Post{sites[i].id, sites[i].code, has[i]})
+		posts = append(posts, Post{Site: sites[i].id, SiteCode: sites[i].code, Number: has[i]})
 		has[i]++
 	}
 	for i := range sites {

@@ -26,9 +26,9 @@ func country(n int) *Ground {
 		site := i / 8
 		if i%8 == 0 {
 			id, code := models.NewID(), fmt.Sprintf("S%02d", site)
-			g.Posts = append(g.Posts, Post{id, code, 0})
+			g.Posts = append(g.Posts, Post{id, code, 0, models.TagOf([]byte{0, 0, 0, byte(len(g.Posts))})})
 			if site < 10 {
-				g.Posts = append(g.Posts, Post{id, code, 1})
+				g.Posts = append(g.Posts, Post{id, code, 1, models.TagOf([]byte{0, 0, 0, byte(len(g.Posts))})})
 			}
 			g.Stores = append(g.Stores, Place{models.NewID(), id, code, "STORE"})
 			g.Plans = append(g.Plans, Plan{id, models.NewID(), 1})

@@ -64,12 +64,16 @@ func (t *tablet) enrol(ctx context.Context, code, rootKey string) (words string,
 	var answer struct {
 		TabletID    models.ID `json:"tabletId"`
 		Fingerprint string
+		Tag         string
 		Keys        []serverKey
 	}
 	if _, err := t.network.ask(ctx, request{method: http.MethodPost, path: "/v1/tablets", body: body, replica: t.replica}, &answer); err != nil {
 		return "", err
 	}
-	t.id = answer.TabletID
+	if !models.ValidTag(answer.Tag) {
+		return "", fmt.Errorf("the server gave the tablet the tag %q", answer.Tag)
+	}
+	t.id, t.post.Tag = answer.TabletID, answer.Tag
 	return answer.Fingerprint, t.pin(answer.Keys)
 }
 

@@ -82,10 +82,15 @@ func (r *room) seal(part float64, exhibit Ref, twin bool) {
 	r.add(part, Act{Type: "seal.applied", Actor: r.officer(1), Files: []string{sha}, Body: body})
 }
 
-// exhibitNumber is unique for as long as each tablet has its own number within its site.
+// exhibitNumber counts the tablet's exhibits under its tag, which no other tablet
+// has. A tag that is none was refused when the tablet enrolled.
 func (t *teller) exhibitNumber(post int) string {
 	t.exhibits[post]++
-	return fmt.Sprintf("%s-%d-%03d", t.Posts[post].SiteCode, t.Posts[post].Number+1, t.exhibits[post])
+	number, err := models.ExhibitNumber(t.Posts[post].Tag, t.exhibits[post])
+	if err != nil {
+		panic(err)
+	}
+	return number
 }
 
 func (t *teller) sealNumber(post int) string {

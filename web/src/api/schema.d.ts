@@ -403,6 +403,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/picklists/{list}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A whole pick-list in its order. Codes may be added, relabelled and retired; one that is there and left out is refused */
+        put: operations["putPicklist"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/picklists/{list}/{code}": {
         parameters: {
             query?: never;
@@ -432,6 +449,23 @@ export interface paths {
         put?: never;
         /** Add a device model */
         post: operations["createDeviceModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/device-model-matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Models of the catalogue ranked by what is seen of a telephone, each with its reasons */
+        get: operations["matchDeviceModels"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -468,7 +502,7 @@ export interface paths {
         /** Every published version of every checklist */
         get: operations["listTemplates"];
         put?: never;
-        /** Publish a checklist as the next version of its code */
+        /** Publish a checklist as the next version of its code, active from now or from a later moment */
         post: operations["publishTemplate"];
         delete?: never;
         options?: never;
@@ -487,6 +521,40 @@ export interface paths {
         get: operations["getTemplate"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs from this version to another one */
+        get: operations["compareTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a version's window. What was given it keeps it */
+        post: operations["retireTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1017,6 +1085,40 @@ export interface paths {
         };
         /** Exhibits as documents, by id */
         get: operations["listExhibits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of exhibits, by id: each with its seal, who has it, where, its history and what is wrong; audited */
+        get: operations["listRegister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/register.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register as a table to be saved, RFC 4180; who takes it away, and why, is audited. No cell is taken for a formula */
+        get: operations["exportRegister"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1923,6 +2025,23 @@ export interface components {
             labels: components["schemas"]["Labels"];
             retired?: boolean;
             position?: number;
+            /** @description What the list says of the option beyond its labels; left out, it stays as it is. Only legal-bases (openapi/templates/legal-basis.v1.json) and dispositions (sealed, removed) have data to edit. */
+            data?: {
+                [key: string]: unknown;
+            };
+        };
+        PicklistItem: {
+            code: string;
+            labels: components["schemas"]["Labels"];
+            retired?: boolean;
+            /**
+             * Format: int64
+             * @description As it was read, 0 for a code that is new
+             */
+            version: number;
+        };
+        PicklistInput: {
+            items: components["schemas"]["PicklistItem"][];
         };
         Pick: {
             list: string;
@@ -1935,6 +2054,10 @@ export interface components {
             };
             /** Format: int64 */
             version: number;
+        };
+        DeviceModelMatch: {
+            model: components["schemas"]["DeviceModel"];
+            reasons: ("type_code" | "name" | "similar_name" | "size" | "mass")[];
         };
         DeviceModelInput: {
             code: string;
@@ -1988,13 +2111,25 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description Operations that are released within the half-open window from activeFrom to activeUntil are given the version, and keep it. */
         TemplateVersion: {
             id: components["schemas"]["Id"];
             code: string;
             number: number;
             publishedAt: components["schemas"]["Instant"];
+            activeFrom: components["schemas"]["Instant"];
+            activeUntil?: components["schemas"]["Instant"];
             retired: boolean;
+            retiredAt?: components["schemas"]["Instant"];
             body?: components["schemas"]["TemplateBody"];
+        };
+        /** @description One thing that differs. path names an item, "fact " and a code, "section " and a code, or is empty for the checklist itself. */
+        TemplateDifference: {
+            path: string;
+            /** @enum {string} */
+            what: "added" | "removed" | "type" | "words" | "choices" | "required" | "shown" | "limits" | "place";
+            from?: string;
+            to?: string;
         };
         ImportInput: {
             dryRun?: boolean;
@@ -2209,6 +2344,86 @@ export interface components {
             minute: number;
             count: number;
         };
+        RegisterParty: {
+            officer?: components["schemas"]["Id"];
+            name?: string;
+            organisation?: string;
+        };
+        RegisterIdentity: {
+            of: string;
+            read: string;
+            normal: string;
+            tac?: string;
+            checks: string[];
+        };
+        RegisterAlarm: {
+            code: string;
+            event: components["schemas"]["Id"];
+            index: number;
+        };
+        RegisterLine: {
+            id: components["schemas"]["Id"];
+            site?: components["schemas"]["Id"];
+            siteCode?: string;
+            number?: string;
+            numberDuplicate?: boolean;
+            sameNumber?: components["schemas"]["Id"][];
+            description: string;
+            category: string;
+            /** @description A decimal */
+            quantity?: string;
+            unit?: string;
+            /** @description The list of the category names other units */
+            unitUnusual?: boolean;
+            disposition?: string;
+            /** @description seized or voided */
+            state: string;
+            search?: components["schemas"]["Id"];
+            location?: components["schemas"]["Id"];
+            locationPath?: string;
+            modelName?: string;
+            modelDiffers?: boolean;
+            isTargetModel?: boolean;
+            identity: components["schemas"]["RegisterIdentity"][];
+            /** @description Number of the seal that holds */
+            seal?: string;
+            sealDuplicate?: boolean;
+            seals: {
+                [key: string]: unknown;
+            }[];
+            lacks?: string[];
+            custodyState?: string;
+            holder?: components["schemas"]["RegisterParty"];
+            /** @description The team that seized it; nobody has given it on */
+            holderTeam?: boolean;
+            place?: string;
+            handOverOpen?: {
+                event: components["schemas"]["Id"];
+                /** @enum {string} */
+                lacks: "giver" | "receiver";
+                at: components["schemas"]["Instant"];
+                overdue: boolean;
+            };
+            alarms: components["schemas"]["RegisterAlarm"][];
+            /** @description The chain of custody, oldest first */
+            history: {
+                [key: string]: unknown;
+            }[];
+            seizedAt?: components["schemas"]["Instant"];
+            seizedBy?: components["schemas"]["RegisterParty"];
+        };
+        RegisterPage: {
+            items: components["schemas"]["RegisterLine"][];
+            next?: string;
+        };
+        Amount: {
+            category: string;
+            label?: components["schemas"]["Labels"];
+            unit: string;
+            /** @description A decimal */
+            quantity: string;
+            exhibits: number;
+        };
         Progress: {
             operation: components["schemas"]["Id"];
             name: string;
@@ -2236,6 +2451,8 @@ export interface components {
             };
             sites: components["schemas"]["SiteProgress"][];
             seizures: {
+                /** @description Everything that was seized, added up by category and unit */
+                amounts: components["schemas"]["Amount"][];
                 total: number;
                 target: number;
                 mini: number;
@@ -2380,8 +2597,11 @@ export interface components {
             until?: components["schemas"]["Instant"];
             sig: string;
         };
+        /** @description What the tablet puts before the numbers of its exhibits; no other tablet ever has it */
+        TabletTag: string;
         TabletEnrolled: {
             tabletId: components["schemas"]["Id"];
+            tag: components["schemas"]["TabletTag"];
             state: components["schemas"]["TabletState"];
             fingerprint: string;
             keys: components["schemas"]["ServerKey"][];
@@ -2389,6 +2609,8 @@ export interface components {
         };
         Tablet: {
             id: components["schemas"]["Id"];
+            /** @description Empty until the first session of a tablet that enrolled before there were tags */
+            tag?: string;
             establishment: components["schemas"]["Id"];
             label: string;
             state: components["schemas"]["TabletState"];
@@ -3499,6 +3721,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    putPicklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PicklistInput"];
+            };
+        };
+        responses: {
+            /** @description The options */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Pick"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     putPick: {
         parameters: {
             query?: never;
@@ -3586,6 +3837,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    matchDeviceModels: {
+        parameters: {
+            query?: {
+                /** @description As read */
+                imei?: string;
+                imei2?: string;
+                /** @description What is written on it */
+                text?: string;
+                lengthMm?: number;
+                widthMm?: number;
+                depthMm?: number;
+                massG?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 50, the best first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeviceModelMatch"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getDeviceModel: {
         parameters: {
             query?: never;
@@ -3666,7 +3950,10 @@ export interface operations {
     };
     publishTemplate: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When operations are first given it; now when absent */
+                activeFrom?: components["schemas"]["Instant"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3690,6 +3977,56 @@ export interface operations {
         };
     };
     getTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["in_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    compareTemplates: {
+        parameters: {
+            query: {
+                with: components["schemas"]["Id"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["in_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Differences, in the order of the other version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TemplateDifference"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retireTemplate: {
         parameters: {
             query?: never;
             header?: never;
@@ -4555,6 +4892,89 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listRegister: {
+        parameters: {
+            query?: {
+                /** @description An establishment */
+                site?: components["parameters"]["in_siteFilter"];
+                /** @description Its id or its number */
+                exhibit?: string;
+                /** @description Number of a seal that is or was on it */
+                seal?: string;
+                /** @description An IMEI, ICCID, EID or serial number, as read */
+                identity?: string;
+                /** @description Who has it: id of an officer, or the name of somebody else */
+                holder?: string;
+                /** @description Of its custody; none for what was never moved */
+                state?: "held" | "released" | "stored" | "returned" | "destroyed" | "lost";
+                /** @description Only those whose chain has an alarm or an open hand-over */
+                alarms?: boolean;
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportRegister: {
+        parameters: {
+            query?: {
+                /** @description An establishment */
+                site?: components["parameters"]["in_siteFilter"];
+                /** @description Its id or its number */
+                exhibit?: string;
+                /** @description Number of a seal that is or was on it */
+                seal?: string;
+                /** @description An IMEI, ICCID, EID or serial number, as read */
+                identity?: string;
+                /** @description Who has it: id of an officer, or the name of somebody else */
+                holder?: string;
+                /** @description Of its custody; none for what was never moved */
+                state?: "held" | "released" | "stored" | "returned" | "destroyed" | "lost";
+                /** @description Only those whose chain has an alarm or an open hand-over */
+                alarms?: boolean;
+            };
+            header: {
+                /** @description Why the file is taken; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_fileReason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getDocument: {
         parameters: {
             query?: never;
@@ -5043,6 +5463,7 @@ export interface operations {
                     "application/json": {
                         token: string;
                         expiresAt: components["schemas"]["Instant"];
+                        tag: components["schemas"]["TabletTag"];
                     };
                 };
             };

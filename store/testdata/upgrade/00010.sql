@@ -1,0 +1,2 @@
+INSERT INTO tablets (id, establishment, label, state, signing_key, agreement_key, app_version, enrolled_at, confirmed_by, revoked_at, last_heard, version, tag)
+VALUES ('0198f2a0-0000-7000-8000-0000000000d8', '0198f2a0-0000-7000-8000-000000000002', 'T8', 'confirmed', 'key8', 'agreement', '1.0.0', '2026-05-20 04:00:00.123+00:00', '0198f2a0-0000-7000-8000-0000000000a1', NULL, '2026-05-20 04:00:00.123+00:00', 2, 'K7M');
