@@ -43,6 +43,10 @@ export interface AnswerAssertedV1 {
     fr?: string
     en?: string
   }
+  /**
+   * A number that the chosen option demands beside the value.
+   */
+  number?: number
 }
 
 /**
@@ -173,12 +177,23 @@ export interface CustodyRecordedV1 {
     organisation?: string
   }
   place?: string
+  /**
+   * The place in the site's tree, where it is one.
+   */
+  location?: string
   condition?: string
+  /**
+   * The seal that an examination opened, or that was put on.
+   */
   seal?: string
   /**
    * The custody event that a correction corrects.
    */
   corrects?: string
+  /**
+   * Of a correction: the event that it corrects did not happen.
+   */
+  struck?: boolean
   /**
    * @maxItems 6
    */
@@ -302,8 +317,7 @@ export interface ExhibitAmendedV1 {
     location?: string | null
     number?: string | null
     description?: string | null
-    category?:
-      ('phone' | 'sim' | 'memory_card' | 'charger' | 'other_digital' | 'drug' | 'weapon' | 'alcohol' | 'tobacco' | 'cash' | 'document' | 'other') | null
+    category?: string | null
     quantity?: number | null
     unit?: string | null
     device?: {
@@ -325,19 +339,44 @@ export interface ExhibitAmendedV1 {
       mini?: boolean
       powered?: 'on' | 'off' | 'unknown'
       /**
-       * As read from the device or its label, digits only; a wrong check digit is kept as read.
+       * As read from the device or its label, whatever it is: nothing is put right, and a wrong check digit is kept.
        */
       imei1?: string
       /**
-       * As read from the device or its label, digits only; a wrong check digit is kept as read.
+       * As read from the device or its label, whatever it is: nothing is put right, and a wrong check digit is kept.
        */
       imei2?: string
+      /**
+       * As read from the card, with filler or without.
+       */
       iccid?: string
+      /**
+       * Of an embedded SIM, as read.
+       */
+      eid?: string
       serial?: string
       /**
        * Why neither IMEI nor serial could be read.
        */
       unreadableBecause?: string
+      /**
+       * The same as a code of the checklist, such as label_damaged.
+       */
+      unreadableCode?: string
+      /**
+       * Why no number of a SIM card could be read.
+       */
+      iccidUnreadableBecause?: string
+      /**
+       * Measured, in millimetres.
+       */
+      lengthMm?: number
+      widthMm?: number
+      depthMm?: number
+      /**
+       * Weighed, in grams.
+       */
+      massG?: number
     } | null
     concealment?: {
       /**
@@ -347,8 +386,14 @@ export interface ExhibitAmendedV1 {
       text?: string
     } | null
     route?: {
-      code: 'visitor' | 'thrown' | 'drone' | 'post' | 'staff' | 'contractor' | 'return' | 'unknown'
-      confidence?: 'known' | 'likely' | 'guessed'
+      /**
+       * A code of the pick-list entry-routes, retired or not.
+       */
+      code: string
+      /**
+       * A code of the pick-list confidence, retired or not.
+       */
+      confidence?: string
       text?: string
     } | null
     attributedTo?: {
@@ -356,10 +401,17 @@ export interface ExhibitAmendedV1 {
        * The pseudonym of the person; never a name.
        */
       person?: string
-      role: 'in_possession' | 'intended_recipient' | 'suspected' | 'present' | 'witness'
-      confidence?: 'known' | 'likely' | 'guessed'
+      /**
+       * A code of the pick-list involvement-roles, retired or not.
+       */
+      role: string
+      /**
+       * A code of the pick-list confidence, retired or not.
+       */
+      confidence?: string
     } | null
-    disposition?: ('seized' | 'property_store' | 'left' | 'destroyed' | 'referred') | null
+    disposition?: string | null
+    dispositionText?: string | null
     photos?:
       | {
           sha256: string
@@ -398,7 +450,13 @@ export interface ExhibitSeizedV1 {
    * The line in the inventory.
    */
   description: string
-  category: 'phone' | 'sim' | 'memory_card' | 'charger' | 'other_digital' | 'drug' | 'weapon' | 'alcohol' | 'tobacco' | 'cash' | 'document' | 'other'
+  /**
+   * A code of the pick-list categories, retired or not.
+   */
+  category: string
+  /**
+   * A decimal, kept as it is written.
+   */
   quantity: number
   /**
    * piece, g, ml, EUR …
@@ -423,19 +481,44 @@ export interface ExhibitSeizedV1 {
     mini?: boolean
     powered?: 'on' | 'off' | 'unknown'
     /**
-     * As read from the device or its label, digits only; a wrong check digit is kept as read.
+     * As read from the device or its label, whatever it is: nothing is put right, and a wrong check digit is kept.
      */
     imei1?: string
     /**
-     * As read from the device or its label, digits only; a wrong check digit is kept as read.
+     * As read from the device or its label, whatever it is: nothing is put right, and a wrong check digit is kept.
      */
     imei2?: string
+    /**
+     * As read from the card, with filler or without.
+     */
     iccid?: string
+    /**
+     * Of an embedded SIM, as read.
+     */
+    eid?: string
     serial?: string
     /**
      * Why neither IMEI nor serial could be read.
      */
     unreadableBecause?: string
+    /**
+     * The same as a code of the checklist, such as label_damaged.
+     */
+    unreadableCode?: string
+    /**
+     * Why no number of a SIM card could be read.
+     */
+    iccidUnreadableBecause?: string
+    /**
+     * Measured, in millimetres.
+     */
+    lengthMm?: number
+    widthMm?: number
+    depthMm?: number
+    /**
+     * Weighed, in grams.
+     */
+    massG?: number
   }
   concealment?: {
     /**
@@ -445,8 +528,14 @@ export interface ExhibitSeizedV1 {
     text?: string
   }
   route?: {
-    code: 'visitor' | 'thrown' | 'drone' | 'post' | 'staff' | 'contractor' | 'return' | 'unknown'
-    confidence?: 'known' | 'likely' | 'guessed'
+    /**
+     * A code of the pick-list entry-routes, retired or not.
+     */
+    code: string
+    /**
+     * A code of the pick-list confidence, retired or not.
+     */
+    confidence?: string
     text?: string
   }
   attributedTo?: {
@@ -454,10 +543,23 @@ export interface ExhibitSeizedV1 {
      * The pseudonym of the person; never a name.
      */
     person?: string
-    role: 'in_possession' | 'intended_recipient' | 'suspected' | 'present' | 'witness'
-    confidence?: 'known' | 'likely' | 'guessed'
+    /**
+     * A code of the pick-list involvement-roles, retired or not.
+     */
+    role: string
+    /**
+     * A code of the pick-list confidence, retired or not.
+     */
+    confidence?: string
   }
-  disposition: 'seized' | 'property_store' | 'left' | 'destroyed' | 'referred'
+  /**
+   * A code of the pick-list dispositions, retired or not.
+   */
+  disposition: string
+  /**
+   * What is meant, when the code is other.
+   */
+  dispositionText?: string
   /**
    * Which of the entry's files shows what.
    *
@@ -557,9 +659,9 @@ export interface FindingAmendedV1 {
   changes: {
     search?: string | null
     location?: string | null
-    category?:
-      ('phone' | 'sim' | 'memory_card' | 'charger' | 'other_digital' | 'drug' | 'weapon' | 'alcohol' | 'tobacco' | 'cash' | 'document' | 'other') | null
-    how?: ('visual' | 'hand_search' | 'detector' | 'dog' | 'signal' | 'x_ray' | 'scanner' | 'information' | 'other') | null
+    category?: string | null
+    how?: string | null
+    howText?: string | null
     concealment?: {
       /**
        * A code of the concealment pick-list, such as mattress or wall_vent.
@@ -571,8 +673,14 @@ export interface FindingAmendedV1 {
     quantity?: number | null
     unit?: string | null
     route?: {
-      code: 'visitor' | 'thrown' | 'drone' | 'post' | 'staff' | 'contractor' | 'return' | 'unknown'
-      confidence?: 'known' | 'likely' | 'guessed'
+      /**
+       * A code of the pick-list entry-routes, retired or not.
+       */
+      code: string
+      /**
+       * A code of the pick-list confidence, retired or not.
+       */
+      confidence?: string
       text?: string
     } | null
     attributedTo?: {
@@ -580,8 +688,14 @@ export interface FindingAmendedV1 {
        * The pseudonym of the person; never a name.
        */
       person?: string
-      role: 'in_possession' | 'intended_recipient' | 'suspected' | 'present' | 'witness'
-      confidence?: 'known' | 'likely' | 'guessed'
+      /**
+       * A code of the pick-list involvement-roles, retired or not.
+       */
+      role: string
+      /**
+       * A code of the pick-list confidence, retired or not.
+       */
+      confidence?: string
     } | null
     photos?:
       | {
@@ -609,8 +723,18 @@ export interface FindingRecordedV1 {
    */
   search?: string
   location?: string
-  category: 'phone' | 'sim' | 'memory_card' | 'charger' | 'other_digital' | 'drug' | 'weapon' | 'alcohol' | 'tobacco' | 'cash' | 'document' | 'other'
-  how?: 'visual' | 'hand_search' | 'detector' | 'dog' | 'signal' | 'x_ray' | 'scanner' | 'information' | 'other'
+  /**
+   * A code of the pick-list categories, retired or not.
+   */
+  category: string
+  /**
+   * A code of the pick-list how-found, retired or not.
+   */
+  how?: string
+  /**
+   * What is meant, when the code is other.
+   */
+  howText?: string
   concealment?: {
     /**
      * A code of the concealment pick-list, such as mattress or wall_vent.
@@ -619,11 +743,20 @@ export interface FindingRecordedV1 {
     text?: string
   }
   description: string
+  /**
+   * A decimal, kept as it is written.
+   */
   quantity?: number
   unit?: string
   route?: {
-    code: 'visitor' | 'thrown' | 'drone' | 'post' | 'staff' | 'contractor' | 'return' | 'unknown'
-    confidence?: 'known' | 'likely' | 'guessed'
+    /**
+     * A code of the pick-list entry-routes, retired or not.
+     */
+    code: string
+    /**
+     * A code of the pick-list confidence, retired or not.
+     */
+    confidence?: string
     text?: string
   }
   attributedTo?: {
@@ -631,8 +764,14 @@ export interface FindingRecordedV1 {
      * The pseudonym of the person; never a name.
      */
     person?: string
-    role: 'in_possession' | 'intended_recipient' | 'suspected' | 'present' | 'witness'
-    confidence?: 'known' | 'likely' | 'guessed'
+    /**
+     * A code of the pick-list involvement-roles, retired or not.
+     */
+    role: string
+    /**
+     * A code of the pick-list confidence, retired or not.
+     */
+    confidence?: string
   }
   /**
    * Which of the entry's files shows what.
@@ -673,12 +812,22 @@ export interface GateOverriddenV1 {
   reason: string
   supervisor?: string
   /**
-   * @maxItems 100
+   * What was missing when it was given, as the gate said it; it covers that and nothing else.
+   *
+   * @maxItems 1000
    */
   missing: {
     code: string
     exhibit?: string
     text?: string
+    path?: string
+    row?: string
+    problem?: string
+    finding?: string
+    seal?: string
+    officer?: string
+    role?: string
+    document?: string
   }[]
 }
 
@@ -1067,7 +1216,14 @@ export interface SealAppliedV1 {
    */
   salt: string
   number: string
-  type: 'open' | 'uncovered' | 'covered' | 'closed_provisional'
+  /**
+   * A code of the pick-list seal-types, retired or not.
+   */
+  type: string
+  /**
+   * What is meant, when the code is other.
+   */
+  typeText?: string
   /**
    * The exhibits concerned.
    *
@@ -1078,6 +1234,16 @@ export interface SealAppliedV1 {
   appliedBy?: string
   witness?: string
   witnessOfficer?: string
+  /**
+   * Of the witness, drawn or refused.
+   */
+  witnessSignature?: {
+    /**
+     * The drawn signature, one of the entry's files.
+     */
+    file?: string
+    refusedBecause?: string
+  }
   /**
    * The broken seal that it stands for.
    */
@@ -1099,6 +1265,7 @@ export interface SealBrokenV1 {
   reason: string
   brokenBy?: string
   witness?: string
+  witnessOfficer?: string
 }
 
 /**
@@ -1166,6 +1333,25 @@ export interface SearchClosedV1 {
    * What the occupant said of it.
    */
   remarks?: string
+  /**
+   * Documents of the legal basis that were shown, handed over or made.
+   *
+   * @maxItems 40
+   */
+  documents?: {
+    /**
+     * As the legal basis has it.
+     */
+    code: string
+    /**
+     * A picture or copy of it, one of the search's files.
+     */
+    file?: string
+    /**
+     * To whom it was shown or handed over.
+     */
+    to?: string
+  }[]
 }
 
 /**
@@ -1248,6 +1434,11 @@ export interface SearchStartedV1 {
    * Why it begins although the authorisation does not hold now.
    */
   overrideReason?: string
+  /**
+   * The checklist by which it is recorded and judged, one that was published with the operation. Absent: of a program that knew none.
+   */
+  template?: string
+  templateVersion?: number
 }
 
 /**
