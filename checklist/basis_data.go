@@ -31,7 +31,7 @@ type basisData struct {
 // basisMembers are the members of the objects of a basis, by their place: the
 // index of a list is a *.
 var basisMembers = map[string][]string{
-	"": {"kind", "texts", "hours", "presence", "sealing", "signers", "sections", "documents", "validated", "counsel", "validatedBy", "validatedAt"},
+	"":       {"kind", "texts", "hours", "presence", "sealing", "signers", "sections", "documents", "validated", "counsel", "validatedBy", "validatedAt"},
 	"/hours": {"from", "to", "days", "exceptions"}, "/hours/exceptions/*": {"date", "days", "from", "to"},
 	"/documents/*": {"code", "labels", "when"}, "/documents/*/labels": {"en", "fr"}, "/counsel": {"en", "fr"},
 }

@@ -29,6 +29,10 @@ func (p Places) Of(err error) error {
 	}
 	out := models.NewFault(fault.Code, "%s", fault.Message)
 	for _, f := range fault.Fields {
+		if f.Param != "" {
+			out = out.With(f) // not of the file
+			continue
+		}
 		for at := f.Pointer; f.Row == 0; at = at[:max(0, strings.LastIndexByte(at, '/'))] {
 			if place, ok := p.at[at]; ok {
 				f.Row, f.Column = place.Row, place.Column
@@ -104,12 +108,14 @@ func (r *csvReader) read(raw []byte) error {
 	}
 	for {
 		cells, err := in.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		r.row++
-		if line, _ := in.FieldPos(0); err == nil {
-			r.row = line
+		var parse *csv.ParseError
+		if errors.As(err, &parse) {
+			r.row = parse.StartLine
+		} else if err == nil {
+			r.row, _ = in.FieldPos(0)
 		}
 		if err != nil {
 			return models.NewFault(models.Invalid, "The file cannot be read.").With(models.Field{File: r.places.file, Row: r.row, Code: "format", Message: err.Error()})

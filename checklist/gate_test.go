@@ -147,3 +147,25 @@ func written(t *testing.T, v any) string {
 	}
 	return string(raw)
 }
+
+func TestAHalfFinishedSearchIsToldWhatItLacksInBothLanguages(t *testing.T) {
+	f, vectors := gateVectors(t, "half-finished.json")
+	half := 0
+	for _, v := range vectors {
+		lacks := checklist.Gate(f.input(t, v))
+		if len(lacks) > 0 {
+			half++
+		}
+		t.Logf("%s: %d lacking", v.Name, len(lacks))
+		for _, l := range lacks {
+			t.Logf("    %-20s %s", l.Code, l.Text.EN)
+			t.Logf("    %-20s %s", "", l.Text.FR)
+			if l.Text.EN == "" || l.Text.FR == "" {
+				t.Errorf("%s: %s has no words in a language", v.Name, l.Code)
+			}
+		}
+	}
+	if half < 12 {
+		t.Errorf("%d half-finished searches", half)
+	}
+}

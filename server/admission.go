@@ -18,6 +18,7 @@ type admission struct {
 	wall  models.Clock
 	every chan struct{} // a place for each push that is judged
 	large chan struct{} // a place for each of those that are larger than smallPush
+	gauge chan struct{} // one place, for measuring what inflates beyond smallPush
 	mu    sync.Mutex
 	by    map[string]*streamUse
 }
@@ -45,7 +46,7 @@ const (
 )
 
 func newAdmission(wall models.Clock) *admission {
-	return &admission{wall: wall, every: make(chan struct{}, pushPlaces), large: make(chan struct{}, largePlaces), by: map[string]*streamUse{}}
+	return &admission{wall: wall, every: make(chan struct{}, pushPlaces), large: make(chan struct{}, largePlaces), gauge: make(chan struct{}, 1), by: map[string]*streamUse{}}
 }
 
 // enter waits for a place among some, and returns what to call when it is free again.

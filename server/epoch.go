@@ -21,8 +21,14 @@ func (s *Server) StartEpochs(ctx context.Context, by, reason string) (operations
 			if err != nil {
 				return err
 			}
+			previous := map[string]any{"epoch": old, "position": j.Head}
+			if t, err := tx.Tree(x.Operation); err != nil {
+				return err
+			} else if t.Note != "" {
+				previous["checkpoint"] = t.Note
+			}
 			e, err := s.ownEntry(&j, tx.Now, declaration{kind: "epoch.started", body: map[string]any{"epoch": j.Epoch,
-				"previous": map[string]any{"epoch": old, "position": j.Head}, "orderedBy": by, "reason": reason}})
+				"previous": previous, "orderedBy": by, "reason": reason}})
 			if err != nil {
 				return err
 			}

@@ -157,6 +157,7 @@ func TestAfterARestoreEverybodyPushesAgainAndNothingIsLostOrThereTwice(t *testin
 			tablets = append(tablets, &outbox{pen: p, delivered: map[uint64]bool{}})
 		}
 		everybody(t, w, tablets, 5)
+		d.certified()
 		var restore func() string
 		var wg sync.WaitGroup
 		wg.Go(func() { everybody(t, w, tablets, 10) })
@@ -178,6 +179,9 @@ func TestAfterARestoreEverybodyPushesAgainAndNothingIsLostOrThereTwice(t *testin
 		if n, err := after.Server.StartEpochs(context.Background(), "duty administrator", "the disk was lost"); err != nil || n == 0 {
 			t.Fatalf("%d epochs: %v", n, err)
 		}
+		if known := oldCheckpoint(t, after, live); !strings.HasPrefix(known, "cellsweep/"+live.String()+"/"+tablets[0].epoch+"\n") {
+			t.Errorf("the old epoch's checkpoint is %q", known)
+		}
 		reader.World = after
 		if p := pull(page.Checkpoint.Cursor).Expect(http.StatusGone).Problem(); p.Code != "reset" || p.Errors[0].Code != "epoch" {
 			t.Errorf("an old cursor is told %+v", p)
@@ -197,6 +201,12 @@ func TestAfterARestoreEverybodyPushesAgainAndNothingIsLostOrThereTwice(t *testin
 			}
 		}
 		eachOnce(t, after, live, tablets)
+		if err := after.Server.Certify(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if epochs := eachCheckpoint(t, after, live); len(epochs) < 2 || epochs[0] != epochs[len(epochs)-2] || epochs[0] == epochs[len(epochs)-1] {
+			t.Errorf("checkpoints were signed in the epochs %v", epochs)
+		}
 		pull("").Expect(200)
 	})
 }

@@ -82,6 +82,7 @@ func (s *Server) Run(ctx context.Context) {
 	var others sync.WaitGroup
 	others.Go(func() { s.hearReplicas(ctx) })
 	others.Go(func() { s.tellReplicas(ctx) })
+	others.Go(func() { s.certifyJournals(ctx) })
 	defer others.Wait()
 	tick := time.NewTicker(poll)
 	defer tick.Stop()

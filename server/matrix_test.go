@@ -240,8 +240,11 @@ func (m *matrix) address(o named, about asked) string {
 	for _, name := range slices.Sorted(maps.Keys(things)) {
 		path = strings.ReplaceAll(path, name, things[name])
 	}
-	if o.id == "pullDocuments" || o.id == "streamSync" {
+	if o.id == "pullDocuments" || o.id == "streamSync" || o.id == "getTree" {
 		path += "?operation=" + about.operation.String()
+	}
+	if o.id == "compareTemplates" {
+		path += "?with=" + things["{id}"]
 	}
 	return path
 }

@@ -68,7 +68,8 @@ type searchDoc struct {
 	LocationCode string
 	Attention    bool
 	GateFailed   []any
-	Outside      any `json:"outsideAuthorisation"`
+	Unsupervised bool `json:"overrideUnsupervised"`
+	Outside      any  `json:"outsideAuthorisation"`
 }
 
 type exhibitDoc struct {

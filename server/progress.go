@@ -306,7 +306,7 @@ func (l *look) drawNeeds(p *api.Progress) {
 		if !l.sees(x.Site) {
 			continue
 		}
-		if len(x.GateFailed) > 0 {
+		if len(x.GateFailed) > 0 || x.Unsupervised {
 			need("gate_failed", x.Site, 1, x.TaskCode)
 		}
 		if x.Outside != nil && x.Outside != false {

@@ -63,7 +63,7 @@ func (h handlers) PullDocuments(ctx context.Context, r api.PullDocumentsRequestO
 		if err != nil {
 			return err
 		}
-		docs, err := v.Changed(store.Feed{Operation: operation, Sites: a.sites, All: a.all, Owners: a.owners, OwnersOnly: caller.Tablet != models.ID{},
+		docs, err := v.Pulled(store.Feed{Operation: operation, Sites: a.sites, All: a.all, Owners: a.owners, OwnersOnly: caller.Tablet != models.ID{},
 			AfterPosition: at.Position, AfterKind: at.Kind, AfterID: at.ID, Limit: limit + 1})
 		if err != nil {
 			return err

@@ -102,6 +102,9 @@ func (s *Server) judged(ctx context.Context, r reading, from *pen) (fieldsync.An
 	if err != nil {
 		return fieldsync.Answer{}, err
 	}
+	if a.Ack != nil {
+		a.TreeNote = s.notary.note(from.operation, outcome.Epoch)
+	}
 	return a, s.keepUnverified(ctx, r)
 }
 

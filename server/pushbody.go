@@ -77,7 +77,7 @@ func readLarge(c *gin.Context, place *place, limit int) ([]byte, error) {
 		raw = b.Bytes()
 	}
 	if err != nil {
-		return nil, models.NewFault(models.Invalid, "The body could not be read to its end.").Because(err)
+		return nil, cutShort(err)
 	}
 	if len(raw) > limit {
 		return nil, tooLong(nil)
@@ -85,33 +85,53 @@ func readLarge(c *gin.Context, place *place, limit int) ([]byte, error) {
 	return raw, nil
 }
 
-// inflate gives back what was compressed. Beyond smallPush it inflates twice,
-// the first time only to learn the length: what a bomb costs is time in a place.
-func inflate(zipped []byte, place *place) ([]byte, error) {
+// inflate gives back what was compressed.
+func inflate(zipped []byte, p *place) ([]byte, error) {
 	z, err := gzip.NewReader(bytes.NewReader(zipped))
 	if err != nil {
 		return nil, models.NewFault(models.Invalid, "The body is said to be gzip and is not.").Because(err)
 	}
 	raw, err := io.ReadAll(io.LimitReader(z, smallPush))
-	if err == nil && len(raw) == smallPush {
-		if err = place.take(); err != nil {
-			return nil, err
-		}
-		var rest int64
-		if rest, err = io.Copy(io.Discard, io.LimitReader(z, maxInflated-smallPush+1)); rest > maxInflated-smallPush {
-			return nil, tooLong(err)
-		}
-		if err == nil {
-			raw = make([]byte, smallPush+rest)
-			if err = z.Reset(bytes.NewReader(zipped)); err == nil {
-				_, err = io.ReadFull(z, raw)
-			}
-		}
+	if err != nil {
+		return nil, cutShort(err)
+	}
+	if len(raw) < smallPush {
+		return raw, nil
+	}
+	if err := p.take(); err != nil {
+		return nil, err
+	}
+	leave, err := p.of.enter(p.ctx, p.of.gauge)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return inflateLarge(zipped, z)
+}
+
+// inflateLarge goes on with a body of which z has given the first smallPush
+// bytes. It inflates twice, first only to learn the length: what a bomb costs is
+// time, of one processor, and no memory.
+func inflateLarge(zipped []byte, z *gzip.Reader) ([]byte, error) {
+	rest, err := io.Copy(io.Discard, io.LimitReader(z, maxInflated-smallPush+1))
+	if rest > maxInflated-smallPush {
+		return nil, tooLong(err)
+	}
+	raw := make([]byte, smallPush+rest)
+	if err == nil {
+		err = z.Reset(bytes.NewReader(zipped))
+	}
+	if err == nil {
+		_, err = io.ReadFull(z, raw)
 	}
 	if err != nil {
-		return nil, models.NewFault(models.Invalid, "The body could not be read to its end.").Because(err)
+		return nil, cutShort(err)
 	}
 	return raw, nil
+}
+
+func cutShort(cause error) error {
+	return models.NewFault(models.Invalid, "The body could not be read to its end.").Because(cause)
 }
 
 func tooLong(cause error) error {

@@ -54,6 +54,7 @@ type Server struct {
 	admission *admission
 	hub       *hub
 	news      *tidings
+	notary    *notary
 	// committer and schemaFiles belong to the journal: push.go.
 	committer   *committer
 	pens        pens
@@ -82,7 +83,7 @@ func New(d Dependencies) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), admission: newAdmission(d.Wall),
-		hub: newHub(), news: newTidings(), work: make(chan struct{}, 1), verifying: make(chan struct{}, verifiers()), pictures: map[models.ID]*picture{},
+		hub: newHub(), news: newTidings(), notary: newNotary(), work: make(chan struct{}, 1), verifying: make(chan struct{}, verifiers()), pictures: map[models.ID]*picture{},
 		decoding: make(chan struct{}, 1), ending: context.Background()}
 	if err := s.loadSchemas(); err != nil {
 		return nil, err

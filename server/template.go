@@ -48,24 +48,22 @@ func (h handlers) PublishTemplate(ctx context.Context, r api.PublishTemplateRequ
 	if err != nil {
 		return nil, err
 	}
+	var from *time.Time
+	if r.Params.ActiveFrom != "" {
+		at, err := models.ParseTime(r.Params.ActiveFrom)
+		if err != nil {
+			return nil, err
+		}
+		from = &at
+	}
 	var answer api.PublishTemplate201JSONResponse
 	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
-		if err := lintTemplate(tx.View, parsed); err != nil {
-			return err
-		}
-		from, err := activeFrom(r.Params.ActiveFrom, tx.Now)
-		if err != nil {
-			return err
-		}
-		t, err := tx.PublishTemplate(parsed.Code, numbered(parsed), store.CallerOf(ctx).Actor.Person, from)
+		t, err := tx.PublishChecklist(parsed, store.CallerOf(ctx).Actor.Person, from)
 		if err != nil {
 			return err
 		}
 		answer = api.PublishTemplate201JSONResponse(templateOut(t, nil))
-		if err := json.Unmarshal([]byte(t.Body), &answer.Body); err != nil {
-			return err
-		}
-		return tx.Note(models.ActRegistryWrite, nil, nil, subject("template", t.ID), "", fmt.Sprintf("published %s %d", t.Code, t.Number))
+		return json.Unmarshal([]byte(t.Body), &answer.Body)
 	})
 	return answer, err
 }
@@ -124,40 +122,6 @@ func templateIn(body api.TemplateBody) (checklist.Template, error) {
 		return checklist.Template{}, err
 	}
 	return checklist.Parse(text)
-}
-
-// lintTemplate refuses a checklist that could not be shown, answered or closed,
-// with the agency's pick-lists as they are.
-func lintTemplate(v store.View, t checklist.Template) error {
-	picks, err := v.Picks("")
-	if err != nil {
-		return err
-	}
-	var fs models.Faults
-	checklist.Lint(&fs, "", t, store.ChecklistLists(picks))
-	return fs.Err("The checklist cannot be published yet.")
-}
-
-// numbered writes a checklist with the number that it is published under.
-func numbered(t checklist.Template) func(int) (string, error) {
-	return func(number int) (string, error) {
-		t.Version = number
-		text, err := t.JSON()
-		return string(text), err
-	}
-}
-
-// activeFrom is when a new version begins: a window that began before the version
-// was there would say that operations were given it.
-func activeFrom(asked api.Instant, now time.Time) (time.Time, error) {
-	if asked == "" {
-		return now, nil
-	}
-	at, err := models.ParseTime(asked)
-	if err != nil || at.Before(now) {
-		return at, models.NewFault(models.Invalid, "A version begins now or later.").With(models.Field{Param: "activeFrom", Code: "range", Message: "must be an instant that is not past"})
-	}
-	return at, nil
 }
 
 func templateOut(t models.TemplateVersion, all []models.TemplateVersion) api.TemplateVersion {

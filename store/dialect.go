@@ -63,6 +63,10 @@ func (d dialect) open(o Options, writer bool) (*gorm.DB, error) {
 		how = &gsqlite.Dialector{Conn: pool}
 	}
 	db, err := gorm.Open(how, config)
+	for tries := 0; isBusy(err) && tries < openTries; tries++ {
+		time.Sleep(openPause)
+		db, err = gorm.Open(how, config)
+	}
 	if err == nil {
 		pool, _ := db.DB()
 		pool.SetMaxOpenConns(4)
@@ -72,6 +76,24 @@ func (d dialect) open(o Options, writer bool) (*gorm.DB, error) {
 	}
 	return db, err
 }
+
+// Whoever makes the write-ahead log of a new database, or folds in that of one
+// which is being closed, needs it alone, and SQLite does not wait for that
+// whatever busy_timeout says. For so long another process is waited for.
+const (
+	openTries = 200
+	openPause = 50 * time.Millisecond
+)
+
+func isBusy(err error) bool {
+	e, ok := errors.AsType[interface {
+		error
+		Code() int
+	}](err)
+	return ok && e.Code()&0xff == sqliteBusy
+}
+
+const sqliteBusy = 5 // SQLITE_BUSY; the higher bits of a code say more
 
 // openPostgres connects with pgx. Its times come out in UTC, as they went in,
 // and not in the zone of the machine.
@@ -97,7 +119,7 @@ func openPostgres(url string, config *gorm.Config) (*gorm.DB, error) {
 // sqliteDSN asks for a write-ahead log that is synced at every commit (an
 // answer is given only for what is on disk), and for foreign keys.
 func sqliteDSN(path string, writer bool) string {
-	q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "busy_timeout(10000)"}}
+	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)"}}
 	if writer {
 		q.Set("_txlock", "immediate")
 	} else {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -178,8 +179,15 @@ func (v View) Count(operation models.ID, kind fieldsync.Kind) (rows []StateCount
 }
 
 // NewestDocument is the greatest position at which a document changed that
-// somebody with these sites may see, 0 when it is not after since.
+// somebody with these sites may see, or left them, 0 when it is not after since.
 func (v View) NewestDocument(operation models.ID, sites []models.ID, all bool, since uint64) (position uint64, err error) {
-	return position, v.feed(Feed{Operation: operation, Sites: sites, All: all}).Where("position > ?", since).
+	err = v.feed(Feed{Operation: operation, Sites: sites, All: all}).Where("position > ?", since).
 		Select("coalesce(max(position), 0)").Scan(&position).Error
+	if err != nil || all {
+		return position, err
+	}
+	var gone uint64
+	err = v.db.Model(&departureRow{}).Where("operation = ? AND site IN ? AND position > ?", operation, append(slices.Clone(sites), models.ID{}), since).
+		Select("coalesce(max(position), 0)").Scan(&gone).Error
+	return max(position, gone), err
 }

@@ -187,13 +187,15 @@ func ownColumns() map[string]string {
 			streams.head_seq streams.head_hash streams.head_entries streams.head_files streams.head_oldest streams.head_sig
 			streams.head_position streams.last_heard entries.operation entries.position entries.seq entries.hash entries.prev
 			entries.id entries.type entries.verdict entries.code entries.pending entries.server entries.received_at
-			documents.operation documents.kind documents.id documents.state documents.position documents.rev documents.deleted
+			documents.operation documents.kind documents.id documents.state documents.position documents.rev documents.deleted departures.operation departures.kind departures.id departures.position trees.operation trees.size trees.root trees.epoch trees.note
+			tree_tiles.operation tree_tiles.level tree_tiles.n tree_tiles.data checkpoints.operation checkpoints.epoch
+			checkpoints.size checkpoints.root checkpoints.note checkpoints.signed_at
 			document_keys.operation document_keys.kind document_keys.id inbox.id inbox.digest inbox.code inbox.received_at
 			named_files.sha256 named_files.operation named_files.position named_files.missing
 			brakes.id brakes.operation brakes.act brakes.state brakes.asked_at brakes.ended_at brakes.version`,
 		models.SensStaff: `people.id people.login grants.person grants.role grants.operation grants.sites invitations.person
 			drafts.updated_by challenges.tablet tablet_tokens.tablet streams.stream streams.tablet entries.stream entries.site
-			documents.site documents.owner inbox.stream named_files.stream brakes.asked_by brakes.ended_by`,
+			departures.site documents.site documents.owner inbox.stream named_files.stream brakes.asked_by brakes.ended_by`,
 		models.SensPersonal: `people.name inbox.address`,
 		models.SensSpecial: `people.password invitations.token_hash drafts.sealed challenges.nonce_hash tablet_tokens.token_hash
 			entries.raw documents.keys documents.body documents.facts document_keys.key inbox.raw brakes.sealed`,

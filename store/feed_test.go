@@ -46,8 +46,14 @@ var scripts = rapid.Custom(func(t *rapid.T) script {
 // feedKinds share their ids, so that nothing but the kind tells documents apart.
 var feedKinds = []fieldsync.Kind{fieldsync.KindTask, fieldsync.KindSearch, fieldsync.KindExhibit}
 
-func numbered(n int) (kind fieldsync.Kind, id string, site int) {
-	return feedKinds[n%3], fmt.Sprintf("thing-%d", n/3), n/3%4 - 1 // of eight things two belong to no site
+// numbered is what a document is called, and where it is in a revision: of eight
+// things two belong to no site, and every other one goes from place to place.
+func numbered(n int, revision uint64) (kind fieldsync.Kind, id string, site int) {
+	site = n / 3
+	if site%2 == 1 {
+		site += int(revision/2) * (1 + n%3) //nolint:gosec // small
+	}
+	return feedKinds[n%3], fmt.Sprintf("thing-%d", n/3), site%4 - 1
 }
 
 // told is what a follower was told of a document.
@@ -81,7 +87,7 @@ func (f *follower) page(t failer, s *store.Store) bool {
 	var docs []fieldsync.Document
 	f.feed.AfterPosition, f.feed.AfterKind, f.feed.AfterID = f.last.position, f.last.kind, f.last.id
 	err := s.Read(ctx, func(v store.View) (err error) {
-		docs, err = v.Changed(f.feed)
+		docs, err = v.Pulled(f.feed)
 		return err
 	})
 	if err != nil || len(docs) > f.feed.Limit {
@@ -99,6 +105,12 @@ func (f *follower) page(t failer, s *store.Store) bool {
 			t.Fatalf("%v came with what is never shown", now)
 		}
 		f.last, f.has[string(d.Kind)+" "+d.ID] = now, d.Position
+		if d.Deleted {
+			delete(f.has, string(d.Kind)+" "+d.ID)
+			if d.Site != (models.ID{}) || len(d.Body) > 0 || d.Rev == 0 {
+				t.Fatalf("the tombstone of %v tells more than that it is gone", now)
+			}
+		}
 	}
 	return len(docs) > 0
 }
@@ -123,18 +135,19 @@ func play(t failer, s *store.Store, x script) {
 	for _, i := range x.Sites {
 		f.feed.Sites = append(f.feed.Sites, sites[i])
 	}
-	want, revisions, position := map[string]uint64{}, map[int]uint64{}, uint64(0)
+	want, revisions, before, position := map[string]uint64{}, map[int]uint64{}, map[int]uint64{}, uint64(0)
 	for _, step := range x.Steps {
 		for _, changed := range step.Positions {
 			position++
 			for _, n := range changed {
 				revisions[n]++
-				if kind, name, site := numbered(n); site < 0 || slices.Contains(x.Sites, site) {
-					want[string(kind)+" "+name] = position
+				kind, name, site := numbered(n, revisions[n])
+				if want[string(kind)+" "+name] = position; site >= 0 && !slices.Contains(x.Sites, site) {
+					delete(want, string(kind)+" "+name)
 				}
 			}
 		}
-		project(t, s, o.ID, step, sites, revisions)
+		project(t, s, o.ID, step, sites, before)
 		for range step.Pages {
 			f.page(t, s)
 		}
@@ -158,7 +171,11 @@ func project(t failer, s *store.Store, operation models.ID, x step, sites []mode
 		for _, changed := range x.Positions {
 			position++
 			for _, n := range changed {
-				kind, name, site := numbered(n)
+				revisions[n]++
+				kind, name, site := numbered(n, revisions[n])
+				if _, _, err := p.Get(kind, name); err != nil { // as the projector does
+					return err
+				}
 				d := fieldsync.Document{Kind: kind, ID: name, Position: position, Rev: revisions[n], Body: json.RawMessage(`{}`), Facts: json.RawMessage(`{"x":1}`)}
 				if site >= 0 {
 					d.Site = sites[site]

@@ -55,7 +55,10 @@ func (tx *Tx) OpenJournal(operation models.ID) error {
 	if err := tx.db.Create(&j).Error; err != nil {
 		return err
 	}
-	return tx.db.Create(&projectionRow{Operation: operation}).Error
+	if err := tx.db.Create(&projectionRow{Operation: operation}).Error; err != nil {
+		return err
+	}
+	return tx.db.Create(&Tree{Operation: operation}).Error
 }
 
 // Journal reads the state of a journal.

@@ -17,8 +17,9 @@ type Projection struct {
 	operation models.ID
 	docs      map[docID]*fieldsync.Document // nil: there is none
 	dirty     map[docID]bool
-	stored    map[docID][]string // keys as the database has them
-	asked     map[docKey]bool    // keys whose documents are all in docs
+	stored    map[docID][]string  // keys as the database has them
+	was       map[docID]models.ID // sites as the database has them
+	asked     map[docKey]bool     // keys whose documents are all in docs
 	index     map[docKey]map[string]bool
 }
 
@@ -38,7 +39,7 @@ func (tx *Tx) Project(operation models.ID) (p *Projection, position uint64, err 
 	if err := tx.forUpdate().Where("operation = ?", operation).Take(&r).Error; err != nil {
 		return nil, 0, err
 	}
-	return &Projection{tx: tx, operation: operation, docs: map[docID]*fieldsync.Document{}, dirty: map[docID]bool{}, stored: map[docID][]string{},
+	return &Projection{tx: tx, operation: operation, docs: map[docID]*fieldsync.Document{}, dirty: map[docID]bool{}, stored: map[docID][]string{}, was: map[docID]models.ID{},
 		asked: map[docKey]bool{}, index: map[docKey]map[string]bool{}}, r.Position, nil
 }
 
@@ -119,7 +120,8 @@ func (p *Projection) each(want, table, column string, kind fieldsync.Kind, words
 // ResetProjection throws the documents of an operation away, so that the
 // projector makes them anew from the first position of its journal: for when a
 // program with a fault in its projection is replaced. What comes out bears the
-// same positions, so that who follows by cursor misses nothing; while it lasts
+// same positions, so that who follows by cursor misses nothing, and which sites
+// they left before is not forgotten; while it lasts
 // there are fewer documents than there were. The audit says who ordered it.
 func (tx *Tx) ResetProjection(operation models.ID, by, reason string) error {
 	if _, _, err := tx.Project(operation); err != nil {
@@ -153,7 +155,7 @@ func (p *Projection) Get(kind fieldsync.Kind, id string) (fieldsync.Document, bo
 func (p *Projection) learn(r documentRow) {
 	key, d := docID{r.Kind, r.ID}, r.document()
 	if p.docs[key] == nil {
-		p.stored[key] = d.Keys
+		p.stored[key], p.was[key] = d.Keys, d.Site
 		p.set(key, &d)
 	}
 }
@@ -175,7 +177,7 @@ func (p *Projection) set(key docID, d *fieldsync.Document) {
 	p.docs[key] = d
 }
 
-// Put writes a document, when the projection ends.
+// Put writes a document that was asked for by Get or Find, when the projection ends.
 func (p *Projection) Put(d fieldsync.Document) error {
 	key := docID{d.Kind, d.ID}
 	p.set(key, &d)
@@ -217,8 +219,12 @@ func (p *Projection) Entries(after uint64, limit int) ([]*fieldsync.Journalled, 
 func (p *Projection) Done(position uint64) error {
 	var rows []documentRow
 	var keys []documentKeyRow
+	var left []departureRow
 	for key := range p.dirty {
 		d := *p.docs[key]
+		if was, before := p.was[key]; before && was != d.Site {
+			left = append(left, departureRow{p.operation, d.Kind, d.ID, was, d.Position})
+		}
 		rows = append(rows, rowOfDocument(p.operation, d))
 		if slices.Equal(d.Keys, p.stored[key]) {
 			continue
@@ -239,6 +245,9 @@ func (p *Projection) Done(position uint64) error {
 		return err
 	}
 	if err := p.tx.addKeys(p.operation, keys); err != nil {
+		return err
+	}
+	if err := p.tx.noteDepartures(left); err != nil {
 		return err
 	}
 	return p.tx.db.Model(&projectionRow{}).Where("operation = ?", p.operation).UpdateColumn("position", position).Error

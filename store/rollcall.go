@@ -80,22 +80,23 @@ func (v View) rollPeople(r Roll, sessions []string, now time.Time) error {
 }
 
 // NewsBySite is, for each site of an operation where a document changed after
-// since, the newest such position; under the zero id that of what belongs to
+// since, or which it left, the newest such position; under the zero id that of what belongs to
 // the whole operation.
 func (v View) NewsBySite(operation models.ID, since uint64) (map[models.ID]uint64, error) {
 	var rows []struct {
 		Site     *models.ID
 		Position uint64
 	}
-	err := v.db.Model(&documentRow{}).Select("site, max(position) AS position").
-		Where("operation = ? AND position > ?", operation, since).Group("site").Scan(&rows).Error
+	err := v.db.Raw(`SELECT site, max(position) AS position FROM (
+		SELECT site, position FROM documents WHERE operation = ? AND position > ? UNION ALL
+		SELECT site, position FROM departures WHERE operation = ? AND position > ?) AS news GROUP BY site`, operation, since, operation, since).Scan(&rows).Error
 	news := map[models.ID]uint64{}
 	for _, x := range rows {
 		site := models.ID{}
 		if x.Site != nil {
 			site = *x.Site
 		}
-		news[site] = x.Position
+		news[site] = max(news[site], x.Position)
 	}
 	return news, err
 }

@@ -147,7 +147,7 @@ func (d *desk) finish(position uint64) (born []string, err error) {
 		if doc.Facts, err = encodeObject(s.about); err != nil {
 			return nil, err
 		}
-		if !bytes.Equal(s.raw, s.before.Body) {
+		if !bytes.Equal(s.raw, s.before.Body) || s.site != s.before.Site { // who follows its new site must hear of it
 			doc.Body, doc.Position, doc.Rev = s.raw, position, s.before.Rev+1
 		}
 		if err := d.docs.Put(doc); err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/cellsweep/cellsweep/custody"
 	"github.com/cellsweep/cellsweep/models"
 )
 
@@ -80,6 +81,11 @@ type Journalled struct {
 	// Unreadable says why the journal's row cannot be read as an entry any more:
 	// somebody altered it. Entry then has what the row's columns say, and no body.
 	Unreadable string
+}
+
+// Leaf is what the tree says of the entry's position.
+func (j Journalled) Leaf() custody.Leaf {
+	return custody.Leaf{Position: j.Position, Hash: j.Hash, Sig: j.Entry.Sig, ReceivedAt: j.ReceivedAt, Verdict: string(j.Verdict), Code: string(j.Code)}
 }
 
 // What a person may decide about an entry of the tray.

@@ -128,6 +128,7 @@ func buildProjections(t *testing.T) []vector {
 	all := chapters()
 	maps.Copy(all, laterChapters())
 	maps.Copy(all, evidenceChapters())
+	maps.Copy(all, gateChapters())
 	var out []vector
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		ledger, w := newLedger(), newPen()

@@ -25,6 +25,8 @@ type cli struct {
 
 	Tablets tabletsCommand `cmd:"" help:"Play the tablets of a released operation against a server, and prove that nothing is lost."`
 
+	Template templateCommand `cmd:"" help:"Check, read, convert and publish checklists."`
+
 	Settings configCommand  `cmd:"" name:"config" help:"Print the settings as they come out, without secrets."`
 	Export   exportCommand  `cmd:"" help:"Write a backup of the database while the server runs."`
 	Restore  restoreCommand `cmd:"" help:"Make a database of a backup; every journal begins a new epoch."`

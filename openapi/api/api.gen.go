@@ -1961,6 +1961,25 @@ type TemplateVersion struct {
 	RetiredAt   Instant      `json:"retiredAt,omitempty,omitzero"`
 }
 
+// TreeProof defines model for TreeProof.
+type TreeProof struct {
+	Epoch string `json:"epoch"`
+
+	// Extends RFC 6962, 2.1.2: from the tree of size from to this one, hex
+	Extends []string `json:"extends"`
+
+	// Includes RFC 6962, 2.1.1: from the position asked for to the root, hex
+	Includes []string `json:"includes,omitempty,omitzero"`
+
+	// Note Signed note (C2SP tlog-checkpoint), empty before the first
+	Note   string `json:"note"`
+	Origin string `json:"origin"`
+
+	// Root Hex; of an empty tree SHA-256 of nothing
+	Root string `json:"root"`
+	Size int64  `json:"size"`
+}
+
 // Walk defines model for Walk.
 type Walk struct {
 	OtherBuilding int `json:"otherBuilding"`
@@ -2416,6 +2435,17 @@ type PullDocumentsParams struct {
 
 	// Schema Newest document schema that the client understands; too old is 426
 	Schema int `form:"schema,omitempty" json:"schema,omitempty,omitzero"`
+}
+
+// GetTreeParams defines parameters for GetTree.
+type GetTreeParams struct {
+	Operation Id `form:"operation" json:"operation"`
+
+	// From Size of the older tree
+	From int64 `form:"from,omitempty" json:"from,omitempty,omitzero"`
+
+	// Position A position whose place in the tree is to be proved
+	Position int64 `form:"position,omitempty" json:"position,omitempty,omitzero"`
 }
 
 // ListTabletsParams defines parameters for ListTablets.
@@ -2976,6 +3006,9 @@ type ServerInterface interface {
 	// GetSchemas JSON Schemas of the bodies of entries, by type and version
 	// (GET /v1/sync/schemas)
 	GetSchemas(c *gin.Context)
+	// GetTree The newest checkpoint of an operation's tree, with the proof that it extends an older one
+	// (GET /v1/sync/tree)
+	GetTree(c *gin.Context, params GetTreeParams)
 	// ListTablets Tablets, by id
 	// (GET /v1/tablets)
 	ListTablets(c *gin.Context, params ListTabletsParams)
@@ -6562,6 +6595,49 @@ func (siw *ServerInterfaceWrapper) GetSchemas(c *gin.Context) {
 	siw.Handler.GetSchemas(c)
 }
 
+// GetTree operation middleware
+func (siw *ServerInterfaceWrapper) GetTree(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTreeParams
+
+	// ------------- Required query parameter "operation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "operation", c.Request.URL.Query(), &params.Operation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "position" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "position", c.Request.URL.Query(), &params.Position, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter position: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetTree(c, params)
+}
+
 // ListTablets operation middleware
 func (siw *ServerInterfaceWrapper) ListTablets(c *gin.Context) {
 
@@ -7016,6 +7092,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/tablets/:id/challenge", wrapper.ChallengeTablet)
 	router.POST(options.BaseURL+"/v1/tablets/:id/token", wrapper.TokenTablet)
 	router.GET(options.BaseURL+"/v1/sync/pull", wrapper.PullDocuments)
+	router.GET(options.BaseURL+"/v1/sync/tree", wrapper.GetTree)
 	router.GET(options.BaseURL+"/v1/sync/limits", wrapper.GetLimits)
 	router.GET(options.BaseURL+"/v1/sync/operations", wrapper.ListTabletOperations)
 	router.GET(options.BaseURL+"/v1/sync/schemas", wrapper.GetSchemas)
@@ -11236,6 +11313,45 @@ func (response GetSchemasdefaultApplicationProblemPlusJSONResponse) VisitGetSche
 	return err
 }
 
+type GetTreeRequestObject struct {
+	Params GetTreeParams
+}
+
+type GetTreeResponseObject interface {
+	VisitGetTreeResponse(w http.ResponseWriter) error
+}
+
+type GetTree200JSONResponse TreeProof
+
+func (response GetTree200JSONResponse) VisitGetTreeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTreedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetTreedefaultApplicationProblemPlusJSONResponse) VisitGetTreeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListTabletsRequestObject struct {
 	Params ListTabletsParams
 }
@@ -12022,6 +12138,9 @@ type StrictServerInterface interface {
 	// GetSchemas JSON Schemas of the bodies of entries, by type and version
 	// (GET /v1/sync/schemas)
 	GetSchemas(ctx context.Context, request GetSchemasRequestObject) (GetSchemasResponseObject, error)
+	// GetTree The newest checkpoint of an operation's tree, with the proof that it extends an older one
+	// (GET /v1/sync/tree)
+	GetTree(ctx context.Context, request GetTreeRequestObject) (GetTreeResponseObject, error)
 	// ListTablets Tablets, by id
 	// (GET /v1/tablets)
 	ListTablets(ctx context.Context, request ListTabletsRequestObject) (ListTabletsResponseObject, error)
@@ -15378,6 +15497,32 @@ func (sh *strictHandler) GetSchemas(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetSchemasResponseObject); ok {
 		if err := validResponse.VisitGetSchemasResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetTree operation middleware
+func (sh *strictHandler) GetTree(ctx *gin.Context, params GetTreeParams) {
+	var request GetTreeRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTree(ctx, request.(GetTreeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTree")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetTreeResponseObject); ok {
+		if err := validResponse.VisitGetTreeResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

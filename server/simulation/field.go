@@ -125,6 +125,9 @@ func (f *Field) Evidence(ctx context.Context, s *store.Store, db *sql.DB, p *fie
 			}
 			more = len(page) > 0
 		}
+		if err := f.checkpoints(v, e.Journal); err != nil {
+			return err
+		}
 		streams, err := v.StreamsOf(f.Scene.Operation)
 		for _, x := range streams {
 			e.HeadN[x.Stream] = x.HeadN

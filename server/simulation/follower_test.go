@@ -96,7 +96,10 @@ func (f *follower) take(raw []byte) (more bool) {
 		return false
 	}
 	for _, d := range p.Documents {
-		var is struct{ Kind, ID, Site, Stream string }
+		var is struct {
+			Kind, ID, Site, Stream string
+			Deleted                bool `json:"_deleted"`
+		}
 		_ = json.Unmarshal(d, &is)
 		if f.tablet != nil && is.Kind == "receipt" && is.Stream != f.tablet.Stream {
 			f.w.record.Wrong(simulation.ScopeIsKept, "%s was given the receipt %s of another tablet", f.name, is.ID)
@@ -104,7 +107,9 @@ func (f *follower) take(raw []byte) (more bool) {
 		if f.tablet != nil && is.Site != "" && is.Site != f.tablet.Site.String() {
 			f.w.record.Wrong(simulation.ScopeIsKept, "%s was given %s %s of site %s", f.name, is.Kind, is.ID, is.Site)
 		}
-		f.shadow[is.Kind+" "+is.ID] = string(d)
+		if f.shadow[is.Kind+" "+is.ID] = string(d); is.Deleted { // erased, or it belongs to another site now
+			delete(f.shadow, is.Kind+" "+is.ID)
+		}
 	}
 	if f.cursor = p.Checkpoint.Cursor; !p.HasMore {
 		f.docs = f.shadow

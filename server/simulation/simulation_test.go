@@ -84,10 +84,10 @@ func (w *world) run(acts int, leave bool) {
 	close(w.over)
 	w.others.Wait()
 	w.living.Wait()
-	w.compare(polls, desk, nil)
-	w.compare(pokes, desk, nil)
+	w.compare(polls, desk)
+	w.compare(pokes, desk)
 	if len(tablet) > 0 { // not if it was revoked
-		w.compare(slow, tablet, desk)
+		w.compare(slow, tablet)
 	}
 	w.power <- struct{}{}
 	w.judge(clerk)
@@ -134,11 +134,9 @@ func (w *world) fresh(t *simulation.Tablet) map[string]string {
 	return nil
 }
 
-// compare holds what a follower has against a fresh pull. What left is what
-// others still see: a document that was put right and belongs to another site
-// since stays with those who saw it at the first one, because pull has no
-// tombstone for leaving a scope yet (docs/assurance.md, "What no test here proves").
-func (w *world) compare(f *follower, fresh, left map[string]string) {
+// compare holds what a follower has against a fresh pull: all of it, and
+// nothing that has left its scope meanwhile.
+func (w *world) compare(f *follower, fresh map[string]string) {
 	for name, want := range fresh {
 		if have := f.docs[name]; have != want {
 			w.record.Wrong(simulation.FollowersSawAll, "%s has of %s\n  %s\nand a fresh pull gives\n  %s", f.name, name, have, want)
@@ -146,8 +144,7 @@ func (w *world) compare(f *follower, fresh, left map[string]string) {
 		}
 	}
 	for name, have := range f.docs {
-		_, there := fresh[name]
-		if _, elsewhere := left[name]; !there && !elsewhere {
+		if _, there := fresh[name]; !there {
 			w.record.Wrong(simulation.FollowersSawAll, "%s has %s, which a fresh pull does not give: %s", f.name, name, have)
 			return
 		}

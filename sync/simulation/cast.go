@@ -172,7 +172,10 @@ func (c *Cast) answer(search thing) Act {
 }
 
 func (c *Cast) seizure(search thing) Act {
-	photo := hex.EncodeToString(c.Bytes(32)) // its own: the same one at two sites would move from one's scope to the other's
+	photo := hex.EncodeToString(c.Bytes(32))
+	if c.In(4) {
+		photo = strings.Repeat(one(c.Chance, []string{"a0", "b1", "c2", "d3", "e4", "f5"}), 32) // one that others send too: it goes from site to site
+	}
 	return Act{Type: "exhibit.seized", Needs: []models.ID{search.id}, Files: []string{photo}, Body: map[string]any{"search": search.id.String(), "number": fmt.Sprint(c.IntN(900)),
 		"description": "mobile telephone", "category": "phone", "quantity": 1, "unit": "piece", "disposition": "seized",
 		"device": map[string]any{"isTargetModel": c.In(2), "model": c.Model.String(), "imei1": "359043377500085"}, "photos": []any{map[string]any{"sha256": photo, "role": "object"}}}}

@@ -3,6 +3,7 @@ package simulation
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"sync"
 
 	fieldsync "github.com/cellsweep/cellsweep/sync"
@@ -33,6 +34,7 @@ const (
 	QueuesDrain       Invariant = "when faults stop, queues drain"
 	AccessIsAudited   Invariant = "every access that the contract audits has its row"
 	EpochIsTold       Invariant = "a restore is told by a new epoch"
+	CheckpointsGrow   Invariant = "every checkpoint covers a beginning of the journal, as it is"
 )
 
 // Violation is an invariant that did not hold, and how.
@@ -53,6 +55,7 @@ type Record struct {
 	headN     map[string]uint64  // of stream: the greatest n that a server is known to have taken in
 	announced map[string]uint64  // of stream: the greatest seq that a head has named
 	revoked   map[string]uint64  // of a revoked stream: what was announced before, at most
+	notes     map[string]string  // signed checkpoints that tablets were given, with the epoch of the answer
 	restored  bool
 	wrongs    []Violation
 }
@@ -60,7 +63,15 @@ type Record struct {
 // NewRecord begins with nothing known.
 func NewRecord() *Record {
 	return &Record{signed: map[string]*Signed{}, promises: map[string]Promise{},
-		headN: map[string]uint64{}, announced: map[string]uint64{}, revoked: map[string]uint64{}}
+		headN: map[string]uint64{}, announced: map[string]uint64{}, revoked: map[string]uint64{}, notes: map[string]string{}}
+}
+
+// Notes are the signed checkpoints that tablets were given, each with the epoch
+// of the answer that brought it.
+func (r *Record) Notes() map[string]string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.notes)
 }
 
 func (r *Record) join(t *Tablet) {
@@ -146,6 +157,8 @@ type Heard struct {
 	Ack     json.RawMessage
 	Missing []fieldsync.Span
 	More    bool
+
+	TreeNote string
 }
 
 // Learn takes in the answer to a push, and notes what cannot be. server is the
@@ -171,6 +184,9 @@ func (p Parcel) Learn(raw []byte, server string) error {
 	r := t.Record
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if h.TreeNote != "" && r.signed != nil {
+		r.notes[h.TreeNote] = h.Epoch
+	}
 	if len(h.Results) != len(p.Seqs) {
 		r.wrong(VerdictByTheRules, "%s: a push of %d entries was answered with %d rows", t.Name, len(p.Seqs), len(h.Results))
 		return nil

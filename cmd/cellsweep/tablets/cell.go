@@ -23,6 +23,12 @@ type room struct {
 	files    int
 	findings int
 	exhibits int
+
+	kit       int    // pieces
+	occupant  string // presence
+	witnesses []any
+	missing   []any // what a supervisor's leave names
+	late      []Ref // exhibits that are sealed after the closing
 }
 
 // at is an instant of the search: part 0 its start, part 1 its end.
@@ -48,6 +54,9 @@ func (t *teller) search(c crew, i int, begin time.Duration) (time.Duration, []ta
 	if task.LegalBasis != "" {
 		body["legalBasis"] = task.LegalBasis
 	}
+	if t.Template.ID != (models.ID{}) {
+		body["template"], body["templateVersion"] = t.Template.ID, t.Template.Version
+	}
 	if len(c.team.Officers) > 0 {
 		var searchers []any
 		for _, o := range c.team.Officers {
@@ -65,6 +74,9 @@ func (t *teller) search(c crew, i int, begin time.Duration) (time.Duration, []ta
 	}
 	r.overview(0.93, "overview_after", 5)
 	r.close()
+	for _, exhibit := range r.late {
+		r.seal(1.2, exhibit, false)
+	}
 	t.figures.Answers += r.answers
 	t.figures.Findings += r.findings
 	t.figures.Exhibits += r.exhibits
@@ -95,41 +107,76 @@ func (r *room) close() {
 	if r.exhibits > 0 {
 		outcome = "done_find"
 	}
+	r.ending(outcome)
 	if r.fate.flaw == "overridden" {
-		r.add(0.985, Act{Type: "gate.overridden", Actor: r.officer(0), Entity: r.search, Body: map[string]any{
-			"reason": "The bag with seals was left at the gate; the exhibit is held in sight by two officers", "missing": []any{map[string]any{"code": "exhibit_unsealed"}}}})
+		r.add(0.985, Act{Type: "gate.overridden", Actor: r.supervisor(), Entity: r.search, Body: map[string]any{"supervisor": r.supervisor(),
+			"reason": "The bag with seals was left at the gate; the exhibit is held in sight by two officers", "missing": r.missing}})
 	}
-	lead, _ := r.photo("signature_lead")
-	signatures := []any{r.signature("lead", lead)}
-	files := []string{lead}
-	presence := "present"
-	switch draw := r.rng.IntN(10); {
-	case r.fate.flaw == "unsigned":
-	case draw == 0:
-		presence = "refused"
-		signatures = append(signatures, map[string]any{"role": "occupant", "refusedBecause": "does not wish to sign"})
-	case draw == 1:
-		presence = "two_witnesses"
-		for k := range 2 {
-			sha, _ := r.photo(fmt.Sprintf("signature_witness_%d", k))
-			signatures = append(signatures, map[string]any{"role": "witness", "name": fmt.Sprintf("Witness %d", k+1), "file": sha})
-			files = append(files, sha)
-		}
-	default:
-		sha, _ := r.photo("signature_occupant")
-		signatures = append(signatures, map[string]any{"role": "occupant", "file": sha})
-		files = append(files, sha)
+	signatures, files := r.signatures()
+	presence := map[string]any{"occupant": r.occupant}
+	if len(r.witnesses) > 0 {
+		presence["witnesses"] = r.witnesses
 	}
-	r.add(1, Act{Type: "search.closed", Actor: r.officer(0), Entity: r.search, Files: files, Body: map[string]any{"outcome": outcome,
+	body := map[string]any{"outcome": outcome,
 		"counts":   map[string]any{"answers": r.answers, "findings": r.findings, "exhibits": r.exhibits, "files": r.files + len(files)},
-		"presence": map[string]any{"occupant": presence}, "signatures": signatures, "restored": true, "kitComplete": true, "force": false,
-		"injuries": false, "receiptGiven": r.exhibits > 0}})
+		"presence": presence, "signatures": signatures, "restored": true, "kitComplete": true, "force": false,
+		"injuries": false, "receiptGiven": r.exhibits > 0}
+	if documents := r.documents(); len(documents) > 0 {
+		body["documents"] = documents
+	}
+	r.add(1, Act{Type: "search.closed", Actor: r.officer(0), Entity: r.search, Files: files, Body: body})
 }
 
-func (r *room) signature(role, sha string) map[string]any {
-	s := map[string]any{"role": role, "file": sha}
-	if id := r.officer(0); id != (models.ID{}) {
-		s["officer"] = id
+// supervisor leads another team of the country: the lead of this one closes.
+func (r *room) supervisor() models.ID {
+	for _, sameSite := range []bool{true, false} {
+		for _, t := range r.Teams {
+			if t.ID != r.team.ID && (t.Site == r.task.Site) == sameSite && len(t.Officers) > 0 && t.Officers[0].Lead {
+				return t.Officers[0].ID
+			}
+		}
 	}
-	return s
+	return r.officer(0)
+}
+
+// signatures are those of each searcher, the lead, and the occupant or two
+// witnesses in the occupant's place. One occupant in ten refuses to sign.
+func (r *room) signatures() (all []any, files []string) {
+	sign := func(role, name string, more map[string]any) {
+		sha, _ := r.photo("signature_" + name)
+		files = append(files, sha)
+		more["role"], more["file"] = role, sha
+		all = append(all, more)
+	}
+	for k, o := range r.team.Officers {
+		sign("searcher", fmt.Sprintf("searcher_%d", k), map[string]any{"officer": o.ID})
+	}
+	lead := map[string]any{}
+	if id := r.officer(0); id != (models.ID{}) {
+		lead["officer"] = id
+	}
+	sign("lead", "lead", lead)
+	refuses := r.rng.IntN(10) == 0
+	switch {
+	case r.fate.flaw == "unsigned":
+	case r.occupant == "present" && refuses:
+		all = append(all, map[string]any{"role": "occupant", "refusedBecause": "does not wish to sign"})
+	case r.occupant == "present":
+		sign("occupant", "occupant", map[string]any{})
+	default:
+		for k, name := range r.witnesses {
+			sign("witness", fmt.Sprintf("witness_%d", k), map[string]any{"name": name})
+		}
+	}
+	return all, files
+}
+
+// documents are those that the legal basis demands of this search: all are made.
+func (r *room) documents() (all []any) {
+	for _, d := range r.Bases[r.task.LegalBasis] {
+		if d.When == "always" || d.When == "find" && r.findings > 0 || d.When == "seized" && r.exhibits > 0 {
+			all = append(all, map[string]any{"code": d.Code})
+		}
+	}
+	return all
 }

@@ -19,6 +19,9 @@ type Ground struct {
 	Models []Model
 	Plans  []Plan
 	Labels map[string]Label // of the checklist: item, item/row, item=code
+
+	Template Template
+	Bases    map[string][]Document // by legal basis, what it demands
 }
 
 // Task is the search of one location as planned. Start and Duration in minutes, Start after H.
@@ -72,6 +75,15 @@ type Plan struct {
 	Site, ID models.ID
 	Version  uint64
 }
+
+// Template is the checklist that was published with the operation.
+type Template struct {
+	ID      models.ID
+	Version int
+}
+
+// Document is a paper that a legal basis demands: always, of a find, of what is seized.
+type Document struct{ Code, When string }
 
 // Label is a text in the languages of the checklist.
 type Label struct {

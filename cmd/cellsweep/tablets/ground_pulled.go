@@ -23,6 +23,12 @@ type pulledDoc struct {
 	Plan                     models.ID
 	PlanVersion              uint64
 	Sections                 []section
+	Version                  int
+	Lists                    map[string][]item
+	LegalBases               []struct {
+		Code      string
+		Documents []Document
+	}
 }
 
 type section struct{ Items []item }
@@ -32,12 +38,15 @@ type item struct {
 	Labels  Label
 	Rows    []item
 	Columns []item
+	Items   []item
 	Options []item
+	List    string
+	Type    string
 }
 
 // groundOf reads what the tablets pulled, each for its own site, into one ground.
 func groundOf(tablets []*tablet) (*Ground, error) {
-	g := &Ground{Labels: map[string]Label{}}
+	g := &Ground{Labels: map[string]Label{}, Bases: map[string][]Document{}}
 	sites := map[models.ID]string{}
 	seen := map[string]bool{}
 	teams := map[models.ID]*Team{}
@@ -46,7 +55,7 @@ func groundOf(tablets []*tablet) (*Ground, error) {
 		sites[t.post.Site] = t.post.SiteCode
 	}
 	for _, t := range tablets {
-		for _, kind := range []fieldsync.Kind{fieldsync.KindTask, fieldsync.KindOfficer, fieldsync.KindLocation, fieldsync.KindDeviceModel, fieldsync.KindSite, fieldsync.KindTemplate} {
+		for _, kind := range []fieldsync.Kind{fieldsync.KindTask, fieldsync.KindOfficer, fieldsync.KindLocation, fieldsync.KindDeviceModel, fieldsync.KindSite, fieldsync.KindTemplate, fieldsync.KindOperation} {
 			for _, id := range slices.Sorted(maps.Keys(t.documents[kind])) {
 				if name := string(kind) + "/" + id; seen[name] {
 					continue
@@ -97,26 +106,35 @@ func (g *Ground) take(kind fieldsync.Kind, d pulledDoc, sites map[models.ID]stri
 			g.Plans = append(g.Plans, Plan{d.ID, d.Plan, d.PlanVersion})
 		}
 	case fieldsync.KindTemplate:
-		g.label(d.Sections)
+		g.Template = Template{d.ID, d.Version}
+		for _, s := range d.Sections {
+			g.label("", s.Items, d.Lists)
+		}
+	case fieldsync.KindOperation:
+		for _, b := range d.LegalBases {
+			g.Bases[b.Code] = b.Documents
+		}
 	}
 }
 
+// yesNoNA are the words of an answer that is yes or no.
+var yesNoNA = []item{{Code: "yes", Labels: Label{"Yes", "Oui"}}, {Code: "no", Labels: Label{"No", "Non"}}, {Code: "na", Labels: Label{"Not applicable", "Sans objet"}}}
+
 // label keeps the words of the checklist by item, item/row and item=code.
-func (g *Ground) label(sections []section) {
-	for _, s := range sections {
-		for _, x := range s.Items {
-			g.Labels[x.Code] = x.Labels
-			for _, o := range x.Options {
-				g.Labels[x.Code+"="+o.Code] = o.Labels
-			}
-			for _, row := range x.Rows {
-				g.Labels[x.Code+"/"+row.Code] = row.Labels
-			}
-			for _, column := range x.Columns {
-				for _, o := range column.Options {
-					g.Labels[x.Code+"."+column.Code+"="+o.Code] = o.Labels
-				}
-			}
+func (g *Ground) label(around string, items []item, lists map[string][]item) {
+	for _, x := range items {
+		path := around + x.Code
+		g.Labels[path] = x.Labels
+		options := slices.Concat(x.Options, lists[x.List])
+		if x.Type == "yes_no_na" {
+			options = yesNoNA
 		}
+		for _, o := range options {
+			g.Labels[path+"="+o.Code] = o.Labels
+		}
+		for _, row := range x.Rows {
+			g.Labels[path+"/"+row.Code] = row.Labels
+		}
+		g.label(path+".", slices.Concat(x.Columns, x.Items), lists)
 	}
 }

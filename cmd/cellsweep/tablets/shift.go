@@ -136,7 +136,7 @@ func (t *teller) delay(start, k int) time.Duration {
 	case t.rng.IntN(12) == 0:
 		return time.Duration(5*60+t.rng.IntN(10*60)) * time.Second
 	}
-	return time.Duration(t.rng.IntN(240)-60) * time.Second
+	return time.Duration(t.rng.IntN(240)) * time.Second // nobody knocks before the hour that the plan says
 }
 
 // leaveOut records that a task was not carried out.

@@ -102,7 +102,7 @@ type teller struct {
 type fate struct {
 	searched bool
 	finds    []find
-	flaw     string // "", unsealed, unsigned, unphotographed, overridden
+	flaw     string // "", unsealed, unsigned, unphotographed, overridden, late: sealed after the closing
 	incident bool
 	contest  int // the post of the tablet that contradicts, -1 for none
 	twin     int // 1: its first exhibit's seal number is used again; 2: here
@@ -191,6 +191,8 @@ func (t *teller) drawFlaws(cells []int, n int) {
 		case k == max(1, share(flawShare, n)):
 			t.fates[i].flaw = "overridden"
 			t.figures.Overridden++
+		case k == max(1, share(flawShare, n))+1:
+			t.fates[i].flaw = "late" // which is no flaw any more when the seal has come
 		}
 	}
 }

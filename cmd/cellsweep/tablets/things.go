@@ -49,6 +49,9 @@ func (r *room) finds() []taken {
 			"category": f.category, "how": []string{"hand_search", "visual", "detector"}[r.rng.IntN(3)], "concealment": concealment,
 			"description": description, "quantity": f.quantity, "unit": f.unit, "photos": photos}})
 		r.findings++
+		if device["powered"] == "on" {
+			r.answer(part+0.01, "finds.isolated", finding, "yes")
+		}
 		body := map[string]any{"search": r.search, "finding": finding, "number": r.exhibitNumber(r.post), "description": description, "category": f.category,
 			"quantity": f.quantity, "unit": f.unit, "concealment": concealment, "route": r.route(), "disposition": "seized"}
 		if device != nil {
@@ -62,8 +65,17 @@ func (r *room) finds() []taken {
 		key := r.add(part+0.02, exhibit)
 		r.exhibits++
 		took = append(took, taken{key})
-		if k > 0 || r.fate.flaw != "unsealed" && r.fate.flaw != "overridden" {
+		switch {
+		case k > 0 || r.fate.flaw != "unsealed" && r.fate.flaw != "overridden" && r.fate.flaw != "late":
 			r.seal(part+0.04, key, r.fate.twin == 1 && k == 0)
+		case r.fate.flaw == "late":
+			r.late = append(r.late, key)
+		}
+		if k == 0 {
+			r.missing = []any{map[string]any{"code": "exhibit_unsealed", "exhibit": key}}
+			for _, item := range []string{"seal_type", "sealed_at", "sealed_by", "seal_witness", "photo_sealed"} {
+				r.missing = append(r.missing, map[string]any{"code": "item_missing", "path": "finds." + item, "row": finding, "problem": "missing"})
+			}
 		}
 	}
 	return took
@@ -79,7 +91,14 @@ func (r *room) seal(part float64, exhibit Ref, twin bool) {
 	if id := r.officer(1); id != (models.ID{}) {
 		body["appliedBy"] = id
 	}
-	r.add(part, Act{Type: "seal.applied", Actor: r.officer(1), Files: []string{sha}, Body: body})
+	witness, _ := r.photo("signature_seal")
+	body["witnessSignature"] = map[string]any{"file": witness}
+	if r.occupant == "present" && r.fate.flaw != "unsigned" && r.rng.IntN(10) == 0 {
+		body["witnessSignature"] = map[string]any{"refusedBecause": "does not wish to sign"}
+		r.add(part, Act{Type: "seal.applied", Actor: r.officer(1), Files: []string{sha}, Body: body})
+		return
+	}
+	r.add(part, Act{Type: "seal.applied", Actor: r.officer(1), Files: []string{sha, witness}, Body: body})
 }
 
 // exhibitNumber counts the tablet's exhibits under its tag, which no other tablet
@@ -106,7 +125,8 @@ func (t *teller) describe(f find) (device map[string]any, description string) {
 	case "charger":
 		return nil, "Charger with cable, USB"
 	case "sim":
-		return nil, "SIM card, ICCID " + t.iccid()
+		number := t.iccid()
+		return map[string]any{"isTargetModel": false, "iccid": number}, "SIM card, ICCID " + number
 	case "drug":
 		return nil, "Brown resin in cling film"
 	case "cash":
@@ -140,12 +160,14 @@ func (t *teller) telephone(target bool) (device map[string]any, description stri
 	t.serial++
 	imei := IMEI(tac, t.serial)
 	if t.rng.IntN(10) == 0 {
-		device["unreadableBecause"] = "Label removed, telephone off"
+		device["unreadableBecause"], device["unreadableCode"] = "Label removed, telephone off", "no_label"
 	} else {
 		device["imei1"] = imei
 	}
 	if t.rng.IntN(3) > 0 {
 		device["iccid"] = t.iccid()
+	} else {
+		device["iccidUnreadableBecause"] = "No card in it"
 	}
 	return device, "Mobile telephone, " + name
 }

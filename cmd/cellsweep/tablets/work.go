@@ -187,6 +187,8 @@ func (w *worker) resolved(v any) any {
 	switch x := v.(type) {
 	case Ref:
 		return w.names.of(x)
+	case Moment:
+		return models.FormatTime(w.h.Add(time.Duration(x).Truncate(time.Millisecond)))
 	case map[string]any:
 		out := make(map[string]any, len(x))
 		for name, m := range x {

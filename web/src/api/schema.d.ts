@@ -1452,6 +1452,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sync/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest checkpoint of an operation's tree, with the proof that it extends an older one */
+        get: operations["getTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync/stream": {
         parameters: {
             query?: never;
@@ -2729,6 +2746,20 @@ export interface components {
             };
             qr: string[];
             serverTime: components["schemas"]["Instant"];
+        };
+        TreeProof: {
+            origin: string;
+            epoch: string;
+            /** Format: int64 */
+            size: number;
+            /** @description Hex; of an empty tree SHA-256 of nothing */
+            root: string;
+            /** @description Signed note (C2SP tlog-checkpoint), empty before the first */
+            note: string;
+            /** @description RFC 6962, 2.1.2: from the tree of size from to this one, hex */
+            extends: string[];
+            /** @description RFC 6962, 2.1.1: from the position asked for to the root, hex */
+            includes?: string[];
         };
         PullPage: {
             documents: components["schemas"]["Document"][];
@@ -5517,6 +5548,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PullPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTree: {
+        parameters: {
+            query: {
+                operation: components["schemas"]["Id"];
+                /** @description Size of the older tree */
+                from?: number;
+                /** @description A position whose place in the tree is to be proved */
+                position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A checkpoint and proofs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeProof"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -18,8 +18,13 @@ export interface StreamRow {
   readonly stopped: '' | StopCode // why nothing may be appended any more
   readonly continuedBy: string // the stream that goes on after this one was stopped, "" for none
   readonly ahead: number // milliseconds that the server's clock was ahead of the tablet's when it last answered
-  readonly checkpoint: (Checkpoint & { readonly note: string }) | null // the newest of this epoch
+  readonly checkpoint: SeenCheckpoint | null // the newest of this epoch
+  readonly proved?: SeenCheckpoint | null // the newest of this epoch that is proved to extend all before it
+  readonly conflict?: { readonly older: string; readonly newer: string } | null // two notes of one size that differ, not written down yet
 }
+
+/** A checkpoint with the signed note that it was read from. */
+export type SeenCheckpoint = Checkpoint & { readonly note: string }
 
 /** Why a stream takes no more entries: the server holds another branch, or more of this stream than the tablet itself. */
 export type StopCode = 'seq_fork' | 'restored'

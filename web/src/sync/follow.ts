@@ -4,10 +4,12 @@ import { ProgramTooOld, PullFailed, SessionEnded, type Inbox } from './inbox'
 import { backOff } from './post'
 import type { Sessions } from './session'
 import { timeText } from './text'
+import type { TreeWatch } from './watch'
 
 export interface FollowerSettings {
   readonly database: TabletDatabase
   readonly inbox: Pick<Inbox, 'pull'>
+  readonly tree?: Pick<TreeWatch, 'look'>
   readonly sessions: Pick<Sessions, 'token' | 'ended'>
   readonly fetch: (address: string, init: RequestInit) => Promise<Response>
   readonly base: string
@@ -93,6 +95,7 @@ export class Follower {
         await inbox.pull(operation)
       }
       await database.pulls.update(operation, { pulledAt: timeText(now()), trouble: '' })
+      await this.with_.tree?.look(operation).catch(() => undefined) // it looks again at the next pull
       return true
     } catch (thrown) {
       const trouble = troubleOf(thrown)

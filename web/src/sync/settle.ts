@@ -1,10 +1,10 @@
 import { Dexie } from 'dexie'
 import { ackMessage } from './ack'
 import type { Answer, Result } from './answer'
-import type { EntryRow, FileRow, StopCode, StreamRow, TabletDatabase } from './database'
+import type { EntryRow, FileRow, SeenCheckpoint, StopCode, StreamRow, TabletDatabase } from './database'
 import { signedByAny, type ServerKeys } from './serverkeys'
 import { timeText } from './text'
-import { openCheckpoint, originOf, type Checkpoint } from './tree'
+import { openCheckpoint, originOf } from './tree'
 
 /** What an answer changed. */
 export interface Settled {
@@ -78,7 +78,7 @@ export class Settlement {
       await this.database.files.where('[stream+sha256]').between([this.stream, Dexie.minKey], [this.stream, Dexie.maxKey]).modify({ due: 1, upload: '', sentAt: 0, retryAt: 0 })
     }
     const ahead = Number.isNaN(Date.parse(serverTime)) ? row.ahead : Date.parse(serverTime) - this.now
-    const kept = changed ? { acked: 0, checkpoint: null } : {}
+    const kept = changed ? { acked: 0, checkpoint: null, proved: null, conflict: null } : {}
     await this.database.streams.put({ ...row, ...kept, ahead, epoch: epoch === '' ? row.epoch : epoch, heardAt: timeText(this.now) })
     return changed
   }
@@ -171,9 +171,12 @@ export class Settlement {
   }
 
   /** Two trees of one size: the journal was rewritten. A smaller one is only late (answers may be stale): the greatest is kept. */
-  private async keepCheckpoint(seen: Checkpoint & { note: string }): Promise<void> {
+  private async keepCheckpoint(seen: SeenCheckpoint): Promise<void> {
     const { checkpoint: known } = await this.row()
-    if (known !== null && seen.size === known.size && seen.root !== known.root) await this.ask(0, '', 'tree_conflict', seen.note)
+    if (known !== null && seen.size === known.size && seen.root !== known.root) {
+      await this.ask(0, '', 'tree_conflict', seen.note)
+      await this.database.streams.update(this.stream, { conflict: { older: known.note, newer: seen.note } })
+    }
     if (known === null || seen.size > known.size) await this.database.streams.update(this.stream, { checkpoint: seen })
   }
 
@@ -194,7 +197,7 @@ function missed(file: FileRow, now: number): FileRow {
   return { ...file, due: 1, asked: 1, upload: '', sentAt: 0, failures, retryAt: now + Math.min(failures - 1, 10) * 30_000, code: 'missing_again' }
 }
 
-async function newest({ treeNote, epoch }: Answer, operation: string, keys: ServerKeys): Promise<(Checkpoint & { note: string }) | null> {
+async function newest({ treeNote, epoch }: Answer, operation: string, keys: ServerKeys): Promise<SeenCheckpoint | null> {
   if (treeNote === '' || epoch === '') return null
   for (const key of keys.log) {
     const checkpoint = await openCheckpoint(treeNote, originOf(operation, epoch), key)
