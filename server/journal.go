@@ -88,11 +88,15 @@ func (s *Server) Run(ctx context.Context) {
 	defer tick.Stop()
 	sweeping := time.NewTicker(sweepEvery)
 	defer sweeping.Stop()
+	mustering := time.NewTicker(heartbeat)
+	defer mustering.Stop()
 	for {
 		s.step(ctx)
 		select {
 		case <-s.work:
 		case <-tick.C:
+		case <-mustering.C:
+			s.muster(ctx)
 		case <-sweeping.C:
 			if _, err := s.SweepUploads(ctx); err != nil && ctx.Err() == nil {
 				s.log.LogAttrs(ctx, slog.LevelError, "sweep", slog.String("cause", causeOf(err)))

@@ -3,7 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
-	"net/http"
+	"log/slog"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -34,8 +34,7 @@ func (s *Server) registerPlain(g *gin.RouterGroup) {
 
 // stream sends a poke whenever the operation has news in the caller's scope,
 // with the newest position. Whether the caller may still follow is asked again
-// before every event: of all followers at once by cry, of one alone at each
-// heartbeat.
+// before every event and at every heartbeat, of all followers at once: cry, muster.
 func (s *Server) stream(c *gin.Context) {
 	l, operation, position, err := s.listen(c)
 	if err != nil {
@@ -47,14 +46,24 @@ func (s *Server) stream(c *gin.Context) {
 		s.refuse(c, err)
 		return
 	}
-	defer stop()
+	last, err := s.newsFor(c, store.CallerOf(c.Request.Context()).Actor, l.act, operation)
+	if err != nil {
+		stop()
+		s.refuse(c, err)
+		return
+	}
 	s.metrics.streams.Inc()
-	defer s.metrics.streams.Dec()
+	end := func() { stop(); s.metrics.streams.Dec() }
 	c.Header("Content-Type", "text/event-stream")
 	c.Header("Cache-Control", "no-store")
 	c.Header("X-Accel-Buffering", "no") // nginx would keep the events to itself
+	if line := takeLine(c); line != nil {
+		go func() { defer end(); defer line.close(); s.follow(line, l, last) }()
+		return
+	}
+	defer end()
 	c.Writer.WriteHeaderNow()
-	s.follow(c, l, operation)
+	s.follow(requestLine{c}, l, last)
 }
 
 // listen finds out who wants to follow what.
@@ -82,12 +91,12 @@ func (s *Server) promised(c *gin.Context) *promise {
 }
 
 // follow writes events until the stream ends.
-func (s *Server) follow(c *gin.Context, l *listener, operation models.ID) {
-	last, err := s.newsFor(c, store.CallerOf(c.Request.Context()).Actor, l.act, operation)
-	if err != nil {
-		return
+func (s *Server) follow(to line, l *listener, last uint64) {
+	first := "" // else a client of a silent operation waits for the first heartbeat to know that it is connected
+	if last > 0 {
+		first = poke(last)
 	}
-	if last > 0 && !s.say(c, poke(last)) || last == 0 && !s.say(c, "") { // else a client of a silent operation waits for the first heartbeat to know that it is connected
+	if !to.say(first) {
 		return
 	}
 	beat := time.NewTicker(heartbeat)
@@ -97,17 +106,17 @@ func (s *Server) follow(c *gin.Context, l *listener, operation models.ID) {
 		case position := <-l.news:
 			if position > last {
 				last = position
-				if !s.say(c, poke(position)) {
+				if !to.say(poke(position)) {
 					return
 				}
 			}
 		case <-beat.C:
-			if who, err := s.whoCalls(c, s.promised(c)); err != nil || s.allowed(c, s.promised(c), who) != nil || !s.say(c, ": alive\n\n") {
+			if !to.say(": alive\n\n") {
 				return
 			}
 		case <-l.gone:
 			return
-		case <-c.Request.Context().Done():
+		case <-to.gone():
 			return
 		case <-s.ending.Done():
 			return
@@ -117,17 +126,6 @@ func (s *Server) follow(c *gin.Context, l *listener, operation models.ID) {
 
 func poke(position uint64) string {
 	return fmt.Sprintf("event: poke\ndata: {\"position\":%d}\n\n", position)
-}
-
-// say writes to a stream, and whether somebody took it within patience.
-func (s *Server) say(c *gin.Context, words string) bool {
-	tooSlow := time.AfterFunc(patience, func() { _ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Unix(1, 0)) })
-	defer tooSlow.Stop()
-	if _, err := c.Writer.WriteString(words); err != nil {
-		return false
-	}
-	c.Writer.Flush()
-	return true
 }
 
 // EndStreams ends every open stream when ctx does. A stream never ends by
@@ -148,6 +146,19 @@ func (s *Server) newsFor(ctx context.Context, who models.Actor, act models.Act, 
 // streams of those who may not follow any more. It asks the database the same
 // few questions for one follower and for a thousand.
 func (s *Server) cry(ctx context.Context, operation models.ID) error {
+	return s.tell(ctx, operation, false)
+}
+
+// muster ends the streams of all who may not follow any more, news or none.
+func (s *Server) muster(ctx context.Context) {
+	for _, operation := range s.hub.followed() {
+		if err := s.tell(ctx, operation, true); err != nil && ctx.Err() == nil {
+			s.log.LogAttrs(ctx, slog.LevelError, "muster", slog.String("cause", causeOf(err)))
+		}
+	}
+}
+
+func (s *Server) tell(ctx context.Context, operation models.ID, everybody bool) error {
 	followers, since := s.hub.of(operation)
 	if len(followers) == 0 {
 		return nil
@@ -163,7 +174,7 @@ func (s *Server) cry(ctx context.Context, operation models.ID) error {
 	told, upTo := map[*listener]uint64{}, since
 	err := s.Store.Read(ctx, func(v store.View) error {
 		news, err := v.NewsBySite(operation, since)
-		if err != nil || len(news) == 0 {
+		if err != nil || len(news) == 0 && !everybody {
 			for _, l := range followers {
 				told[l] = 0
 			}

@@ -173,7 +173,7 @@ func (c *Cast) answer(search thing) Act {
 
 func (c *Cast) seizure(search thing) Act {
 	photo := hex.EncodeToString(c.Bytes(32))
-	if c.In(4) {
+	if c.In(2) {
 		photo = strings.Repeat(one(c.Chance, []string{"a0", "b1", "c2", "d3", "e4", "f5"}), 32) // one that others send too: it goes from site to site
 	}
 	return Act{Type: "exhibit.seized", Needs: []models.ID{search.id}, Files: []string{photo}, Body: map[string]any{"search": search.id.String(), "number": fmt.Sprint(c.IntN(900)),
