@@ -20,6 +20,8 @@ type AnswerAssertedV1 struct {
 	// The words of the item as they were read.
 	Label      *AnswerAssertedV1Label      `json:"label,omitempty"`
 	ValueLabel *AnswerAssertedV1ValueLabel `json:"valueLabel,omitempty"`
+	// A number that the chosen option demands beside the value.
+	Number *json.Number `json:"number,omitempty"`
 }
 
 type AnswerAssertedV1Label struct {
@@ -87,14 +89,19 @@ type CustodyRecordedV1 struct {
 	Salt string `json:"salt"`
 	Kind string `json:"kind"`
 	// The exhibits concerned.
-	Exhibits  []string               `json:"exhibits"`
-	From      *CustodyRecordedV1From `json:"from,omitempty"`
-	To        *CustodyRecordedV1To   `json:"to,omitempty"`
-	Place     *string                `json:"place,omitempty"`
-	Condition *string                `json:"condition,omitempty"`
-	Seal      *string                `json:"seal,omitempty"`
+	Exhibits []string               `json:"exhibits"`
+	From     *CustodyRecordedV1From `json:"from,omitempty"`
+	To       *CustodyRecordedV1To   `json:"to,omitempty"`
+	Place    *string                `json:"place,omitempty"`
+	// The place in the site's tree, where it is one.
+	Location  *string `json:"location,omitempty"`
+	Condition *string `json:"condition,omitempty"`
+	// The seal that an examination opened, or that was put on.
+	Seal *string `json:"seal,omitempty"`
 	// The custody event that a correction corrects.
-	Corrects   *string                       `json:"corrects,omitempty"`
+	Corrects *string `json:"corrects,omitempty"`
+	// Of a correction: the event that it corrects did not happen.
+	Struck     *bool                         `json:"struck,omitempty"`
 	Signatures []CustodyRecordedV1Signatures `json:"signatures,omitzero"`
 	// Why, in the words of whoever decided.
 	Reason *string `json:"reason,omitempty"`
@@ -193,16 +200,21 @@ type ExhibitAmendedV1Changes struct {
 	// The number in the inventory.
 	Number Nullable[string] `json:"number,omitzero"`
 	// The line in the inventory.
-	Description Nullable[string]      `json:"description,omitzero"`
-	Category    Nullable[string]      `json:"category,omitzero"`
-	Quantity    Nullable[json.Number] `json:"quantity,omitzero"`
+	Description Nullable[string] `json:"description,omitzero"`
+	// A code of the pick-list categories, retired or not.
+	Category Nullable[string] `json:"category,omitzero"`
+	// A decimal, kept as it is written.
+	Quantity Nullable[json.Number] `json:"quantity,omitzero"`
 	// piece, g, ml, EUR …
 	Unit         Nullable[string]                              `json:"unit,omitzero"`
 	Device       Nullable[ExhibitAmendedV1ChangesDevice]       `json:"device,omitzero"`
 	Concealment  Nullable[ExhibitAmendedV1ChangesConcealment]  `json:"concealment,omitzero"`
 	Route        Nullable[ExhibitAmendedV1ChangesRoute]        `json:"route,omitzero"`
 	AttributedTo Nullable[ExhibitAmendedV1ChangesAttributedTo] `json:"attributedTo,omitzero"`
-	Disposition  Nullable[string]                              `json:"disposition,omitzero"`
+	// A code of the pick-list dispositions, retired or not.
+	Disposition Nullable[string] `json:"disposition,omitzero"`
+	// What is meant, when the code is other.
+	DispositionText Nullable[string] `json:"dispositionText,omitzero"`
 	// Which of the entry's files shows what.
 	Photos Nullable[[]ExhibitAmendedV1ChangesPhotos] `json:"photos,omitzero"`
 }
@@ -217,14 +229,27 @@ type ExhibitAmendedV1ChangesDevice struct {
 	// It is a miniature telephone.
 	Mini    *bool   `json:"mini,omitempty"`
 	Powered *string `json:"powered,omitempty"`
-	// As read from the device or its label, digits only; a wrong check digit is kept as read.
+	// As read from the device or its label, whatever it is: nothing is put right, and a wrong check digit is kept.
 	IMEI1 *string `json:"imei1,omitempty"`
-	// As read from the device or its label, digits only; a wrong check digit is kept as read.
-	IMEI2  *string `json:"imei2,omitempty"`
-	ICCID  *string `json:"iccid,omitempty"`
+	// As read from the device or its label, whatever it is: nothing is put right, and a wrong check digit is kept.
+	IMEI2 *string `json:"imei2,omitempty"`
+	// As read from the card, with filler or without.
+	ICCID *string `json:"iccid,omitempty"`
+	// Of an embedded SIM, as read.
+	Eid    *string `json:"eid,omitempty"`
 	Serial *string `json:"serial,omitempty"`
 	// Why neither IMEI nor serial could be read.
 	UnreadableBecause *string `json:"unreadableBecause,omitempty"`
+	// The same as a code of the checklist, such as label_damaged.
+	UnreadableCode *string `json:"unreadableCode,omitempty"`
+	// Why no number of a SIM card could be read.
+	ICCIDUnreadableBecause *string `json:"iccidUnreadableBecause,omitempty"`
+	// Measured, in millimetres.
+	LengthMm *int64 `json:"lengthMm,omitempty"`
+	WidthMm  *int64 `json:"widthMm,omitempty"`
+	DepthMm  *int64 `json:"depthMm,omitempty"`
+	// Weighed, in grams.
+	MassG *int64 `json:"massG,omitempty"`
 }
 
 type ExhibitAmendedV1ChangesConcealment struct {
@@ -234,15 +259,19 @@ type ExhibitAmendedV1ChangesConcealment struct {
 }
 
 type ExhibitAmendedV1ChangesRoute struct {
-	Code       string  `json:"code"`
+	// A code of the pick-list entry-routes, retired or not.
+	Code string `json:"code"`
+	// A code of the pick-list confidence, retired or not.
 	Confidence *string `json:"confidence,omitempty"`
 	Text       *string `json:"text,omitempty"`
 }
 
 type ExhibitAmendedV1ChangesAttributedTo struct {
 	// The pseudonym of the person; never a name.
-	Person     *string `json:"person,omitempty"`
-	Role       string  `json:"role"`
+	Person *string `json:"person,omitempty"`
+	// A code of the pick-list involvement-roles, retired or not.
+	Role string `json:"role"`
+	// A code of the pick-list confidence, retired or not.
 	Confidence *string `json:"confidence,omitempty"`
 }
 
@@ -263,16 +292,21 @@ type ExhibitSeizedV1 struct {
 	// The number in the inventory.
 	Number *string `json:"number,omitempty"`
 	// The line in the inventory.
-	Description string      `json:"description"`
-	Category    string      `json:"category"`
-	Quantity    json.Number `json:"quantity"`
+	Description string `json:"description"`
+	// A code of the pick-list categories, retired or not.
+	Category string `json:"category"`
+	// A decimal, kept as it is written.
+	Quantity json.Number `json:"quantity"`
 	// piece, g, ml, EUR …
 	Unit         string                       `json:"unit"`
 	Device       *ExhibitSeizedV1Device       `json:"device,omitempty"`
 	Concealment  *ExhibitSeizedV1Concealment  `json:"concealment,omitempty"`
 	Route        *ExhibitSeizedV1Route        `json:"route,omitempty"`
 	AttributedTo *ExhibitSeizedV1AttributedTo `json:"attributedTo,omitempty"`
-	Disposition  string                       `json:"disposition"`
+	// A code of the pick-list dispositions, retired or not.
+	Disposition string `json:"disposition"`
+	// What is meant, when the code is other.
+	DispositionText *string `json:"dispositionText,omitempty"`
 	// Which of the entry's files shows what.
 	Photos []ExhibitSeizedV1Photos `json:"photos,omitzero"`
 }
@@ -287,14 +321,27 @@ type ExhibitSeizedV1Device struct {
 	// It is a miniature telephone.
 	Mini    *bool   `json:"mini,omitempty"`
 	Powered *string `json:"powered,omitempty"`
-	// As read from the device or its label, digits only; a wrong check digit is kept as read.
+	// As read from the device or its label, whatever it is: nothing is put right, and a wrong check digit is kept.
 	IMEI1 *string `json:"imei1,omitempty"`
-	// As read from the device or its label, digits only; a wrong check digit is kept as read.
-	IMEI2  *string `json:"imei2,omitempty"`
-	ICCID  *string `json:"iccid,omitempty"`
+	// As read from the device or its label, whatever it is: nothing is put right, and a wrong check digit is kept.
+	IMEI2 *string `json:"imei2,omitempty"`
+	// As read from the card, with filler or without.
+	ICCID *string `json:"iccid,omitempty"`
+	// Of an embedded SIM, as read.
+	Eid    *string `json:"eid,omitempty"`
 	Serial *string `json:"serial,omitempty"`
 	// Why neither IMEI nor serial could be read.
 	UnreadableBecause *string `json:"unreadableBecause,omitempty"`
+	// The same as a code of the checklist, such as label_damaged.
+	UnreadableCode *string `json:"unreadableCode,omitempty"`
+	// Why no number of a SIM card could be read.
+	ICCIDUnreadableBecause *string `json:"iccidUnreadableBecause,omitempty"`
+	// Measured, in millimetres.
+	LengthMm *int64 `json:"lengthMm,omitempty"`
+	WidthMm  *int64 `json:"widthMm,omitempty"`
+	DepthMm  *int64 `json:"depthMm,omitempty"`
+	// Weighed, in grams.
+	MassG *int64 `json:"massG,omitempty"`
 }
 
 type ExhibitSeizedV1Concealment struct {
@@ -304,15 +351,19 @@ type ExhibitSeizedV1Concealment struct {
 }
 
 type ExhibitSeizedV1Route struct {
-	Code       string  `json:"code"`
+	// A code of the pick-list entry-routes, retired or not.
+	Code string `json:"code"`
+	// A code of the pick-list confidence, retired or not.
 	Confidence *string `json:"confidence,omitempty"`
 	Text       *string `json:"text,omitempty"`
 }
 
 type ExhibitSeizedV1AttributedTo struct {
 	// The pseudonym of the person; never a name.
-	Person     *string `json:"person,omitempty"`
-	Role       string  `json:"role"`
+	Person *string `json:"person,omitempty"`
+	// A code of the pick-list involvement-roles, retired or not.
+	Role string `json:"role"`
+	// A code of the pick-list confidence, retired or not.
 	Confidence *string `json:"confidence,omitempty"`
 }
 
@@ -383,12 +434,17 @@ type FindingAmendedV1 struct {
 
 type FindingAmendedV1Changes struct {
 	// Absent for a find outside any search, such as a store room.
-	Search       Nullable[string]                              `json:"search,omitzero"`
-	Location     Nullable[string]                              `json:"location,omitzero"`
-	Category     Nullable[string]                              `json:"category,omitzero"`
-	How          Nullable[string]                              `json:"how,omitzero"`
-	Concealment  Nullable[FindingAmendedV1ChangesConcealment]  `json:"concealment,omitzero"`
-	Description  Nullable[string]                              `json:"description,omitzero"`
+	Search   Nullable[string] `json:"search,omitzero"`
+	Location Nullable[string] `json:"location,omitzero"`
+	// A code of the pick-list categories, retired or not.
+	Category Nullable[string] `json:"category,omitzero"`
+	// A code of the pick-list how-found, retired or not.
+	How Nullable[string] `json:"how,omitzero"`
+	// What is meant, when the code is other.
+	HowText     Nullable[string]                             `json:"howText,omitzero"`
+	Concealment Nullable[FindingAmendedV1ChangesConcealment] `json:"concealment,omitzero"`
+	Description Nullable[string]                             `json:"description,omitzero"`
+	// A decimal, kept as it is written.
 	Quantity     Nullable[json.Number]                         `json:"quantity,omitzero"`
 	Unit         Nullable[string]                              `json:"unit,omitzero"`
 	Route        Nullable[FindingAmendedV1ChangesRoute]        `json:"route,omitzero"`
@@ -404,15 +460,19 @@ type FindingAmendedV1ChangesConcealment struct {
 }
 
 type FindingAmendedV1ChangesRoute struct {
-	Code       string  `json:"code"`
+	// A code of the pick-list entry-routes, retired or not.
+	Code string `json:"code"`
+	// A code of the pick-list confidence, retired or not.
 	Confidence *string `json:"confidence,omitempty"`
 	Text       *string `json:"text,omitempty"`
 }
 
 type FindingAmendedV1ChangesAttributedTo struct {
 	// The pseudonym of the person; never a name.
-	Person     *string `json:"person,omitempty"`
-	Role       string  `json:"role"`
+	Person *string `json:"person,omitempty"`
+	// A code of the pick-list involvement-roles, retired or not.
+	Role string `json:"role"`
+	// A code of the pick-list confidence, retired or not.
 	Confidence *string `json:"confidence,omitempty"`
 }
 
@@ -426,12 +486,17 @@ type FindingRecordedV1 struct {
 	// Fresh random 128 bits; the first member of the body; in no projection.
 	Salt string `json:"salt"`
 	// Absent for a find outside any search, such as a store room.
-	Search       *string                        `json:"search,omitempty"`
-	Location     *string                        `json:"location,omitempty"`
-	Category     string                         `json:"category"`
-	How          *string                        `json:"how,omitempty"`
-	Concealment  *FindingRecordedV1Concealment  `json:"concealment,omitempty"`
-	Description  string                         `json:"description"`
+	Search   *string `json:"search,omitempty"`
+	Location *string `json:"location,omitempty"`
+	// A code of the pick-list categories, retired or not.
+	Category string `json:"category"`
+	// A code of the pick-list how-found, retired or not.
+	How *string `json:"how,omitempty"`
+	// What is meant, when the code is other.
+	HowText     *string                       `json:"howText,omitempty"`
+	Concealment *FindingRecordedV1Concealment `json:"concealment,omitempty"`
+	Description string                        `json:"description"`
+	// A decimal, kept as it is written.
 	Quantity     *json.Number                   `json:"quantity,omitempty"`
 	Unit         *string                        `json:"unit,omitempty"`
 	Route        *FindingRecordedV1Route        `json:"route,omitempty"`
@@ -447,15 +512,19 @@ type FindingRecordedV1Concealment struct {
 }
 
 type FindingRecordedV1Route struct {
-	Code       string  `json:"code"`
+	// A code of the pick-list entry-routes, retired or not.
+	Code string `json:"code"`
+	// A code of the pick-list confidence, retired or not.
 	Confidence *string `json:"confidence,omitempty"`
 	Text       *string `json:"text,omitempty"`
 }
 
 type FindingRecordedV1AttributedTo struct {
 	// The pseudonym of the person; never a name.
-	Person     *string `json:"person,omitempty"`
-	Role       string  `json:"role"`
+	Person *string `json:"person,omitempty"`
+	// A code of the pick-list involvement-roles, retired or not.
+	Role string `json:"role"`
+	// A code of the pick-list confidence, retired or not.
 	Confidence *string `json:"confidence,omitempty"`
 }
 
@@ -477,15 +546,24 @@ type GateOverriddenV1 struct {
 	// Fresh random 128 bits; the first member of the body; in no projection.
 	Salt string `json:"salt"`
 	// Why, in the words of whoever decided.
-	Reason     string                    `json:"reason"`
-	Supervisor *string                   `json:"supervisor,omitempty"`
-	Missing    []GateOverriddenV1Missing `json:"missing"`
+	Reason     string  `json:"reason"`
+	Supervisor *string `json:"supervisor,omitempty"`
+	// What was missing when it was given, as the gate said it; it covers that and nothing else.
+	Missing []GateOverriddenV1Missing `json:"missing"`
 }
 
 type GateOverriddenV1Missing struct {
-	Code    string  `json:"code"`
-	Exhibit *string `json:"exhibit,omitempty"`
-	Text    *string `json:"text,omitempty"`
+	Code     string  `json:"code"`
+	Exhibit  *string `json:"exhibit,omitempty"`
+	Text     *string `json:"text,omitempty"`
+	Path     *string `json:"path,omitempty"`
+	Row      *string `json:"row,omitempty"`
+	Problem  *string `json:"problem,omitempty"`
+	Finding  *string `json:"finding,omitempty"`
+	Seal     *string `json:"seal,omitempty"`
+	Officer  *string `json:"officer,omitempty"`
+	Role     *string `json:"role,omitempty"`
+	Document *string `json:"document,omitempty"`
 }
 
 // HeadWitnessedV1: The head of another tablet's stream, as this one read it (by QR, say).
@@ -715,15 +793,26 @@ type SealAppliedV1 struct {
 	// Fresh random 128 bits; the first member of the body; in no projection.
 	Salt   string `json:"salt"`
 	Number string `json:"number"`
-	Type   string `json:"type"`
+	// A code of the pick-list seal-types, retired or not.
+	Type string `json:"type"`
+	// What is meant, when the code is other.
+	TypeText *string `json:"typeText,omitempty"`
 	// The exhibits concerned.
 	Exhibits       []string `json:"exhibits"`
 	AppliedBy      *string  `json:"appliedBy,omitempty"`
 	Witness        *string  `json:"witness,omitempty"`
 	WitnessOfficer *string  `json:"witnessOfficer,omitempty"`
+	// Of the witness, drawn or refused.
+	WitnessSignature *SealAppliedV1WitnessSignature `json:"witnessSignature,omitempty"`
 	// The broken seal that it stands for.
 	Replaces *string `json:"replaces,omitempty"`
 	Photo    *string `json:"photo,omitempty"`
+}
+
+type SealAppliedV1WitnessSignature struct {
+	// The drawn signature, one of the entry's files.
+	File           *string `json:"file,omitempty"`
+	RefusedBecause *string `json:"refusedBecause,omitempty"`
 }
 
 // SealBrokenV1: A seal is broken. base.entity is the seal.
@@ -731,9 +820,10 @@ type SealBrokenV1 struct {
 	// Fresh random 128 bits; the first member of the body; in no projection.
 	Salt string `json:"salt"`
 	// Why, in the words of whoever decided.
-	Reason   string  `json:"reason"`
-	BrokenBy *string `json:"brokenBy,omitempty"`
-	Witness  *string `json:"witness,omitempty"`
+	Reason         string  `json:"reason"`
+	BrokenBy       *string `json:"brokenBy,omitempty"`
+	Witness        *string `json:"witness,omitempty"`
+	WitnessOfficer *string `json:"witnessOfficer,omitempty"`
 }
 
 // SearchClosedV1: The search is over. base.entity is the search.
@@ -755,6 +845,8 @@ type SearchClosedV1 struct {
 	ReceiptGiven *bool `json:"receiptGiven,omitempty"`
 	// What the occupant said of it.
 	Remarks *string `json:"remarks,omitempty"`
+	// Documents of the legal basis that were shown, handed over or made.
+	Documents []SearchClosedV1Documents `json:"documents,omitzero"`
 }
 
 type SearchClosedV1Counts struct {
@@ -784,6 +876,15 @@ type SearchClosedV1Damage struct {
 	Code string  `json:"code"`
 	Text *string `json:"text,omitempty"`
 	File *string `json:"file,omitempty"`
+}
+
+type SearchClosedV1Documents struct {
+	// As the legal basis has it.
+	Code string `json:"code"`
+	// A picture or copy of it, one of the search's files.
+	File *string `json:"file,omitempty"`
+	// To whom it was shown or handed over.
+	To *string `json:"to,omitempty"`
 }
 
 // SearchNotExecutedV1: The location was not searched, or the search was broken off. base.entity is the search, when one was started; otherwise the entry creates it.
@@ -831,6 +932,9 @@ type SearchStartedV1 struct {
 	LegalBasis        *string  `json:"legalBasis,omitempty"`
 	// Why it begins although the authorisation does not hold now.
 	OverrideReason *string `json:"overrideReason,omitempty"`
+	// The checklist by which it is recorded and judged, one that was published with the operation. Absent: of a program that knew none.
+	Template        *string `json:"template,omitempty"`
+	TemplateVersion *int64  `json:"templateVersion,omitempty"`
 }
 
 // StreamContinuedV1: The first entry of a new stream after a fork: what the old one held.

@@ -1,9 +1,7 @@
 import type { Labels } from './template'
 
-/** The legal basis of a search as data (docs/checklist.md, Legal basis). */
+/** What the gate reads of a legal basis (docs/checklist.md, Legal basis; openapi/templates/legal-basis.v1.json). */
 export interface Basis {
-  readonly code: string
-  readonly labels: Labels
   readonly kind: string
   readonly presence: string
   readonly signers: readonly string[]
