@@ -7,6 +7,7 @@ COPY web/package.json web/package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY web/ ./
 COPY openapi/ /src/openapi/
+COPY checklist/*.json /src/checklist/
 RUN npm run build
 
 FROM golang:1.26.8-bookworm AS build

@@ -38,7 +38,8 @@ const server = process.env.CELLSWEEP_SERVER ?? 'http://127.0.0.1:8080'
 export default defineConfig(({ mode }) => ({
   appType: 'mpa',
   plugins: [keepPlaceholder(), ...(mode === 'fixtures' ? [fixtures()] : []), addresses()],
-  server: mode === 'fixtures' ? {} : { proxy: { '/v1': server } },
+  // The sentences of the checklist lie beside the engine in Go, above this folder.
+  server: { fs: { allow: ['..'] }, ...(mode === 'fixtures' ? {} : { proxy: { '/v1': server } }) },
   build: {
     target: 'es2022',
     emptyOutDir: false,
