@@ -105,6 +105,7 @@ func (s *Server) alarm(ctx context.Context, operation models.ID, err error) {
 	}
 }
 
+// certify brings one tree up to its journal, some leaves a transaction, and signs.
 func (s *Server) certify(ctx context.Context, operation models.ID) error {
 	for more := true; more; {
 		s.committer.quiet(ctx, operation, pushesFirst)
@@ -116,21 +117,8 @@ func (s *Server) certify(ctx context.Context, operation models.ID) error {
 			if err := s.fits(tx.View, t); err != nil {
 				return err
 			}
-			leaves, err := tx.Leaves(operation, t.Size, certifyLeaves)
-			if err != nil {
+			if more, err = grow(tx, &t); err != nil || more {
 				return err
-			}
-			if more = len(leaves) == certifyLeaves; len(leaves) > 0 {
-				root, changed, err := custody.Grow(t.Size, leaves, tx.Tiles(operation))
-				if err != nil {
-					return err
-				}
-				if err := tx.GrowTree(&t, t.Size+uint64(len(leaves)), root, changed); err != nil {
-					return err
-				}
-			}
-			if more {
-				return nil
 			}
 			j, err := tx.Journal(operation)
 			if err != nil {
@@ -147,6 +135,19 @@ func (s *Server) certify(ctx context.Context, operation models.ID) error {
 		}
 	}
 	return nil
+}
+
+// grow adds the next leaves to a locked tree; more says that there are others.
+func grow(tx *store.Tx, t *store.Tree) (more bool, err error) {
+	leaves, err := tx.Leaves(t.Operation, t.Size, certifyLeaves)
+	if err != nil || len(leaves) == 0 {
+		return false, err
+	}
+	root, changed, err := custody.Grow(t.Size, leaves, tx.Tiles(t.Operation))
+	if err != nil {
+		return false, err
+	}
+	return len(leaves) == certifyLeaves, tx.GrowTree(t, t.Size+uint64(len(leaves)), root, changed)
 }
 
 // fits says whether the hashes that are kept are those of the tree that was
