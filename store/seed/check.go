@@ -74,7 +74,8 @@ func (r Reference) checkReferences(fs *models.Faults) {
 	}
 	units := r.Template.ItemOf("finds", "quantity").Units
 	for i, c := range r.Categories {
-		checkEach(fs, fmt.Sprintf("/categories/%d/unit", i), []string{c.Unit}, units)
+		checkEach(fs, fmt.Sprintf("/categories/%d/units", i), c.Units, units)
+		checkEach(fs, fmt.Sprintf("/categories/%d/unit", i), []string{c.Unit}, c.Units)
 	}
 	r.sameCodes(fs, "establishment-types", models.EstablishmentTypes)
 	r.sameCodes(fs, "location-kinds", models.LocationKinds)

@@ -9,8 +9,9 @@ type ConcealmentPlace struct {
 // Category is a kind of thing found.
 type Category struct {
 	Option
-	Device bool   `json:"device"` // it may have an identity: IMEI, ICCID, serial number
-	Unit   string `json:"unit"`   // unit in which it is usually counted
+	Device bool     `json:"device"` // it may have an identity: IMEI, ICCID, serial number
+	Unit   string   `json:"unit"`   // unit in which it is usually counted
+	Units  []string `json:"units"`  // units in which it may be counted; any other is shown as unusual
 }
 
 // Disposition is what becomes of a thing found.
