@@ -43,7 +43,7 @@ type takenLine struct {
 
 // takeLine takes over the connection of a request whose header is ready, and
 // sends the header; nil where the connection carries other requests, or none.
-func takeLine(c *gin.Context) *takenLine {
+func takeLine(c *gin.Context, now time.Time) *takenLine {
 	under, ok := c.Writer.(interface{ Unwrap() http.ResponseWriter })
 	if !ok || c.Request.ProtoMajor != 1 || c.Request.ProtoMinor != 1 {
 		return nil
@@ -60,6 +60,7 @@ func takeLine(c *gin.Context) *takenLine {
 	go t.listen()
 	_ = conn.SetDeadline(time.Time{}) // those of the request
 	c.Status(http.StatusOK)
+	c.Header("Date", now.UTC().Format(http.TimeFormat)) // net/http would have
 	var head bytes.Buffer
 	head.WriteString("HTTP/1.1 200 OK\r\n")
 	_ = c.Writer.Header().WriteSubset(&head, map[string]bool{"Connection": true, "Content-Length": true}) // into memory

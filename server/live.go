@@ -57,7 +57,7 @@ func (s *Server) stream(c *gin.Context) {
 	c.Header("Content-Type", "text/event-stream")
 	c.Header("Cache-Control", "no-store")
 	c.Header("X-Accel-Buffering", "no") // nginx would keep the events to itself
-	if line := takeLine(c); line != nil {
+	if line := takeLine(c, s.Wall()); line != nil {
 		go func() { defer end(); defer line.close(); s.follow(line, l, last) }()
 		return
 	}
