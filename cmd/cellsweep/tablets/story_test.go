@@ -240,8 +240,7 @@ func TestASearchCountsWhatItsTabletHolds(t *testing.T) {
 			}
 			switch a.Type {
 			case "answer.asserted":
-				row, _ := a.Body["row"].(string)
-				h.answers[a.Body["item"].(string)+"/"+row] = true
+				h.answers[fmt.Sprint(a.Body["item"], "/", a.Body["row"])] = true // the row of a find is a Ref
 			case "finding.recorded":
 				h.findings[a.Key] = true
 			case "exhibit.seized":
