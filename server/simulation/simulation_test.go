@@ -74,13 +74,14 @@ func (w *world) run(acts int, leave bool) {
 		w.play(&player{Tablet: t, w: w, chance: w.chance.Apart(), left: acts})
 	}
 	polls, pokes, slow := w.follower("desk", 60, nil), w.follower("screen", 200, nil), w.follower("tablet's screen", 7, w.tablets[0])
+	next := w.follower("screen of a tablet next door", 90, w.tablets[1]) // at another site
 	clerk := &clerk{w: w}
-	for _, run := range []func(){polls.poll, pokes.listen, slow.poll, clerk.read} {
+	for _, run := range []func(){polls.poll, pokes.listen, slow.poll, next.poll, clerk.read} {
 		w.others.Go(run)
 	}
 	w.direct(leave)
 	w.drain()
-	desk, tablet := w.fresh(nil), w.fresh(w.tablets[0])
+	desk, tablet, another := w.fresh(nil), w.fresh(w.tablets[0]), w.fresh(w.tablets[1])
 	close(w.over)
 	w.others.Wait()
 	w.living.Wait()
@@ -88,6 +89,9 @@ func (w *world) run(acts int, leave bool) {
 	w.compare(pokes, desk)
 	if len(tablet) > 0 { // not if it was revoked
 		w.compare(slow, tablet)
+	}
+	if len(another) > 0 {
+		w.compare(next, another)
 	}
 	w.power <- struct{}{}
 	w.judge(clerk)
