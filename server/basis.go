@@ -7,7 +7,7 @@ import (
 	"maps"
 	"time"
 
-	rules "github.com/cellsweep/cellsweep/checklist"
+	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
 )
@@ -16,9 +16,9 @@ import (
 const legalBases = "legal-bases"
 
 // basisOf reads a legal basis from its option.
-func basisOf(p models.Pick) (rules.Basis, error) {
+func basisOf(p models.Pick) (checklist.Basis, error) {
 	var fs models.Faults
-	b := rules.ReadBasis(&fs, "/data", p.Code, rules.Labels{EN: p.LabelEN, FR: p.LabelFR}, []byte(p.Data), nil)
+	b := checklist.ReadBasis(&fs, "/data", p.Code, checklist.Labels{EN: p.LabelEN, FR: p.LabelFR}, []byte(p.Data), nil)
 	b.Retired = p.Retired
 	return b, fs.Err("The legal basis is not right yet.")
 }

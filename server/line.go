@@ -35,7 +35,7 @@ func (r requestLine) say(words string) bool {
 
 // takenLine is a connection that was taken over from net/http. What a request
 // holds while it is answered (its stack, header, buffers) is 40 kB for each
-// follower, and twice that until the next collection; this is a fifth.
+// follower, and twice that until the next collection; this is 12.
 type takenLine struct {
 	conn net.Conn
 	over chan struct{}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	rules "github.com/cellsweep/cellsweep/checklist"
+	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
@@ -81,7 +81,7 @@ type operationItem struct {
 	Makespan       int                 `json:"makespan"`
 	Authorisations []authorisationItem `json:"authorisations"`
 	Dispositions   []dispositionItem   `json:"dispositions,omitempty"`
-	LegalBases     []rules.Basis       `json:"legalBases,omitempty"` // those that the authorisations name, as they were at the release
+	LegalBases     []checklist.Basis   `json:"legalBases,omitempty"` // those that the authorisations name, as they were at the release
 }
 
 // dispositionItem is what becomes of an exhibit, and what that demands of it, as
@@ -194,7 +194,7 @@ func (p publication) operationItem() operationItem {
 
 // legalBases are those that the authorisations name, as the agency has them
 // now. One that no list knows is left out: a search under it is marked.
-func (p publication) legalBases() (all []rules.Basis) {
+func (p publication) legalBases() (all []checklist.Basis) {
 	for _, pick := range p.lists[legalBases] {
 		if !slices.ContainsFunc(p.source.Operation.Authorisations, func(a models.Authorisation) bool { return a.LegalBasis == pick.Code }) {
 			continue
@@ -250,7 +250,7 @@ type checklistItem struct {
 	Name     json.RawMessage   `json:"name"`
 	Facts    json.RawMessage   `json:"facts,omitempty"`
 	Sections []json.RawMessage `json:"sections"`
-	Lists    rules.Lists       `json:"lists,omitempty"`
+	Lists    checklist.Lists   `json:"lists,omitempty"`
 }
 
 func (p publication) checklist() ([]checklistItem, error) {
@@ -282,7 +282,7 @@ func (p publication) checklist() ([]checklistItem, error) {
 
 // listsOf are the pick-lists that the items of these sections name, and that of
 // the categories, by which people call what was found.
-func (p publication) listsOf(sections []json.RawMessage) rules.Lists {
+func (p publication) listsOf(sections []json.RawMessage) checklist.Lists {
 	named := map[string]bool{"categories": true}
 	var look func(v any)
 	look = func(v any) {
@@ -306,10 +306,10 @@ func (p publication) listsOf(sections []json.RawMessage) rules.Lists {
 			look(v)
 		}
 	}
-	lists := rules.Lists{}
+	lists := checklist.Lists{}
 	for name := range named {
 		for _, o := range p.lists[name] {
-			lists[name] = append(lists[name], rules.Pick{Code: o.Code, Labels: rules.Labels{EN: o.LabelEN, FR: o.LabelFR}, Retired: o.Retired})
+			lists[name] = append(lists[name], checklist.Pick{Code: o.Code, Labels: checklist.Labels{EN: o.LabelEN, FR: o.LabelFR}, Retired: o.Retired})
 		}
 	}
 	return lists

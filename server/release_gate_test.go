@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	rules "github.com/cellsweep/cellsweep/checklist"
+	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
 	"github.com/cellsweep/cellsweep/store/seed"
@@ -48,7 +48,7 @@ func TestAReleasePinsTheChecklistWithItsListsAndTheLegalBases(t *testing.T) {
 			t.Fatal(err)
 		}
 		th.read(func(v store.View) error {
-			var operation struct{ LegalBases []rules.Basis }
+			var operation struct{ LegalBases []checklist.Basis }
 			th.shownAs(v, o, fieldsync.KindOperation, &operation)
 			if len(operation.LegalBases) != 1 || operation.LegalBases[0].Code != "judicial" || operation.LegalBases[0].Hours == nil ||
 				operation.LegalBases[0].Hours.From != "06:00" || len(operation.LegalBases[0].Documents) == 0 {
@@ -56,8 +56,8 @@ func TestAReleasePinsTheChecklistWithItsListsAndTheLegalBases(t *testing.T) {
 			}
 			var checklist struct {
 				Version  int
-				Sections []rules.Section
-				Lists    rules.Lists
+				Sections []checklist.Section
+				Lists    checklist.Lists
 			}
 			th.shownAs(v, o, fieldsync.KindTemplate, &checklist)
 			if len(checklist.Sections) != len(shipped.Template.Sections) || len(checklist.Lists["presence"]) != 5 || len(checklist.Lists["categories"]) == 0 || len(checklist.Lists["skills"]) != 0 {

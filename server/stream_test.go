@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -297,4 +298,32 @@ func TestAMemberThatIsMissingIsNamed(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("not told: %v", want)
 	}
+}
+
+// Over HTTP/2 a connection carries other requests as well, and stays with them.
+func TestAStreamOverHTTP2PokesAsAnyOther(t *testing.T) {
+	w := servertest.New(t, servertest.SQLite(t))
+	d := newDrill(t, w)
+	id := d.operation(models.Live)
+	d.project()
+	s := httptest.NewUnstartedServer(w.Server.Handler())
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	defer s.Close()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/v1/operations/"+id.String()+"/stream", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range w.As(models.RoleHQ).Cookies {
+		req.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	res, err := s.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(res.Body).ReadString('\n')
+	if res.ProtoMajor != 2 || res.Header.Get("Content-Type") != "text/event-stream" || err != nil || line != "event: poke\n" {
+		t.Errorf("HTTP/%d %s: %q, %v", res.ProtoMajor, res.Header.Get("Content-Type"), line, err)
+	}
+	_ = res.Body.Close()
 }
