@@ -41,6 +41,7 @@ const (
 	ActOperationEdit  Act = "operation.edit"   // name and draft content
 	ActPlanRead       Act = "plan.read"        // draft content and plans; needs a reason, is audited
 	ActPlanWrite      Act = "plan.write"       // solve, publish, reopen
+	ActPlanReplan     Act = "plan.replan"      // mend the plan in force while the operation runs
 	ActPlanApprove    Act = "plan.approve"     //
 	ActPlanSeal       Act = "plan.seal"        //
 	ActReleaseAsk     Act = "release.ask"      //
@@ -97,6 +98,7 @@ var Rights = map[Act]Right{
 	ActOperationEdit:  {Roles: []Role{RoleCoordinator}, States: []OperationState{Draft, Planned}},
 	ActPlanRead:       {Roles: []Role{RoleCoordinator, RoleApprover, RoleHQ}},
 	ActPlanWrite:      {Roles: []Role{RoleCoordinator}, States: []OperationState{Draft, Planned, Approved, Sealed}},
+	ActPlanReplan:     {Roles: []Role{RoleCoordinator}, States: []OperationState{Released, Live, Held}},
 	ActPlanApprove:    {Roles: []Role{RoleApprover}, States: []OperationState{Planned}},
 	ActPlanSeal:       {Roles: []Role{RoleCoordinator}, States: []OperationState{Approved}},
 	ActReleaseAsk:     {Roles: []Role{RoleCoordinator}, States: []OperationState{Sealed}},

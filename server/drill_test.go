@@ -86,11 +86,11 @@ func (d *drill) site(at models.Establishment) object {
 			{"id": one.ID, "number": one.Number, "lead": true}, {"id": two.ID, "number": two.Number}}}}}
 }
 
-// whole is the draft of what concerns both prisons: H in an hour, one authorisation.
+// whole is the draft of what concerns both prisons: H in an hour, one authorisation, of a third cell too that nobody plans to search.
 func (d *drill) whole() object {
 	h, targets := d.Now().Add(time.Hour), []object{}
 	for _, e := range []models.Establishment{d.near, d.far} {
-		for _, path := range []string{"B1/W1/L1/C1", "B1/W1/L1/C2"} {
+		for _, path := range []string{"B1/W1/L1/C1", "B1/W1/L1/C2", "B1/W1/L1/C3"} {
 			targets = append(targets, object{"establishment": e.ID, "location": d.Cell(e.Code, path).ID})
 		}
 	}

@@ -381,6 +381,51 @@ func (e RegisterLineHandOverOpenLacks) Valid() bool {
 	}
 }
 
+// Defines values for ReplanEventType.
+const (
+	ReplanCellAdded     ReplanEventType = "cellAdded"
+	ReplanCellWithdrawn ReplanEventType = "cellWithdrawn"
+	ReplanEquipmentOut  ReplanEventType = "equipmentOut"
+	ReplanFinished      ReplanEventType = "finished"
+	ReplanGroupHeld     ReplanEventType = "groupHeld"
+	ReplanOfficerOut    ReplanEventType = "officerOut"
+	ReplanOverrun       ReplanEventType = "overrun"
+	ReplanStarted       ReplanEventType = "started"
+	ReplanTeamIn        ReplanEventType = "teamIn"
+	ReplanTeamLate      ReplanEventType = "teamLate"
+	ReplanTeamOut       ReplanEventType = "teamOut"
+)
+
+// Valid indicates whether the value is a known member of the ReplanEventType enum.
+func (e ReplanEventType) Valid() bool {
+	switch e {
+	case ReplanCellAdded:
+		return true
+	case ReplanCellWithdrawn:
+		return true
+	case ReplanEquipmentOut:
+		return true
+	case ReplanFinished:
+		return true
+	case ReplanGroupHeld:
+		return true
+	case ReplanOfficerOut:
+		return true
+	case ReplanOverrun:
+		return true
+	case ReplanStarted:
+		return true
+	case ReplanTeamIn:
+		return true
+	case ReplanTeamLate:
+		return true
+	case ReplanTeamOut:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RetryCause.
 const (
 	RetryInternal    RetryCause = "internal"
@@ -1646,6 +1691,82 @@ type RegisterParty struct {
 	Organisation string `json:"organisation,omitempty,omitzero"`
 }
 
+// Replan defines model for Replan.
+type Replan struct {
+	After ReplanTotals `json:"after,omitempty,omitzero"`
+
+	// Base Number of the plan version that it mends
+	Base    int            `json:"base"`
+	Before  ReplanTotals   `json:"before,omitempty,omitzero"`
+	Changes []ReplanChange `json:"changes,omitempty,omitzero"`
+
+	// Frozen Teams that keep the plan they have because their tablets have not acknowledged the one in force
+	Frozen   []string `json:"frozen,omitempty,omitzero"`
+	IssuedAt Instant  `json:"issuedAt,omitempty,omitzero"`
+	IssuedBy Id       `json:"issuedBy,omitempty,omitzero"`
+
+	// Now Minutes after H at which it was made; nothing new begins before
+	Now        int     `json:"now"`
+	ProposedAt Instant `json:"proposedAt"`
+	ProposedBy Id      `json:"proposedBy"`
+	Reason     string  `json:"reason,omitempty,omitzero"`
+
+	// Sites Codes of the sites at which it changes something
+	Sites   []string    `json:"sites"`
+	Version PlanVersion `json:"version"`
+}
+
+// ReplanChange What becomes of one search. Without `to` it is not searched any more, without `from` it was not
+type ReplanChange struct {
+	Cell     string `json:"cell"`
+	From     *int   `json:"from,omitempty"`
+	FromTeam string `json:"fromTeam,omitempty,omitzero"`
+	Rule     string `json:"rule,omitempty,omitzero"`
+	To       *int   `json:"to,omitempty"`
+	ToTeam   string `json:"toTeam,omitempty,omitzero"`
+	Why      string `json:"why,omitempty,omitzero"`
+}
+
+// ReplanEvent Cells, teams and groups by their ids in the plan, officers by their number, sites by their code; times in minutes after H. started, finished {cell, at}, overrun {cell, by}, teamLate {team, until}, teamOut {team}, teamIn {team} or {site, newTeam}, officerOut {officer}, cellAdded {site, target}, cellWithdrawn {cell}, equipmentOut {site, kind, count}, groupHeld {group, until}
+type ReplanEvent struct {
+	At      *int            `json:"at,omitempty"`
+	By      *int            `json:"by,omitempty"`
+	Cell    string          `json:"cell,omitempty,omitzero"`
+	Count   *int            `json:"count,omitempty"`
+	Group   string          `json:"group,omitempty,omitzero"`
+	Kind    string          `json:"kind,omitempty,omitzero"`
+	NewTeam Team            `json:"newTeam,omitempty,omitzero"`
+	Officer string          `json:"officer,omitempty,omitzero"`
+	Site    string          `json:"site,omitempty,omitzero"`
+	Target  Target          `json:"target,omitempty,omitzero"`
+	Team    string          `json:"team,omitempty,omitzero"`
+	Type    ReplanEventType `json:"type"`
+	Until   *int            `json:"until,omitempty"`
+}
+
+// ReplanEventType defines model for ReplanEventType.
+type ReplanEventType string
+
+// ReplanInput defines model for ReplanInput.
+type ReplanInput struct {
+	Events []ReplanEvent `json:"events"`
+
+	// ShiftOnly Only push what is behind; teams and their order stay
+	ShiftOnly bool `json:"shiftOnly,omitempty,omitzero"`
+
+	// Told Teams that were told the plan in force by word of mouth; the others are those whose tablets have acknowledged it
+	Told []string `json:"told,omitempty,omitzero"`
+}
+
+// ReplanTotals defines model for ReplanTotals.
+type ReplanTotals struct {
+	Exposure           int `json:"exposure"`
+	GroupSlip          int `json:"groupSlip"`
+	Makespan           int `json:"makespan"`
+	SiteSlip           int `json:"siteSlip"`
+	UnsearchedPriority int `json:"unsearchedPriority"`
+}
+
 // ResolveInput defines model for ResolveInput.
 type ResolveInput struct {
 	// Answer The id of the answer: search/item or search/item/row
@@ -2342,6 +2463,18 @@ type ExportRegisterParams struct {
 // ExportRegisterParamsState defines parameters for ExportRegister.
 type ExportRegisterParamsState string
 
+// ListReplansParams defines parameters for ListReplans.
+type ListReplansParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// GetReplanParams defines parameters for GetReplan.
+type GetReplanParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
 // ListSearchesParams defines parameters for ListSearches.
 type ListSearchesParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
@@ -2555,6 +2688,12 @@ type CreatePlanJSONRequestBody = PlanInput
 
 // ReopenPlanJSONRequestBody defines body for ReopenPlan for application/json ContentType.
 type ReopenPlanJSONRequestBody = ReasonInput
+
+// ProposeReplanJSONRequestBody defines body for ProposeReplan for application/json ContentType.
+type ProposeReplanJSONRequestBody = ReplanInput
+
+// IssueReplanJSONRequestBody defines body for IssueReplan for application/json ContentType.
+type IssueReplanJSONRequestBody = ReasonInput
 
 // RetryEntriesJSONRequestBody defines body for RetryEntries for application/json ContentType.
 type RetryEntriesJSONRequestBody = RetryInput
@@ -2901,6 +3040,18 @@ type ServerInterface interface {
 	// ReopenPlan Back to draft, before release; approvals lapse
 	// (POST /v1/operations/{operation}/reopen)
 	ReopenPlan(c *gin.Context, operation InOperation)
+	// ListReplans How the plan was mended while the operation runs, oldest first, without what each changes
+	// (GET /v1/operations/{operation}/replans)
+	ListReplans(c *gin.Context, operation InOperation, params ListReplansParams)
+	// ProposeReplan Mend the plan in force after what has happened: what the journal says of searches begun and ended, and what is told here. Nothing is told to anybody before it is issued
+	// (POST /v1/operations/{operation}/replans)
+	ProposeReplan(c *gin.Context, operation InOperation)
+	// GetReplan A re-plan with what it changes, by the number of its plan version
+	// (GET /v1/operations/{operation}/replans/{number})
+	GetReplan(c *gin.Context, operation InOperation, number InPlanNumber, params GetReplanParams)
+	// IssueReplan Make a proposal the plan in force: the tablets of the sites that it changes are told
+	// (POST /v1/operations/{operation}/replans/{number}/issue)
+	IssueReplan(c *gin.Context, operation InOperation, number InPlanNumber)
 	// RetryEntries Try all entries again that were refused for one cause, as after a new release of the program; itself an entry
 	// (POST /v1/operations/{operation}/retries)
 	RetryEntries(c *gin.Context, operation InOperation)
@@ -5460,6 +5611,178 @@ func (siw *ServerInterfaceWrapper) ReopenPlan(c *gin.Context) {
 	siw.Handler.ReopenPlan(c, operation)
 }
 
+// ListReplans operation middleware
+func (siw *ServerInterfaceWrapper) ListReplans(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReplansParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReplans(c, operation, params)
+}
+
+// ProposeReplan operation middleware
+func (siw *ServerInterfaceWrapper) ProposeReplan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ProposeReplan(c, operation)
+}
+
+// GetReplan operation middleware
+func (siw *ServerInterfaceWrapper) GetReplan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number InPlanNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReplanParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetReplan(c, operation, number, params)
+}
+
+// IssueReplan operation middleware
+func (siw *ServerInterfaceWrapper) IssueReplan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number InPlanNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.IssueReplan(c, operation, number)
+}
+
 // RetryEntries operation middleware
 func (siw *ServerInterfaceWrapper) RetryEntries(c *gin.Context) {
 
@@ -7050,6 +7373,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/operations/:operation/plans", wrapper.CreatePlan)
 	router.GET(options.BaseURL+"/v1/operations/:operation/plans/:number", wrapper.GetPlan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/plans/:number/publish", wrapper.PublishPlan)
+	router.GET(options.BaseURL+"/v1/operations/:operation/replans", wrapper.ListReplans)
+	router.POST(options.BaseURL+"/v1/operations/:operation/replans", wrapper.ProposeReplan)
+	router.GET(options.BaseURL+"/v1/operations/:operation/replans/:number", wrapper.GetReplan)
+	router.POST(options.BaseURL+"/v1/operations/:operation/replans/:number/issue", wrapper.IssueReplan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/approve", wrapper.ApprovePlan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/seal", wrapper.SealOperation)
 	router.POST(options.BaseURL+"/v1/operations/:operation/reopen", wrapper.ReopenPlan)
@@ -9889,6 +10216,171 @@ func (response ReopenPlandefaultApplicationProblemPlusJSONResponse) VisitReopenP
 	return err
 }
 
+type ListReplansRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListReplansParams
+}
+
+type ListReplansResponseObject interface {
+	VisitListReplansResponse(w http.ResponseWriter) error
+}
+
+type ListReplans200JSONResponse struct {
+	Items []Replan `json:"items"`
+}
+
+func (response ListReplans200JSONResponse) VisitListReplansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReplansdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReplansdefaultApplicationProblemPlusJSONResponse) VisitListReplansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeReplanRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Body      *ProposeReplanJSONRequestBody
+}
+
+type ProposeReplanResponseObject interface {
+	VisitProposeReplanResponse(w http.ResponseWriter) error
+}
+
+type ProposeReplan201JSONResponse Replan
+
+func (response ProposeReplan201JSONResponse) VisitProposeReplanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeReplandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProposeReplandefaultApplicationProblemPlusJSONResponse) VisitProposeReplanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReplanRequestObject struct {
+	Operation InOperation  `json:"operation"`
+	Number    InPlanNumber `json:"number"`
+	Params    GetReplanParams
+}
+
+type GetReplanResponseObject interface {
+	VisitGetReplanResponse(w http.ResponseWriter) error
+}
+
+type GetReplan200JSONResponse Replan
+
+func (response GetReplan200JSONResponse) VisitGetReplanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReplandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetReplandefaultApplicationProblemPlusJSONResponse) VisitGetReplanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type IssueReplanRequestObject struct {
+	Operation InOperation  `json:"operation"`
+	Number    InPlanNumber `json:"number"`
+	Body      *IssueReplanJSONRequestBody
+}
+
+type IssueReplanResponseObject interface {
+	VisitIssueReplanResponse(w http.ResponseWriter) error
+}
+
+type IssueReplan200JSONResponse struct{ OperationAnswerJSONResponse }
+
+func (response IssueReplan200JSONResponse) VisitIssueReplanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type IssueReplandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response IssueReplandefaultApplicationProblemPlusJSONResponse) VisitIssueReplanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RetryEntriesRequestObject struct {
 	Operation InOperation `json:"operation"`
 	Body      *RetryEntriesJSONRequestBody
@@ -12033,6 +12525,18 @@ type StrictServerInterface interface {
 	// ReopenPlan Back to draft, before release; approvals lapse
 	// (POST /v1/operations/{operation}/reopen)
 	ReopenPlan(ctx context.Context, request ReopenPlanRequestObject) (ReopenPlanResponseObject, error)
+	// ListReplans How the plan was mended while the operation runs, oldest first, without what each changes
+	// (GET /v1/operations/{operation}/replans)
+	ListReplans(ctx context.Context, request ListReplansRequestObject) (ListReplansResponseObject, error)
+	// ProposeReplan Mend the plan in force after what has happened: what the journal says of searches begun and ended, and what is told here. Nothing is told to anybody before it is issued
+	// (POST /v1/operations/{operation}/replans)
+	ProposeReplan(ctx context.Context, request ProposeReplanRequestObject) (ProposeReplanResponseObject, error)
+	// GetReplan A re-plan with what it changes, by the number of its plan version
+	// (GET /v1/operations/{operation}/replans/{number})
+	GetReplan(ctx context.Context, request GetReplanRequestObject) (GetReplanResponseObject, error)
+	// IssueReplan Make a proposal the plan in force: the tablets of the sites that it changes are told
+	// (POST /v1/operations/{operation}/replans/{number}/issue)
+	IssueReplan(ctx context.Context, request IssueReplanRequestObject) (IssueReplanResponseObject, error)
 	// RetryEntries Try all entries again that were refused for one cause, as after a new release of the program; itself an entry
 	// (POST /v1/operations/{operation}/retries)
 	RetryEntries(ctx context.Context, request RetryEntriesRequestObject) (RetryEntriesResponseObject, error)
@@ -14355,6 +14859,150 @@ func (sh *strictHandler) ReopenPlan(ctx *gin.Context, operation InOperation) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ReopenPlanResponseObject); ok {
 		if err := validResponse.VisitReopenPlanResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListReplans operation middleware
+func (sh *strictHandler) ListReplans(ctx *gin.Context, operation InOperation, params ListReplansParams) {
+	var request ListReplansRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReplans(ctx, request.(ListReplansRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReplans")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReplansResponseObject); ok {
+		if err := validResponse.VisitListReplansResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ProposeReplan operation middleware
+func (sh *strictHandler) ProposeReplan(ctx *gin.Context, operation InOperation) {
+	var request ProposeReplanRequestObject
+
+	request.Operation = operation
+
+	var body ProposeReplanJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeReplan(ctx, request.(ProposeReplanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeReplan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ProposeReplanResponseObject); ok {
+		if err := validResponse.VisitProposeReplanResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetReplan operation middleware
+func (sh *strictHandler) GetReplan(ctx *gin.Context, operation InOperation, number InPlanNumber, params GetReplanParams) {
+	var request GetReplanRequestObject
+
+	request.Operation = operation
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReplan(ctx, request.(GetReplanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReplan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetReplanResponseObject); ok {
+		if err := validResponse.VisitGetReplanResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// IssueReplan operation middleware
+func (sh *strictHandler) IssueReplan(ctx *gin.Context, operation InOperation, number InPlanNumber) {
+	var request IssueReplanRequestObject
+
+	request.Operation = operation
+	request.Number = number
+
+	var body IssueReplanJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.IssueReplan(ctx, request.(IssueReplanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "IssueReplan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(IssueReplanResponseObject); ok {
+		if err := validResponse.VisitIssueReplanResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

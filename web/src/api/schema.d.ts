@@ -747,6 +747,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/replans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** How the plan was mended while the operation runs, oldest first, without what each changes */
+        get: operations["listReplans"];
+        put?: never;
+        /** Mend the plan in force after what has happened: what the journal says of searches begun and ended, and what is told here. Nothing is told to anybody before it is issued */
+        post: operations["proposeReplan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/replans/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A re-plan with what it changes, by the number of its plan version */
+        get: operations["getReplan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/replans/{number}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a proposal the plan in force: the tablets of the sites that it changes are told */
+        post: operations["issueReplan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/approve": {
         parameters: {
             query?: never;
@@ -2296,6 +2350,67 @@ export interface components {
                 site: string;
                 cell: string;
             }[];
+        };
+        /** @enum {string} */
+        ReplanEventType: "started" | "finished" | "overrun" | "teamLate" | "teamOut" | "teamIn" | "officerOut" | "cellAdded" | "cellWithdrawn" | "equipmentOut" | "groupHeld";
+        /** @description Cells, teams and groups by their ids in the plan, officers by their number, sites by their code; times in minutes after H. started, finished {cell, at}, overrun {cell, by}, teamLate {team, until}, teamOut {team}, teamIn {team} or {site, newTeam}, officerOut {officer}, cellAdded {site, target}, cellWithdrawn {cell}, equipmentOut {site, kind, count}, groupHeld {group, until} */
+        ReplanEvent: {
+            type: components["schemas"]["ReplanEventType"];
+            cell?: string;
+            team?: string;
+            officer?: string;
+            site?: string;
+            group?: string;
+            kind?: string;
+            at?: number;
+            by?: number;
+            until?: number;
+            count?: number;
+            target?: components["schemas"]["Target"];
+            newTeam?: components["schemas"]["Team"];
+        };
+        ReplanInput: {
+            events: components["schemas"]["ReplanEvent"][];
+            /** @description Teams that were told the plan in force by word of mouth; the others are those whose tablets have acknowledged it */
+            told?: string[];
+            /** @description Only push what is behind; teams and their order stay */
+            shiftOnly?: boolean;
+        };
+        /** @description What becomes of one search. Without `to` it is not searched any more, without `from` it was not */
+        ReplanChange: {
+            cell: string;
+            fromTeam?: string;
+            toTeam?: string;
+            from?: number;
+            to?: number;
+            rule?: string;
+            why?: string;
+        };
+        ReplanTotals: {
+            makespan: number;
+            unsearchedPriority: number;
+            groupSlip: number;
+            siteSlip: number;
+            exposure: number;
+        };
+        Replan: {
+            version: components["schemas"]["PlanVersion"];
+            /** @description Number of the plan version that it mends */
+            base: number;
+            /** @description Minutes after H at which it was made; nothing new begins before */
+            now: number;
+            proposedAt: components["schemas"]["Instant"];
+            proposedBy: components["schemas"]["Id"];
+            issuedAt?: components["schemas"]["Instant"];
+            issuedBy?: components["schemas"]["Id"];
+            reason?: string;
+            /** @description Codes of the sites at which it changes something */
+            sites: string[];
+            /** @description Teams that keep the plan they have because their tablets have not acknowledged the one in force */
+            frozen?: string[];
+            changes?: components["schemas"]["ReplanChange"][];
+            before?: components["schemas"]["ReplanTotals"];
+            after?: components["schemas"]["ReplanTotals"];
         };
         PlanInput: {
             /**
@@ -4507,6 +4622,106 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: components["responses"]["OperationAnswer"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReplans: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Re-plans */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Replan"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeReplan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplanInput"];
+            };
+        };
+        responses: {
+            /** @description The proposal */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReplan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description A version number, or `current` */
+                number: components["parameters"]["in_planNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The re-plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    issueReplan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description A version number, or `current` */
+                number: components["parameters"]["in_planNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
         responses: {
             200: components["responses"]["OperationAnswer"];
             default: components["responses"]["Problem"];

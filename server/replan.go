@@ -1,0 +1,209 @@
+package server
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/planner"
+	"github.com/cellsweep/cellsweep/planner/draft"
+	"github.com/cellsweep/cellsweep/store"
+)
+
+// running is an operation in progress as a re-plan sees it: the plan in force,
+// the drafts with what is to be added to them, and what has been done.
+type running struct {
+	operation models.Operation
+	base      models.PlanVersion
+	in        *planner.Instance
+	plan      *planner.Plan
+	source    draft.Source
+	exported  *draft.Exported
+	field     field
+	now       int
+}
+
+// running reads it. Additions are made to the drafts as they were read, and to
+// nothing else.
+func (s *Server) running(ctx context.Context, operation models.ID, add *additions) (r running, err error) {
+	err = s.Store.Read(ctx, func(v store.View) (err error) {
+		if r.operation, err = v.Operation(operation); err != nil {
+			return err
+		}
+		if r.base, err = publishedPlan(v, r.operation); err != nil {
+			return err
+		}
+		if r.source, err = sourceOf(v, operation, everySite); err != nil {
+			return err
+		}
+		if r.field, err = fieldOf(v, r.operation); err != nil {
+			return err
+		}
+		return add.complete(v, &r.source)
+	})
+	if err != nil {
+		return r, err
+	}
+	if r.in, err = planner.ParseInstance(r.base.Instance); err != nil {
+		return r, err
+	}
+	if r.plan, err = planner.ParsePlan(r.base.Plan); err != nil {
+		return r, err
+	}
+	r.now, _ = minutesAfter(*r.operation.HHour, models.FormatTime(s.Clock()))
+	r.exported, err = draft.Export(r.source)
+	return r, err
+}
+
+// ProposeReplan mends the plan in force and keeps the result as a plan version
+// that nobody is told of yet.
+func (h handlers) ProposeReplan(ctx context.Context, r api.ProposeReplanRequestObject) (api.ProposeReplanResponseObject, error) {
+	if err := whole(ctx, models.ActPlanReplan, r.Operation); err != nil {
+		return nil, err
+	}
+	add := additionsIn(r.Body.Events)
+	run, err := h.running(ctx, r.Operation, add)
+	if err != nil {
+		return nil, err
+	}
+	events, err := run.events(*r.Body, add)
+	if err != nil {
+		return nil, err
+	}
+	plan, effective, err := mend(ctx, run, events, r.Body.ShiftOnly)
+	if err != nil {
+		return nil, pointedAtBody(err, events.journal)
+	}
+	changes := changesOf(run.plan, plan, run.begun(events))
+	made := models.Replan{Operation: r.Operation, Base: run.base.ID, Now: run.now, Events: events.document, Cells: add.cells, Teams: add.teams,
+		Sites: run.sitesOf(changes), ProposedBy: store.CallerOf(ctx).Actor.Person}
+	p := models.PlanVersion{Operation: r.Operation, CreatedBy: made.ProposedBy, Instance: effective.Encode(), Plan: plan.Encode()}
+	var o models.Operation
+	err = h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
+		if o, err = tx.LockOperation(r.Operation); err != nil {
+			return err
+		}
+		if err := still(ctx, models.ActPlanReplan, o); err != nil {
+			return err
+		}
+		if err := tx.AddPlanVersion(&p); err != nil {
+			return err
+		}
+		made.Plan = p.ID
+		if err := tx.AddReplan(&made); err != nil {
+			return err
+		}
+		return tx.Note(models.ActPlanReplan, &o.ID, nil, "plan/"+p.ID.String(), "", "propose")
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := replanOut(o, made, p, run.base, run.siteCodes())
+	out.Frozen, out.Changes, out.Before, out.After = events.frozen, changes, totalsOut(run.plan), totalsOut(plan)
+	return api.ProposeReplan201JSONResponse(out), nil
+}
+
+// mend makes the new plan and the instance as it is by now.
+func mend(ctx context.Context, run running, events happenings, shiftOnly bool) (*planner.Plan, *planner.Instance, error) {
+	if shiftOnly {
+		return planner.Shift(run.in, run.plan, events.parsed)
+	}
+	return planner.Replan(ctx, run.in, run.plan, events.parsed)
+}
+
+// siteCodes are the codes of the establishments of the operation by id.
+func (r running) siteCodes() map[models.ID]string {
+	out := map[models.ID]string{}
+	for _, d := range r.source.Sites {
+		out[d.Establishment] = r.source.Establishments[d.Establishment].Code
+	}
+	return out
+}
+
+// sitesOf are the establishments at which something changes.
+func (r running) sitesOf(changes []api.ReplanChange) (ids models.IDSet) {
+	changed := map[string]bool{}
+	for _, c := range changes {
+		code, _, _ := strings.Cut(c.Cell, "/")
+		changed[code] = true
+	}
+	for id, code := range r.siteCodes() {
+		if changed[code] {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b models.ID) int { return slices.Compare(a[:], b[:]) })
+	return ids
+}
+
+// ListReplans lists the re-plans of an operation, without what each changes.
+func (h handlers) ListReplans(ctx context.Context, r api.ListReplansRequestObject) (api.ListReplansResponseObject, error) {
+	answer := api.ListReplans200JSONResponse{Items: []api.Replan{}}
+	err := h.readPlan(ctx, r.Operation, r.Params.XReason, "replans", "", func(tx *store.Tx) error {
+		o, codes, err := codesOf(tx.View, r.Operation)
+		if err != nil {
+			return err
+		}
+		versions, err := tx.PlanVersions(r.Operation)
+		if err != nil {
+			return err
+		}
+		byID := map[models.ID]models.PlanVersion{}
+		for _, p := range versions {
+			byID[p.ID] = p
+		}
+		all, err := tx.Replans(r.Operation)
+		for _, x := range all {
+			answer.Items = append(answer.Items, seenBy(ctx, r.Operation, codes, replanOut(o, x, byID[x.Plan], byID[x.Base], codes)))
+		}
+		return err
+	})
+	return answer, err
+}
+
+// GetReplan shows what one re-plan changes, at the sites that the caller may see.
+func (h handlers) GetReplan(ctx context.Context, r api.GetReplanRequestObject) (api.GetReplanResponseObject, error) {
+	var answer api.Replan
+	err := h.readPlan(ctx, r.Operation, r.Params.XReason, "replan/"+r.Number, "", func(tx *store.Tx) error {
+		o, codes, err := codesOf(tx.View, r.Operation)
+		if err != nil {
+			return err
+		}
+		x, p, base, err := replanNamed(tx.View, o, r.Number)
+		if err != nil {
+			return err
+		}
+		answer = replanOut(o, x, p, base, codes)
+		err = compareVersions(&answer, x, p, base)
+		answer = seenBy(ctx, r.Operation, codes, answer)
+		return err
+	})
+	return api.GetReplan200JSONResponse(answer), err
+}
+
+// replanNamed reads a re-plan by the number of its plan version, with what it mends.
+func replanNamed(v store.View, o models.Operation, number string) (x models.Replan, p, base models.PlanVersion, err error) {
+	if p, err = planNamed(v, o, number); err != nil {
+		return x, p, base, err
+	}
+	if x, err = v.Replan(p.ID); err != nil {
+		return x, p, base, err
+	}
+	base, err = v.PlanByID(x.Base)
+	return x, p, base, err
+}
+
+func codesOf(v store.View, operation models.ID) (models.Operation, map[models.ID]string, error) {
+	o, err := v.Operation(operation)
+	if err != nil {
+		return o, nil, err
+	}
+	codes := map[models.ID]string{}
+	all, err := v.AllEstablishments()
+	for _, e := range all {
+		codes[e.ID] = e.Code
+	}
+	return o, codes, err
+}
