@@ -45,7 +45,16 @@ type place struct {
 type team struct {
 	id       string
 	from, to int
+	late     int // begins nothing before but what is pinned, see ready
 	src      *Team
+}
+
+// ready is the first minute at which the team may begin a cell.
+func (t *team) ready(k *cell) int {
+	if k.pinTeam >= 0 {
+		return t.from
+	}
+	return max(t.from, t.late)
 }
 
 type cell struct {
@@ -180,11 +189,13 @@ func compileSite(src *Site, index int, policy Policy, d decisions) *site {
 	for i := 2; i >= 0; i-- {
 		s.farther[i] = min(s.walk[i], s.farther[i+1])
 	}
-	if policy.MaxTeamsPerLanding != nil {
-		s.limit = *policy.MaxTeamsPerLanding
+	for _, limit := range []*int{policy.MaxTeamsPerLanding, src.MaxTeamsPerLanding} {
+		if limit != nil {
+			s.limit = *limit
+		}
 	}
 	for i := range src.Teams {
-		t := team{id: src.Teams[i].ID, to: Forever, src: &src.Teams[i]}
+		t := team{id: src.Teams[i].ID, to: Forever, late: src.Teams[i].Late, src: &src.Teams[i]}
 		if sh := t.src.Shift; sh != nil {
 			t.from, t.to = max(0, sh.From), sh.To
 		}
@@ -349,7 +360,7 @@ func (s *site) dropOffShift(c *cell) {
 	shared := true
 	for t := range s.teams {
 		tm := &s.teams[t]
-		if !c.elig.has(t) || max(c.est, tm.from) <= min(c.lst, tm.to-c.dur) {
+		if !c.elig.has(t) || max(c.est, tm.ready(c)) <= min(c.lst, tm.to-c.dur) {
 			continue
 		}
 		if shared {

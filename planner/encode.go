@@ -23,6 +23,14 @@ func (o *object) num(key string, n int) *object {
 	return o.set(key, node{kind: kindNumber, num: float64(n)})
 }
 
+// flag writes a truth value that is false where it is left away.
+func (o *object) flag(key string, yes bool) *object {
+	if !yes {
+		return o
+	}
+	return o.set(key, node{kind: kindBool, yes: true})
+}
+
 func (o *object) strings(key string, list []string) *object {
 	if len(list) == 0 {
 		return o
@@ -75,25 +83,31 @@ func (in *Instance) node() node {
 	o.set("waivers", listOf(in.Waivers, func(w *Waiver) node {
 		return newObject().str("officer", w.Officer).str("cell", w.Cell).str("by", w.By).node
 	}))
-	return o.node
+	return o.strings("begun", in.Begun).node
 }
 
 func siteNode(s *Site) node {
 	w := newObject().num("sameLanding", s.Walk.SameLanding).num("sameWing", s.Walk.SameWing).
 		num("sameBuilding", s.Walk.SameBuilding).num("otherBuilding", s.Walk.OtherBuilding)
 	o := newObject().str("id", s.ID).window("window", s.Window).set("walk", w.node)
+	if s.MaxTeamsPerLanding != nil {
+		o.num("maxTeamsPerLanding", *s.MaxTeamsPerLanding)
+	}
 	o.set("equipment", listOf(s.Equipment, func(e *Equipment) node {
 		return newObject().str("kind", e.Kind).num("count", e.Count).node
 	}))
 	o.set("teams", listOf(s.Teams, func(t *Team) node {
 		x := newObject().str("id", t.ID).window("shift", t.Shift)
+		if t.Late != 0 {
+			x.num("late", t.Late)
+		}
 		return x.set("officers", listOf(t.Officers, officerNode)).node
 	}))
 	return o.set("cells", listOf(s.Cells, cellNode)).node
 }
 
 func officerNode(f *Officer) node {
-	o := newObject().str("id", f.ID).str("sex", f.Sex).strings("skills", f.Skills)
+	o := newObject().str("id", f.ID).str("sex", f.Sex).strings("skills", f.Skills).flag("out", f.Out)
 	if f.Home != nil {
 		o.set("home", newObject().str("site", f.Home.Site).str("building", f.Home.Building).str("wing", f.Home.Wing).node)
 	}

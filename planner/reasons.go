@@ -187,7 +187,7 @@ func (s *site) impossible(c *cell) *reason {
 	}
 	some := false
 	for _, t := range c.elig.list(len(s.teams)) {
-		some = some || max(c.est, s.teams[t].from) <= min(c.lst, s.teams[t].to-c.dur)
+		some = some || max(c.est, s.teams[t].ready(c)) <= min(c.lst, s.teams[t].to-c.dur)
 	}
 	if !some {
 		return &reason{RuleShift, map[string]any{"duration": c.dur},
