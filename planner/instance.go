@@ -166,8 +166,7 @@ func (in *Instance) canonical() []byte {
 	if in.document != nil {
 		return in.document
 	}
-	n := in.node()
-	return appendCanonical(nil, &n)
+	return in.written()
 }
 
 // Clone returns a deep copy that may be altered. It holds only the members
