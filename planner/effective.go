@@ -17,12 +17,9 @@ type effective struct {
 	in     *Instance
 	now    int
 	r      reading
-	was    []Assignment          // of the plan that is replaced
-	old    map[string]Assignment // the same by cell, without what was withdrawn
-	frozen map[string]Assignment // searches that have begun
-	said   map[string]int        // of each that an event tells of, the last of these events
-	over   map[string]bool       // reported as finished
-	unsent map[string]bool       // teams whose tablets have not acknowledged the newest plan
+	was    []Assignment    // of the plan that is replaced
+	known  [][]known       // of each site and cell
+	unsent map[string]bool // teams whose tablets have not acknowledged the newest plan
 	cells  map[string]spot
 	teams  map[string]spot
 	gone   map[string]int // the sites of cells that were withdrawn
@@ -32,6 +29,14 @@ type effective struct {
 	own     map[int]bool // sites that are copies
 }
 
+// known is what is known of a cell.
+type known struct {
+	plan  int        // its place among the assignments of the plan before, -1 is none
+	begun Assignment // its search that has begun; Team "" is none
+	said  int        // the last event that tells of its search, -1 is none
+	over  bool       // reported as finished
+}
+
 // newEffective checks that the plan is one for the instance.
 func newEffective(in *Instance, plan *Plan, ev *Events) (*effective, error) {
 	if hash := in.Hash(); plan.Instance != hash {
@@ -39,7 +44,6 @@ func newEffective(in *Instance, plan *Plan, ev *Events) (*effective, error) {
 			models.Field{Pointer: "/instance", Code: "mismatch", Message: "is not the hash of the instance, " + hash})
 	}
 	e := &effective{before: in, in: in.shared(), now: ev.Now, was: plan.Assignments,
-		old: make(map[string]Assignment, len(plan.Assignments)), frozen: map[string]Assignment{}, said: map[string]int{}, over: map[string]bool{},
 		unsent: map[string]bool{}, gone: map[string]int{}, touched: map[int]bool{}, reached: map[int]bool{}, own: map[int]bool{}}
 	e.index()
 	for i, a := range plan.Assignments {
@@ -48,7 +52,9 @@ func newEffective(in *Instance, plan *Plan, ev *Events) (*effective, error) {
 		if !known || !ok || c.site != t.site {
 			e.r.add(at("/assignments/%d", i), "unknown", "there is no such cell, or no such team at its site")
 		}
-		e.old[a.Cell] = a
+		if known {
+			e.known[c.site][c.index].plan = i
+		}
 	}
 	if err := e.r.faults.Err("the plan is malformed"); err != nil {
 		return nil, err
@@ -60,17 +66,30 @@ func newEffective(in *Instance, plan *Plan, ev *Events) (*effective, error) {
 // shared is a copy whose sites are the instance's own.
 func (in *Instance) shared() *Instance {
 	c := *in
-	c.document, c.digest = nil, ""
+	c.document, c.digest, c.spans = nil, "", nil
 	c.Sites = slices.Clone(in.Sites)
 	return &c
 }
 
 func (e *effective) index() {
-	e.cells, e.teams = make(map[string]spot, len(e.was)), map[string]spot{}
+	cells, teams := 0, 0
 	for i := range e.in.Sites {
+		cells, teams = cells+len(e.in.Sites[i].Cells), teams+len(e.in.Sites[i].Teams)
+	}
+	e.cells, e.teams = make(map[string]spot, cells), make(map[string]spot, teams)
+	all := make([]known, cells)
+	for k := range all {
+		all[k] = unknown
+	}
+	for i := range e.in.Sites {
+		n := len(e.in.Sites[i].Cells)
+		e.known = append(e.known, all[:n:n])
+		all = all[n:]
 		e.indexSite(i)
 	}
 }
+
+var unknown = known{plan: -1, said: -1}
 
 func (e *effective) indexSite(i int) {
 	for j := range e.in.Sites[i].Cells {
@@ -104,10 +123,24 @@ func (e *effective) begin() {
 		begun[id] = true
 	}
 	for _, p := range e.before.Pins {
-		if i := e.cells[p.Cell].site; begun[p.Cell] && e.reached[i] {
-			e.frozen[p.Cell] = Assignment{p.Cell, p.Team, p.Start, p.Start + e.peek(p.Cell).Duration}
+		if at := e.cells[p.Cell]; begun[p.Cell] && e.reached[at.site] {
+			e.known[at.site][at.index].begun = Assignment{p.Cell, p.Team, p.Start, p.Start + e.peek(p.Cell).Duration}
 		}
 	}
+}
+
+// of is what is known of a cell that there is.
+func (e *effective) of(id string) *known {
+	at := e.cells[id]
+	return &e.known[at.site][at.index]
+}
+
+// old is a cell's search in the plan before; Team "" is none.
+func (e *effective) old(k *known) Assignment {
+	if k.plan < 0 {
+		return Assignment{}
+	}
+	return e.was[k.plan]
 }
 
 // reach finds the sites that the events concern, and those that groups join to them.

@@ -84,8 +84,17 @@ func objects[T any](w *writer, name string, list []T, f func(*T)) {
 	w.close(']')
 }
 
-func (in *Instance) written() []byte {
-	w := &writer{make([]byte, 0, 4096)}
+// span is a part of a document.
+type span struct{ from, to int }
+
+// written writes the document and says where its sites stand. Sites that are
+// the same as in an instance before are taken from its document.
+func (in *Instance) written(before *Instance, changed map[int]bool) ([]byte, []span) {
+	size := 4096
+	if before != nil {
+		size += len(before.document) + len(before.document)/8
+	}
+	w := &writer{make([]byte, 0, size)}
 	w.open('{')
 	if len(in.Begun) > 0 {
 		w.strings("begun", in.Begun)
@@ -108,10 +117,25 @@ func (in *Instance) written() []byte {
 	w.num("makespanSlackPercent", in.Policy.MakespanSlackPercent)
 	w.optional("maxTeamsPerLanding", in.Policy.MaxTeamsPerLanding)
 	w.close('}')
-	objects(w, "sites", in.Sites, w.site)
+	spans := make([]span, 0, len(in.Sites))
+	w.key("sites")
+	w.open('[')
+	for i := range in.Sites {
+		w.comma()
+		from := len(w.b)
+		if before != nil && i < len(before.spans) && !changed[i] {
+			w.b = append(w.b, before.document[before.spans[i].from:before.spans[i].to]...)
+		} else {
+			w.open('{')
+			w.site(&in.Sites[i])
+			w.close('}')
+		}
+		spans = append(spans, span{from, len(w.b)})
+	}
+	w.close(']')
 	objects(w, "waivers", in.Waivers, func(x *Waiver) { w.str("by", x.By); w.str("cell", x.Cell); w.str("officer", x.Officer) })
 	w.close('}')
-	return w.b
+	return w.b, spans
 }
 
 func (w *writer) site(s *Site) {

@@ -53,10 +53,12 @@ func (e *effective) cellEvent(x *Event, index int, p string) {
 
 // searching is who searches a cell: as reported, as begun, or as planned.
 func (e *effective) searching(x *Event, p string) (Assignment, bool) {
-	a, planned := e.old[x.Cell]
-	if f, begun := e.frozen[x.Cell]; begun {
-		a, planned = f, true
+	k := e.of(x.Cell)
+	a := e.old(k)
+	if k.begun.Team != "" {
+		a = k.begun
 	}
+	planned := a.Team != ""
 	if x.At > e.now {
 		e.r.add(p+"/at", "range", "minute %d is later than now, minute %d", x.At, e.now)
 		return a, false
@@ -84,7 +86,7 @@ func (e *effective) started(x *Event, index int, p string) {
 	if !ok {
 		return
 	}
-	if e.over[x.Cell] {
+	if e.of(x.Cell).over {
 		e.r.add(p+"/cell", "contradiction", "the search of cell %q is reported as finished, and then as started", x.Cell)
 		return
 	}
@@ -92,8 +94,8 @@ func (e *effective) started(x *Event, index int, p string) {
 }
 
 func (e *effective) freeze(cell, team string, start, index int) {
-	e.frozen[cell] = Assignment{cell, team, start, start + e.peek(cell).Duration}
-	e.said[cell] = index
+	k := e.of(cell)
+	k.begun, k.said = Assignment{cell, team, start, start + e.peek(cell).Duration}, index
 }
 
 // finished ends a search. One that nobody reported as started began as planned,
@@ -104,7 +106,7 @@ func (e *effective) finished(x *Event, index int, p string) {
 		return
 	}
 	c := e.cell(x.Cell)
-	if _, begun := e.frozen[x.Cell]; !begun && a.Start >= x.At {
+	if e.of(x.Cell).begun.Team == "" && a.Start >= x.At {
 		a.Start = max(0, x.At-c.Duration)
 	}
 	if x.At <= a.Start {
@@ -113,25 +115,23 @@ func (e *effective) finished(x *Event, index int, p string) {
 	}
 	c.setDuration(x.At - a.Start)
 	e.freeze(x.Cell, a.Team, a.Start, index)
-	e.over[x.Cell] = true
+	e.of(x.Cell).over = true
 }
 
 // overrun lets a search take longer, whether it has begun or not.
 func (e *effective) overrun(x *Event, p string) {
-	if e.over[x.Cell] {
+	k := e.of(x.Cell)
+	if k.over {
 		e.r.add(p+"/cell", "contradiction", "the search of cell %q is reported as finished, and then as taking longer", x.Cell)
 		return
 	}
 	c := e.cell(x.Cell)
 	c.Duration = min(c.Duration+x.By, MaxInteger)
-	if f, begun := e.frozen[x.Cell]; begun {
-		f.End = f.Start + c.Duration
-		e.frozen[x.Cell] = f
-	}
+	k.begun.End = k.begun.Start + c.Duration
 }
 
 func (e *effective) withdrawn(id, p string) {
-	if _, begun := e.frozen[id]; begun {
+	if e.of(id).begun.Team != "" {
 		e.r.add(p+"/cell", "contradiction", "the search of cell %q has begun, so it cannot be withdrawn", id)
 		return
 	}
@@ -139,7 +139,7 @@ func (e *effective) withdrawn(id, p string) {
 	s := e.site(at.site)
 	s.Cells = append(s.Cells[:at.index:at.index], s.Cells[at.index+1:]...)
 	e.in.dropRefs(id)
-	delete(e.old, id)
+	e.known[at.site] = slices.Delete(e.known[at.site], at.index, at.index+1)
 	delete(e.cells, id)
 	e.gone[id] = at.site
 	e.indexSite(at.site)
@@ -164,9 +164,9 @@ func (in *Instance) dropRefs(id string) {
 // lastEnd is when the team ends the last search that it has begun, -1 for none.
 func (e *effective) lastEnd(team string) int {
 	end := -1
-	for _, f := range e.frozen {
-		if f.Team == team {
-			end = max(end, f.End)
+	for _, k := range e.known[e.teams[team].site] {
+		if k.begun.Team == team {
+			end = max(end, k.begun.End)
 		}
 	}
 	return end
@@ -259,6 +259,7 @@ func (e *effective) cellAdded(x *Event, p string) {
 	e.validation().cell(x.NewCell, i, func() string { return p + "/cell" })
 	s := e.site(i)
 	s.Cells = append(s.Cells, x.NewCell.clone())
+	e.known[i] = append(e.known[i], unknown)
 	e.cells[x.NewCell.ID] = spot{i, len(s.Cells) - 1}
 	for j := range s.Teams {
 		e.forbidWithout(&s.Teams[j], &s.Cells[len(s.Cells)-1])
@@ -290,7 +291,7 @@ func (e *effective) officerOut(id, p string) {
 			officers[k].Out = true
 			t.Officers = officers
 			for c := range s.Cells {
-				if _, begun := e.frozen[s.Cells[c].ID]; !begun {
+				if e.known[i][c].begun.Team == "" {
 					e.forbidWithout(t, &s.Cells[c])
 				}
 			}
@@ -334,7 +335,7 @@ func (e *effective) groupHeld(x *Event, p string) {
 			continue
 		}
 		for _, id := range g.Cells {
-			if _, begun := e.frozen[id]; !begun && !e.unsent[e.old[id].Team] {
+			if k := e.of(id); k.begun.Team == "" && !e.unsent[e.old(k).Team] {
 				e.cell(id).notBefore(x.Until)
 			}
 		}

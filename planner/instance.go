@@ -39,6 +39,7 @@ type Instance struct {
 
 	document []byte // canonical form of what was read; nil when built in Go
 	digest   string // of the document
+	spans    []span // of each site, where it stands in a document that was written here
 }
 
 // Policy holds what applies to the whole operation.
@@ -166,14 +167,15 @@ func (in *Instance) canonical() []byte {
 	if in.document != nil {
 		return in.document
 	}
-	return in.written()
+	document, _ := in.written(nil, nil)
+	return document
 }
 
 // Clone returns a deep copy that may be altered. It holds only the members
 // known here, so its hash is its own.
 func (in *Instance) Clone() *Instance {
 	c := *in
-	c.document, c.digest = nil, ""
+	c.document, c.digest, c.spans = nil, "", nil
 	c.Policy.MaxTeamsPerLanding = clonePtr(in.Policy.MaxTeamsPerLanding)
 	c.Sites = append([]Site(nil), in.Sites...)
 	for i := range c.Sites {

@@ -1,74 +1,67 @@
 package planner
 
 import (
+	"cmp"
 	"slices"
 	"sort"
+	"strings"
 )
 
 // reconcile makes what was reported possible by the rules: reality did it. A
 // search of a team ends before the walk to its next, windows and shifts reach as
 // far as searches did, and pins hold them.
 func (e *effective) reconcile() {
-	byTeam := map[string][]Assignment{}
-	for _, f := range e.frozen {
-		if e.touched[e.cells[f.Cell].site] {
-			byTeam[f.Team] = append(byTeam[f.Team], f)
-		}
-	}
-	for _, id := range sortedNames(byTeam) {
-		list := byTeam[id]
-		sort.Slice(list, func(i, j int) bool {
-			return list[i].Start < list[j].Start || list[i].Start == list[j].Start && list[i].Cell < list[j].Cell
-		})
-		for i := range list {
-			var next *Assignment
-			if i+1 < len(list) {
-				next = &list[i+1]
-			}
-			e.settle(list[i], next)
-		}
-	}
-	e.admit()
-	e.repin()
 	for _, i := range sortedKeys(e.touched) {
-		e.releaseKit(i)
-		e.raiseLimit(i)
+		var list []*known
+		for c := range e.known[i] {
+			if e.known[i][c].begun.Team != "" {
+				list = append(list, &e.known[i][c])
+			}
+		}
+		slices.SortFunc(list, func(a, b *known) int {
+			return cmp.Or(cmp.Compare(a.begun.Team, b.begun.Team), a.begun.Start-b.begun.Start, cmp.Compare(a.begun.Cell, b.begun.Cell))
+		})
+		for k := range list {
+			var next *known
+			if k+1 < len(list) && list[k+1].begun.Team == list[k].begun.Team {
+				next = list[k+1]
+			}
+			e.settle(i, list[k], next)
+		}
+		e.releaseKit(i, list)
+		e.raiseLimit(i, list)
+		e.admit(i)
 	}
+	e.in.Forbid = keep(e.in.Forbid, func(f Forbid) bool { return e.of(f.Cell).begun.Team != f.Team })
+	e.repin()
 }
 
 // settle ends a search before its team's next, and lets the hours reach over it.
-func (e *effective) settle(a Assignment, next *Assignment) {
-	c := e.peek(a.Cell)
+func (e *effective) settle(i int, k, next *known) {
+	s, a := e.site(i), &k.begun
+	c := &s.Cells[e.cells[a.Cell].index]
 	if next != nil {
-		limit := next.Start - wayBetween(e.in.Sites[e.cells[a.Cell].site].Walk, c, e.peek(next.Cell)) - a.Start
+		limit := next.begun.Start - wayBetween(s.Walk, c, e.peek(next.begun.Cell)) - a.Start
 		if limit <= 0 {
-			e.r.add(e.blame(a.Cell, next.Cell), "contradiction", "team %s cannot have begun %s at %d and %s at %d",
-				a.Team, a.Cell, a.Start, next.Cell, next.Start)
+			e.r.add(blame(k, next), "contradiction", "team %s cannot have begun %s at %d and %s at %d",
+				a.Team, a.Cell, a.Start, next.begun.Cell, next.begun.Start)
 			return
 		}
 		if c.Duration > limit {
-			e.cell(a.Cell).setDuration(limit)
+			c.setDuration(limit)
 		}
 	}
-	end := a.Start + e.peek(a.Cell).Duration
-	e.frozen[a.Cell] = Assignment{a.Cell, a.Team, a.Start, end}
-	c = e.cell(a.Cell)
-	c.Window = c.Window.covering(a.Start, end)
-	s := e.site(e.cells[a.Cell].site)
-	s.Window = s.Window.covering(a.Start, end)
-	t := e.team(a.Team)
-	t.Shift = t.Shift.covering(a.Start, end)
+	a.End = a.Start + c.Duration
+	c.Window = c.Window.covering(a.Start, a.End)
+	s.Window = s.Window.covering(a.Start, a.End)
+	t := &s.Teams[e.teams[a.Team].index]
+	t.Shift = t.Shift.covering(a.Start, a.End)
 }
 
 // blame points at the later of the events that tell of two searches.
-func (e *effective) blame(a, b string) string {
-	i, told := e.said[a]
-	j, too := e.said[b]
-	switch {
-	case told && (!too || i > j):
-		return at("/events/%d", i)
-	case too:
-		return at("/events/%d", j)
+func blame(a, b *known) string {
+	if last := max(a.said, b.said); last >= 0 {
+		return at("/events/%d", last)
 	}
 	return "/events"
 }
@@ -86,26 +79,24 @@ func wayBetween(w Walk, a, b *Cell) int {
 }
 
 // admit takes out of the way what should have kept a team from a cell that it
-// has begun all the same: forbids, needs that it does not meet, and homes, for
-// which a waiver says that the search had begun.
-func (e *effective) admit() {
-	e.in.Forbid = keep(e.in.Forbid, func(f Forbid) bool {
-		b, begun := e.frozen[f.Cell]
-		return !begun || b.Team != f.Team
-	})
-	for _, id := range sortedNames(e.said) {
-		t, c := e.team(e.frozen[id].Team), e.peek(id)
-		if !hasSkills(t, c.Needs.Skills) {
-			e.cell(id).Needs.Skills = keep(c.Needs.Skills, func(skill string) bool { return hasSkills(t, []string{skill}) })
+// has begun all the same: needs that it does not meet, and homes, for which a
+// waiver says that the search had begun.
+func (e *effective) admit(i int) {
+	s := e.site(i)
+	for c := range s.Cells {
+		if e.known[i][c].said < 0 {
+			continue
 		}
-		if !hasSex(t, c.Needs.OfficersOfSex) {
-			e.cell(id).Needs.OfficersOfSex = nil
+		x, t := &s.Cells[c], &s.Teams[e.teams[e.known[i][c].begun.Team].index]
+		if !hasSkills(t, x.Needs.Skills) {
+			x.Needs.Skills = keep(x.Needs.Skills, func(skill string) bool { return hasSkills(t, []string{skill}) })
 		}
-		at := e.cells[id]
-		site := &site{id: e.in.Sites[at.site].ID}
-		el := newEligibility(site, e.in.Policy.ConflictOfInterest, decisions{waivers: e.waived(id)})
-		if el.conflicted(t, &cell{id: id, src: c}) {
-			e.waive(t, id)
+		if !hasSex(t, x.Needs.OfficersOfSex) {
+			x.Needs.OfficersOfSex = nil
+		}
+		el := newEligibility(&site{id: s.ID}, e.in.Policy.ConflictOfInterest, decisions{waivers: e.waived(x.ID)})
+		if el.conflicted(t, &cell{id: x.ID, src: x}) {
+			e.waive(t, x.ID)
 		}
 	}
 }
@@ -136,37 +127,29 @@ func (e *effective) repin() {
 	for _, id := range e.in.Begun {
 		begun[id] = true
 	}
-	pins := keep(e.in.Pins, func(p Pin) bool {
-		_, frozen := e.frozen[p.Cell]
-		return !frozen && (begun[p.Cell] || p.Start >= e.now || !e.touched[e.cells[p.Cell].site])
-	})
-	list := keep(e.in.Begun, func(id string) bool {
-		_, frozen := e.frozen[id]
-		return !frozen
-	})
-	for id, f := range e.frozen {
-		pins, list = append(pins, Pin{id, f.Team, f.Start}), append(list, id)
-	}
-	slices.Sort(list)
-	for _, id := range list {
-		begun[id] = true
-	}
-	sort.SliceStable(pins, func(i, j int) bool { // decisions keep their order, what has begun comes after them by id
-		a, b := begun[pins[i].Cell], begun[pins[j].Cell]
-		return b && (!a || pins[i].Cell < pins[j].Cell)
-	})
-	e.in.Pins, e.in.Begun = pins, list
-}
-
-// begunAt are a site's searches that have begun, in the order of its cells.
-func (e *effective) begunAt(i int) []Assignment {
-	var out []Assignment
-	for _, c := range e.in.Sites[i].Cells {
-		if f, begun := e.frozen[c.ID]; begun {
-			out = append(out, f)
+	var decided []Pin
+	happened := make([]Pin, 0, 2*len(begun))
+	for _, p := range e.in.Pins {
+		switch at := e.cells[p.Cell]; {
+		case e.known[at.site][at.index].begun.Team != "":
+		case begun[p.Cell]:
+			happened = append(happened, p)
+		case p.Start >= e.now || !e.touched[at.site]:
+			decided = append(decided, p)
 		}
 	}
-	return out
+	for i := range e.reached {
+		for _, k := range e.known[i] {
+			if k.begun.Team != "" {
+				happened = append(happened, Pin{k.begun.Cell, k.begun.Team, k.begun.Start})
+			}
+		}
+	}
+	slices.SortFunc(happened, func(a, b Pin) int { return strings.Compare(a.Cell, b.Cell) })
+	e.in.Pins, e.in.Begun = append(decided, happened...), make([]string, len(happened))
+	for i, p := range happened {
+		e.in.Begun[i] = p.Cell
+	}
 }
 
 // most adds an interval to a profile and says how many hold at once within it.
@@ -183,75 +166,79 @@ func (p *profile) most(from, to int) int {
 
 // releaseKit takes the need of a kind from begun searches that together held
 // more of it than there is now.
-func (e *effective) releaseKit(i int) {
-	count, use := map[string]int{}, map[string]*profile{}
-	for _, k := range e.in.Sites[i].Equipment {
-		count[k.Kind] = k.Count
-	}
-	for _, f := range e.begunAt(i) {
-		needs := e.peek(f.Cell).Needs.Equipment
-		left := keep(needs, func(n EquipmentNeed) bool {
-			if use[n.Kind] == nil {
-				use[n.Kind] = &profile{}
+func (e *effective) releaseKit(i int, begun []*known) {
+	s := e.site(i)
+	use := make([]profile, len(s.Equipment)+1) // the last of kinds that the site does not list
+	for _, k := range begun {
+		c := &s.Cells[e.cells[k.begun.Cell].index]
+		left := c.Needs.Equipment
+		for n := 0; n < len(left); n++ {
+			kind := slices.IndexFunc(s.Equipment, func(x Equipment) bool { return x.Kind == left[n].Kind })
+			count, p := 0, &use[len(s.Equipment)]
+			if kind >= 0 {
+				count, p = s.Equipment[kind].Count, &use[kind]
 			}
-			from := f.Start + n.From
-			if n.For == 0 || use[n.Kind].most(from, from+n.For) <= count[n.Kind] {
-				return true
+			from := k.begun.Start + left[n].From
+			if left[n].For == 0 || p.most(from, from+left[n].For) <= count {
+				continue
 			}
-			use[n.Kind].add(from, from+n.For, -1)
-			return false
-		})
-		if len(left) < len(needs) {
-			e.cell(f.Cell).Needs.Equipment = left
+			p.add(from, from+left[n].For, -1)
+			left = slices.Concat(left[:n], left[n+1:])
+			n--
 		}
+		c.Needs.Equipment = left
 	}
 }
 
 // raiseLimit lets a site have as many searches at once on a landing as there were.
-func (e *effective) raiseLimit(i int) {
-	s := &e.in.Sites[i]
+func (e *effective) raiseLimit(i int, begun []*known) {
+	s := e.site(i)
 	limit := s.MaxTeamsPerLanding
 	if limit == nil {
 		limit = e.in.Policy.MaxTeamsPerLanding
 	}
-	if limit == nil {
+	if limit == nil || len(begun) <= *limit {
 		return
 	}
-	most, use := *limit, map[[3]string]*profile{}
-	for _, f := range e.begunAt(i) {
-		c := e.peek(f.Cell)
-		k := [3]string{c.Building, c.Wing, c.Landing}
-		if use[k] == nil {
-			use[k] = &profile{}
+	most := *limit
+	type place struct {
+		of  *Cell
+		use profile
+	}
+	var places []*place
+	for _, k := range begun {
+		c := &s.Cells[e.cells[k.begun.Cell].index]
+		at := slices.IndexFunc(places, func(p *place) bool { return c.sameLanding(p.of) })
+		if at < 0 {
+			at = len(places)
+			places = append(places, &place{of: c})
 		}
-		most = max(most, use[k].most(f.Start, f.End))
+		most = max(most, places[at].use.most(k.begun.Start, k.begun.End))
 	}
 	if most > *limit {
-		e.site(i).MaxTeamsPerLanding = &most
+		s.MaxTeamsPerLanding = &most
 	}
 }
 
 // silent says that nothing was reported of a site, and that it should have begun
 // a cell by now: it is taken to work by its plan.
-func (e *effective) silent(id string) bool {
-	a, planned := e.old[id]
-	return planned && a.Start < e.now && !e.touched[e.cells[id].site]
+func (e *effective) silent(site int, k *known) bool {
+	return k.plan >= 0 && e.was[k.plan].Start < e.now && !e.touched[site]
 }
 
-// free says that a cell may be moved: it has not begun, as far as is known, and
-// its team knows the newest plan.
-func (e *effective) free(id string) bool {
-	_, begun := e.frozen[id]
-	return !begun && !e.unsent[e.old[id].Team] && !e.silent(id)
+// kept says that a cell stays with its team and in its order: nobody there knows
+// the newest plan, or nothing is known of them.
+func (e *effective) kept(site int, k *known) bool {
+	return k.begun.Team == "" && (e.unsent[e.old(k).Team] || e.silent(site, k))
 }
 
 // pass lets nothing begin in the past but what teams do by the old plan.
 func (e *effective) pass() {
 	for _, i := range sortedKeys(e.reached) {
 		cells := e.site(i).Cells
-		for j := range cells {
-			if e.free(cells[j].ID) {
-				cells[j].notBefore(e.now)
+		for c := range cells {
+			if k := &e.known[i][c]; k.begun.Team == "" && !e.kept(i, k) {
+				cells[c].notBefore(e.now)
 			}
 		}
 	}

@@ -156,7 +156,7 @@ func later(to, by int) int {
 // only is the instance of some of its sites.
 func (in *Instance) only(sites map[int]bool) *Instance {
 	out := *in
-	out.document, out.digest, out.Sites = nil, "", nil
+	out.document, out.digest, out.spans, out.Sites = nil, "", nil, nil
 	for _, i := range sortedKeys(sites) {
 		out.Sites = append(out.Sites, in.Sites[i].clone())
 	}

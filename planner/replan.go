@@ -102,7 +102,7 @@ func newMending(e *effective, plan *Plan) *mending {
 	}
 	m.floor = make([]int, len(m.p.groups))
 	for i, s := range m.p.sites {
-		m.jobs = append(m.jobs, m.jobsOf(s))
+		m.jobs = append(m.jobs, m.jobsOf(m.sites[i], s))
 		m.x = append(m.x, nil)
 		m.loose = append(m.loose, s.limit)
 		if limit := e.in.Policy.MaxTeamsPerLanding; limit != nil {
@@ -130,26 +130,24 @@ func (e *effective) only(sites []int) *Instance {
 	return out
 }
 
-func (m *mending) jobsOf(s *site) []job {
+func (m *mending) jobsOf(site int, s *site) []job {
 	team := map[string]int{}
 	for t := range s.teams {
 		team[s.teams[t].id] = t
 	}
 	jobs := make([]job, len(s.cells))
 	for c := range s.cells {
-		k, j := &s.cells[c], &jobs[c]
-		j.was, j.home, j.weight = m.e.old[k.id], -1, changed
+		j, k := &jobs[c], &m.e.known[site][c]
+		j.was, j.home, j.weight = m.e.old(k), -1, changed
 		if t, ok := team[j.was.Team]; ok {
 			j.home, j.anchor = t, j.was.Start
 		}
-		_, j.begun = m.e.frozen[k.id]
-		untold := m.e.unsent[j.was.Team]
-		if untold {
+		j.begun, j.kept = k.begun.Team != "", m.e.kept(site, k)
+		if m.e.unsent[j.was.Team] {
 			j.weight = changedUntold
 		}
-		j.kept = !j.begun && (untold || m.e.silent(k.id))
 		if !j.begun && !j.kept {
-			k.release = m.now
+			s.cells[c].release = m.now
 		}
 	}
 	return jobs
@@ -159,12 +157,16 @@ func (m *mending) jobsOf(s *site) []job {
 // makes impossible. It says whether it did.
 func (m *mending) loosenPins() bool {
 	gone := map[string]bool{}
-	for _, s := range m.p.sites {
+	if len(m.p.in.Pins) == m.e.begunReached() {
+		return false // nothing but what has begun
+	}
+	for i, s := range m.p.sites {
 		x := newSchedule(s)
 		for pass := range 2 { // what has begun, then decisions
 			for c := range s.cells {
 				k := &s.cells[c]
-				_, begun := m.e.frozen[k.id]
+				known := &m.e.known[m.sites[i]][c]
+				begun := known.begun.Team != ""
 				if k.pinTeam < 0 || begun != (pass == 0) {
 					continue
 				}
@@ -174,7 +176,7 @@ func (m *mending) loosenPins() bool {
 				}
 				if fits || begun && k.fault == nil {
 					x.place(c, k.pinTeam, k.pinStart)
-				} else if a := m.e.old[k.id]; !begun && a.Team == s.teams[k.pinTeam].id && a.Start == k.pinStart {
+				} else if a := m.e.old(known); !begun && a.Team == s.teams[k.pinTeam].id && a.Start == k.pinStart {
 					gone[k.id] = true
 				}
 			}
@@ -182,6 +184,19 @@ func (m *mending) loosenPins() bool {
 	}
 	m.e.in.Pins = keep(m.e.in.Pins, func(p Pin) bool { return !gone[p.Cell] })
 	return len(gone) > 0
+}
+
+// begunReached counts the searches that have begun at the sites looked at.
+func (e *effective) begunReached() int {
+	n := 0
+	for i := range e.reached {
+		for k := range e.known[i] {
+			if e.known[i][k].begun.Team != "" {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // restore takes away what only the mending knew, as bounds must follow from the
@@ -207,7 +222,7 @@ func (m *mending) result() *Plan {
 	m.restore()
 	m.adopt(m.x, drafts)
 	part := m.finish("", 0)
-	m.e.in.document = m.e.in.canonical()
+	m.e.in.document, m.e.in.spans = m.e.in.written(m.e.before, m.e.own)
 	m.e.in.digest = digestOf(m.e.in.document)
 	return m.e.splice(m.plan, part)
 }

@@ -79,9 +79,16 @@ func (e *effective) looked(id string) bool {
 // makespans are its own.
 func (e *effective) total(p *Plan) {
 	t := &p.Totals
-	starts := make(map[string]int, len(p.Assignments))
+	starts := map[string]int{} // of members of groups; -1 is not searched
+	for i := range e.in.Groups {
+		for _, id := range e.in.Groups[i].Cells {
+			starts[id] = -1
+		}
+	}
 	for _, a := range p.Assignments {
-		starts[a.Cell] = a.Start
+		if _, linked := starts[a.Cell]; linked {
+			starts[a.Cell] = a.Start
+		}
 		t.Exposure = satAdd(t.Exposure, satMul(e.peek(a.Cell).Weight, a.Start))
 	}
 	for i := range p.Sites {
@@ -103,8 +110,8 @@ func (e *effective) total(p *Plan) {
 			g.members = append(g.members, ref{0, k})
 		}
 		t.GroupSlip += groupSlip(&g, func(r ref) (int, bool) {
-			at, ok := starts[e.in.Groups[i].Cells[r.cell]]
-			return at, ok
+			at := starts[e.in.Groups[i].Cells[r.cell]]
+			return at, at >= 0
 		})
 	}
 	if e.in.Policy.MakespanSlackPercent > 0 {
