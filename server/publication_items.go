@@ -137,6 +137,10 @@ type deviceItem struct {
 	IsTarget bool         `json:"isTarget"`
 	Mini     bool         `json:"mini"`
 	TAC      models.Words `json:"tac,omitempty"`
+	LengthMM int          `json:"lengthMm,omitempty"` // what is not known is left out
+	WidthMM  int          `json:"widthMm,omitempty"`
+	DepthMM  int          `json:"depthMm,omitempty"`
+	MassG    int          `json:"massG,omitempty"`
 }
 
 // whole declares what concerns every site: the operation, its sites, the
@@ -149,7 +153,8 @@ func (p publication) whole() (out []declaration, err error) {
 	var devices []deviceItem
 	for _, m := range p.models {
 		if !m.Retired {
-			devices = append(devices, deviceItem{m.ID, m.Code, m.Make, m.Model, m.Target, m.Mini, m.TypeCodes})
+			devices = append(devices, deviceItem{m.ID, m.Code, m.Make, m.Model, m.Target, m.Mini, m.TypeCodes,
+				m.LengthMM, m.WidthMM, m.DepthMM, m.MassG})
 		}
 	}
 	sections, err := p.checklist()
