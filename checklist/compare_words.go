@@ -96,7 +96,9 @@ func (t teller) clause(d Difference) Labels {
 		if !strings.HasPrefix(d.Path, "fact ") && a.Labels == b.Labels {
 			return t.words["words"]
 		}
-		return t.fill("words_label", map[string]Labels{"from": nameOf(t.from, t.before, d.Path)})
+		before := t.before[d.Path]
+		before.outer = nil // its name is no news
+		return t.fill("words_label", map[string]Labels{"from": nameOf(t.from, map[string]part{d.Path: before}, d.Path)})
 	case Chosen:
 		return t.choices(a, b)
 	case Demanded:

@@ -55,7 +55,7 @@ function clause({ from, to, before, after }: Versions, { path, what, from: was =
     case 'type':
       return isFact && was === is ? sentences.list : fill('type', { from: typeOf(was), to: typeOf(is) })
     case 'words':
-      return !isFact && isSameLabels(a.labels, b.labels) ? sentences.words : fill('words_label', { from: nameOf(from, before, path) })
+      return !isFact && isSameLabels(a.labels, b.labels) ? sentences.words : fill('words_label', { from: isFact ? nameOf(from, before, path) : orPath(a.labels, path) })
     case 'choices':
       return choices(a, b)
     case 'required':
