@@ -63,7 +63,7 @@ describe('the engine in Go and this one', () => {
   })
 
   const pairs = countOf(300)
-  it(`agree on what differs between ${pairs} random pairs of versions, and on what a draft keeps, of seed ${seed}`, { timeout: 120_000 + pairs * 20 }, async () => {
+  it(`agree on what differs between ${pairs} random pairs of versions, and on what a draft keeps, of seed ${seed}`, { timeout: 120_000 + pairs * 80 }, async () => {
     const told = { cases: 0, differences: 0, kept: 0, aside: 0, required: 0 }
     const wrong: unknown[] = []
     for await (const one of drawn<Versions>('versions', pairs)) {

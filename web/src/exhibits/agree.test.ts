@@ -14,7 +14,7 @@ interface Case {
 const count = countOf(500)
 
 describe('matching in Go and here', () => {
-  it(`agree on ${count} random catalogues of seed ${seed}`, { timeout: 120_000 + count * 5 }, async () => {
+  it(`agree on ${count} random catalogues of seed ${seed}`, { timeout: 120_000 + count * 20 }, async () => {
     const told = { cases: 0, matches: 0, several: 0 }
     const differences: unknown[] = []
     for await (const one of drawn<Case>('catalogues', count)) {
