@@ -57,6 +57,7 @@ func Compare(from, to Template) []Difference {
 type part struct {
 	path, section string
 	item          Item
+	outer         *Item // the matrix or repeat around it
 }
 
 type partList struct {
@@ -66,19 +67,19 @@ type partList struct {
 
 func parts(t Template) partList {
 	l := partList{byPath: map[string]part{}}
-	add := func(path, section string, item Item) {
+	add := func(path, section string, item Item, outer *Item) {
 		if _, twice := l.byPath[path]; !twice {
-			l.byPath[path] = part{path, section, item}
+			l.byPath[path] = part{path, section, item, outer}
 			l.order = append(l.order, l.byPath[path])
 		}
 	}
-	add("", "", Item{Labels: t.Labels})
+	add("", "", Item{Labels: t.Labels}, nil)
 	for _, s := range t.Sections {
-		add("section "+s.Code, "", Item{Labels: s.Labels})
+		add("section "+s.Code, "", Item{Labels: s.Labels}, nil)
 		for _, item := range s.Items {
-			add(item.Code, s.Code, item)
+			add(item.Code, s.Code, item, nil)
 			for _, inner := range slices.Concat(item.Columns, item.Items) {
-				add(item.Code+"."+inner.Code, s.Code, inner)
+				add(item.Code+"."+inner.Code, s.Code, inner, &item)
 			}
 		}
 	}
@@ -113,7 +114,7 @@ func compareItems(path string, a, b Item) (out []Difference) {
 	if a.Type != b.Type {
 		out = append(out, Difference{path, Retyped, a.Type, b.Type})
 	}
-	if gone, come := onlyIn(a, b), onlyIn(b, a); gone != "" || come != "" || a.List != b.List {
+	if gone, come := codesOf(onlyIn(a, b)), codesOf(onlyIn(b, a)); gone != "" || come != "" || a.List != b.List {
 		out = append(out, Difference{path, Chosen, join(a.List, b.List, gone), join(b.List, a.List, come)})
 	}
 	for _, aspect := range []struct {
@@ -150,21 +151,28 @@ func plain(x any) any {
 	return out
 }
 
-// onlyIn names the options and rows of a that b does not have.
-func onlyIn(a, b Item) string {
+// onlyIn are the options and rows of a that b does not have.
+func onlyIn(a, b Item) (out []Choice) {
 	has := func(choices []Choice, code string) bool {
 		return slices.ContainsFunc(choices, func(c Choice) bool { return c.Code == code })
 	}
-	var codes []string
 	for _, o := range a.Options {
 		if !has(b.Options, o.Code) {
-			codes = append(codes, o.Code)
+			out = append(out, o)
 		}
 	}
 	for _, r := range a.Rows {
 		if !has(b.Rows, r.Code) {
-			codes = append(codes, r.Code)
+			out = append(out, r)
 		}
+	}
+	return out
+}
+
+func codesOf(choices []Choice) string {
+	codes := make([]string, len(choices))
+	for i, c := range choices {
+		codes[i] = c.Code
 	}
 	return strings.Join(codes, " ")
 }
@@ -186,7 +194,12 @@ func wording(i Item) any {
 }
 
 func demands(i Item) any {
-	return append([]any{i.Required, i.RequiredIf, i.Min}, byCode(i, func(c Choice) any { return c.Requires })...)
+	return append([]any{i.Required, i.RequiredIf, i.Min}, byCode(i, func(c Choice) any {
+		if len(c.Requires) == 0 {
+			return nil // an empty list demands as little as none
+		}
+		return c.Requires
+	})...)
 }
 
 func showing(i Item) any {

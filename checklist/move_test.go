@@ -1,7 +1,6 @@
 package checklist_test
 
 import (
-	"encoding/json"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -11,63 +10,12 @@ import (
 	"github.com/cellsweep/cellsweep/checklist/draw"
 )
 
-// changed is another version: what somebody edits of a checklist.
-func changed(r *rand.Rand, t checklist.Template) checklist.Template {
-	text, err := t.JSON()
-	if err != nil {
-		panic(err)
-	}
-	var out checklist.Template
-	if err := json.Unmarshal(text, &out); err != nil {
-		panic(err)
-	}
-	out.Version++
-	for s := range out.Sections {
-		items := &out.Sections[s].Items
-		*items = slices.DeleteFunc(*items, func(checklist.Item) bool { return r.IntN(6) == 0 })
-		for i := range *items {
-			edit(r, &(*items)[i])
-		}
-		*items = append(*items, checklist.Item{Code: "new" + out.Sections[s].Code, Type: "text", Labels: both("new"), Required: true})
-	}
-	return out
-}
-
-func edit(r *rand.Rand, item *checklist.Item) {
-	for k := range item.Items {
-		edit(r, &item.Items[k])
-	}
-	for k := range item.Columns {
-		edit(r, &item.Columns[k])
-	}
-	switch r.IntN(7) {
-	case 0:
-		if item.Type != "matrix" && item.Type != "repeat" {
-			*item = checklist.Item{Code: item.Code, Type: "text", Labels: item.Labels}
-		}
-	case 1:
-		if len(item.Options) > 1 {
-			item.Options = item.Options[1:]
-		}
-	case 2:
-		if len(item.Rows) > 1 {
-			item.Rows = item.Rows[1:]
-		}
-	case 3:
-		if len(item.Units) > 1 {
-			item.Units = item.Units[:1]
-		}
-	case 4:
-		item.Required, item.RequiredIf = item.Type != "note", nil
-	}
-}
-
 func TestADraftThatMovesToAnotherVersionLosesNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 0)) //nolint:gosec // a seed
 	kept, aside, required := 0, 0, 0
 	for range 1500 {
 		c := draw.Next(r)
-		to := changed(r, c.Template)
+		to := draw.Changed(r, c.Template)
 		d := checklist.Move(c.Template, to, c.Context, c.Answers)
 		together := checklist.Answers{}
 		for at, a := range d.Kept {

@@ -12,6 +12,7 @@ import (
 // OperationDraft is what concerns the operation as a whole.
 type OperationDraft struct {
 	HHour          *time.Time      `sens:"special"` // the common start instant; nil while open
+	CustodyMinutes int             `sens:"special"` // the most between two holders of an exhibit, 0 for the usual limit
 	Policy         Policy          `sens:"special"`
 	Links          []Link          `sens:"special"`
 	Authorisations []Authorisation `sens:"special"`
@@ -129,6 +130,9 @@ func (d OperationDraft) Check() error {
 	var fs Faults
 	checkOneOf(&fs, "/policy/conflictOfInterest", d.Policy.ConflictOfInterest, []string{"none", "wing", "building", "establishment"})
 	checkMinutes(&fs, "/policy/maxTeamsPerLanding", d.Policy.MaxTeamsPerLanding, 0)
+	if d.CustodyMinutes < 0 || d.CustodyMinutes > mostCustodyMinutes {
+		fs.Add("/custodyMinutes", "range", "must be from 1 to %d", mostCustodyMinutes)
+	}
 	if d.Policy.MakespanSlackPercent < 0 || d.Policy.MakespanSlackPercent > 100 {
 		fs.Add("/policy/makespanSlackPercent", "range", "must be from 0 to 100")
 	}
@@ -279,6 +283,9 @@ func checkTeams(fs *Faults, teams []Team) {
 		}
 	}
 }
+
+// mostCustodyMinutes is a week: who may take longer has no limit to speak of.
+const mostCustodyMinutes = 7 * 24 * 60
 
 // most is the greatest number of minutes or units that a plan can hold.
 const most = 1_000_000

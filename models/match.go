@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Seen is what an officer sees of a telephone. Lengths are in millimetres in any
@@ -83,10 +84,10 @@ func (d DeviceModel) reasons(codes, words []string, seen Seen) []string {
 	return reasons
 }
 
-// foldedWords are the words of a text in small letters and digits, without
-// accents, and each two that stand together as one.
+// foldedWords are the words of a text, and each two and each three that stand
+// together as one.
 func foldedWords(text string) []string {
-	words := strings.FieldsFunc(Folded(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := foldedSingles(text)
 	n := len(words)
 	for i := range n - 1 {
 		words = append(words, words[i]+words[i+1])
@@ -97,10 +98,35 @@ func foldedWords(text string) []string {
 	return words
 }
 
-// Folded is a text in small letters without the accents of French.
+// foldedSingles are the words of a text: letters (L) and digits (Nd), folded.
+func foldedSingles(text string) []string {
+	return strings.FieldsFunc(Folded(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// Folded is a text in small letters and without accents, be these written with
+// their letters or after them (U+0300 to U+036F). It goes code point by code
+// point, so that JavaScript, which knows a final sigma, comes to the same.
 func Folded(text string) string {
-	return strings.NewReplacer("à", "a", "â", "a", "ä", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e", "î", "i", "ï", "i",
-		"ô", "o", "ö", "o", "ù", "u", "û", "u", "ü", "u", "ÿ", "y", "œ", "oe", "æ", "ae").Replace(strings.ToLower(text))
+	var out strings.Builder
+	for _, r := range text {
+		if r = unicode.ToLower(r); r < 0x80 {
+			out.WriteByte(byte(r))
+		} else if r < '\u0300' || r > '\u036f' {
+			out.WriteString(unaccented(r))
+		}
+	}
+	return out.String()
+}
+
+// unaccented is a small letter without its accent, and of two letters in one both.
+func unaccented(r rune) string {
+	for _, family := range [][2]string{{"a", "àáâãäå"}, {"ae", "æ"}, {"c", "çčć"}, {"e", "èéêëěę"}, {"i", "ìíîï"}, {"l", "ł"}, {"n", "ñńň"},
+		{"o", "òóôõöø"}, {"oe", "œ"}, {"s", "šś"}, {"ss", "ß"}, {"u", "ùúûüů"}, {"y", "ýÿ"}, {"z", "žźż"}} {
+		if strings.ContainsRune(family[1], r) {
+			return family[0]
+		}
+	}
+	return string(r)
 }
 
 // named says whether the model's name is among the words: 0 as it is, 1 with as
@@ -108,15 +134,15 @@ func Folded(text string) string {
 // fewer than four letters must be right.
 func (d DeviceModel) named(words []string) int {
 	joined := func(s string) string { return strings.Join(foldedSingles(s), "") }
-	names := []string{joined(d.Model), joined(d.Make + " " + d.Model)}
 	best := 2
-	for _, name := range names {
+	for _, name := range []string{joined(d.Model), joined(d.Make + " " + d.Model)} {
+		letters := utf8.RuneCountInString(name)
 		for _, w := range words {
 			switch edits := distance(name, w); {
 			case name == "":
 			case edits == 0:
 				return 0
-			case len(name) >= 4 && edits == 1, len(name) >= 8 && edits == 2:
+			case letters >= 4 && edits == 1, letters >= 8 && edits == 2:
 				best = 1
 			}
 		}
@@ -124,13 +150,13 @@ func (d DeviceModel) named(words []string) int {
 	return best
 }
 
-func foldedSingles(s string) []string {
-	return strings.FieldsFunc(Folded(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
-
 // distance is how many letters must be put in, left out, changed or exchanged
 // with the next to make b of a (optimal string alignment), 3 for three or more.
+// What is longer than 80 letters is only ever the same.
 func distance(a, b string) int {
+	if a == b {
+		return 0
+	}
 	x, y := []rune(a), []rune(b)
 	if abs(len(x)-len(y)) > 2 || len(x) > 80 || len(y) > 80 {
 		return 3
@@ -156,21 +182,45 @@ func distance(a, b string) int {
 	return min(rows[(len(x)+1)%3][len(y)], 3)
 }
 
-// sameSize compares lengths, each sorted; one that is not known of both is left out.
-func sameSize(a, b [3]int) bool {
-	x, y := slices.Clone(a[:]), slices.Clone(b[:])
-	slices.Sort(x)
-	slices.Sort(y)
-	known := 0
-	for i := range x {
-		if x[i] == 0 || y[i] == 0 {
-			continue
+// sameSize compares the lengths that are known, at least two of each, from the
+// shortest on. Where one more is known of the one than of the other, any may be it.
+func sameSize(model, seen [3]int) bool {
+	a, b := knownLengths(model), knownLengths(seen)
+	if min(len(a), len(b)) < 2 {
+		return false
+	}
+	if len(a) == len(b) {
+		return alike(a, b)
+	}
+	for i := range 3 {
+		x, y := a, b
+		if len(a) > len(b) {
+			x = slices.Delete(slices.Clone(a), i, i+1)
+		} else {
+			y = slices.Delete(slices.Clone(b), i, i+1)
 		}
-		if known++; abs(x[i]-y[i])*20 > max(40, x[i]) {
+		if alike(x, y) {
+			return true
+		}
+	}
+	return false
+}
+
+// knownLengths are those that were measured, ascending.
+func knownLengths(all [3]int) []int {
+	known := slices.DeleteFunc(all[:], func(mm int) bool { return mm <= 0 })
+	slices.Sort(known)
+	return known
+}
+
+// alike says whether each length differs from the model's by at most 2 mm or 5 % of that.
+func alike(model, seen []int) bool {
+	for i, mm := range model {
+		if abs(mm-seen[i])*20 > max(40, mm) {
 			return false
 		}
 	}
-	return known > 1
+	return true
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -1,6 +1,9 @@
 package models_test
 
 import (
+	"encoding/json"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +49,77 @@ func TestAModelIsFoundByWhatAnOfficerSees(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.what, strings.Join(got, "; "), c.want)
 		}
 	}
+}
+
+// published is a model as a release publishes it and the tablet reads it.
+type published struct {
+	Code, Make, Model string
+	IsTarget, Mini    bool
+	Retired           bool
+	TAC               models.Words
+	LengthMM          int
+	WidthMM           int
+	DepthMM           int
+	MassG             int
+}
+
+func modelsOf(all []published) (out []models.DeviceModel) {
+	for _, p := range all {
+		out = append(out, models.DeviceModel{Code: p.Code, Make: p.Make, Model: p.Model, Target: p.IsTarget, Mini: p.Mini, Retired: p.Retired,
+			TypeCodes: p.TAC, LengthMM: p.LengthMM, WidthMM: p.WidthMM, DepthMM: p.DepthMM, MassG: p.MassG})
+	}
+	return out
+}
+
+// The tablet matches without the server: testdata/catalogue.json is what both do.
+func TestTheCatalogueIsMatchedAsTheVectorsSay(t *testing.T) {
+	var file struct {
+		Catalogue []published
+		Cases     []struct {
+			Name      string
+			Catalogue *[]published
+			Seen      struct {
+				IMEI    []string
+				Text    string
+				Lengths []int
+				MassG   int
+			}
+			Expect []struct {
+				Code     string
+				Reasons  []string
+				IsTarget bool
+			}
+		}
+	}
+	raw, err := os.ReadFile("testdata/catalogue.json")
+	if err == nil {
+		err = json.Unmarshal(raw, &file)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range file.Cases {
+		of := file.Catalogue
+		if c.Catalogue != nil {
+			of = *c.Catalogue
+		}
+		seen := models.Seen{IMEI: c.Seen.IMEI, Text: c.Seen.Text, MassG: c.Seen.MassG}
+		copy(seen.Lengths[:], c.Seen.Lengths)
+		var got, want []string
+		for _, m := range models.MatchModels(modelsOf(of), seen) {
+			got = append(got, fmt.Sprint(m.Model.Code, m.Reasons, m.Model.Target))
+		}
+		for _, m := range c.Expect {
+			want = append(want, fmt.Sprint(m.Code, m.Reasons, m.IsTarget))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", c.Name, got, want)
+		}
+	}
+	if len(file.Cases) < 40 {
+		t.Errorf("there are %d cases", len(file.Cases))
+	}
+	t.Logf("%d cases", len(file.Cases))
 }
 
 func TestTheOrderOfTheCatalogueDoesNotMatter(t *testing.T) {

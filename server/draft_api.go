@@ -13,6 +13,7 @@ func draftOut(d models.OperationDraft) api.OperationDraft {
 	out := api.OperationDraft{HHour: instantOut(d.HHour), Links: []api.Link{}, Authorisations: authorisationsOut(d.Authorisations),
 		Policy: api.Policy{ConflictOfInterest: api.ConflictPolicy(d.Policy.ConflictOfInterest),
 			MaxTeamsPerLanding: d.Policy.MaxTeamsPerLanding, MakespanSlackPercent: d.Policy.MakespanSlackPercent}}
+	out.CustodyMinutes = d.CustodyMinutes
 	for _, l := range d.Links {
 		out.Links = append(out.Links, api.Link{Code: l.Code, FirstWave: l.FirstWave, Tolerance: l.Tolerance, Cells: refsOut(l.Cells), Reason: l.Reason})
 	}
@@ -40,6 +41,7 @@ func draftIn(in api.OperationDraft) (models.OperationDraft, error) {
 	var fs models.Faults
 	d := models.OperationDraft{Policy: models.Policy{ConflictOfInterest: string(in.Policy.ConflictOfInterest),
 		MaxTeamsPerLanding: in.Policy.MaxTeamsPerLanding, MakespanSlackPercent: in.Policy.MakespanSlackPercent}}
+	d.CustodyMinutes = in.CustodyMinutes
 	if in.HHour != "" {
 		h, err := models.ParseTime(in.HHour)
 		if err != nil {

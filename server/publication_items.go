@@ -81,7 +81,8 @@ type operationItem struct {
 	Makespan       int                 `json:"makespan"`
 	Authorisations []authorisationItem `json:"authorisations"`
 	Dispositions   []dispositionItem   `json:"dispositions,omitempty"`
-	LegalBases     []checklist.Basis   `json:"legalBases,omitempty"` // those that the authorisations name, as they were at the release
+	CustodyMinutes int                 `json:"custodyMinutes,omitempty"` // the usual limit between two holders without it
+	LegalBases     []checklist.Basis   `json:"legalBases,omitempty"`     // those that the authorisations name, as they were at the release
 }
 
 // dispositionItem is what becomes of an exhibit, and what that demands of it, as
@@ -137,6 +138,10 @@ type deviceItem struct {
 	IsTarget bool         `json:"isTarget"`
 	Mini     bool         `json:"mini"`
 	TAC      models.Words `json:"tac,omitempty"`
+	LengthMM int          `json:"lengthMm,omitempty"` // what is not known is left out
+	WidthMM  int          `json:"widthMm,omitempty"`
+	DepthMM  int          `json:"depthMm,omitempty"`
+	MassG    int          `json:"massG,omitempty"`
 }
 
 // whole declares what concerns every site: the operation, its sites, the
@@ -149,7 +154,8 @@ func (p publication) whole() (out []declaration, err error) {
 	var devices []deviceItem
 	for _, m := range p.models {
 		if !m.Retired {
-			devices = append(devices, deviceItem{m.ID, m.Code, m.Make, m.Model, m.Target, m.Mini, m.TypeCodes})
+			devices = append(devices, deviceItem{m.ID, m.Code, m.Make, m.Model, m.Target, m.Mini, m.TypeCodes,
+				m.LengthMM, m.WidthMM, m.DepthMM, m.MassG})
 		}
 	}
 	sections, err := p.checklist()
@@ -179,7 +185,8 @@ func (p publication) whole() (out []declaration, err error) {
 func (p publication) operationItem() operationItem {
 	o := operationItem{ID: p.operation.ID, Reference: p.operation.Reference, Name: p.operation.Name, HHour: instantOut(p.operation.HHour),
 		Sites: len(p.source.Sites), Authorised: len(p.exported.Cells), Planned: len(p.plan.Assignments),
-		Exposure: p.plan.Totals.Exposure, Makespan: p.plan.Totals.Makespan, Authorisations: []authorisationItem{}, Dispositions: p.dispositions}
+		Exposure: p.plan.Totals.Exposure, Makespan: p.plan.Totals.Makespan, Authorisations: []authorisationItem{}, Dispositions: p.dispositions,
+		CustodyMinutes: p.source.Operation.CustodyMinutes}
 	for _, a := range p.source.Operation.Authorisations {
 		o.Authorisations = append(o.Authorisations, authorisationItemOf(a))
 	}

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"encoding/csv"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
 	"github.com/cellsweep/cellsweep/server/servertest"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
 
 // evidence is an operation with exhibits of both of its sites.
@@ -177,6 +179,87 @@ func TestAModelIsOfferedWithTheReasons(t *testing.T) {
 		c.Get("/v1/device-model-matches").Expect(http.StatusOK).Into(&answer)
 		if len(answer.Items) != 0 {
 			t.Error("who sees nothing is offered something")
+		}
+	})
+}
+
+func TestAnOperationSetsHowLongAnExhibitMayBeBetweenTwoHolders(t *testing.T) {
+	for minutes, gap := range map[int]bool{0: true, 30: true, 121: false} {
+		t.Run(fmt.Sprint(minutes), func(t *testing.T) {
+			servertest.Run(t, func(t *testing.T, w *servertest.World) {
+				d := newDrill(t, w)
+				draft := d.operation(models.Draft)
+				path, whole := "/v1/operations/"+draft.String()+"/draft", d.whole()
+				get := func() servertest.Response {
+					return d.As(models.RoleCoordinator).Do(http.MethodGet, path, nil, "X-Reason", "drill").Expect(http.StatusOK)
+				}
+				put := func(m int) servertest.Response {
+					if whole["custodyMinutes"] = m; m == 0 {
+						delete(whole, "custodyMinutes")
+					}
+					return d.As(models.RoleCoordinator).Put(path, get().ETag(), whole)
+				}
+				for _, wrong := range []int{-1, 10081} {
+					if at := put(wrong).Expect(http.StatusBadRequest).Faults(); !slices.Equal(at, []string{"/custodyMinutes"}) {
+						t.Errorf("%d is told at %v", wrong, at)
+					}
+				}
+				put(minutes).Expect(http.StatusOK)
+				var shown struct{ CustodyMinutes int }
+				if get().Into(&shown); shown.CustodyMinutes != minutes {
+					t.Errorf("%d is shown as %d", minutes, shown.CustodyMinutes)
+				}
+				d.release(draft)
+				if alarms := d.handedOver(draft, 2*time.Hour); (len(alarms) > 0) != gap {
+					t.Errorf("two hours and a second between two holders at a limit of %d: %v", minutes, alarms)
+				}
+			})
+		})
+	}
+}
+
+// release takes a drafted operation to where tablets write of it.
+func (d *drill) release(operation models.ID) {
+	d.T.Helper()
+	path := "/v1/operations/" + operation.String()
+	d.As(models.RoleCoordinator).Post(path+"/plans", object{"rounds": 1}).Expect(http.StatusCreated)
+	for i, s := range steps {
+		if i == 0 {
+			s.path = "/plans/2/publish"
+		}
+		d.As(s.by).Post(path+s.path, nil).Expect(http.StatusOK)
+	}
+	d.be(operation, models.Live)
+}
+
+// handedOver gives an exhibit from hand to hand within a time, and what alarms
+// its chain has then.
+func (d *drill) handedOver(operation models.ID, within time.Duration) []any {
+	d.T.Helper()
+	p, _ := d.writer(operation, d.near)
+	exhibit := p.write("exhibit.seized", d.near.ID, object{"number": "1", "description": "notes", "category": "cash", "quantity": 50, "unit": "EUR", "disposition": "seized"})
+	given := p.write("custody.recorded", d.near.ID, object{"kind": "released", "exhibits": []any{exhibit.ID}, "to": object{"name": "Registry"}})
+	for _, r := range p.tell(exhibit, given) {
+		if r.Verdict != "stored" {
+			d.T.Fatalf("the hand-over was told %+v", r)
+		}
+	}
+	if got := p.receipt(exhibit); got.Status != "applied" {
+		d.T.Fatalf("the exhibit is %+v", got)
+	}
+	d.Advance(within)
+	p.tell(p.write("custody.recorded", d.near.ID, object{"kind": "received", "exhibits": []any{exhibit.ID}, "to": object{"name": "Registry"}, "place": "registry"}))
+	d.project()
+	shown := d.document(operation, fieldsync.KindExhibit, exhibit.ID.String())
+	if shown["custodyState"] != "held" {
+		d.T.Fatalf("the exhibit is %v", shown)
+	}
+	alarms, _ := shown["custodyAlarms"].([]any)
+	return slices.Collect(func(yield func(any) bool) {
+		for _, a := range alarms {
+			if code := a.(map[string]any)["code"]; code == "gap" && !yield(code) {
+				return
+			}
 		}
 	})
 }

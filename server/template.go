@@ -1,10 +1,13 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"time"
+	"unicode/utf8"
 
 	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
@@ -44,7 +47,7 @@ func (h handlers) GetTemplate(ctx context.Context, r api.GetTemplateRequestObjec
 // PublishTemplate adds a checklist as the next version of its code. It cannot
 // be changed afterwards. Its own number is what the version's comes out as.
 func (h handlers) PublishTemplate(ctx context.Context, r api.PublishTemplateRequestObject) (api.PublishTemplateResponseObject, error) {
-	parsed, err := templateIn(*r.Body)
+	parsed, places, err := templateOf(r)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +63,9 @@ func (h handlers) PublishTemplate(ctx context.Context, r api.PublishTemplateRequ
 	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
 		t, err := tx.PublishChecklist(parsed, store.CallerOf(ctx).Actor.Person, from)
 		if err != nil {
+			if r.JSONBody == nil {
+				err = places.Of(err)
+			}
 			return err
 		}
 		answer = api.PublishTemplate201JSONResponse(templateOut(t, nil))
@@ -101,10 +107,32 @@ func (h handlers) CompareTemplates(ctx context.Context, r api.CompareTemplatesRe
 		return nil
 	})
 	answer := api.CompareTemplates200JSONResponse{Items: []api.TemplateDifference{}}
-	for _, d := range checklist.Compare(versions[0], versions[1]) {
-		answer.Items = append(answer.Items, api.TemplateDifference{Path: d.Path, What: api.TemplateDifferenceWhat(d.What), From: d.From, To: d.To})
+	for _, d := range checklist.Tell(versions[0], versions[1]) {
+		answer.Items = append(answer.Items, api.TemplateDifference{Path: d.Path, What: api.TemplateDifferenceWhat(d.What), From: d.From, To: d.To,
+			Words: api.Labels{En: d.Words.EN, Fr: d.Words.FR}})
 	}
 	return answer, err
+}
+
+// csvFile is what faults call a checklist that came as CSV: it has no name of its own.
+const csvFile = "checklist.csv"
+
+// templateOf reads the checklist of a request, JSON or CSV. The places say where
+// in CSV each part of it stands; of JSON there are none.
+func templateOf(r api.PublishTemplateRequestObject) (checklist.Template, checklist.Places, error) {
+	if r.JSONBody != nil {
+		t, err := templateIn(*r.JSONBody)
+		return t, checklist.Places{}, err
+	}
+	text, err := io.ReadAll(io.LimitReader(r.Body, checklist.MaxTemplate+1))
+	if err != nil {
+		return checklist.Template{}, checklist.Places{}, models.NewFault(models.Invalid, "The body could not be read whole.").Because(err)
+	}
+	if bytes.IndexByte(text, 0) >= 0 || !utf8.Valid(text) {
+		return checklist.Template{}, checklist.Places{}, models.NewFault(models.Invalid, "The checklist is no text: save it as CSV in UTF-8.").
+			With(models.Field{File: csvFile, Code: "format", Message: "must be UTF-8 without U+0000"})
+	}
+	return checklist.ReadCSV(csvFile, text)
 }
 
 // templateIn reads a checklist by its form. Facts may be left out, and the

@@ -2,12 +2,14 @@ package server_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/cellsweep/cellsweep/checklist"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
 	"github.com/cellsweep/cellsweep/server/servertest"
@@ -150,10 +152,74 @@ func TestTwoVersionsAreComparedByItem(t *testing.T) {
 		sections[6].(map[string]any)["items"] = slices.DeleteFunc(sections[6].(map[string]any)["items"].([]any), func(i any) bool { return strings.HasPrefix(i.(map[string]any)["code"].(string), "kit_") })
 		c.Post("/v1/templates", body).Expect(http.StatusCreated).Into(&second)
 		c.Get("/v1/templates/" + list.Items[0]["id"].(string) + "/compare?with=" + second.Id.String()).Expect(http.StatusOK).Into(&differences)
+		words := []string{}
+		for _, d := range differences.Items {
+			words = append(words, d["words"].(map[string]any)["fr"].(string))
+			delete(d, "words")
+		}
+		if len(words) != 6 || !strings.HasPrefix(words[0], "Agents : reformulé, auparavant « ") || words[1] != "Matériel : la réponse est un texte, auparavant un décompte." {
+			t.Errorf("in words: %q", words)
+		}
 		want := `[{"path":"searchers","what":"words"},{"from":"counter","path":"kit_count_out","to":"text","what":"type"},{"path":"kit_count_out","what":"words"},{"path":"kit_count_out","what":"required"},{"path":"kit_count_back","what":"removed"},{"path":"kit_missing","what":"removed"}]`
 		if got, err := json.Marshal(differences.Items); err != nil || string(got) != want {
 			t.Errorf("%s %v", got, err)
 		}
 		c.Get("/v1/templates/" + models.NewID().String() + "/compare?with=" + second.Id.String()).Expect(http.StatusNotFound)
+	})
+}
+
+func TestAChecklistIsPublishedFromASpreadsheetToo(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		c := w.As(models.RoleCoordinator)
+		r, err := seed.Load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		table, err := checklist.WriteCSV(r.Template)
+		if err != nil {
+			t.Fatal(err)
+		}
+		send := func(text string) servertest.Response {
+			return c.Do(http.MethodPost, "/v1/templates", text, "Content-Type", "text/csv; charset=utf-8")
+		}
+		var published, read struct {
+			ID     models.ID
+			Number int
+			Body   object
+		}
+		send(string(table)).Expect(http.StatusCreated).Into(&published)
+		body := shippedTemplate(t)
+		if body["version"] = 2; published.Number != 2 || text(published.Body) != text(body) {
+			t.Errorf("version %d is not what the table says", published.Number)
+		}
+		c.Get("/v1/templates/" + published.ID.String()).Expect(http.StatusOK).Into(&read)
+		if text(read.Body) != text(body) {
+			t.Error("what is read is not what was published")
+		}
+		small := "\ufeffkind;path;type;en;fr;version\ntemplate;own;;Own;Propre;1\nsection;s;;S, one;S;\nitem;a;text;A;A;\nitem;b;%s;B;%s;\n"
+		send(fmt.Sprintf(small, "text", "B")).Expect(http.StatusCreated)
+		for what, wrong := range map[string]struct {
+			text   string
+			row    int
+			column string
+		}{
+			"a type that is not there":   {fmt.Sprintf(small, "essay", "B"), 5, "type"},
+			"no label in French":         {fmt.Sprintf(small, "text", ""), 5, "fr"},
+			"a column that is not there": {"kind;path;mood\ntemplate;own;good\n", 1, "mood"},
+		} {
+			var got []string
+			for _, e := range send(wrong.text).Expect(http.StatusBadRequest).Problem().Errors {
+				got = append(got, fmt.Sprint(e.File, " ", e.Row, " ", e.Column))
+			}
+			if want := fmt.Sprintf("checklist.csv %d %s", wrong.row, wrong.column); !slices.Contains(got, want) {
+				t.Errorf("%s is told at %q, not at %s", what, got, want)
+			}
+		}
+		send("kind;path\n\x00;x\n").Expect(http.StatusBadRequest)
+		send("kind;path\n\xff;x\n").Expect(http.StatusBadRequest)
+		send("").Expect(http.StatusBadRequest)
+		send(strings.Repeat("x", checklist.MaxTemplate+1)).Expect(http.StatusRequestEntityTooLarge)
+		w.As(models.RoleHQ).Do(http.MethodPost, "/v1/templates", string(table), "Content-Type", "text/csv").Expect(http.StatusForbidden)
+		c.Do(http.MethodPost, "/v1/templates", string(table), "Content-Type", "text/plain").Expect(http.StatusUnsupportedMediaType)
 	})
 }

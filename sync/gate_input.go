@@ -152,7 +152,7 @@ func (p *projection) thingsOf(id string, in *checklist.GateInput) error {
 		if f.Voided {
 			continue
 		}
-		row{in.Template, in.Answers, f.ID}.fill(findings[f.ID], firstOf(exhibits, func(x object) bool { return textIn(x, "finding") == f.ID && textIn(x, "state") != "voided" }), seals)
+		fillRow(in.Template, in.Answers, f.ID, findings[f.ID], exhibits, seals)
 	}
 	return nil
 }

@@ -59,6 +59,12 @@ func (r row) say(item string, value any, comment string) {
 	}
 }
 
+// fillRow puts what a find, the first of its exhibits that is not voided and the
+// seal on that say among the answers. testdata/finds.json holds it against the tablet.
+func fillRow(template *checklist.Template, answers checklist.Answers, id string, finding object, exhibits, seals map[string]object) {
+	row{template, answers, id}.fill(finding, firstOf(exhibits, func(x object) bool { return textIn(x, "finding") == id && textIn(x, "state") != "voided" }), seals)
+}
+
 // fill answers the row of a find from the find (f), its exhibit (e) and the
 // first seal on it that holds, as docs/exhibits.md says.
 func (r row) fill(f, e object, seals map[string]object) {

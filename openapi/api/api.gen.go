@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/gin-gonic/gin/binding"
@@ -1325,9 +1326,12 @@ type Operation struct {
 // OperationDraft defines model for OperationDraft.
 type OperationDraft struct {
 	Authorisations []Authorisation `json:"authorisations"`
-	HHour          Instant         `json:"hHour,omitempty,omitzero"`
-	Links          []Link          `json:"links"`
-	Policy         Policy          `json:"policy"`
+
+	// CustodyMinutes The most that may pass between two holders of an exhibit before its chain has a gap; 120 when absent
+	CustodyMinutes int     `json:"custodyMinutes,omitempty,omitzero"`
+	HHour          Instant `json:"hHour,omitempty,omitzero"`
+	Links          []Link  `json:"links"`
+	Policy         Policy  `json:"policy"`
 }
 
 // OperationInput defines model for OperationInput.
@@ -2058,12 +2062,13 @@ type TemplateBody struct {
 	AdditionalProperties map[string]interface{}   `json:"-"`
 }
 
-// TemplateDifference One thing that differs. path names an item, "fact " and a code, "section " and a code, or is empty for the checklist itself.
+// TemplateDifference One thing that differs. path names an item, "fact " and a code, "section " and a code, or is empty for the checklist itself. words says it in both languages.
 type TemplateDifference struct {
-	From string                 `json:"from,omitempty,omitzero"`
-	Path string                 `json:"path"`
-	To   string                 `json:"to,omitempty,omitzero"`
-	What TemplateDifferenceWhat `json:"what"`
+	From  string                 `json:"from,omitempty,omitzero"`
+	Path  string                 `json:"path"`
+	To    string                 `json:"to,omitempty,omitzero"`
+	What  TemplateDifferenceWhat `json:"what"`
+	Words Labels                 `json:"words"`
 }
 
 // TemplateDifferenceWhat defines model for TemplateDifference.What.
@@ -12169,8 +12174,9 @@ func (response ListTemplatesdefaultApplicationProblemPlusJSONResponse) VisitList
 }
 
 type PublishTemplateRequestObject struct {
-	Params PublishTemplateParams
-	Body   *PublishTemplateJSONRequestBody
+	Params   PublishTemplateParams
+	JSONBody *PublishTemplateJSONRequestBody
+	Body     io.Reader
 }
 
 type PublishTemplateResponseObject interface {
@@ -16459,24 +16465,30 @@ func (sh *strictHandler) PublishTemplate(ctx *gin.Context, params PublishTemplat
 	var request PublishTemplateRequestObject
 
 	request.Params = params
+	if strings.HasPrefix(ctx.GetHeader("Content-Type"), "application/json") {
 
-	var body PublishTemplateJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
+		var body PublishTemplateJSONRequestBody
+		var err error
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = ctx.ShouldBindJSON(&body)
+		} else if binding.Validator != nil {
+			// ShouldBindJSON runs the struct validator after decoding; keep that.
+			err = binding.Validator.ValidateStruct(&body)
+		}
+		if err != nil {
+			sh.options.RequestErrorHandlerFunc(ctx, err)
+			return
+		}
+		request.JSONBody = &body
+
 	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
+	if strings.HasPrefix(ctx.GetHeader("Content-Type"), "text/csv") {
+		request.Body = ctx.Request.Body
 	}
-	request.Body = &body
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.PublishTemplate(ctx, request.(PublishTemplateRequestObject))

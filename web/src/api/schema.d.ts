@@ -2194,8 +2194,9 @@ export interface components {
             retiredAt?: components["schemas"]["Instant"];
             body?: components["schemas"]["TemplateBody"];
         };
-        /** @description One thing that differs. path names an item, "fact " and a code, "section " and a code, or is empty for the checklist itself. */
+        /** @description One thing that differs. path names an item, "fact " and a code, "section " and a code, or is empty for the checklist itself. words says it in both languages. */
         TemplateDifference: {
+            words: components["schemas"]["Labels"];
             path: string;
             /** @enum {string} */
             what: "added" | "removed" | "type" | "words" | "choices" | "required" | "shown" | "limits" | "place";
@@ -2275,6 +2276,8 @@ export interface components {
             targets: components["schemas"]["CellRef"][];
         };
         OperationDraft: {
+            /** @description The most that may pass between two holders of an exhibit before its chain has a gap; 120 when absent */
+            custodyMinutes?: number;
             hHour?: components["schemas"]["Instant"];
             policy: components["schemas"]["Policy"];
             links: components["schemas"]["Link"][];
@@ -4107,6 +4110,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TemplateBody"];
+                "text/csv": string;
             };
         };
         responses: {

@@ -4,7 +4,7 @@ import { chosen } from './options'
 import { isInRows, type Answer, type Told } from './sheet'
 import { byCodePoint } from './strings'
 import type { Template } from './template'
-import { given, isQuantity, wrong } from './values'
+import { given, isList, isQuantity, wrong } from './values'
 
 /**
  * Why an answer is set aside: no_item: one of the two versions does not have the item; type: it is of another type now, or asked in
@@ -59,7 +59,8 @@ function isKnown({ item, outer }: Node, { lists = {} }: Told, answer: Answer): b
   if (value === null || value === wrong || isOuter(item)) return true
   if (item.type === 'number' && isQuantity(value)) return (item.units ?? []).includes(value.unit)
   if (item.type === 'signature' && value === 'refused') return item.refusal === true
-  if (item.type !== 'select_one' && item.type !== 'select_many') return true
+  // A list where one code is asked for, or a code where a list is, names no code: it has a type problem, and goes along.
+  if (isList(value) ? item.type !== 'select_many' : item.type !== 'select_one') return true
   const { list = '' } = item
   const picks = Object.hasOwn(lists, list) ? (lists[list] ?? []) : []
   return chosen(value).every((code) => item.options?.some((option) => option.code === code) === true || picks.some((pick) => pick.code === code))

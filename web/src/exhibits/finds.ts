@@ -104,7 +104,7 @@ function saidOfDevice(d: ExhibitSeizedV1['device']): Said[] {
     ['imei_readable', imei1 !== '' ? 'yes' : isUnreadable ? 'no' : undefined, ''],
     ['imei_1', imei1, ''],
     ['imei_2', imei2, ''],
-    ['imei_unreadable', isUnreadable ? (d.unreadableCode ?? 'other') : undefined, why],
+    ['imei_unreadable', isUnreadable ? (d.unreadableCode || 'other') : undefined, why],
     ['iccid_readable', iccid !== '' ? 'yes' : whyCard !== '' ? 'no' : undefined, ''],
     ['iccid', iccid, ''],
     ['iccid_unreadable', whyCard, ''],

@@ -167,7 +167,8 @@ function imeiBody(text: string): string {
   return isDigits(normal) && normal.length >= 14 && normal.length <= 16 ? normal.slice(0, 14) : ''
 }
 
-const imeiTypeCode = (text: string): string => imeiBody(text).slice(0, 8)
+/** The type code of an IMEI or IMEISV of 14 to 16 digits; empty for what has none. */
+export const imeiTypeCode = (text: string): string => imeiBody(text).slice(0, 8)
 
 /** Whether a device is known by something, or says why nothing can be read. */
 export const isIdentified = ({ imei1, imei2, iccid, eid, serial, unreadableBecause }: DeviceNumbers): boolean =>
