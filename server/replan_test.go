@@ -101,10 +101,6 @@ func (m *morning) codeOf(at models.Establishment, path string) string {
 	return m.Cell(at.Code, path).Code
 }
 
-func (m *morning) cellID(at models.Establishment, path string) string {
-	return at.Code + "/" + m.codeOf(at, path)
-}
-
 // begin starts the search that comes first at the near prison, and gives both of its cells.
 func (m *morning) begin() (first, second string) {
 	m.T.Helper()
