@@ -6,10 +6,11 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 		Assignments: []Assignment{}, Unsearched: []Unsearched{}, Sites: []SiteResult{}, Infeasible: []Conflicted{}}
 	best := s.best()
 	chosen := s.choose(best)
+	bounds := s.bounds(best)
 	for i, d := range chosen {
 		site := s.p.sites[i]
 		site.write(p, d)
-		b := site.bound(d)
+		b := bounds[i]
 		p.Sites = append(p.Sites, SiteResult{ID: site.id, Makespan: d.makespan, Slip: d.slip,
 			LowerBound: b.Value, Proven: b.Value == best[i].makespan, Bound: b})
 		t := &p.Totals

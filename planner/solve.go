@@ -64,6 +64,7 @@ type solver struct {
 	o      Options
 	base   slots
 	fronts []front
+	proofs []*proof // of each site, when asked for
 	// noRepairs leaves the repairs of conflicts away: each costs a plan.
 	noRepairs bool
 }
