@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// hold is a counted cell's use of a kind: what comes before it and after it in
+// stretch is a counted cell's use of a kind: what comes before it and after it in
 // any plan, and how long it is.
-type hold struct{ cell, head, minutes, tail int }
+type stretch struct{ cell, head, minutes, tail int }
 
 // kit takes the bounds of the equipment: the units of a kind are machines, and uses
 // are jobs with heads and tails. Of at least as many uses as there are units, each
@@ -15,13 +15,13 @@ type hold struct{ cell, head, minutes, tail int }
 // minutes + the least tails (Carlier, EJOR 29, 1987).
 func (b *prover) kit() {
 	for k := range b.s.kinds {
-		var uses []hold
+		var uses []stretch
 		for _, i := range b.cells {
 			c := &b.s.cells[i]
 			for _, u := range c.uses {
 				if u.kind == k {
 					for range u.units {
-						uses = append(uses, hold{i, b.soonest[i] + u.from, u.to - u.from, c.dur - u.to})
+						uses = append(uses, stretch{i, b.soonest[i] + u.from, u.to - u.from, c.dur - u.to})
 					}
 				}
 			}
@@ -33,12 +33,12 @@ func (b *prover) kit() {
 // kitSteps bounds how many least heads and tails are tried.
 const kitSteps = 8
 
-func (b *prover) kind(e Equipment, uses []hold) {
-	heads := steps(uses, func(u hold) int { return u.head })
-	tails := steps(uses, func(u hold) int { return u.tail })
+func (b *prover) kind(e Equipment, uses []stretch) {
+	heads := steps(uses, func(u stretch) int { return u.head })
+	tails := steps(uses, func(u stretch) int { return u.tail })
 	for _, head := range heads {
 		for _, tail := range tails {
-			var some []hold
+			var some []stretch
 			for _, u := range uses {
 				if u.head >= head && u.tail >= tail {
 					some = append(some, u)
@@ -53,7 +53,7 @@ func (b *prover) kind(e Equipment, uses []hold) {
 }
 
 // steps are a few of the values that a figure takes, the least first.
-func steps(uses []hold, figure func(hold) int) []int {
+func steps(uses []stretch, figure func(stretch) int) []int {
 	var all []int
 	for _, u := range uses {
 		all = append(all, figure(u))
@@ -68,7 +68,7 @@ func steps(uses []hold, figure func(hold) int) []int {
 }
 
 // whole are all uses of the cells that have one in some, as a witness names cells.
-func (b *prover) whole(uses, some []hold) ([]hold, []int) {
+func (b *prover) whole(uses, some []stretch) ([]stretch, []int) {
 	in := map[int]bool{}
 	var cells []int
 	for _, u := range some {
@@ -77,12 +77,12 @@ func (b *prover) whole(uses, some []hold) ([]hold, []int) {
 			cells = append(cells, u.cell)
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(uses), func(u hold) bool { return !in[u.cell] }), cells
+	return slices.DeleteFunc(slices.Clone(uses), func(u stretch) bool { return !in[u.cell] }), cells
 }
 
 // energy is the least C for uses that units share; with fewer uses than units each
 // has one of its own.
-func energy(uses []hold, units int) int {
+func energy(uses []stretch, units int) int {
 	if units < 1 || len(uses) < units {
 		return 0
 	}
@@ -90,11 +90,11 @@ func energy(uses []hold, units int) int {
 	for _, u := range uses {
 		sum += u.minutes
 	}
-	slices.SortFunc(uses, func(a, b hold) int { return cmp.Compare(a.head, b.head) })
+	slices.SortFunc(uses, func(a, b stretch) int { return cmp.Compare(a.head, b.head) })
 	for _, u := range uses[:units] {
 		sum += u.head
 	}
-	slices.SortFunc(uses, func(a, b hold) int { return cmp.Compare(a.tail, b.tail) })
+	slices.SortFunc(uses, func(a, b stretch) int { return cmp.Compare(a.tail, b.tail) })
 	for _, u := range uses[:units] {
 		sum += u.tail
 	}
@@ -106,10 +106,10 @@ func (b *prover) landings() {
 	if b.s.limit == Forever || b.s.limit == 0 {
 		return
 	}
-	on := make([][]hold, len(b.s.landings))
+	on := make([][]stretch, len(b.s.landings))
 	for _, i := range b.cells {
 		c := &b.s.cells[i]
-		on[c.landing] = append(on[c.landing], hold{i, b.soonest[i], c.dur, 0})
+		on[c.landing] = append(on[c.landing], stretch{i, b.soonest[i], c.dur, 0})
 	}
 	for _, uses := range on {
 		var cells []int

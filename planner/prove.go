@@ -1,11 +1,6 @@
 package planner
 
-import (
-	"runtime"
-	"slices"
-	"sync"
-	"sync/atomic"
-)
+import "slices"
 
 // The kinds of bounds that this engine gives; docs/planner.md says what each
 // witness holds.
@@ -105,75 +100,40 @@ func (s *site) teamIDs(set bits) []string {
 	return out
 }
 
-// bounds are those of a plan's sites: what costs little for a first plan, the
-// sharpest where there were to be rounds.
-func (s *solver) bounds(best []*draft) []Bound {
-	if s.o.Rounds > 0 {
-		return s.prove(best)
-	}
-	out := make([]Bound, len(best))
-	for i, d := range best {
-		out[i] = s.p.sites[i].bound(d)
-	}
-	return out
-}
-
-// proof is a bound, and what it was taken for.
-type proof struct {
-	unsearched int
-	firm       bool
-	bound      Bound
-}
-
-// prove gives the sharpest bound known of every site, by all cores: that of bound,
-// and at sites of up to packedCells cells the packing bound, whose linear program
-// costs from a millisecond (8 cells) to a fifth of a second (60). What was proven
-// once is kept, as it depends on the instance, and on what is left out and slips
-// alone.
-func (s *solver) prove(drafts []*draft) []Bound {
-	_, slip := s.shortfall(drafts)
-	cells, most := 0, packedCells
-	for _, x := range s.p.sites {
-		cells += len(x.cells)
-	}
-	if cells > manyCells {
-		most = packedCellsOfMany
-	}
-	if s.proofs == nil {
-		s.proofs = make([]*proof, len(drafts))
-	}
-	out := make([]Bound, len(drafts))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(drafts)) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(drafts); i = int(next.Add(1)) - 1 {
-				p := proof{unsearched: drafts[i].unsearched, firm: slip == 0}
-				if old := s.proofs[i]; old == nil || old.unsearched != p.unsearched || old.firm != p.firm {
-					p.bound = s.p.sites[i].packed(drafts[i], p.firm, most)
-					s.proofs[i] = &p
-				}
-				out[i] = s.proofs[i].bound
-			}
-		})
-	}
-	wg.Wait()
-	return out
+// premise is what a bound is asked with.
+type premise struct {
+	unsearched int  // priority that the site leaves out
+	firm       bool // nothing slips in any minimal plan
+	most       int  // cells of a site of which the packing bound is asked
 }
 
 // What the packing bound may cost: cells of a site, also where the operation is large,
 // minutes of a round, and steps of the linear program.
 const packedCells, packedCellsOfMany, manyCells, packedMinutes, packedTries = 64, 24, 5000, 4000, 600
 
-// packed is the greater of bound and the packing bound. With firm nothing slips in
-// any minimal plan, so that a team has at most one cell of the first wave.
-func (s *site) packed(d *draft, firm bool, most int) Bound {
-	b := s.bound(d)
+// packs is the premise under which the packing bound is asked, once there are rounds.
+func (s *solver) packs() premise {
+	_, slip := s.shortfall(s.best())
+	p := premise{firm: slip == 0, most: packedCells}
+	cells := 0
+	for _, x := range s.p.sites {
+		cells += len(x.cells)
+	}
+	if cells > manyCells {
+		p.most = packedCellsOfMany
+	}
+	return p
+}
+
+// packed is the greater of a bound and the packing bound, whose linear program costs
+// from half a millisecond (8 cells) to a fifth of a second (60). With firm, a team has
+// at most one cell of the first wave.
+func (s *site) packed(d *draft, b Bound, with premise) Bound {
 	cells := s.certain(d.unsearched)
-	if len(cells) == 0 || len(cells) > most || b.Value > packedMinutes {
+	if len(cells) == 0 || len(cells) > with.most || b.Value > packedMinutes {
 		return b
 	}
-	if p := s.packing(cells, firm, b.Value); p.Value > b.Value {
+	if p := s.packing(cells, with.firm, b.Value); p.Value > b.Value {
 		return p
 	}
 	return b

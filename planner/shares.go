@@ -63,7 +63,7 @@ func (m *shares) prices() []int64 {
 		}
 		for j, v := range row {
 			if v != 0 {
-				p[j] += part(v, m.cost[i])
+				p[j] += times(v, m.cost[i])
 			}
 		}
 	}
@@ -129,38 +129,38 @@ func (m *shares) sooner(i, j int, d []int64) bool {
 func (m *shares) pivot(out int, d []int64) {
 	row := m.inv[out]
 	for j := range row {
-		row[j] = ratio(row[j], d[out])
+		row[j] = over(row[j], d[out])
 	}
-	m.value[out] = ratio(max(0, m.value[out]), d[out])
+	m.value[out] = over(max(0, m.value[out]), d[out])
 	for i := range m.inv {
 		if i == out || d[i] == 0 {
 			continue
 		}
-		m.value[i] = max(0, m.value[i]-part(m.value[out], d[i]))
+		m.value[i] = max(0, m.value[i]-times(m.value[out], d[i]))
 		other := m.inv[i]
 		for j, v := range row {
 			if v != 0 {
-				other[j] -= part(v, d[i])
+				other[j] -= times(v, d[i])
 			}
 		}
 	}
 }
 
-// part is a·b and ratio a/b, both of numbers in units.
-func part(a, b int64) int64 {
-	hi, lo := binary.Mul64(size(a), size(b))
-	return signed(int64(hi<<(64-unitBits)|lo>>unitBits), a, b)
+// times is a·b and over a/b, both of numbers in units.
+func times(a, b int64) int64 {
+	hi, lo := binary.Mul64(magnitude(a), magnitude(b))
+	return withSign(int64(hi<<(64-unitBits)|lo>>unitBits), a, b)
 }
 
-func ratio(a, b int64) int64 {
-	u := size(a)
-	q, _ := binary.Div64(u>>(64-unitBits)%size(b), u<<unitBits, size(b))
-	return signed(int64(q), a, b)
+func over(a, b int64) int64 {
+	u := magnitude(a)
+	q, _ := binary.Div64(u>>(64-unitBits)%magnitude(b), u<<unitBits, magnitude(b))
+	return withSign(int64(q), a, b)
 }
 
-func size(a int64) uint64 { return uint64(max(a, -a)) }
+func magnitude(a int64) uint64 { return uint64(max(a, -a)) }
 
-func signed(q, a, b int64) int64 {
+func withSign(q, a, b int64) int64 {
 	if a < 0 != (b < 0) {
 		return -q
 	}
