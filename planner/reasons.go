@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"strconv"
 	"strings"
 )
 
@@ -31,6 +32,7 @@ type eligibility struct {
 	policy  Conflict
 	d       decisions
 	answers map[string]answer
+	key     []byte // of the last answer, to be written over
 }
 
 type answer struct {
@@ -39,27 +41,33 @@ type answer struct {
 }
 
 func newEligibility(s *site, policy Conflict, d decisions) *eligibility {
-	return &eligibility{s, policy, d, map[string]answer{}}
+	return &eligibility{s: s, policy: policy, d: d, answers: map[string]answer{}}
 }
 
 func (e *eligibility) of(c *cell) (bits, *reason) {
 	if e.d.forbid[c.id] != nil || e.d.waivers[c.id] != nil {
 		return e.compute(c)
 	}
-	var b strings.Builder
-	for _, s := range append(append([]string(nil), c.src.Needs.Skills...), "", c.src.Building, c.src.Wing) {
-		b.WriteString(at("%d:%s", len(s), s))
+	key := e.key[:0]
+	for _, s := range c.src.Needs.Skills {
+		key = counted(key, s)
 	}
+	key = counted(counted(append(key, '/'), c.src.Building), c.src.Wing)
 	if n := c.src.Needs.OfficersOfSex; n != nil {
-		b.WriteString(at("/%d%s", n.Count, n.Sex))
+		key = counted(strconv.AppendInt(append(key, '/'), int64(n.Count), 10), n.Sex)
 	}
-	key := b.String()
-	a, ok := e.answers[key]
+	e.key = key
+	a, ok := e.answers[string(key)]
 	if !ok {
 		a.set, a.fault = e.compute(c)
-		e.answers[key] = a
+		e.answers[string(key)] = a
 	}
 	return a.set, a.fault
+}
+
+// counted appends a string with its length, so that two lists never read alike.
+func counted(key []byte, s string) []byte {
+	return append(append(strconv.AppendInt(key, int64(len(s)), 10), ':'), s...)
 }
 
 // compute filters by skill, sex, conflict of interest and forbids, in this
@@ -186,8 +194,8 @@ func (s *site) impossible(c *cell) *reason {
 			at("The windows of cell and site leave minutes %d to %d; the search takes %d.", c.est, c.lst+c.dur, c.dur)}
 	}
 	some := false
-	for _, t := range c.elig.list(len(s.teams)) {
-		some = some || max(c.est, s.teams[t].from) <= min(c.lst, s.teams[t].to-c.dur)
+	for t := 0; t < len(s.teams) && !some; t++ {
+		some = c.elig.has(t) && max(c.est, s.teams[t].ready(c)) <= min(c.lst, s.teams[t].to-c.dur)
 	}
 	if !some {
 		return &reason{RuleShift, map[string]any{"duration": c.dur},

@@ -137,7 +137,7 @@ func (s *search) endOf(t *team, ends [][]int, set, last int) int {
 			ready = min(ready, ends[before][k]+walk(y, x))
 		}
 	}
-	start := max(ready, s.starts[last].from, t.shift.from)
+	start := max(ready, s.starts[last].from, t.hours(x).from)
 	if start > s.starts[last].to || start+x.duration > t.shift.to {
 		return -1
 	}
@@ -210,7 +210,7 @@ func (s *search) share(k, set int) bool {
 }
 
 func (s *search) alike(a, b int) bool {
-	return s.teams[a].shift == s.teams[b].shift && slices.Equal(s.reach[a], s.reach[b])
+	return s.teams[a].shift == s.teams[b].shift && s.teams[a].late == s.teams[b].late && slices.Equal(s.reach[a], s.reach[b])
 }
 
 // doubtful says whether a plan found for this site alone may be no plan of the
