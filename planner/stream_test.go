@@ -144,6 +144,10 @@ func past(before *Plan, was *Instance, after *Plan, in *Instance, ev *Events) []
 			out = append(out, fmt.Sprintf("that %s has begun was forgotten", id))
 		}
 	}
+	busy := map[string]bool{} // teams of which something else is reported: a cell may no longer find a place there
+	for _, x := range ev.Events {
+		busy[x.Team], busy[teamOf(before, x.Cell)] = true, true
+	}
 	last := map[string]Assignment{}
 	list := slices.Clone(before.Assignments)
 	slices.SortStableFunc(list, func(a, b Assignment) int { return cmp.Compare(a.Start, b.Start) })
@@ -152,7 +156,7 @@ func past(before *Plan, was *Instance, after *Plan, in *Instance, ev *Events) []
 			continue
 		}
 		b, planned := now[a.Cell]
-		if _, begun := slices.BinarySearch(in.Begun, a.Cell); begun || told[a.Cell] && !planned {
+		if _, begun := slices.BinarySearch(in.Begun, a.Cell); begun || busy[a.Team] && (!planned || b.Team != a.Team) {
 			continue
 		}
 		if !planned || b.Team != a.Team || b.Start < a.Start || b.Start < last[a.Team].Start {
