@@ -213,7 +213,7 @@ func compileSite(src *Site, index int, policy Policy, d decisions) *site {
 		c.uses = usesOf(c.src.Needs.Equipment, s.kinds)
 		c.elig, c.fault = e.of(c)
 		if c.fault == nil {
-			s.applyPin(c, d)
+			s.applyPin(c, d, e)
 		}
 		if c.fault == nil {
 			c.fault = s.impossible(c)
@@ -334,7 +334,7 @@ func usesOfKind(name string, needs []EquipmentNeed, kinds []Equipment) []use {
 }
 
 // applyPin narrows a cell to its pin.
-func (s *site) applyPin(c *cell, d decisions) {
+func (s *site) applyPin(c *cell, d decisions, e *eligibility) {
 	pin, ok := d.pins[c.id]
 	if !ok {
 		return
@@ -345,7 +345,7 @@ func (s *site) applyPin(c *cell, d decisions) {
 		}
 	}
 	if c.pinTeam < 0 || !c.elig.has(c.pinTeam) {
-		c.fault = s.barred(c, pin)
+		c.fault = e.barred(c, pin)
 		return
 	}
 	c.elig = newBits(len(s.teams))

@@ -240,9 +240,9 @@ func TestReportsThatContradictEachOtherAreNamedByTheirPlace(t *testing.T) {
 	}
 }
 
-// entangled draws a small world with a plan, a minute, and reports and mishaps
+// troubled draws a small world with a plan, a minute, and reports and mishaps
 // of every kind that fit them.
-func entangled(t *rapid.T) (*Instance, *Plan, *Events) {
+func troubled(t *rapid.T) (*Instance, *Plan, *Events) {
 	in := smallWorld(t, 6, 0)
 	p, err := Solve(context.Background(), in, Options{Seed: 1, Rounds: 1})
 	if err != nil {
@@ -318,7 +318,7 @@ func looked(t *rapid.T, in *Instance, p *Plan) (minimal bool) {
 func TestWhateverHappensTheRulesHoldAndThePastStays(t *testing.T) {
 	fit, missed := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		in, p, ev := entangled(t)
+		in, p, ev := troubled(t)
 		document := string(in.Encode())
 		s, e, err := Shift(in, p, ev)
 		q, f, err2 := mended(in, p, ev)
@@ -353,7 +353,7 @@ func TestWhateverHappensTheRulesHoldAndThePastStays(t *testing.T) {
 
 func TestNothingMoreAtTheSameMinuteChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		in, p, ev := entangled(t)
+		in, p, ev := troubled(t)
 		for _, do := range []func(*Instance, *Plan, *Events) (*Plan, *Instance, error){Shift, mended} {
 			q, e, err := do(in, p, ev)
 			if err != nil {
@@ -391,7 +391,7 @@ func silentAnywhere(in *Instance, p *Plan, now int) bool {
 
 func TestAFurtherReportNeverUndoesWhatAnEarlierOneFroze(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		in, p, ev := entangled(t)
+		in, p, ev := troubled(t)
 		more := *ev
 		more.Events = append(slices.Clone(ev.Events), accident(t, in, ev.Now))
 		_, e, err := Shift(in, p, ev)
@@ -415,9 +415,9 @@ func TestACancelledReplanIsTheShift(t *testing.T) {
 	in, p, ev := midway(t, 3, 40, 3)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	q, _, err := Replan(ctx, in, p, ev)
-	s, _, err2 := Shift(in, p, ev)
-	if err != nil || err2 != nil || string(q.Encode()) != string(s.Encode()) {
+	q, e, err := Replan(ctx, in, p, ev)
+	s, f, err2 := Shift(in, p, ev)
+	if err != nil || err2 != nil || e.Hash() != f.Hash() || !slices.Equal(q.Assignments, s.Assignments) {
 		t.Errorf("%v, %v\n%s\n%s", err, err2, q.Encode(), s.Encode())
 	}
 }

@@ -20,8 +20,8 @@ func Shift(in *Instance, plan *Plan, ev *Events) (*Plan, *Instance, error) {
 	if err != nil || m == nil {
 		return plan, in, err
 	}
-	p := m.result()
-	return p, m.e.in, nil
+	m.plain = true
+	return m.result(), m.e.in, nil
 }
 
 // Replan is Shift, and then repair with the least disturbance: it looks for less
@@ -38,8 +38,7 @@ func Replan(ctx context.Context, in *Instance, plan *Plan, ev *Events) (*Plan, *
 	for i := range m.x {
 		m.mend(ctx, i)
 	}
-	p := m.result()
-	return p, m.e.in, nil
+	return m.result(), m.e.in, nil
 }
 
 // shifted applies the events and shifts; nil where no site is concerned.
