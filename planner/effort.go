@@ -80,7 +80,7 @@ func (s *solver) labour(ctx context.Context, w *work, i, round, limit int) {
 const (
 	stepsPerCell, stepsAtLeast = 300, 1500
 	hot, cold                  = 40, 1
-	perMinute, perExcess       = 4, 4
+	perMinute, perExcess       = 16, 4
 	longestCycle               = 8 // rounds
 )
 
