@@ -9,7 +9,7 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 	for i, d := range chosen {
 		site := s.p.sites[i]
 		site.write(p, d)
-		b := site.bound(d)
+		b := s.boundOf(i, d)
 		p.Sites = append(p.Sites, SiteResult{ID: site.id, Makespan: d.makespan, Slip: d.slip,
 			LowerBound: b.Value, Proven: b.Value == best[i].makespan, Bound: b})
 		t := &p.Totals

@@ -243,7 +243,7 @@ func TestABoundIsProvenOnlyWhenItIsMet(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	p = lawful(t, prison(1, 3))
-	if s := p.Sites[0]; s.Proven || s.LowerBound != 30 || s.Bound.Kind != BoundArea {
+	if s := p.Sites[0]; !s.Proven || s.LowerBound != 32 || s.Bound.Kind != BoundRefuted {
 		t.Errorf("%+v", s)
 	}
 	in := prison(2, 2)

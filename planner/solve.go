@@ -64,6 +64,8 @@ type solver struct {
 	o      Options
 	base   slots
 	fronts []front
+	// settled is what exact search knows of each site; nil before the first round.
+	settled []settled
 	// noRepairs leaves the repairs of conflicts away: each costs a plan.
 	noRepairs bool
 }
@@ -188,7 +190,7 @@ func (s *solver) improve(ctx context.Context, round int) bool {
 	for i, d := range drafts {
 		s.fronts[i].add(d)
 	}
-	return true
+	return s.settle(ctx, round)
 }
 
 // front are the drafts of a site of which none is better in makespan and
@@ -243,7 +245,7 @@ func (s *solver) report(round int) {
 	drafts := s.best()
 	r.UnsearchedPriority, r.Slip = s.shortfall(drafts)
 	for i, d := range drafts {
-		b := s.p.sites[i].bound(d)
+		b := s.boundOf(i, d)
 		r.Makespan, r.SumMakespan = max(r.Makespan, d.makespan), r.SumMakespan+d.makespan
 		r.MakespanBound, r.SumMakespanBound = max(r.MakespanBound, b.Value), r.SumMakespanBound+b.Value
 		if b.Value == d.makespan {
