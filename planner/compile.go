@@ -57,9 +57,10 @@ type cell struct {
 	building          int
 	uses              []use
 	priority, weight  int
-	group             int // -1 is none
-	pinTeam, pinStart int // -1 is none
-	release           int // a re-plan's own: nothing starts before, 0 is none
+	group             int  // -1 is none
+	wave              bool // its group is of the first wave
+	pinTeam, pinStart int  // -1 is none
+	release           int  // a re-plan's own: nothing starts before, 0 is none
 	fault             *reason
 	src               *Cell
 }
@@ -120,7 +121,7 @@ func compile(in *Instance) *problem {
 		x := group{id: g.ID, firstWave: g.FirstWave, tolerance: g.Tolerance}
 		for _, id := range g.Cells {
 			r := at[id]
-			p.cell(r).group = i
+			p.cell(r).group, p.cell(r).wave = i, g.FirstWave
 			if p.cell(r).fault == nil {
 				x.members = append(x.members, r)
 			}

@@ -7,7 +7,7 @@ import "github.com/cellsweep/cellsweep/planner/learn"
 // fit where more do, so that a reason is cut down to cells that are just too many.
 type fitting struct {
 	m     *model
-	in    *shares
+	in    *reach
 	facts []learn.Lit
 }
 

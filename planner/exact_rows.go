@@ -8,8 +8,8 @@ import (
 // maxRowCells bounds the cells of which the sets are gone through.
 const maxRowCells = 18
 
-// never is an end that no round has.
-const never = int32(1) << 30
+// noEnd is an end that no round has.
+const noEnd = int32(1) << 30
 
 // rows are what single teams could do if nobody else needed kit or landing: by
 // dynamic programming over sets of cells (Held and Karp 1962). A team that can
@@ -17,10 +17,10 @@ const never = int32(1) << 30
 // never a shorter walk; so only sets are met whose parts are rounds in time.
 type rows struct {
 	cells  int
-	alone  [][]int32 // of each team and set, the earliest end; never where there is none in time
+	alone  [][]int32 // of each team and set, the earliest end; noEnd where there is none in time
 	rounds [][]round // of each team, the sets that it can search in time, most minutes first
 	work   []int32   // of each set, its minutes
-	last   *shares   // for the target that was asked last
+	last   *reach   // for the target that was asked last
 }
 
 type round struct {
@@ -45,7 +45,7 @@ func newRows(p *question) *rows {
 		}
 		r.alone[t] = make([]int32, 1<<n)
 		for i := range r.alone[t] {
-			r.alone[t][i] = never
+			r.alone[t][i] = noEnd
 		}
 		r.alone[t][0] = 0
 		for _, set := range p.row(t, r.alone[t]) {
@@ -68,14 +68,14 @@ func (p *question) row(t int, best []int32) []int {
 			set := sets[i] | 1<<c
 			at := len(ends)
 			for last := range n {
-				e := never
+				e := noEnd
 				if set>>last&1 == 1 && p.hours[t][last] != nil {
 					e = p.endOf(t, ends, place, set&^(1<<last), last)
 				}
 				ends = append(ends, e)
 				best[set] = min(best[set], e)
 			}
-			if best[set] == never {
+			if best[set] == noEnd {
 				ends = ends[:at]
 				continue
 			}
@@ -88,31 +88,31 @@ func (p *question) row(t int, best []int32) []int {
 
 // endOf is the earliest end of a cell after all of a set.
 func (p *question) endOf(t int, ends, place []int32, before, last int) int32 {
-	ready := never
+	ready := noEnd
 	if before == 0 {
 		ready = 0
 	} else if place[before] == 0 {
-		return never
+		return noEnd
 	}
 	for rest := before; rest > 0; rest &= rest - 1 {
 		k := mathbits.TrailingZeros(uint(rest))
-		if e := ends[int(place[before])+k]; e < never {
+		if e := ends[int(place[before])+k]; e < noEnd {
 			ready = min(ready, e+int32(p.s.way(p.free[k], p.free[last])))
 		}
 	}
-	if ready == never {
-		return never
+	if ready == noEnd {
+		return noEnd
 	}
 	start, ok := p.hours[t][last].next(int(ready))
 	if !ok {
-		return never
+		return noEnd
 	}
 	return int32(start + p.s.cells[p.free[last]].dur)
 }
 
-// shares say, for one target, which sets the teams from k on could share out, or
+// reach says, for one target, which sets the teams from k on could share out, or
 // the teams before k.
-type shares struct {
+type reach struct {
 	r      *rows
 	target int32
 	after  [][]bool
@@ -121,12 +121,12 @@ type shares struct {
 }
 
 // shared answers for a target.
-func (r *rows) shared(target int32) *shares {
+func (r *rows) shared(target int32) *reach {
 	if r.last != nil && r.last.target == target {
 		return r.last
 	}
 	m, full := len(r.alone), 1<<r.cells-1
-	x := &shares{r: r, target: target, after: make([][]bool, m+1), until: make([][]bool, m+1)}
+	x := &reach{r: r, target: target, after: make([][]bool, m+1), until: make([][]bool, m+1)}
 	x.after[m], x.until[0] = make([]bool, full+1), make([]bool, full+1)
 	x.after[m][0], x.until[0][0] = true, true
 	room := int32(0) // minutes that the others can work at most
@@ -149,7 +149,7 @@ func (r *rows) shared(target int32) *shares {
 
 // with lets one team join others. A set of which a part is too much is too much;
 // mostly the team's share of a part does, with or without one cell more.
-func (x *shares) with(t int, others []bool, room int32) ([]bool, int32) {
+func (x *reach) with(t int, others []bool, room int32) ([]bool, int32) {
 	out, choice := make([]bool, len(others)), make([]int32, len(others))
 	out[0] = true
 	most := int32(0)
@@ -185,7 +185,7 @@ func parts(in []bool, set int) bool {
 }
 
 // near tries what was the team's share of a set with one cell less.
-func (x *shares) near(t, set int, others []bool, choice []int32) (int, bool) {
+func (x *reach) near(t, set int, others []bool, choice []int32) (int, bool) {
 	for rest := set; rest > 0; rest &= rest - 1 {
 		c := rest & -rest
 		share := int(choice[set&^c])
@@ -201,7 +201,7 @@ func (x *shares) near(t, set int, others []bool, choice []int32) (int, bool) {
 
 // part looks for any share of a team, of so many minutes at least, as the others
 // have no room for more.
-func (x *shares) part(t, set int, others []bool, least int32) (int, bool) {
+func (x *reach) part(t, set int, others []bool, least int32) (int, bool) {
 	for _, r := range x.r.rounds[t] {
 		if r.work < least {
 			break
@@ -220,7 +220,7 @@ func (p *question) least(lo, hi int) int {
 	if p.rows == nil {
 		return lo
 	}
-	var kept *shares
+	var kept *reach
 	try := func(at int) bool {
 		x := p.rows.shared(int32(at))
 		if x.whole {

@@ -2,9 +2,7 @@ package planner
 
 import (
 	"context"
-	"runtime"
-	"sync"
-	"sync/atomic"
+	"slices"
 )
 
 // BoundRefuted is the bound of a site that no plan is over before: every plan
@@ -23,7 +21,7 @@ type settled struct {
 	least int       // no plan of minimal unsearched priority and slip is over before
 	ideal *schedule // where it is known: a plan over at that minute, were the slots of groups free
 	tries int       // at the ideal that came to nothing
-	given *slotted  // what is known for the slots that were tried last
+	given slotted   // what is known for the slots that were tried last
 }
 
 // slotted is what is known of plans with certain slots.
@@ -33,47 +31,31 @@ type slotted struct {
 	tries  int
 }
 
-// settle searches exactly in the sites that are small enough: once with the
-// slots of groups free, which bounds every plan, and once with the slots as they
-// are, which betters the plan at hand. It says false when ctx ended first. What
-// it does depends on the drafts alone.
-func (s *solver) settle(ctx context.Context, round int) bool {
-	if s.settled == nil {
-		s.settled = make([]settled, len(s.p.sites))
-	}
-	u, slip := s.shortfall(s.best())
-	whole := u == 0 && slip == 0
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(s.p.sites)) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(s.p.sites) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				if len(s.p.sites[i].cells) <= min(settleFirst+settleStep*round, settleCells) {
-					s.settleSite(ctx, i, whole)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	return ctx.Err() == nil
-}
-
-func (s *solver) settleSite(ctx context.Context, i int, whole bool) {
-	x, st, d := s.p.sites[i], &s.settled[i], s.fronts[i][0]
-	if s.boundOf(i, d).Value >= d.makespan {
+// settle searches a site exactly if it is small enough: once with the slots of
+// groups free, which bounds every plan, and once with the slots as they are, which
+// betters the plan at hand. What it does depends on the work alone. With whole,
+// nothing is left out and nothing slips in the operation.
+func (s *solver) settle(ctx context.Context, w *work, i, round int, whole bool) {
+	x := s.p.sites[i]
+	if len(x.cells) > min(settleFirst+settleStep*round, settleCells) || w.bound.Value >= w.best.makespan {
 		return
 	}
-	st.least = max(st.least, s.boundOf(i, d).Value)
+	st := &w.settled
+	st.least = max(st.least, w.bound.Value)
 	if st.ideal == nil && st.tries < settleTries {
-		st.raise(ctx, x.pose(s.idealQuery(i, d, whole)))
+		st.raise(ctx, x.pose(s.idealQuery(i, w.best, whole)))
+		w.bound = w.beyond(x, *w.bound)
 	}
-	if st.least < d.makespan {
-		s.lower(ctx, i)
+	if st.least < w.best.makespan {
+		s.lower(ctx, w, i)
 	}
 }
 
 // raise lifts the least end of an ideal plan until one is found.
 func (st *settled) raise(ctx context.Context, p *question) {
+	if p.large {
+		return
+	}
 	budget := settleBudget << (2 * st.tries)
 	for st.least = p.least(st.least, p.q.target); st.least <= p.q.target; st.least++ {
 		x, v := p.settle(ctx, st.least, budget)
@@ -90,22 +72,25 @@ func (st *settled) raise(ctx context.Context, p *question) {
 }
 
 // lower looks for the best plan with the slots as they are.
-func (s *solver) lower(ctx context.Context, i int) {
-	st, d := &s.settled[i], s.fronts[i][0]
+func (s *solver) lower(ctx context.Context, w *work, i int) {
+	d := w.best
 	q, starts := s.slotQuery(i, d)
-	if st.given == nil || !equalInts(st.given.starts, starts) {
-		st.given = &slotted{starts: starts}
+	g := &w.settled.given
+	if !slices.Equal(g.starts, starts) {
+		*g = slotted{starts: starts}
 	}
-	g := st.given
-	if g.least = max(g.least, st.least); g.least >= d.makespan || g.tries >= settleTries {
+	if g.least = max(g.least, w.settled.least); g.least >= d.makespan || g.tries >= settleTries {
 		return
 	}
 	p := s.p.sites[i].pose(q)
+	if p.large {
+		return
+	}
 	budget := settleBudget << (2 * g.tries)
-	for g.least = p.least(g.least, p.q.target); g.least < d.makespan; g.least++ {
+	for g.least = p.least(g.least, q.target); g.least < d.makespan; g.least++ {
 		x, v := p.settle(ctx, g.least, budget)
 		if v == found {
-			s.take(i, d, x)
+			w.take(x)
 			return
 		}
 		if v == exhausted {
@@ -118,16 +103,17 @@ func (s *solver) lower(ctx context.Context, i int) {
 			g.tries++
 			return
 		}
-		end = s.take(i, d, x).makespan - 1
+		w.take(x)
+		end = w.best.makespan - 1
 	}
 }
 
-// take adds a plan that was found to the front of its site.
-func (s *solver) take(i int, d *draft, x *schedule) *draft {
-	copy(x.fixed, d.x.fixed)
-	found := measure(x)
-	s.fronts[i].add(found)
-	return found
+// take keeps a plan that was found.
+func (w *work) take(x *schedule) {
+	copy(x.fixed, w.best.x.fixed)
+	if d := measure(x); d.better(w.best) {
+		w.best = d
+	}
 }
 
 // idealQuery asks for what every plan of minimal unsearched priority and slip
@@ -209,34 +195,18 @@ func (s *solver) slotQuery(i int, d *draft) (query, []int) {
 	return q, starts
 }
 
-func equalInts(a, b []int) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
+// beyond is the site's bound, or what exact search knows beyond it. The witness
+// names the cells that are searched.
+func (w *work) beyond(s *site, b Bound) *Bound {
+	if w.settled.least > b.Value {
+		b = Bound{BoundRefuted, w.settled.least, map[string]any{"cells": s.ids(s.certain(w.best.unsearched))}}
 	}
-	return len(a) == len(b)
-}
-
-// boundOf is the site's bound, or what exact search knows beyond it.
-func (s *solver) boundOf(i int, d *draft) Bound {
-	b := s.p.sites[i].bound(d)
-	if s.settled == nil || s.settled[i].least <= b.Value {
-		return b
-	}
-	ids := []string{}
-	for _, c := range s.p.sites[i].certain(d.unsearched) {
-		ids = append(ids, s.p.sites[i].cells[c].id)
-	}
-	return Bound{BoundRefuted, s.settled[i].least, map[string]any{"cells": ids}}
+	return &b
 }
 
 // idealOf is the least end of a site over all slots of groups, and a plan of the
-// site alone that is over then, where exact search knows both. Slots that agree
-// with such plans at all sites cost nothing.
+// site alone that is over then, nil where exact search does not know. Slots that
+// agree with such plans at all sites cost nothing.
 func (s *solver) idealOf(i int) (int, *schedule) {
-	if s.settled == nil {
-		return 0, nil
-	}
-	return s.settled[i].least, s.settled[i].ideal
+	return s.works[i].settled.least, s.works[i].settled.ideal
 }
