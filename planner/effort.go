@@ -13,6 +13,8 @@ type work struct {
 	early *draft // with a makespan slack: the least exposure within it, nil is not tried
 	bound *Bound // on the makespan, nil is not asked
 	with  premise
+	// settled is what exact search knows of the site.
+	settled settled
 
 	rota  *rota  // the annealing of the makespan, as the last round left it
 	from  *draft // the one that exposure was last looked at from,
@@ -29,7 +31,7 @@ func (s *solver) bound(i int) Bound {
 		if with.most > 0 {
 			b = s.p.sites[i].packed(w.best, b, with)
 		}
-		w.bound, w.with = &b, with
+		w.bound, w.with = w.beyond(s.p.sites[i], b), with
 	}
 	return *w.bound
 }
@@ -68,9 +70,10 @@ func (s *solver) labour(ctx context.Context, w *work, i, round, limit int) {
 	base, rng := s.base[i], s.rng(s.p.sites[i].id, round)
 	if w.best.unsearched > 0 || w.best.slip+w.best.local > 0 {
 		if d := construct(base, ruleOf(round), rng); d.better(w.best) {
-			*w = work{best: d, bound: w.bound, with: w.with}
+			*w = work{best: d, bound: w.bound, with: w.with, settled: w.settled}
 		}
 	}
+	s.settle(ctx, w, i, round, s.premise.firm)
 	if w.best.makespan > w.bound.Value {
 		w.shorten(ctx, base, rng, round)
 	}
