@@ -142,7 +142,7 @@ func (s *solver) replace(base map[int]*schedule, drafts map[int]*draft) bool {
 	}
 	for i, d := range drafts {
 		s.base[i] = base[i]
-		s.works[i] = work{best: d, bound: s.works[i].bound, with: s.works[i].with}
+		s.works[i] = work{best: d, bound: s.works[i].bound, with: s.works[i].with, settled: s.works[i].settled}
 	}
 	return true
 }
