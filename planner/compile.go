@@ -219,7 +219,7 @@ func compileSite(src *Site, index int, policy Policy, d decisions) *site {
 		s.holds += 2 * len(c.uses)
 		c.elig, c.fault = e.of(c)
 		if c.fault == nil {
-			s.applyPin(c, d)
+			s.applyPin(c, d, e)
 		}
 		if c.fault == nil {
 			c.fault = s.impossible(c)
@@ -340,7 +340,7 @@ func usesOfKind(name string, needs []EquipmentNeed, kinds []Equipment) []use {
 }
 
 // applyPin narrows a cell to its pin.
-func (s *site) applyPin(c *cell, d decisions) {
+func (s *site) applyPin(c *cell, d decisions, e *eligibility) {
 	pin, ok := d.pins[c.id]
 	if !ok {
 		return
@@ -351,7 +351,7 @@ func (s *site) applyPin(c *cell, d decisions) {
 		}
 	}
 	if c.pinTeam < 0 || !c.elig.has(c.pinTeam) {
-		c.fault = s.barred(c, pin)
+		c.fault = e.barred(c, pin)
 		return
 	}
 	c.elig = newBits(len(s.teams))

@@ -182,7 +182,7 @@ func ParseInstance(data []byte) (*Instance, error) {
 	if err := c.r.faults.Err("the instance is malformed"); err != nil {
 		return nil, err
 	}
-	in.document = appendCanonical(nil, c.n)
+	in.document, in.spans = canonicalInstance(c.n)
 	in.digest = digestOf(in.document)
 	return in, nil
 }
