@@ -3,6 +3,7 @@ package planner
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 )
 
 // work is what has been done on a site and what is known of it.
@@ -12,6 +13,8 @@ type work struct {
 	early *draft // with a makespan slack: the least exposure within it, nil is not tried
 	bound *Bound // on the makespan, nil is not asked
 	with  premise
+	// settled is what exact search knows of the site.
+	settled settled
 
 	rota  *rota  // the annealing of the makespan, as the last round left it
 	from  *draft // the one that exposure was last looked at from,
@@ -31,7 +34,7 @@ func (s *solver) bound(i int) Bound {
 		if with.most > 0 {
 			b = s.p.sites[i].packed(w.best, b, with)
 		}
-		w.bound, w.with = &b, with
+		w.bound, w.with = w.beyond(s.p.sites[i], b), with
 	}
 	return *w.bound
 }
@@ -55,7 +58,12 @@ func (s *solver) improve(ctx context.Context, round int) bool {
 	if ctx.Err() != nil {
 		return len(next) == 0
 	}
+	works, base := s.works, slices.Clone(s.base)
 	s.works = next
+	if s.reslot(ctx, round); ctx.Err() != nil {
+		s.works, s.base = works, base
+		return false
+	}
 	return true
 }
 
@@ -65,9 +73,10 @@ func (s *solver) labour(ctx context.Context, w *work, i, round, limit int) {
 	base, rng := s.base[i], s.rng(s.p.sites[i].id, round)
 	if w.best.unsearched > 0 || w.best.slip+w.best.local > 0 {
 		if d := construct(base, ruleOf(round), rng); d.better(w.best) {
-			*w = work{best: d, bound: w.bound, with: w.with}
+			*w = work{best: d, bound: w.bound, with: w.with, settled: w.settled}
 		}
 	}
+	s.settle(ctx, w, i, round, s.premise.firm)
 	if w.best.makespan > w.bound.Value {
 		w.shorten(ctx, base, rng, round)
 	}
@@ -83,7 +92,7 @@ func (s *solver) labour(ctx context.Context, w *work, i, round, limit int) {
 const (
 	stepsPerCell, stepsAtLeast = 300, 1500
 	hot, cold                  = 40, 1
-	perMinute, perExcess       = 4, 4
+	perMinute, perExcess       = 16, 4
 	longestCycle               = 8 // rounds
 )
 
@@ -155,8 +164,8 @@ func (w *work) hasten(ctx context.Context, base *schedule, rng *rand.Rand, limit
 	r.aimFor(aim{exposure: 1})
 	best := r.cost
 	var found snapshot
-	heat := from.exposure / (16 * max(1, len(r.cells)))
-	if !r.anneal(ctx, rng, (stepsPerCell*len(r.cells)+stepsAtLeast)/2, heat, 0, func() bool {
+	heat := from.exposure / (32 * max(1, len(r.cells)))
+	if !r.anneal(ctx, rng, stepsPerCell*len(r.cells)+stepsAtLeast, heat, 0, func() bool {
 		if r.cost < best {
 			best = r.cost
 			found.take(r)

@@ -123,8 +123,8 @@ const packedCells, packedCellsOfMany, manyCells, packedMinutes, packedTries = 64
 
 // packs is the premise under which the packing bound is asked, once there are rounds.
 func (s *solver) packs() premise {
-	_, slip := s.shortfall(s.best())
-	p := premise{firm: slip == 0, most: packedCells}
+	unsearched, slip := s.shortfall(s.best())
+	p := premise{firm: unsearched == 0 && slip == 0, most: packedCells} // what searches more might slip
 	cells := 0
 	for _, x := range s.p.sites {
 		cells += len(x.cells)
