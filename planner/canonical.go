@@ -55,9 +55,9 @@ func canonicalOrder(keys []string) []int {
 
 // canonicalInstance is the canonical form of an instance document as it was
 // read, and where its sites stand in it.
-func canonicalInstance(root *node) ([]byte, []span) {
+func canonicalInstance(root *node) ([]byte, []extent) {
 	w := &writer{}
-	var spans []span
+	var spans []extent
 	w.open('{')
 	for _, k := range canonicalOrder(root.keys) {
 		w.comma()
@@ -71,7 +71,7 @@ func canonicalInstance(root *node) ([]byte, []span) {
 			w.comma()
 			from := len(w.b)
 			w.b = appendCanonical(w.b, &root.items[k].items[i])
-			spans = append(spans, span{from, len(w.b)})
+			spans = append(spans, extent{from, len(w.b)})
 		}
 		w.close(']')
 	}

@@ -84,12 +84,12 @@ func objects[T any](w *writer, name string, list []T, f func(*T)) {
 	w.close(']')
 }
 
-// span is a part of a document.
-type span struct{ from, to int }
+// extent is where a part of a document stands.
+type extent struct{ from, to int }
 
 // written writes the document and says where its sites stand. Sites that are
 // the same as in an instance before are taken from its document.
-func (in *Instance) written(before *Instance, changed map[int]bool) ([]byte, []span) {
+func (in *Instance) written(before *Instance, changed map[int]bool) ([]byte, []extent) {
 	size := 4096
 	if before != nil {
 		size += len(before.document) + len(before.document)/8
@@ -117,7 +117,7 @@ func (in *Instance) written(before *Instance, changed map[int]bool) ([]byte, []s
 	w.num("makespanSlackPercent", in.Policy.MakespanSlackPercent)
 	w.optional("maxTeamsPerLanding", in.Policy.MaxTeamsPerLanding)
 	w.close('}')
-	spans := make([]span, 0, len(in.Sites))
+	spans := make([]extent, 0, len(in.Sites))
 	w.key("sites")
 	w.open('[')
 	for i := range in.Sites {
@@ -130,7 +130,7 @@ func (in *Instance) written(before *Instance, changed map[int]bool) ([]byte, []s
 			w.site(&in.Sites[i])
 			w.close('}')
 		}
-		spans = append(spans, span{from, len(w.b)})
+		spans = append(spans, extent{from, len(w.b)})
 	}
 	w.close(']')
 	objects(w, "waivers", in.Waivers, func(x *Waiver) { w.str("by", x.By); w.str("cell", x.Cell); w.str("officer", x.Officer) })

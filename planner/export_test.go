@@ -2,6 +2,8 @@ package planner
 
 // For the tests outside of the package, which need the checker.
 var (
-	SmallWorld = smallWorld
-	Running    = running
+	SmallWorld    = smallWorld
+	BoundVariants = boundVariants
+	Hunted        = hunted
+	Running       = running
 )

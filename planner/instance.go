@@ -37,9 +37,9 @@ type Instance struct {
 	// re-plan writes them, by id.
 	Begun []string
 
-	document []byte // canonical form of what was read; nil when built in Go
-	digest   string // of the document
-	spans    []span // of each site, where it stands in a document that was written here
+	document []byte   // canonical form of what was read; nil when built in Go
+	digest   string   // of the document
+	spans    []extent // of each site, where it stands in a document that was written here
 }
 
 // Policy holds what applies to the whole operation.

@@ -19,7 +19,7 @@ const ejections = 3
 // mend looks for moves that make the site's plan better. Each is done, weighed
 // by what it changed, and undone unless it is better.
 func (m *mending) mend(ctx context.Context, i int) {
-	b := newBench(ctx, m, i)
+	b := newMender(ctx, m, i)
 	for better := true; better && b.more(); {
 		better = false
 		for _, c := range leftOver(b.x) {
@@ -31,8 +31,8 @@ func (m *mending) mend(ctx context.Context, i int) {
 	}
 }
 
-// bench is a site being mended, with the figures that moves are weighed by.
-type bench struct {
+// mender is a site being mended, with the figures that moves are weighed by.
+type mender struct {
 	m         *mending
 	ctx       context.Context
 	i         int
@@ -50,8 +50,8 @@ type bench struct {
 // entry is where a cell was before it was taken or put; team -1 is nowhere.
 type entry struct{ cell, team, start int }
 
-func newBench(ctx context.Context, m *mending, i int) *bench {
-	b := &bench{m: m, ctx: ctx, i: i, s: m.p.sites[i], x: m.x[i], tries: mendTries}
+func newMender(ctx context.Context, m *mending, i int) *mender {
+	b := &mender{m: m, ctx: ctx, i: i, s: m.p.sites[i], x: m.x[i], tries: mendTries}
 	known := map[int]bool{}
 	for c := range b.s.cells {
 		if g := b.s.cells[c].group; g >= 0 && !known[g] {
@@ -66,10 +66,10 @@ func newBench(ctx context.Context, m *mending, i int) *bench {
 	return b
 }
 
-func (b *bench) more() bool { return b.tries > 0 && b.ctx.Err() == nil }
+func (b *mender) more() bool { return b.tries > 0 && b.ctx.Err() == nil }
 
 // count adds what a cell as it lies adds to the figures, or takes it away.
-func (b *bench) count(c, sign int) {
+func (b *mender) count(c, sign int) {
 	k, j := &b.s.cells[c], &b.m.jobs[b.i][c]
 	if b.x.team[c] < 0 {
 		if k.fault == nil {
@@ -84,7 +84,7 @@ func (b *bench) count(c, sign int) {
 }
 
 // moved says whether a cell that was planned and has not begun changed its team or start.
-func (b *bench) moved(c int) bool {
+func (b *mender) moved(c int) bool {
 	j := &b.m.jobs[b.i][c]
 	if j.was.Team == "" || j.begun {
 		return false
@@ -92,14 +92,14 @@ func (b *bench) moved(c int) bool {
 	return b.x.team[c] < 0 || b.x.start[c] != j.was.Start || b.s.teams[b.x.team[c]].id != j.was.Team
 }
 
-func (b *bench) take(c int) {
+func (b *mender) take(c int) {
 	b.journal = append(b.journal, entry{c, b.x.team[c], b.x.start[c]})
 	b.count(c, -1)
 	b.x.remove(c)
 	b.count(c, 1)
 }
 
-func (b *bench) put(c, t, start int) {
+func (b *mender) put(c, t, start int) {
 	b.journal = append(b.journal, entry{c, -1, 0})
 	b.count(c, -1)
 	b.x.place(c, t, start)
@@ -107,7 +107,7 @@ func (b *bench) put(c, t, start int) {
 }
 
 // back undoes what was done since the journal was as long as this.
-func (b *bench) back(length int) {
+func (b *mender) back(length int) {
 	for k := len(b.journal) - 1; k >= length; k-- {
 		e := b.journal[k]
 		b.count(e.cell, -1)
@@ -138,7 +138,7 @@ func (a mendScore) better(b mendScore) bool {
 	return a.exposure < b.exposure
 }
 
-func (b *bench) score() mendScore {
+func (b *mender) score() mendScore {
 	out := mendScore{unsearched: b.unsearch, disturbed: b.disturbed, exposure: b.exposure}
 	first := Forever
 	for _, r := range b.x.routes {
@@ -156,7 +156,7 @@ func (b *bench) score() mendScore {
 }
 
 // try does a move and keeps it if the plan is better by it.
-func (b *bench) try(move func() bool) bool {
+func (b *mender) try(move func() bool) bool {
 	if !b.more() {
 		return false
 	}
@@ -172,13 +172,13 @@ func (b *bench) try(move func() bool) bool {
 
 // movable says whether a cell may get another team or start: no other site
 // waits for it, its team knows the newest plan, and it is not pinned.
-func (b *bench) movable(c int) bool {
+func (b *mender) movable(c int) bool {
 	return b.x.team[c] >= 0 && !b.x.fixed[c] && b.s.cells[c].pinTeam < 0
 }
 
 // relieve takes runs of one to four searches off a team that is behind its
 // plan, so that what follows comes back to its time.
-func (b *bench) relieve(t int) bool {
+func (b *mender) relieve(t int) bool {
 	any := false
 	for size := 1; size <= maxMoved; size++ {
 		for k := b.firstMoved(t); k >= 0 && k+size <= len(b.x.routes[t]) && b.more(); k++ {
@@ -197,7 +197,7 @@ func (b *bench) relieve(t int) bool {
 }
 
 // firstMoved is the first search in a team's round that is not where it was, -1 for none.
-func (b *bench) firstMoved(t int) int {
+func (b *mender) firstMoved(t int) int {
 	for k, s := range b.x.routes[t] {
 		if b.moved(s.cell) {
 			return k
@@ -208,7 +208,7 @@ func (b *bench) firstMoved(t int) int {
 
 // relocate gives the cells of a run new places, after the rest of the team's
 // round has come back towards the plan.
-func (b *bench) relocate(t int, run []int) bool {
+func (b *mender) relocate(t int, run []int) bool {
 	for _, c := range run {
 		b.take(c)
 	}
@@ -222,7 +222,7 @@ func (b *bench) relocate(t int, run []int) bool {
 }
 
 // settle puts a cell where it was, if it can, and else where it begins first.
-func (b *bench) settle(c int) bool {
+func (b *mender) settle(c int) bool {
 	if j := &b.m.jobs[b.i][c]; j.home >= 0 && b.s.teams[j.home].id == j.was.Team {
 		if _, ok := b.x.earliestOn(c, j.home, j.was.Start, j.was.Start); ok {
 			b.put(c, j.home, j.was.Start)
@@ -247,7 +247,7 @@ func (b *bench) settle(c int) bool {
 
 // tighten lets a team's searches come as early as they can, those of its own
 // plan not earlier than planned.
-func (b *bench) tighten(t int) {
+func (b *mender) tighten(t int) {
 	route := append([]stop(nil), b.x.routes[t]...)
 	for _, s := range route {
 		if !b.movable(s.cell) || s.start <= b.m.now || !b.moved(s.cell) {
@@ -272,7 +272,7 @@ func (b *bench) tighten(t int) {
 // eject puts a cell without a place in the place of another, which is given a
 // new one in the same way, up to a number of times; what matters less may stay
 // without.
-func (b *bench) eject(c, depth int) bool {
+func (b *mender) eject(c, depth int) bool {
 	for t := range b.s.teams {
 		if b.untold[t] || !b.s.cells[c].elig.has(t) {
 			continue
@@ -289,7 +289,7 @@ func (b *bench) eject(c, depth int) bool {
 	return false
 }
 
-func (b *bench) ejectable(t int) []int {
+func (b *mender) ejectable(t int) []int {
 	var out []int
 	for _, s := range b.x.routes[t] {
 		if b.movable(s.cell) {
@@ -301,7 +301,7 @@ func (b *bench) ejectable(t int) []int {
 }
 
 // chain puts c on team t in the place of o, and finds o another.
-func (b *bench) chain(c, t, o, depth int) bool {
+func (b *mender) chain(c, t, o, depth int) bool {
 	b.take(o)
 	at, ok := b.x.earliestOn(c, t, b.m.now, Forever)
 	if !ok {

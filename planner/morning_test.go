@@ -17,7 +17,7 @@ type morning struct {
 	plan    *Plan
 	version int
 	changed map[string]int // of each team, the version that last changed its round
-	crews   map[string]*crew
+	grounds map[string]*ground
 	order   []string // of teams, so that a seed gives the same morning
 	begun   map[string]bool
 	gone    map[string]bool // withdrawn
@@ -26,8 +26,8 @@ type morning struct {
 	now     int
 }
 
-// crew is a team on the ground.
-type crew struct {
+// ground is a team at work.
+type ground struct {
 	id, site string
 	round    []Assignment // as its tablet shows it
 	has      int          // the version that it has
@@ -43,7 +43,7 @@ type crew struct {
 }
 
 func newMorning(in *Instance, p *Plan, seed uint64) *morning {
-	m := &morning{rng: rand.New(rand.NewPCG(seed, 7)), in: in, plan: p, version: 1, changed: map[string]int{}, crews: map[string]*crew{},
+	m := &morning{rng: rand.New(rand.NewPCG(seed, 7)), in: in, plan: p, version: 1, changed: map[string]int{}, grounds: map[string]*ground{},
 		begun: map[string]bool{}, gone: map[string]bool{}, free: map[string][]int{}}
 	for i := range in.Sites {
 		s := &in.Sites[i]
@@ -59,7 +59,7 @@ func newMorning(in *Instance, p *Plan, seed uint64) *morning {
 }
 
 func (m *morning) hire(s *Site, id string) {
-	m.crews[id] = &crew{id: id, site: s.ID, has: m.version}
+	m.grounds[id] = &ground{id: id, site: s.ID, has: m.version}
 	m.order = append(m.order, id)
 }
 
@@ -70,7 +70,7 @@ func (m *morning) hand() {
 		rounds[a.Team] = append(rounds[a.Team], a)
 	}
 	for _, id := range m.order {
-		if c := m.crews[id]; c.away <= m.now {
+		if c := m.grounds[id]; c.away <= m.now {
 			c.round, c.has = rounds[id], m.version
 			slices.SortFunc(c.round, func(a, b Assignment) int { return a.Start - b.Start })
 		}
@@ -106,7 +106,7 @@ func (m *morning) drawn(c *Cell) int {
 // minute lets every team do what it does in a minute.
 func (m *morning) minute() {
 	for _, id := range m.order {
-		c := m.crews[id]
+		c := m.grounds[id]
 		if c.running != "" && c.busy <= m.now {
 			c.news = append(c.news, Event{Type: EventFinished, Cell: c.running, At: m.now, Team: id})
 			c.running, c.told = "", false
@@ -118,7 +118,7 @@ func (m *morning) minute() {
 }
 
 // next begins the next search of a team's round, if it is time and the kit is there.
-func (m *morning) next(c *crew) {
+func (m *morning) next(c *ground) {
 	for _, a := range c.round {
 		if m.begun[a.Cell] || m.gone[a.Cell] {
 			continue
@@ -167,7 +167,7 @@ func (m *morning) borrow(s *Site, c *Cell) bool {
 func (m *morning) heard(s *Site, mishaps int) *Events {
 	ev := &Events{Now: m.now, Acknowledged: map[string]int{}}
 	for _, id := range m.order {
-		c := m.crews[id]
+		c := m.grounds[id]
 		ev.Acknowledged[id] = m.version
 		if c.has < m.changed[id] {
 			ev.Acknowledged[id] = c.has
@@ -201,7 +201,7 @@ func (m *morning) heard(s *Site, mishaps int) *Events {
 // mishap is something that nobody planned.
 func (m *morning) mishap(s *Site, ev *Events) {
 	t := &s.Teams[m.rng.IntN(len(s.Teams))]
-	c := m.crews[t.ID]
+	c := m.grounds[t.ID]
 	m.serial++
 	switch m.rng.IntN(8) {
 	case 0:
@@ -264,7 +264,7 @@ func (m *morning) over() bool {
 			return false
 		}
 	}
-	for _, c := range m.crews {
+	for _, c := range m.grounds {
 		if c.running != "" || len(c.news) > 0 {
 			return false
 		}

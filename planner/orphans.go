@@ -8,10 +8,7 @@ import "sort"
 // the last to be given a cell, and so are landings on which more teams than may
 // be were at work.
 func (m *mending) insert() {
-	for range shiftRounds {
-		if !m.adoptMember() {
-			break
-		}
+	for m.adoptMember() {
 		m.shift()
 	}
 	for i := range m.x {
@@ -34,6 +31,7 @@ func (m *mending) adoptMember() bool {
 				continue
 			}
 			j.home, j.anchor, j.given = t, at, true
+			m.groups[g].tries = 0
 			m.lay(r.site)
 			return true
 		}

@@ -32,7 +32,7 @@ type eligibility struct {
 	policy  Conflict
 	d       decisions
 	answers map[string]answer
-	key     []byte // of the last answer, to be written over
+	key     []byte
 }
 
 type answer struct {
@@ -48,26 +48,29 @@ func (e *eligibility) of(c *cell) (bits, *reason) {
 	if e.d.forbid[c.id] != nil || e.d.waivers[c.id] != nil {
 		return e.compute(c)
 	}
-	key := e.key[:0]
+	e.key = e.key[:0]
 	for _, s := range c.src.Needs.Skills {
-		key = counted(key, s)
+		e.add(s)
 	}
-	key = counted(counted(append(key, '/'), c.src.Building), c.src.Wing)
+	e.key = append(e.key, '/')
+	e.add(c.src.Building)
+	e.add(c.src.Wing)
 	if n := c.src.Needs.OfficersOfSex; n != nil {
-		key = counted(strconv.AppendInt(append(key, '/'), int64(n.Count), 10), n.Sex)
+		e.key = strconv.AppendInt(e.key, int64(n.Count), 10)
+		e.add(n.Sex)
 	}
-	e.key = key
-	a, ok := e.answers[string(key)]
+	a, ok := e.answers[string(e.key)]
 	if !ok {
 		a.set, a.fault = e.compute(c)
-		e.answers[string(key)] = a
+		e.answers[string(e.key)] = a
 	}
 	return a.set, a.fault
 }
 
-// counted appends a string with its length, so that two lists never read alike.
-func counted(key []byte, s string) []byte {
-	return append(append(strconv.AppendInt(key, int64(len(s)), 10), ':'), s...)
+// add puts a name into the key with its length, so that no two lists of names look alike.
+func (e *eligibility) add(name string) {
+	e.key = append(strconv.AppendInt(e.key, int64(len(name)), 10), ':')
+	e.key = append(e.key, name...)
 }
 
 // compute filters by skill, sex, conflict of interest and forbids, in this
@@ -170,7 +173,8 @@ func (e *eligibility) conflicted(t *Team, c *cell) bool {
 }
 
 // barred says why a pin's team may not search its cell.
-func (s *site) barred(c *cell, pin Pin) *reason {
+func (e *eligibility) barred(c *cell, pin Pin) *reason {
+	s := e.s
 	params := map[string]any{"team": pin.Team, "pin": pin.Start}
 	for i := range s.teams {
 		t := s.teams[i].src
@@ -180,8 +184,10 @@ func (s *site) barred(c *cell, pin Pin) *reason {
 			return &reason{RuleNoSkill, params, at("It is pinned to team %s, which lacks a skill asked for.", pin.Team)}
 		case !hasSex(t, c.src.Needs.OfficersOfSex):
 			return &reason{RuleNoSex, params, at("It is pinned to team %s, which lacks officers of the sex asked for.", pin.Team)}
+		case e.conflicted(t, c):
+			return &reason{RuleConflict, params, at("It is pinned to team %s, an officer of which is at home there.", pin.Team)}
 		default:
-			return &reason{RuleConflict, params, at("It is pinned to team %s, which is barred or forbidden for it.", pin.Team)}
+			return &reason{RuleNoTeam, params, at("It is pinned to team %s, which is forbidden for it.", pin.Team)}
 		}
 	}
 	return &reason{RuleNoTeam, params, at("It is pinned to team %s, which is not at the site.", pin.Team)}
@@ -194,8 +200,8 @@ func (s *site) impossible(c *cell) *reason {
 			at("The windows of cell and site leave minutes %d to %d; the search takes %d.", c.est, c.lst+c.dur, c.dur)}
 	}
 	some := false
-	for t := 0; t < len(s.teams) && !some; t++ {
-		some = c.elig.has(t) && max(c.est, s.teams[t].ready(c)) <= min(c.lst, s.teams[t].to-c.dur)
+	for _, t := range c.elig.list(len(s.teams)) {
+		some = some || max(c.est, s.teams[t].from) <= min(c.lst, s.teams[t].to-c.dur)
 	}
 	if !some {
 		return &reason{RuleShift, map[string]any{"duration": c.dur},

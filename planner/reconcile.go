@@ -232,13 +232,19 @@ func (e *effective) kept(site int, k *known) bool {
 	return k.begun.Team == "" && (e.unsent[e.old(k).Team] || e.silent(site, k))
 }
 
-// pass lets nothing begin in the past but what teams do by the old plan.
+// pass lets nothing begin in the past but what teams do by the old plan. Before
+// H a cell that its team was not told of anew begins no sooner than planned, or
+// a site that begins late would have to call on it.
 func (e *effective) pass() {
 	for _, i := range sortedKeys(e.reached) {
 		cells := e.site(i).Cells
 		for c := range cells {
-			if k := &e.known[i][c]; k.begun.Team == "" && !e.kept(i, k) {
+			switch k := &e.known[i][c]; {
+			case k.begun.Team != "":
+			case !e.kept(i, k):
 				cells[c].notBefore(e.now)
+			case e.now <= 0:
+				cells[c].notBefore(e.old(k).Start)
 			}
 		}
 	}

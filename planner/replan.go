@@ -20,8 +20,8 @@ func Shift(in *Instance, plan *Plan, ev *Events) (*Plan, *Instance, error) {
 	if err != nil || m == nil {
 		return plan, in, err
 	}
-	p := m.result()
-	return p, m.e.in, nil
+	m.plain = true
+	return m.result(), m.e.in, nil
 }
 
 // Replan is Shift, and then repair with the least disturbance: it looks for less
@@ -38,8 +38,7 @@ func Replan(ctx context.Context, in *Instance, plan *Plan, ev *Events) (*Plan, *
 	for i := range m.x {
 		m.mend(ctx, i)
 	}
-	p := m.result()
-	return p, m.e.in, nil
+	return m.result(), m.e.in, nil
 }
 
 // shifted applies the events and shifts; nil where no site is concerned.
@@ -66,14 +65,14 @@ func shifted(in *Instance, plan *Plan, ev *Events) (*mending, error) {
 // their own.
 type mending struct {
 	*solver
-	e     *effective
-	plan  *Plan
-	sites []int // of each site of the problem, its index in the instance
-	x     slots
-	jobs  [][]job // of each site and cell
-	floor []int   // of each group: no member that may move begins before
-	loose []int   // of each site, the instance's limit of searches on a landing
-	now   int
+	e      *effective
+	plan   *Plan
+	sites  []int // of each site of the problem, its index in the instance
+	x      slots
+	jobs   [][]job // of each site and cell
+	groups []gathering
+	loose  []int // of each site, the instance's limit of searches on a landing
+	now    int
 }
 
 // job is what the mending knows of a cell.
@@ -100,7 +99,7 @@ func newMending(e *effective, plan *Plan) *mending {
 			break
 		}
 	}
-	m.floor = make([]int, len(m.p.groups))
+	m.groups = make([]gathering, len(m.p.groups))
 	for i, s := range m.p.sites {
 		m.jobs = append(m.jobs, m.jobsOf(m.sites[i], s))
 		m.x = append(m.x, nil)
@@ -108,6 +107,11 @@ func newMending(e *effective, plan *Plan) *mending {
 		if limit := e.in.Policy.MaxTeamsPerLanding; limit != nil {
 			s.limit = min(s.limit, *limit)
 		}
+	}
+	for g := range m.groups {
+		m.groups[g].apart = m.apart(g)
+	}
+	for i := range m.x {
 		m.lay(i)
 	}
 	return m

@@ -2,13 +2,22 @@ package planner
 
 import "sort"
 
-// shiftRounds bounds how often sites are laid out again because groups parted.
-const shiftRounds = 64
+// gathering is a group being kept together.
+type gathering struct {
+	floor int // no member that may move begins before
+	apart int // how far the plan before had them apart, and they may stay
+	tries int
+	least int // the nearest that they have come so far, beyond that
+	best  int // the floor at that
+}
 
-// shift lays out every site, and again where a group's members came apart, with
-// those that may move held back, until no group can be brought nearer together.
+// gatherTries bounds how often a group's members are held back for each other.
+const gatherTries = 16
+
+// shift lays out every site, and again where a group's members came further
+// apart than they were, with those that may move held back.
 func (m *mending) shift() {
-	for range shiftRounds {
+	for {
 		dirty := map[int]bool{}
 		for g := range m.p.groups {
 			if m.gather(g) {
@@ -28,40 +37,64 @@ func (m *mending) shift() {
 
 // gather raises the floor of a group to where its last member starts, less the
 // tolerance. Where a member that cannot move began too long before, waiting for
-// the last would bring nobody nearer, and each comes as early as it can.
+// the last would bring nobody nearer, and each comes as early as it can. Where
+// they do not meet after some tries the floor is that of the nearest.
 func (m *mending) gather(g int) bool {
-	group := &m.p.groups[g]
-	tolerance := group.tolerance
-	if group.firstWave {
-		tolerance = 0
+	group, f := &m.p.groups[g], &m.groups[g]
+	if f.tries > gatherTries {
+		return false
 	}
-	latest, held := -1, Forever
+	tolerance := f.apart
+	if !group.firstWave {
+		tolerance += group.tolerance
+	}
+	first, latest, held := Forever, -1, Forever
 	for _, r := range group.members {
 		x, j := m.x[r.site], &m.jobs[r.site][r.cell]
 		if x.team[r.cell] < 0 {
 			continue
 		}
-		latest = max(latest, x.start[r.cell])
+		first, latest = min(first, x.start[r.cell]), max(latest, x.start[r.cell])
 		if j.begun || j.kept || x.s.cells[r.cell].pinTeam >= 0 {
 			held = min(held, x.start[r.cell])
 		}
 	}
-	if latest-tolerance <= m.floor[g] || held < latest-tolerance {
+	if latest < 0 || latest-first <= tolerance || held < latest-tolerance {
 		return false
 	}
-	parted := false
-	for _, r := range group.members {
-		x := m.x[r.site]
-		parted = parted || x.team[r.cell] >= 0 && x.start[r.cell] < latest-tolerance
+	if f.tries == 0 || latest-first < f.least {
+		f.least, f.best = latest-first, f.floor
 	}
-	m.floor[g] = latest - tolerance
-	return parted
+	if f.tries++; f.tries > gatherTries {
+		f.floor = f.best
+		return true
+	}
+	f.floor = latest - tolerance
+	return true
+}
+
+// apart is how far beyond its tolerance the plan before has a group.
+func (m *mending) apart(g int) int {
+	group := &m.p.groups[g]
+	lo, hi := Forever, -1
+	for _, r := range group.members {
+		if was := &m.jobs[r.site][r.cell].was; was.Team != "" {
+			lo, hi = min(lo, was.Start), max(hi, was.Start)
+		}
+	}
+	switch {
+	case hi < 0:
+		return 0
+	case group.firstWave:
+		return hi - lo
+	}
+	return max(0, hi-lo-group.tolerance)
 }
 
 // want is the minute from which a cell is to begin when shifted.
 func (m *mending) want(i, c int) int {
 	if g := m.p.sites[i].cells[c].group; g >= 0 && !m.jobs[i][c].kept {
-		return max(m.jobs[i][c].anchor, m.floor[g])
+		return max(m.jobs[i][c].anchor, m.groups[g].floor)
 	}
 	return m.jobs[i][c].anchor
 }

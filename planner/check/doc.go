@@ -33,7 +33,7 @@
 //	              totals' bounds are the greatest and the sum of the sites'
 //	proven        a site is proven where bound and makespan are equal, and only there
 //	unverifiable  a bound that may be right and could not be recomputed: of an unknown kind, refuted
-//	              at more than twelve cells or beyond the search's steps, or an exposureBound
+//	              at more than sixteen cells or beyond the search's steps, or an exposureBound
 //	              above what is shown here
 //
 // # Witnesses
@@ -45,16 +45,21 @@
 //
 //	longestCell  {cell}                   its duration
 //	release      {cell}                   the first minute at which it can start, and its duration
-//	area         {teams, minutes, cells?} ⌈minutes / teams⌉
+//	area         {teams, minutes?, cells?}
+//	                                      ⌈minutes / teams⌉, of teams that come when their shifts
+//	                                      begin; on one landing, teams may be what it takes at once
 //	walkForest   {teams, minutes?, walk?, cells?}
-//	                                      ⌈(minutes + walk) / teams⌉, where walk is that of the
-//	                                      lightest forest of cells − teams legs
+//	                                      the same with the walk of the lightest forest of
+//	                                      cells − teams legs
 //	pigeonhole   {teams, cells?}          of k·teams + 1 cells, the k + 1 shortest and k legs
 //	L2           {teams, cells?}          packing with one minute less is impossible by Martello
 //	                                      and Toth's bound, walks added to the searches
+//	L2           {cells, weights}         the cells weigh more in sum than all teams can search with
+//	                                      one minute less, each in one round (weighed.go)
 //	eligibility  {teams: [ids], cells}    any of the above for cells that only these teams can search
-//	equipment    {kind, cells?}           ⌈minutes of use / units⌉, with what lies before and after
-//	refuted      –                        searched again, at twelve cells at most
+//	equipment    {kind, cells?}           ⌈minutes of use / units⌉, with the least that lies before the
+//	                                      first use of each unit and after its last
+//	refuted      –                        searched again, at sixteen cells at most
 //
 // teams is a number or a list of ids, and never fewer than can search any of the
 // cells. cells that are not given are all that must be searched.

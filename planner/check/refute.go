@@ -3,13 +3,14 @@ package check
 import "slices"
 
 const (
-	refutableCells = 12        // a site with more is not searched again
+	refutableCells = 16        // a site with more is not searched again: the cost is 3 to the power of it
+	minimalCells   = 12        // nor is asked for a plan that leaves out or slips less
 	searchSteps    = 3_000_000 // bound on the search for a refutation: some seconds
 	minimalSteps   = 200_000   // and for a plan that leaves out or slips less
 )
 
 // refutedRule searches again, by a search of its own, for a plan of the site that
-// ends before the bound's value. At most twelve cells are tried.
+// ends before the bound's value. At most sixteen cells are tried.
 func (c *checker) refutedRule(l *siteLine, m *must) {
 	if n := len(m.cells) + len(m.maybe); n > refutableCells {
 		c.breach(RuleUnverifiable, "site %s: a refuted bound is searched again up to %d cells, this site has %d", l.site.id, refutableCells, n)
@@ -233,7 +234,7 @@ func (s *search) doubtful() bool {
 // that ends too early says nothing. A cell of priority 0 costs nothing when it is
 // left out, but no rule would say why: those that this plan searches stay.
 func (c *checker) minimalRule(m *must) {
-	if m.joined || len(m.cells)+len(m.maybe) > refutableCells {
+	if m.joined || len(m.cells)+len(m.maybe) > minimalCells {
 		return
 	}
 	const whenever = 1_000_000_000 // no matter how long or how late
