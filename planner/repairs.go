@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"context"
 	"slices"
 	"sort"
 
@@ -112,11 +113,18 @@ func (e *explainer) replanned(b *bench, sites map[int]bool, edits []Edit) *Plan 
 }
 
 // plain is a first plan without a word on what it falls short of.
-func plain(in *Instance, o Options) *Plan {
+func plain(in *Instance, o Options) *Plan { return plainRounds(context.Background(), in, o) }
+
+// plainRounds is one with rounds of improvement.
+func plainRounds(ctx context.Context, in *Instance, o Options) *Plan {
 	s := newSolver(in, o)
 	s.silent = true
 	s.construct()
-	return s.finish("", 0)
+	done := 0
+	for done < o.Rounds && s.improve(ctx, done+1) {
+		done++
+	}
+	return s.finish("", done)
 }
 
 // works plans the changed sites again. The conflict is gone where its cells that
