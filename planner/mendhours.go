@@ -7,16 +7,14 @@ import "slices"
 func (e *explainer) longerHours(c *conflict) []mend {
 	var out []mend
 	for _, later := range []bool{true, false} {
-		if m, ok := e.shortest(c, e.cellSets(c), func(set []ref, x int) mend { return e.hoursMend(set, x, later) }); ok {
-			out = append(out, m)
-		}
+		out = append(out, e.shortest(c, e.cellSets(c), func(set []ref, x int) mend { return e.hoursMend(set, x, later) })...)
 	}
 	site := c.refs[0].site
 	if e.p.in.Sites[site].Window == nil {
 		return out
 	}
 	if by, ok := e.least(c, maxExtension, func(x int) []Edit { return e.siteLater(site, x).edits }); ok {
-		out = append(out, e.siteLater(site, by))
+		out = append(out, e.siteLater(site, by), e.siteLater(site, 2*by))
 	}
 	return out
 }
@@ -37,19 +35,24 @@ func (e *explainer) cellSets(c *conflict) [][]ref {
 }
 
 // shortest is the mend by the least minutes over some sets; a set of more counts
-// only where no smaller one does.
-func (e *explainer) shortest(c *conflict, sets [][]ref, of func(set []ref, x int) mend) (mend, bool) {
-	best, limit, size := mend{}, maxExtension, 0
+// only where no smaller one does. Longer ones of the kind follow, for where the
+// least is not found to do in a plan of the whole site.
+func (e *explainer) shortest(c *conflict, sets [][]ref, of func(set []ref, x int) mend) []mend {
+	var best []ref
+	limit := maxExtension
 	for _, set := range sets {
-		if size > 0 && len(set) > size {
+		if best != nil && len(set) > len(best) {
 			break
 		}
 		by, ok := e.least(c, limit, func(x int) []Edit { return of(set, x).edits })
-		if ok && (size == 0 || by < limit) {
-			best, limit, size = of(set, by), by, len(set)
+		if ok && (best == nil || by < limit) {
+			best, limit = set, by
 		}
 	}
-	return best, size > 0
+	if best == nil {
+		return nil
+	}
+	return []mend{of(best, limit), of(best, limit+5), of(best, 2*limit), of(best, 4*limit)}
 }
 
 func (e *explainer) hoursMend(set []ref, by int, later bool) mend {
@@ -121,9 +124,7 @@ func (e *explainer) longerShifts(c *conflict) []mend {
 	}
 	var out []mend
 	for _, later := range []bool{true, false} {
-		if m, ok := e.shortest(c, sets, func(set []ref, x int) mend { return e.shiftMend(set, x, later) }); ok {
-			out = append(out, m)
-		}
+		out = append(out, e.shortest(c, sets, func(set []ref, x int) mend { return e.shiftMend(set, x, later) })...)
 	}
 	return out
 }

@@ -177,6 +177,10 @@ func (e *explainer) looser(c *conflict, h hold) []mend {
 	if ok {
 		out = append(out, e.raised(g.id, by))
 	}
+	// By as much as it slips now the plan that there is does.
+	if slip := groupSlip(g, e.starts); slip > by {
+		out = append(out, e.raised(g.id, slip))
+	}
 	return out
 }
 

@@ -160,11 +160,55 @@ func (e *explainer) works(b *bench, c *conflict, m *mend) bool {
 		}
 	}
 	was, now := &b.base.Totals, &p.Totals
-	if now.UnsearchedPriority > was.UnsearchedPriority {
+	if now.UnsearchedPriority > was.UnsearchedPriority || !e.meet(c, p, m) {
 		return false
 	}
 	return now.UnsearchedPriority < was.UnsearchedPriority || len(p.Unsearched) < len(b.base.Unsearched) ||
 		now.GroupSlip+now.SiteSlip < was.GroupSlip+was.SiteSlip
+}
+
+// meet says whether the conflict's groups do not slip in a plan with a mend, or
+// slip on account of another conflict that is still there.
+func (e *explainer) meet(c *conflict, p *Plan, m *mend) bool {
+	starts := map[string]int{}
+	for _, a := range p.Assignments {
+		starts[a.Cell] = a.Start
+	}
+	for _, h := range c.holds {
+		if h.code != holdGroup {
+			continue
+		}
+		for i := range e.p.in.Groups {
+			g := &e.p.in.Groups[i]
+			if g.ID != h.key || !e.slips(g, starts, m) {
+				continue
+			}
+			members := e.p.groups[i].members
+			if len(members) > fitCells {
+				return false
+			}
+			in, err := e.part(members, nil).Apply(m.edits)
+			if err != nil || fit(in, leastNodes) != fitNo {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// slips says whether a group, as a mend leaves it, slips by some starts.
+func (e *explainer) slips(g *Group, starts map[string]int, m *mend) bool {
+	one := Instance{Groups: []Group{*g}}
+	x := &editing{in: one.Clone(), cells: map[string][2]int{}, teams: map[string][2]int{}}
+	for i := range m.edits {
+		switch d := &m.edits[i]; d.Do {
+		case "tolerance", "firstWave":
+			x.do(d)
+		case "unlink":
+			x.in.Groups[0].Cells = keep(x.in.Groups[0].Cells, func(id string) bool { return id != d.Cell })
+		}
+	}
+	return slipOf(&x.in.Groups[0], func(id string) (int, bool) { at, ok := starts[id]; return at, ok }) > 0
 }
 
 // idleTeam is a team without any search in the plan.
