@@ -33,6 +33,7 @@ type site struct {
 	wings    []place
 	houses   []place // buildings
 	limit    int     // searches at once on a landing, Forever when unlimited
+	holds    int     // begins and ends of uses of kit
 	local    []group // that have no member elsewhere
 }
 
@@ -57,9 +58,10 @@ type cell struct {
 	building          int
 	uses              []use
 	priority, weight  int
-	group             int // -1 is none
-	pinTeam, pinStart int // -1 is none
-	release           int // a re-plan's own: nothing starts before, 0 is none
+	group             int  // -1 is none
+	wave              bool // its group is of the first wave
+	pinTeam, pinStart int  // -1 is none
+	release           int  // a re-plan's own: nothing starts before, 0 is none
 	fault             *reason
 	src               *Cell
 }
@@ -108,7 +110,11 @@ func (b bits) within(c bits) bool {
 func compile(in *Instance) *problem {
 	p := &problem{in: in, slack: in.Policy.MakespanSlackPercent}
 	d := decisionsOf(in)
-	at := map[string]ref{}
+	cells := 0
+	for i := range in.Sites {
+		cells += len(in.Sites[i].Cells)
+	}
+	at := make(map[string]ref, cells)
 	for i := range in.Sites {
 		s := compileSite(&in.Sites[i], i, in.Policy, d)
 		p.sites = append(p.sites, s)
@@ -120,7 +126,7 @@ func compile(in *Instance) *problem {
 		x := group{id: g.ID, firstWave: g.FirstWave, tolerance: g.Tolerance}
 		for _, id := range g.Cells {
 			r := at[id]
-			p.cell(r).group = i
+			p.cell(r).group, p.cell(r).wave = i, g.FirstWave
 			if p.cell(r).fault == nil {
 				x.members = append(x.members, r)
 			}
@@ -196,6 +202,7 @@ func compileSite(src *Site, index int, policy Policy, d decisions) *site {
 		c := &s.cells[i]
 		c.est, c.lst = windowOf(src.Window, c.src)
 		c.uses = usesOf(c.src.Needs.Equipment, s.kinds)
+		s.holds += 2 * len(c.uses)
 		c.elig, c.fault = e.of(c)
 		if c.fault == nil {
 			s.applyPin(c, d)

@@ -34,6 +34,11 @@ func (a *draft) better(b *draft) bool {
 	return a.exposure < b.exposure
 }
 
+// earlier says whether a leaves out and slips no more than b, and exposes less.
+func (a *draft) earlier(b *draft) bool {
+	return a.unsearched == b.unsearched && a.slip+a.local == b.slip+b.local && a.exposure < b.exposure
+}
+
 // measure takes the figures of a schedule.
 func measure(x *schedule) *draft {
 	d := &draft{x: x, slip: Forever}

@@ -4,8 +4,10 @@ import "syscall"
 
 // For the tests outside of the package, which need the checker.
 var (
-	SmallWorld = smallWorld
-	Running    = running
+	SmallWorld    = smallWorld
+	BoundVariants = boundVariants
+	Hunted        = hunted
+	Running       = running
 )
 
 // CPU is what this process has used, in milliseconds.

@@ -9,7 +9,7 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 	for i, d := range chosen {
 		site := s.p.sites[i]
 		site.write(p, d)
-		b := site.bound(d)
+		b := s.bound(i)
 		p.Sites = append(p.Sites, SiteResult{ID: site.id, Makespan: d.makespan, Slip: d.slip,
 			LowerBound: b.Value, Proven: b.Value == best[i].makespan, Bound: b})
 		t := &p.Totals
@@ -33,22 +33,36 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 	return p
 }
 
-// choose spends the makespan slack, where there is one, on exposure. The slack
-// is the operation's, so that a short site may grow up to the longest.
+// draftPlan is the plan so far, without repairs.
+func (s *solver) draftPlan(hash string, rounds int) *Plan {
+	was := s.noRepairs
+	s.noRepairs = true
+	p := s.finish(hash, rounds)
+	s.noRepairs = was
+	return p
+}
+
+// choose spends the makespan slack, where there is one, on exposure.
 func (s *solver) choose(best []*draft) []*draft {
-	if s.p.slack == 0 {
-		return best
-	}
-	m := 0
-	for _, d := range best {
-		m = max(m, d.makespan)
-	}
-	limit := m + m/100*s.p.slack + m%100*s.p.slack/100 // floor(m·(100+slack)/100), without overflow
+	limit := s.limit()
 	out := make([]*draft, len(best))
-	for i, f := range s.fronts {
-		out[i] = f.within(limit)
+	for i, d := range best {
+		out[i] = d
+		if e := s.works[i].early; e != nil && e.makespan <= limit && e.earlier(d) {
+			out[i] = e
+		}
 	}
 	return out
+}
+
+// limit is how late the operation may end: floor(m·(100+slack)/100), without
+// overflow. The slack is the operation's, so that a short site may grow up to the longest.
+func (s *solver) limit() int {
+	m := 0
+	for i := range s.works {
+		m = max(m, s.works[i].best.makespan)
+	}
+	return m + m/100*s.p.slack + m%100*s.p.slack/100
 }
 
 // write adds a site's searches and what it leaves out, in the order of its cells.

@@ -2,6 +2,7 @@ package planner_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -73,4 +74,29 @@ func TestTheCheckerFindsNothingInMendedPlans(t *testing.T) {
 		}
 		judge(t, effective, q)
 	})
+}
+
+func TestTheCheckerAcceptsEveryBoundAndNoneThatAPlanUndercuts(t *testing.T) {
+	planner.Hunted(t, "40")
+	accepted, refused := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		in, right, wrong := planner.BoundVariants(t)
+		for _, p := range right {
+			accepted++
+			judge(t, in, p)
+		}
+		for _, p := range wrong {
+			found, err := check.Run(in.Encode(), p.Encode())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if refused++; !slices.ContainsFunc(found, func(v check.Violation) bool { return v.Rule == check.RuleBound }) {
+				t.Fatalf("accepted:\n%s\n%s", in.Encode(), p.Encode())
+			}
+		}
+	})
+	t.Logf("%d accepted, %d refused", accepted, refused)
+	if accepted == 0 || refused == 0 {
+		t.Error("nothing was put to the test")
+	}
 }

@@ -49,9 +49,12 @@ type SiteResult struct {
 	Bound      Bound  `json:"bound"`
 }
 
-// Bound is a lower bound on a site's makespan and what it can be recomputed
-// from: longestCell {cell}; release {cell, start}; area {cells, teams}, where
-// the cells can be searched by these teams alone.
+// Bound is a lower bound on a site's makespan, and what it can be recomputed
+// from. Witnesses: longestCell {cell}; release {cell, start}; area, walkForest,
+// pigeonhole and eligibility {cells, teams}, where the cells can be searched by these
+// teams alone (area also with a number of teams, the limit of the one landing on
+// which the cells lie); L2 {cells, teams} or {cells, weights}; equipment {kind, cells};
+// refuted {}. docs/planner.md says how the value follows.
 type Bound struct {
 	Kind    string         `json:"kind"`
 	Value   int            `json:"value"`

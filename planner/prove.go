@@ -1,12 +1,18 @@
 package planner
 
-import "sort"
+import "slices"
 
-// The kinds of bounds that this engine gives.
+// The kinds of bounds that this engine gives; docs/planner.md says what each
+// witness holds.
 const (
-	BoundLongest = "longestCell"
-	BoundRelease = "release"
-	BoundArea    = "area"
+	BoundLongest     = "longestCell"
+	BoundRelease     = "release"
+	BoundArea        = "area"
+	BoundForest      = "walkForest"
+	BoundPigeonhole  = "pigeonhole"
+	BoundPacking     = "L2"
+	BoundEligibility = "eligibility"
+	BoundEquipment   = "equipment"
 )
 
 // certain are the cells that every plan of minimal unsearched priority
@@ -33,125 +39,165 @@ func (s *site) soonest(c *cell) int {
 	return max(c.est, c.release, first)
 }
 
-// bound is the greatest of the lower bounds on the site's makespan:
-//
-//	longestCell  the duration of one search
-//	release      the same, where it cannot start at 0
-//	area         the least C with Σ duration ≤ Σ max(0, C − shift.from), over the
-//	             cells that only the teams of a set may search, and that set
-//
+// bound is the greatest of the lower bounds on the site's makespan that cost
+// little: those of single cells, of cells that share teams, of kit and landings.
 // They hold over all slots of groups, as they relax them away.
 func (s *site) bound(d *draft) Bound {
-	cells := s.certain(d.unsearched)
-	best := Bound{Kind: BoundArea, Witness: map[string]any{"cells": []string{}, "teams": []string{}}}
-	for _, i := range cells {
-		c := &s.cells[i]
-		at := s.soonest(c)
-		if at+c.dur <= best.Value {
-			continue
-		}
-		if at == 0 {
-			best = Bound{BoundLongest, c.dur, map[string]any{"cell": c.id}}
-		} else {
-			best = Bound{BoundRelease, at + c.dur, map[string]any{"cell": c.id, "start": at}}
-		}
+	b := prover{s: s, cells: s.certain(d.unsearched), soonest: make([]int, len(s.cells)), best: Bound{Kind: BoundArea, Witness: map[string]any{"cells": []string{}, "teams": []string{}}}}
+	for _, i := range b.cells {
+		b.soonest[i] = s.soonest(&s.cells[i])
 	}
-	for _, set := range s.teamSets(cells) {
-		if value := s.area(set, cells); value > best.Value {
-			best = Bound{BoundArea, value, s.areaWitness(set, cells)}
-		}
+	b.single()
+	for _, set := range s.teamSets(b.cells) {
+		b.shared(set)
 	}
-	return best
+	b.kit()
+	b.landings()
+	return b.best
 }
 
-// maxTeamSets bounds the sets that the area bound looks at.
+// prover collects bounds on a site and keeps the greatest, of equal ones the first.
+type prover struct {
+	s     *site
+	cells []int
+	// soonest is the first minute at which each cell can start.
+	soonest []int
+	best    Bound
+	only    string // the one kind that shared takes, "" for all
+}
+
+func (b *prover) offer(kind string, value int, witness func() map[string]any) {
+	if value > b.best.Value {
+		b.best = Bound{kind, value, witness()}
+	}
+}
+
+// single: a plan takes as long as its longest search, and from when that can start.
+func (b *prover) single() {
+	for _, i := range b.cells {
+		c := &b.s.cells[i]
+		if start := b.soonest[i]; start == 0 {
+			b.offer(BoundLongest, c.dur, func() map[string]any { return map[string]any{"cell": c.id} })
+		} else {
+			b.offer(BoundRelease, start+c.dur, func() map[string]any { return map[string]any{"cell": c.id, "start": start} })
+		}
+	}
+}
+
+func (s *site) ids(cells []int) []string {
+	out := []string{}
+	for _, i := range cells {
+		out = append(out, s.cells[i].id)
+	}
+	return out
+}
+
+func (s *site) teamIDs(set bits) []string {
+	out := []string{}
+	for _, t := range set.list(len(s.teams)) {
+		out = append(out, s.teams[t].id)
+	}
+	return out
+}
+
+// premise is what a bound is asked with.
+type premise struct {
+	unsearched int  // priority that the site leaves out
+	firm       bool // nothing slips in any minimal plan
+	most       int  // cells of a site of which the packing bound is asked
+}
+
+// What the packing bound may cost: cells of a site, also where the operation is large,
+// minutes of a round, and steps of the linear program.
+const packedCells, packedCellsOfMany, manyCells, packedMinutes, packedTries = 64, 24, 5000, 4000, 600
+
+// packs is the premise under which the packing bound is asked, once there are rounds.
+func (s *solver) packs() premise {
+	unsearched, slip := s.shortfall(s.best())
+	p := premise{firm: unsearched == 0 && slip == 0, most: packedCells} // what searches more might slip
+	cells := 0
+	for _, x := range s.p.sites {
+		cells += len(x.cells)
+	}
+	if cells > manyCells {
+		p.most = packedCellsOfMany
+	}
+	return p
+}
+
+// packed is the greater of a bound and the packing bound, whose linear program costs
+// from half a millisecond (8 cells) to a fifth of a second (60). With firm, a team has
+// at most one cell of the first wave.
+func (s *site) packed(d *draft, b Bound, with premise) Bound {
+	cells := s.certain(d.unsearched)
+	if len(cells) == 0 || len(cells) > with.most || b.Value > packedMinutes {
+		return b
+	}
+	if p := s.packing(cells, with.firm, b.Value); p.Value > b.Value {
+		return p
+	}
+	return b
+}
+
+// packing is the packing bound, where it is greater than from.
+func (s *site) packing(cells []int, firm bool, from int) Bound {
+	l := s.newLot(cells, func(c *cell) bool { return firm && c.wave })
+	k := &packing{l: l, bag: knapsack{l: l}, m: newShares(l), tries: packedTries}
+	value := k.raise(from)
+	heavy, weights := []int{}, []int{}
+	for i, w := range k.weight {
+		if w > 0 {
+			heavy, weights = append(heavy, l.cells[i]), append(weights, w)
+		}
+	}
+	return Bound{BoundPacking, value, map[string]any{"cells": s.ids(heavy), "weights": weights}}
+}
+
+// maxTeamSets bounds the sets that the bounds on shared teams look at.
 const maxTeamSets = 64
 
-// teamSets are the sets of teams that may search some cell, and all of them together.
+// teamSets are all teams that may search some cell together, then those that may
+// search a cell, and unions of these, of which the cells that only they may search
+// are more than those of the parts.
 func (s *site) teamSets(cells []int) []bits {
 	all := newBits(len(s.teams))
+	known := map[string]bool{}
 	var sets []bits
+	add := func(e bits) {
+		if key := e.key(); !known[key] && len(sets) < maxTeamSets {
+			known[key] = true
+			sets = append(sets, e)
+		}
+	}
 	for _, i := range cells {
 		e := s.cells[i].elig
 		for k := range e {
 			all[k] |= e[k]
 		}
-		known := false
-		for _, o := range sets {
-			known = known || e.within(o) && o.within(e)
-		}
-		if !known && len(sets) < maxTeamSets {
-			sets = append(sets, e)
+		add(e)
+	}
+	own := len(sets)
+	for i := 0; i < len(sets) && len(sets) < maxTeamSets; i++ {
+		for _, o := range sets[:min(own, i)] {
+			e := sets[i].clone()
+			for k := range e {
+				e[k] |= o[k]
+			}
+			add(e)
 		}
 	}
-	return append(sets, all)
+	sets = slices.DeleteFunc(sets, func(e bits) bool { return all.within(e) })
+	return append([]bits{all}, sets...)
 }
 
-// area is the least C in which the teams of a set can do what only they may do.
-func (s *site) area(set bits, cells []int) int {
-	work := 0
-	for _, i := range cells {
-		if s.cells[i].elig.within(set) {
-			work += s.cells[i].dur
+// key is the set as text, to look it up.
+func (b bits) key() string {
+	var out []byte
+	for _, w := range b {
+		for ; w > 0; w >>= 8 {
+			out = append(out, byte(w))
 		}
+		out = append(out, '.')
 	}
-	var from []int
-	for _, t := range set.list(len(s.teams)) {
-		from = append(from, s.teams[t].from)
-	}
-	sort.Ints(from)
-	sum := 0
-	for k, f := range from {
-		sum += f
-		value := (work + sum + k) / (k + 1) // ⌈(work + Σ from) / (k+1)⌉ with the first k+1 teams
-		if k+1 == len(from) || value <= from[k+1] {
-			return value
-		}
-	}
-	return 0
-}
-
-func (s *site) areaWitness(set bits, cells []int) map[string]any {
-	ids, teams := []string{}, []string{}
-	for _, i := range cells {
-		if s.cells[i].elig.within(set) {
-			ids = append(ids, s.cells[i].id)
-		}
-	}
-	for _, t := range set.list(len(s.teams)) {
-		teams = append(teams, s.teams[t].id)
-	}
-	return map[string]any{"cells": ids, "teams": teams}
-}
-
-// exposureBound is a lower bound on Σ weight·start: the greater of Σ weight·
-// (first possible start) and the bound of Eastman, Even and Isaacs (1964) for m
-// equal machines, from the optimum W of one machine by Smith's rule:
-// Σ w·C ≥ W/m + (m−1)/(2m)·Σ w·p, hence Σ w·start ≥ (2W − (m+1)·Σ w·p)/(2m).
-func (s *site) exposureBound(d *draft) int {
-	cells := s.certain(d.unsearched)
-	m, simple, weights, work := 0, 0, 0, 0
-	if sets := s.teamSets(cells); len(cells) > 0 {
-		m = sets[len(sets)-1].count()
-	}
-	for _, i := range cells {
-		c := &s.cells[i]
-		simple = satAdd(simple, satMul(c.weight, s.soonest(c)))
-		weights, work = weights+c.weight, work+c.dur
-	}
-	if m == 0 || satMul(satMul(weights, work), 4*m) >= maxFigure {
-		return simple
-	}
-	sort.SliceStable(cells, func(i, j int) bool {
-		a, b := &s.cells[cells[i]], &s.cells[cells[j]]
-		return a.weight*b.dur > b.weight*a.dur
-	})
-	one, wp, minute := 0, 0, 0
-	for _, i := range cells {
-		c := &s.cells[i]
-		minute += c.dur
-		one += c.weight * minute
-		wp += c.weight * c.dur
-	}
-	return max(simple, (2*one-(m+1)*wp+2*m-1)/(2*m))
+	return string(out)
 }

@@ -242,11 +242,19 @@ func TestABoundIsProvenOnlyWhenItIsMet(t *testing.T) {
 	if s := p.Sites[0]; !s.Proven || s.LowerBound != 10 || s.Bound.Kind != BoundLongest {
 		t.Errorf("%+v", s)
 	}
-	p = lawful(t, prison(1, 3))
-	if s := p.Sites[0]; s.Proven || s.LowerBound != 30 || s.Bound.Kind != BoundArea {
+	p = lawful(t, prison(1, 3)) // two walks of a minute
+	if s := p.Sites[0]; !s.Proven || s.LowerBound != 32 || s.Bound.Kind != BoundForest {
 		t.Errorf("%+v", s)
 	}
-	in := prison(2, 2)
+	in := prison(2, 4) // the dog comes to the second team a minute late, which takes a search to see
+	in.Sites[0].Equipment = []Equipment{{"dog", 1}}
+	for i := range in.Sites[0].Cells {
+		in.Sites[0].Cells[i].Needs.Equipment = []EquipmentNeed{{"dog", 0, 1}}
+	}
+	if s := lawful(t, in).Sites[0]; !s.Proven || s.LowerBound != 22 || s.Bound.Kind != BoundRefuted {
+		t.Errorf("%+v", s)
+	}
+	in = prison(2, 2)
 	in.Sites[0].Cells[0].Window = &Window{30, 99}
 	if s := lawful(t, in).Sites[0]; !s.Proven || s.LowerBound != 40 || s.Bound.Kind != BoundRelease {
 		t.Errorf("%+v", s)

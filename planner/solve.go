@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"runtime"
+	"sort"
 	"sync"
 	"sync/atomic"
 
@@ -12,15 +13,23 @@ import (
 )
 
 // Engine names this planner and its version in a plan.
-const Engine = "cellsweep-dispatch/1"
+const Engine = "cellsweep-search/1"
 
 // Options say how hard to try.
 type Options struct {
 	Seed   uint64 // at most MaxSeed
-	Rounds int    // beyond the first construction, each tries one more rule on every site
+	Rounds int    // of improvement after the first construction, see DefaultRounds
 	// Progress is called after each round, from the goroutine of Solve.
 	Progress func(Progress)
+	// Improved is called with the first plan and with each better one, from the
+	// goroutine of Solve. The plans are whole, but for the repairs of conflicts,
+	// which only the last one has: each repair costs a plan.
+	Improved func(*Plan)
 }
+
+// DefaultRounds is what the command does unless told otherwise. LargeRounds is
+// what an operation of 60,000 cells gets done in a minute of one core.
+const DefaultRounds, LargeRounds = 40, 8
 
 // MaxSeed is the greatest seed that every reader of a JSON plan holds exactly.
 const MaxSeed = 1 << 52
@@ -34,10 +43,11 @@ type Progress struct {
 	SitesProven, Sites, CellsPlanned int
 }
 
-// Solve plans an instance. The plan depends on instance, seed and the rounds
-// done alone. When ctx ends, the rounds done so far are what counts: the plan
-// says how many, and the first construction is always done. The error is the
-// models.Fault of an instance that Validate refuses.
+// Solve plans an instance: it constructs a plan, improves on it in rounds and
+// proves what it can. The plan depends on instance, seed and the rounds done
+// alone. When ctx ends, the rounds done so far are what counts: the plan says how
+// many, and the first construction is always done. The error is the models.Fault
+// of an instance that Validate refuses.
 func Solve(ctx context.Context, in *Instance, o Options) (*Plan, error) {
 	if in.document == nil {
 		if err := in.Validate(); err != nil {
@@ -49,21 +59,26 @@ func Solve(ctx context.Context, in *Instance, o Options) (*Plan, error) {
 	}
 	s := newSolver(in, o)
 	s.construct()
-	s.report(0)
+	hash := in.Hash()
+	s.report(0, hash)
 	done := 0
 	for done < o.Rounds && s.improve(ctx, done+1) {
 		done++
-		s.report(done)
+		s.report(done, hash)
 	}
-	return s.finish(in.Hash(), done), nil
+	return s.finish(hash, done), nil
 }
 
 // solver holds the best of every site so far.
 type solver struct {
-	p      *problem
-	o      Options
-	base   slots
-	fronts []front
+	p     *problem
+	o     Options
+	base  slots
+	works []work
+	told  standing // of the plan that Improved had last
+	vain  []int    // how often another slot of each group was tried in vain
+	// premise is what bounds are asked with.
+	premise premise
 	// noRepairs leaves the repairs of conflicts away: each costs a plan.
 	noRepairs bool
 	// silent leaves all explanation away: the plan is only compared with others.
@@ -98,8 +113,8 @@ func (s *solver) construct() {
 			rng = s.rng("/groups", a)
 		}
 		base := s.p.fixSlots(s.p.order(rng))
-		drafts := s.buildAll(context.Background(), base, 0)
-		if s.fronts == nil || s.better(drafts) {
+		drafts := s.buildAll(base, 0)
+		if s.works == nil || s.better(drafts) {
 			s.adopt(base, drafts)
 		}
 		if u, slip := s.shortfall(s.best()); u == 0 && slip == 0 || cells > replanCells {
@@ -111,43 +126,48 @@ func (s *solver) construct() {
 	}
 }
 
-// buildAll builds all sites, on all cores. It returns nil when ctx ends first.
-func (s *solver) buildAll(ctx context.Context, base slots, round int) []*draft {
+// buildAll builds all sites, on all cores.
+func (s *solver) buildAll(base slots, round int) []*draft {
 	out := make([]*draft, len(s.p.sites))
+	s.eachSite(func(i int) {
+		out[i] = construct(base[i], ruleOf(round), s.rng(s.p.sites[i].id, round))
+	})
+	return out
+}
+
+// eachSite does something for every site, on all cores, the largest sites first
+// so that no core is left with one of them at the end.
+func (s *solver) eachSite(do func(i int)) {
+	order := newRange(len(s.p.sites))
+	sort.SliceStable(order, func(a, b int) bool { return len(s.p.sites[order[a]].cells) > len(s.p.sites[order[b]].cells) })
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(out)) {
+	for range min(runtime.GOMAXPROCS(0), len(order)) {
 		wg.Go(func() {
 			for {
 				i := int(next.Add(1)) - 1
-				if i >= len(out) || ctx.Err() != nil {
+				if i >= len(order) {
 					return
 				}
-				out[i] = construct(base[i], ruleOf(round), s.rng(s.p.sites[i].id, round))
+				do(order[i])
 			}
 		})
 	}
 	wg.Wait()
-	for _, d := range out {
-		if d == nil {
-			return nil
-		}
-	}
-	return out
 }
 
 func (s *solver) adopt(base slots, drafts []*draft) {
 	s.base = base
-	s.fronts = make([]front, len(drafts))
+	s.works = make([]work, len(drafts))
 	for i, d := range drafts {
-		s.fronts[i].add(d)
+		s.works[i].best = d
 	}
 }
 
 func (s *solver) best() []*draft {
-	out := make([]*draft, len(s.fronts))
-	for i, f := range s.fronts {
-		out[i] = f[0]
+	out := make([]*draft, len(s.works))
+	for i := range s.works {
+		out[i] = s.works[i].best
 	}
 	return out
 }
@@ -177,81 +197,47 @@ func (s *solver) better(drafts []*draft) bool {
 	return u < bu || u == bu && slip < bslip
 }
 
-// improve does one round: each site once more, by another rule. It says
-// whether the round was done; one that was cut short changes nothing.
-func (s *solver) improve(ctx context.Context, round int) bool {
-	if ctx.Err() != nil {
-		return false
+// standing are the objectives of a plan as far as the search knows them.
+type standing struct{ unsearched, slip, makespan, sum, exposure, bound int }
+
+func (a standing) better(b standing) bool {
+	x, y := [...]int{a.unsearched, a.slip, a.makespan, a.sum, a.exposure}, [...]int{b.unsearched, b.slip, b.makespan, b.sum, b.exposure}
+	for i := range x {
+		if x[i] != y[i] {
+			return x[i] < y[i]
+		}
 	}
-	drafts := s.buildAll(ctx, s.base, round)
-	if drafts == nil {
-		return len(s.p.sites) == 0
-	}
-	for i, d := range drafts {
-		s.fronts[i].add(d)
-	}
-	return true
+	return a.bound > b.bound
 }
 
-// front are the drafts of a site of which none is better in makespan and
-// exposure both; the one with the least makespan comes first.
-type front []*draft
-
-// frontSize bounds the memory that a front takes.
-const frontSize = 6
-
-func (f *front) add(d *draft) {
-	if len(*f) > 0 {
-		if b := (*f)[0]; d.unsearched != b.unsearched || d.slip+d.local != b.slip+b.local {
-			if d.better(b) {
-				*f = front{d}
-			}
-			return
-		}
-	}
-	kept := front{}
-	for _, o := range *f {
-		if o.makespan <= d.makespan && o.exposure <= d.exposure {
-			return
-		}
-		if o.makespan < d.makespan || o.exposure < d.exposure {
-			kept = append(kept, o)
-		}
-	}
-	at := 0
-	for at < len(kept) && kept[at].makespan < d.makespan {
-		at++
-	}
-	kept = append(kept[:at], append(front{d}, kept[at:]...)...)
-	*f = kept[:min(len(kept), frontSize)]
-}
-
-// within is the draft of least exposure whose makespan is at most cap.
-func (f front) within(limit int) *draft {
-	best := f[0]
-	for _, d := range f {
-		if d.makespan <= limit && d.exposure < best.exposure {
-			best = d
-		}
-	}
-	return best
-}
-
-func (s *solver) report(round int) {
-	if s.o.Progress == nil {
+// report tells what is known after a round, and hands out a plan that is better
+// than all before.
+func (s *solver) report(round int, hash string) {
+	if s.o.Progress == nil && s.o.Improved == nil {
 		return
 	}
 	r := Progress{Round: round, Rounds: s.o.Rounds, Sites: len(s.p.sites)}
-	drafts := s.best()
-	r.UnsearchedPriority, r.Slip = s.shortfall(drafts)
-	for i, d := range drafts {
-		b := s.p.sites[i].bound(d)
-		r.Makespan, r.SumMakespan = max(r.Makespan, d.makespan), r.SumMakespan+d.makespan
-		r.MakespanBound, r.SumMakespanBound = max(r.MakespanBound, b.Value), r.SumMakespanBound+b.Value
-		if b.Value == d.makespan {
+	best := s.best()
+	chosen := s.choose(best)
+	now := s.standing(best)
+	now.exposure = 0
+	for i, d := range best {
+		b := s.bound(i).Value
+		now.bound += b
+		now.exposure = satAdd(now.exposure, chosen[i].exposure)
+		r.MakespanBound = max(r.MakespanBound, b)
+		if b == d.makespan {
 			r.SitesProven++
 		}
 		r.CellsPlanned += len(d.x.team) - len(d.left)
 	}
-	s.o.Progress(r)
+	r.UnsearchedPriority, r.Slip = now.unsearched, now.slip
+	r.Makespan, r.SumMakespan, r.SumMakespanBound = now.makespan, now.sum, now.bound
+	if s.o.Progress != nil {
+		s.o.Progress(r)
+	}
+	if s.o.Improved != nil && (round == 0 || now.better(s.told)) {
+		s.told = now
+		s.o.Improved(s.draftPlan(hash, round))
+	}
 }

@@ -94,9 +94,28 @@ func smallLinks(t *rapid.T, in *Instance, ids, teams []string) {
 
 // leastShortfall tries every start and team of every cell, and returns the least
 // unsearched priority and, for it, the least slip; the makespan's least as well.
-// Starts go up to a horizon within which every cell could follow every other.
 func leastShortfall(in *Instance) (unsearched, slip, makespan int) {
-	b := &brute{in: in, best: [3]int{1 << 40}, by: map[string]Assignment{}}
+	b := newBrute(in)
+	b.try(0, 0)
+	return b.best[0], b.best[1], b.best[2]
+}
+
+// brute tries everything. Starts go up to a horizon within which every cell could
+// follow every other.
+type brute struct {
+	in      *Instance
+	cells   []ref
+	by      map[string]Assignment
+	horizon int
+	best    [3]int
+	left    int // tries
+	// over all plans of the least shortfall:
+	ends     []int // the least makespan of each site
+	exposure int
+}
+
+func newBrute(in *Instance) *brute {
+	b := &brute{in: in, best: [3]int{1 << 40}, left: 1 << 40, by: map[string]Assignment{}}
 	for i := range in.Sites {
 		for range in.Sites[i].Cells {
 			b.horizon += 6
@@ -106,28 +125,15 @@ func leastShortfall(in *Instance) (unsearched, slip, makespan int) {
 		}
 	}
 	b.horizon = min(b.horizon+4, 16)
-	b.try(0, 0)
-	return b.best[0], b.best[1], b.best[2]
-}
-
-type brute struct {
-	in      *Instance
-	cells   []ref
-	by      map[string]Assignment
-	horizon int
-	best    [3]int
+	return b
 }
 
 func (b *brute) try(k, unsearched int) {
-	if unsearched > b.best[0] {
+	if b.left--; unsearched > b.best[0] || b.left < 0 {
 		return
 	}
 	if k == len(b.cells) {
-		f := (&oracle{in: b.in, by: b.by}).figures(func(int, int, int) {})
-		got := [3]int{unsearched, f.siteSlip + f.groupSlip, f.makespan}
-		if got[0] < b.best[0] || got[0] == b.best[0] && (got[1] < b.best[1] || got[1] == b.best[1] && got[2] < b.best[2]) {
-			b.best = got
-		}
+		b.note(unsearched)
 		return
 	}
 	s := &b.in.Sites[b.cells[k].site]
@@ -142,6 +148,32 @@ func (b *brute) try(k, unsearched int) {
 	}
 	delete(b.by, c.ID)
 	b.try(k+1, unsearched+c.Priority)
+}
+
+// tried is what all plans of a world come to; worlds with too many are passed over.
+func tried(t *rapid.T, in *Instance) *brute {
+	b := newBrute(in)
+	b.left = 30_000
+	if b.try(0, 0); b.left < 0 {
+		t.Skip("too many plans to try them all")
+	}
+	return b
+}
+
+func (b *brute) note(unsearched int) {
+	ends := make([]int, len(b.in.Sites))
+	f := (&oracle{in: b.in, by: b.by}).figures(func(i, _, last int) { ends[i] = last })
+	slip := f.siteSlip + f.groupSlip
+	switch {
+	case unsearched > b.best[0] || unsearched == b.best[0] && slip > b.best[1]:
+		return
+	case unsearched < b.best[0] || slip < b.best[1]:
+		b.best, b.ends, b.exposure = [3]int{unsearched, slip, f.makespan}, ends, f.exposure
+	}
+	b.best[2], b.exposure = min(b.best[2], f.makespan), min(b.exposure, f.exposure)
+	for i, end := range ends {
+		b.ends[i] = min(b.ends[i], end)
+	}
 }
 
 // allowed checks the partial plan of a site.

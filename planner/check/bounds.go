@@ -190,14 +190,16 @@ func (w *witness) cells() ([]*cell, error) {
 // ids; all of the site where it says nothing.
 type crew struct {
 	count int
-	froms [][]int // starts of the shifts, 0 at least: of the teams listed, of those that can search any of the cells
+	head  int     // no cell can be started before
+	froms [][]int // starts of the shifts, head at least: of the teams listed, of those that can search any of the cells
 }
 
 // crew may not be fewer than the teams that can search any of the cells.
 func (w *witness) crew(cells []*cell) (crew, error) {
 	useful := w.must.useful(cells)
 	site := w.must.line.site
-	c := crew{count: len(site.teams), froms: [][]int{shiftsOf(site.teams, func(t *team) bool { return useful[t] })}}
+	head := w.head(cells)
+	c := crew{count: len(site.teams), head: head, froms: [][]int{shiftsOf(site.teams, head, func(t *team) bool { return useful[t] })}}
 	n := w.node.member("teams")
 	switch {
 	case n != nil && n.kind == kindNumber:
@@ -212,7 +214,7 @@ func (w *witness) crew(cells []*cell) (crew, error) {
 				return c, fmt.Errorf("team %s can search some of the cells and is not counted", t.id)
 			}
 		}
-		listed := shiftsOf(site.teams, func(t *team) bool { return named[t] })
+		listed := shiftsOf(site.teams, head, func(t *team) bool { return named[t] })
 		c.count, c.froms = len(listed), append(c.froms, listed)
 	}
 	if c.count < len(useful) || c.count < 1 {
@@ -221,11 +223,23 @@ func (w *witness) crew(cells []*cell) (crew, error) {
 	return c, nil
 }
 
-func shiftsOf(teams []*team, counts func(*team) bool) []int {
+// head is the first minute at which any of the cells can start.
+func (w *witness) head(cells []*cell) int {
+	head := latest
+	for _, x := range cells {
+		head = min(head, w.must.able[x].earliest)
+	}
+	if len(cells) == 0 {
+		return 0
+	}
+	return head
+}
+
+func shiftsOf(teams []*team, head int, counts func(*team) bool) []int {
 	var froms []int
 	for _, t := range teams {
 		if counts(t) {
-			froms = append(froms, max(0, t.shift.from))
+			froms = append(froms, max(0, head, t.shift.from))
 		}
 	}
 	slices.Sort(froms)
@@ -238,7 +252,7 @@ func (c crew) done(minutes int) []int {
 	if minutes == 0 {
 		return []int{0} // nobody need come
 	}
-	values := []int{roundUp(minutes, c.count)}
+	values := []int{c.head + roundUp(minutes, c.count)}
 	for _, froms := range c.froms {
 		sum := 0
 		for k, from := range froms {

@@ -45,15 +45,20 @@
 //
 //	longestCell  {cell}                   its duration
 //	release      {cell}                   the first minute at which it can start, and its duration
-//	area         {teams, minutes, cells?} ⌈minutes / teams⌉
+//	area         {teams, minutes?, cells?}
+//	                                      ⌈minutes / teams⌉, of teams that come when their shifts
+//	                                      begin; on one landing, teams may be what it takes at once
 //	walkForest   {teams, minutes?, walk?, cells?}
-//	                                      ⌈(minutes + walk) / teams⌉, where walk is that of the
-//	                                      lightest forest of cells − teams legs
+//	                                      the same with the walk of the lightest forest of
+//	                                      cells − teams legs
 //	pigeonhole   {teams, cells?}          of k·teams + 1 cells, the k + 1 shortest and k legs
 //	L2           {teams, cells?}          packing with one minute less is impossible by Martello
 //	                                      and Toth's bound, walks added to the searches
+//	L2           {cells, weights}         the cells weigh more in sum than all teams can search with
+//	                                      one minute less, each in one round (weighed.go)
 //	eligibility  {teams: [ids], cells}    any of the above for cells that only these teams can search
-//	equipment    {kind, cells?}           ⌈minutes of use / units⌉, with what lies before and after
+//	equipment    {kind, cells?}           ⌈minutes of use / units⌉, with the least that lies before the
+//	                                      first use of each unit and after its last
 //	refuted      –                        searched again, at twelve cells at most
 //
 // teams is a number or a list of ids, and never fewer than can search any of the

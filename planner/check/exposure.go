@@ -32,7 +32,7 @@ func (c *checker) exposureBoundRule(musts []*must) {
 func (m *must) exposure(musts []*must) *big.Int {
 	early := new(big.Int)
 	var jobs, still []job // with the walk that follows, and without
-	w := near(m.line.site, nil)
+	w := near(m.line.site)
 	for _, x := range m.cells {
 		early.Add(early, product(x.weight, earliest(x, musts)))
 		jobs = append(jobs, job{x.duration + leastFrom(x, w), x.weight})

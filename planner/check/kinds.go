@@ -63,7 +63,11 @@ func (w *witness) areaOf() ([]int, error) {
 	}
 	by, err := w.crew(cells)
 	if one && w.agrees("teams", w.in.perLanding) == nil {
-		return []int{roundUp(minutes, w.in.perLanding)}, nil
+		var uses []stretch
+		for _, x := range cells {
+			uses = append(uses, stretch{w.must.able[x].earliest, x.duration, 0})
+		}
+		return []int{roundUp(minutes, w.in.perLanding), energy(uses, w.in.perLanding)}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -78,7 +82,7 @@ func (w *witness) walkForest() ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	walk := forest(cells, len(cells)-by.count, near(w.must.line.site, cells))
+	walk := forest(cells, len(cells)-by.count, near(w.must.line.site))
 	return by.done(minutes + walk), w.agrees("walk", walk)
 }
 
@@ -92,11 +96,11 @@ func (w *witness) pigeonhole() ([]int, error) {
 	longest := slices.Clone(cells)
 	slices.SortStableFunc(longest, func(a, b *cell) int { return cmp.Compare(b.duration, a.duration) })
 	if w.node.member("cells") != nil {
-		return []int{pigeonhole(longest, by.count, w.must)}, nil
+		return []int{by.head + pigeonhole(longest, by.count, w.must)}, nil
 	}
 	var values []int
 	for n := 1; n <= len(longest); n += by.count {
-		values = append(values, pigeonhole(longest[:n], by.count, w.must))
+		values = append(values, by.head+pigeonhole(longest[:n], by.count, w.must))
 	}
 	return values, nil
 }
@@ -104,28 +108,31 @@ func (w *witness) pigeonhole() ([]int, error) {
 // pigeonhole wants the cells longest first.
 func pigeonhole(cells []*cell, crew int, m *must) int {
 	k := (len(cells) - 1) / crew
-	sum := k * leastLeg(cells, near(m.line.site, cells))
+	sum := k * leastLeg(cells, near(m.line.site))
 	for _, x := range cells[len(cells)-k-1:] {
 		sum += x.duration
 	}
 	return sum
 }
 
-// L2 {teams, cells?}: no packing of the searches into the teams ends a minute
+// L2 {cells, weights}: see weighed. L2 {teams, cells?}: no packing of the searches into the teams ends a minute
 // sooner, by the bound L2 of Martello and Toth (Knapsack Problems, 1990, ch. 8)
 // for bin packing. Each search is longer by the shortest leg and so is the time.
 func (w *witness) l2() ([]int, error) {
+	if n := w.node.member("weights"); n != nil {
+		return w.weighed(n)
+	}
 	cells, by, _, err := w.shared()
 	if err != nil {
 		return nil, err
 	}
-	leg := leastLeg(cells, near(w.must.line.site, cells))
+	leg := leastLeg(cells, near(w.must.line.site))
 	sizes := make([]int, len(cells))
 	for i, x := range cells {
 		sizes[i] = x.duration + leg
 	}
 	slices.Sort(sizes)
-	if packs(sizes, w.value-1+leg, by.count) {
+	if packs(sizes, w.value-1-by.head+leg, by.count) {
 		return nil, fmt.Errorf("L2 does not exclude minute %d", w.value-1)
 	}
 	return []int{w.value}, nil
@@ -172,7 +179,7 @@ func (w *witness) eligibility() ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	walk := forest(cells, len(cells)-by.count, near(w.must.line.site, cells))
+	walk := forest(cells, len(cells)-by.count, near(w.must.line.site))
 	values := append(by.done(minutes), by.done(minutes+walk)...)
 	if more, err := w.pigeonhole(); err == nil {
 		values = append(values, more...)
@@ -184,8 +191,9 @@ func (w *witness) eligibility() ([]int, error) {
 }
 
 // equipment {kind, cells?}: the minutes for which the cells hold a kind, shared by
-// the units there are. Before the first and after the last use lies what the
-// cells spend without it, and the first use waits for the first start.
+// the units there are. Where no use is shorter than nothing and there are as many
+// uses as units, each unit has a first use, which waits for its cell to start and
+// for what is done there without it, and a last, behind which the cell goes on.
 func (w *witness) equipment() ([]int, error) {
 	n := w.node.member("kind")
 	if n == nil || n.kind != kindText {
@@ -195,22 +203,43 @@ func (w *witness) equipment() ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	units, use := w.must.line.site.equipment[n.text], 0
-	head, start, tail := latest, latest, latest
+	units := w.must.line.site.equipment[n.text]
+	var uses []stretch
 	for _, x := range cells {
 		for _, k := range x.needs {
-			if k.kind != n.text || k.dur == 0 {
-				continue
+			if k.kind == n.text && k.dur > 0 {
+				uses = append(uses, stretch{w.must.able[x].earliest + k.from, k.dur, x.duration - k.from - k.dur})
 			}
-			use += k.dur
-			head = min(head, k.from)
-			start = min(start, w.must.able[x].earliest+k.from)
-			tail = min(tail, x.duration-k.from-k.dur)
 		}
 	}
-	if units < 1 || use == 0 {
+	if units < 1 || len(uses) == 0 {
 		return nil, fmt.Errorf("no cell that it counts can use %q", clip(n.text))
 	}
-	sum := roundUp(use, units)
-	return []int{sum, sum + head, sum + tail, sum + head + tail, sum + start, sum + start + tail}, nil
+	sum, tail := 0, latest
+	for _, u := range uses {
+		sum, tail = sum+u.minutes, min(tail, u.tail)
+	}
+	return []int{roundUp(sum, units), roundUp(sum, units) + tail, energy(uses, units)}, nil
+}
+
+// stretch is the use of something shared: what comes before and what after it.
+type stretch struct{ head, minutes, tail int }
+
+// energy is when units of something can be through with the stretches at the
+// soonest. If one of them had none, another has two, and its last may go there.
+func energy(uses []stretch, units int) int {
+	if len(uses) < units {
+		return 0
+	}
+	var heads, tails []int
+	sum := 0
+	for _, u := range uses {
+		heads, tails, sum = append(heads, u.head), append(tails, u.tail), sum+u.minutes
+	}
+	slices.Sort(heads)
+	slices.Sort(tails)
+	for k := range units {
+		sum += heads[k] + tails[k]
+	}
+	return roundUp(sum, units)
 }

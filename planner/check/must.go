@@ -146,12 +146,9 @@ func earliest(x *cell, musts []*must) int {
 // near is the walk between cells as a bound may count it. Between two cells of a
 // list a team may pass through others; of such a way one leg at least is as long
 // as the nearest common place is far, so what counts is the least walk from that
-// level on. Where the list is all there is, the walk itself counts.
-func near(s *site, cells []*cell) walks {
+// level on.
+func near(s *site) walks {
 	w := s.walk
-	if len(s.cells) > 0 && len(cells) == len(s.cells) {
-		return w
-	}
 	for i := 2; i >= 0; i-- {
 		w[i] = min(w[i], w[i+1])
 	}

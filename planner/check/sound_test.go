@@ -70,12 +70,28 @@ func witnesses(t *rapid.T, m *must) []string {
 		}
 	}
 	for _, w := range []doc{{"cells": some}, {"cells": some, "kind": "dog"}, {"cells": some, "teams": teams}, {"cells": some, "teams": len(teams)},
-		{"teams": teams}, {"teams": m.line.site.teams[0].id}, {"cells": some, "teams": 1}} {
+		{"cells": some, "weights": weights(t, m, some)}, {"teams": teams}, {"teams": m.line.site.teams[0].id}, {"cells": some, "teams": 1}} {
 		text, err := json.Marshal(w)
 		if err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, string(text))
+	}
+	return all
+}
+
+// weights draws what a search could weigh: anything, or about its minutes.
+func weights(t *rapid.T, m *must, cells []string) []int {
+	near := rapid.Bool().Draw(t, "near")
+	var all []int
+	for _, id := range cells {
+		w := rapid.IntRange(0, 5).Draw(t, "weight")
+		for _, x := range m.line.site.cells {
+			if x.id == id && near {
+				w = 4*x.duration + w
+			}
+		}
+		all = append(all, w)
 	}
 	return all
 }
