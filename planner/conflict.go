@@ -13,7 +13,7 @@ type conflict struct {
 	constraint string // of the document
 	code       string // of package words
 	refs       []ref
-	holds      []hold
+	holds      []held
 	teams      []string
 	params     map[string]any
 	proven     bool // by arithmetic or by exact search: there is no plan
@@ -50,7 +50,7 @@ func (e *explainer) narrow(c *conflict) bool {
 			c.minimal = false
 		}
 	}
-	without := map[hold]bool{}
+	without := map[held]bool{}
 	c.holds = nil
 	for _, h := range e.holdsOn(c.refs) {
 		without[h] = true
@@ -66,7 +66,7 @@ func (e *explainer) narrow(c *conflict) bool {
 	return true
 }
 
-func (e *explainer) fits(refs []ref, without map[hold]bool) fitVerdict {
+func (e *explainer) fits(refs []ref, without map[held]bool) fitVerdict {
 	if e.searches <= 0 {
 		return fitUnknown
 	}

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -79,41 +80,50 @@ func (c *cursor) wholes(x *Edit, need func(string) bool) {
 
 // MarshalJSON writes the members that count for what the edit does.
 func (x Edit) MarshalJSON() ([]byte, error) {
-	o := newObject().str("do", x.Do)
 	must := editMembers[x.Do]
-	o.str("site", x.Site).str("team", x.Team).str("cell", x.Cell).str("officer", x.Officer).str("group", x.Group).
-		str("kind", x.Kind).str("policy", string(x.Policy))
-	if x.Do == "waive" {
-		o.set("signedBy", node{kind: kindString, text: x.SignedBy})
-	}
-	for _, v := range []struct {
-		key string
-		n   int
-	}{{"by", x.By}, {"start", x.Start}, {"minutes", x.Minutes}, {"percent", x.Percent}} {
-		if slices.Contains(must, v.key) {
-			o.num(v.key, v.n)
+	out := map[string]any{"do": x.Do}
+	for key, v := range map[string]string{"site": x.Site, "team": x.Team, "cell": x.Cell, "officer": x.Officer, "group": x.Group,
+		"kind": x.Kind, "signedBy": x.SignedBy, "policy": string(x.Policy)} {
+		if v != "" {
+			out[key] = v
 		}
 	}
-	for _, v := range []struct {
-		key string
-		n   *int
-	}{{"from", x.From}, {"to", x.To}, {"limit", x.Limit}} {
-		if v.n != nil {
-			o.num(v.key, *v.n)
+	for key, v := range map[string]int{"by": x.By, "start": x.Start, "minutes": x.Minutes, "percent": x.Percent} {
+		if slices.Contains(must, key) {
+			out[key] = v
 		}
 	}
-	if x.Do == "firstWave" {
-		o.set("on", node{kind: kindBool, yes: x.On})
+	for key, v := range map[string]*int{"from": x.From, "to": x.To, "limit": x.Limit} {
+		if v != nil {
+			out[key] = *v
+		}
 	}
-	o.strings("cells", x.Cells)
+	if slices.Contains(must, "on") {
+		out["on"] = x.On
+	}
+	if len(x.Cells) > 0 {
+		out["cells"] = x.Cells
+	}
+	// A team and a cell are written as in an instance that holds nothing else.
 	if x.NewTeam != nil {
-		t := newObject().str("id", x.NewTeam.ID).window("shift", x.NewTeam.Shift)
-		o.set("newTeam", t.set("officers", listOf(x.NewTeam.Officers, officerNode)).node)
+		out["newTeam"] = (&Instance{Sites: []Site{{Teams: []Team{*x.NewTeam}}}}).onlyOf("teams")
 	}
 	if x.NewCell != nil {
-		o.set("newCell", cellNode(x.NewCell))
+		out["newCell"] = (&Instance{Sites: []Site{{Cells: []Cell{*x.NewCell}}}}).onlyOf("cells")
 	}
-	return appendCanonical(nil, &o.node), nil
+	return json.Marshal(out)
+}
+
+// onlyOf is the only element of a list of the only site, as the document has it.
+func (in *Instance) onlyOf(list string) json.RawMessage {
+	var doc struct {
+		Sites []map[string]json.RawMessage `json:"sites"`
+	}
+	var only []json.RawMessage
+	if json.Unmarshal(in.Encode(), &doc) != nil || len(doc.Sites) != 1 || json.Unmarshal(doc.Sites[0][list], &only) != nil || len(only) != 1 {
+		return json.RawMessage("null")
+	}
+	return only[0]
 }
 
 // UnmarshalJSON reads one edit, as ParseEdits does.

@@ -118,7 +118,7 @@ func (e *explainer) group(index, slip int) {
 		return
 	}
 	c := &conflict{constraint: "group", code: "conflict.slip.group", refs: slices.Clone(g.members),
-		params: map[string]any{"group": g.id, "slip": slip, "tolerance": g.tolerance}, holds: []hold{{code: holdGroup, key: g.id}}}
+		params: map[string]any{"group": g.id, "slip": slip, "tolerance": g.tolerance}, holds: []held{{code: holdGroup, key: g.id}}}
 	if g.firstWave {
 		c.constraint, c.code = "firstWave", "conflict.slip.wave"
 		delete(c.params, "tolerance")

@@ -13,7 +13,7 @@ const (
 // one search: some 50 ms at worst.
 const fitCells, fitNodes = 16, 3000
 
-// fitting decides whether a few cells, on one site or several, can all be
+// fitter decides whether a few cells, on one site or several, can all be
 // searched just as the instance asks. It is a branch and bound over difference
 // constraints: starts are bounded by [est, lst], every decision adds an edge
 // s(to) ≥ s(from) + w, and the least starts of a node are a plan as soon as
@@ -21,7 +21,7 @@ const fitCells, fitNodes = 16, 3000
 // put in order, which is the branching of De Reyck and Herroelen (1998, EJOR
 // 111) for minimal forbidden sets. It is exact also where linked cells may start
 // no further apart than a tolerance.
-type fitting struct {
+type fitter struct {
 	cells []*cell
 	sites []*site
 	pairs []pair // that may not overlap, whichever teams come
@@ -42,7 +42,7 @@ type fitState struct {
 
 // fit answers for all cells of an instance together.
 func fit(in *Instance, budget int) fitVerdict {
-	f := &fitting{nodes: budget}
+	f := &fitter{nodes: budget}
 	p := compile(in)
 	st := &fitState{}
 	horizon := 0
@@ -78,7 +78,7 @@ func fit(in *Instance, budget int) fitVerdict {
 }
 
 // link adds the groups: the first wave ends at minute 0, others are edges both ways.
-func (f *fitting) link(p *problem, st *fitState) {
+func (f *fitter) link(p *problem, st *fitState) {
 	for i, a := range f.cells {
 		if a.group < 0 {
 			continue
@@ -97,7 +97,7 @@ func (f *fitting) link(p *problem, st *fitState) {
 }
 
 // pair finds what can never be at once: the last unit of a kind, a landing for one.
-func (f *fitting) pair() {
+func (f *fitter) pair() {
 	for i, a := range f.cells {
 		for j := i + 1; j < len(f.cells); j++ {
 			b := f.cells[j]
@@ -127,7 +127,7 @@ func (st *fitState) clone() *fitState {
 }
 
 // search answers for a node and all below it.
-func (f *fitting) search(st *fitState) fitVerdict {
+func (f *fitter) search(st *fitState) fitVerdict {
 	if f.nodes--; f.nodes < 0 {
 		return fitUnknown
 	}
@@ -145,7 +145,7 @@ func (f *fitting) search(st *fitState) fitVerdict {
 }
 
 // any is yes where a child is, and no where all are.
-func (f *fitting) any(st *fitState, children []edge, decide func(*fitState, edge)) fitVerdict {
+func (f *fitter) any(st *fitState, children []edge, decide func(*fitState, edge)) fitVerdict {
 	all := fitNo
 	for _, e := range children {
 		c := st.clone()
@@ -164,7 +164,7 @@ func (f *fitting) any(st *fitState, children []edge, decide func(*fitState, edge
 }
 
 // undecided is the cell with the fewest teams to choose from, -1 where none has a choice.
-func (f *fitting) undecided(st *fitState) int {
+func (f *fitter) undecided(st *fitState) int {
 	best, least := -1, 1<<30
 	for i := range st.dom {
 		if n := st.dom[i].count(); n > 1 && (n < least || n == least && st.lst[i]-st.est[i] < st.lst[best]-st.est[best]) {
@@ -176,7 +176,7 @@ func (f *fitting) undecided(st *fitState) int {
 
 // tryTeams gives a cell each of its teams. Of teams that are alike for what is
 // still open, one is enough.
-func (f *fitting) tryTeams(st *fitState, i int) fitVerdict {
+func (f *fitter) tryTeams(st *fitState, i int) fitVerdict {
 	var tried []int
 	var children []edge
 	for _, t := range st.dom[i].list(len(f.sites[i].teams)) {
@@ -195,7 +195,7 @@ func (f *fitting) tryTeams(st *fitState, i int) fitVerdict {
 	})
 }
 
-func (f *fitting) alike(st *fitState, s *site, a, b int) bool {
+func (f *fitter) alike(st *fitState, s *site, a, b int) bool {
 	if s.teams[a].from != s.teams[b].from || s.teams[a].to != s.teams[b].to {
 		return false
 	}
@@ -209,7 +209,7 @@ func (f *fitting) alike(st *fitState, s *site, a, b int) bool {
 
 // conflict looks at the least starts and gives the ways out of the first
 // overlap: nil where there is none.
-func (f *fitting) conflict(st *fitState) []edge {
+func (f *fitter) conflict(st *fitState) []edge {
 	for _, p := range f.pairs {
 		if st.est[p.j] < st.est[p.i]+p.ij && st.est[p.i] < st.est[p.j]+p.ji {
 			return []edge{{p.i, p.j, p.ij}, {p.j, p.i, p.ji}}
@@ -227,7 +227,7 @@ func (f *fitting) conflict(st *fitState) []edge {
 }
 
 // sameTeam is the pair that two cells make when one team has both.
-func (f *fitting) sameTeam(st *fitState, i, j int) (pair, bool) {
+func (f *fitter) sameTeam(st *fitState, i, j int) (pair, bool) {
 	if f.sites[i] != f.sites[j] || st.dom[i].count() != 1 || !st.dom[i].within(st.dom[j]) || !st.dom[j].within(st.dom[i]) {
 		return pair{}, false
 	}
@@ -235,7 +235,7 @@ func (f *fitting) sameTeam(st *fitState, i, j int) (pair, bool) {
 }
 
 // apart is what one team needs between two cells, whatever it does between them.
-func (f *fitting) apart(i, j int) pair {
+func (f *fitter) apart(i, j int) pair {
 	s := f.sites[i]
 	way := s.farther[s.distance(f.cells[i], f.cells[j])]
 	return pair{i, j, f.cells[i].dur + way, f.cells[j].dur + way}
@@ -244,7 +244,7 @@ func (f *fitting) apart(i, j int) pair {
 // settled looks at the walks as they are. Where a nearer place is the longer
 // walk, going through a third cell may be shorter, and nothing is concluded from
 // an order that breaks a walk.
-func (f *fitting) settled(st *fitState) fitVerdict {
+func (f *fitter) settled(st *fitState) fitVerdict {
 	for i, a := range f.cells {
 		for j, b := range f.cells {
 			p, same := f.sameTeam(st, i, j)
@@ -270,7 +270,7 @@ type holding struct{ cell, from, to, units int }
 
 // overdraft finds a minute at which a kind or a landing is overdrawn by the
 // least starts, and orders two of those that hold it then, in every way.
-func (f *fitting) overdraft(st *fitState) []edge {
+func (f *fitter) overdraft(st *fitState) []edge {
 	for _, r := range f.resources() {
 		for _, h := range r.holdings {
 			minute := st.est[h.cell] + h.from
@@ -304,7 +304,7 @@ type store struct {
 	holdings []holding
 }
 
-func (f *fitting) resources() []store {
+func (f *fitter) resources() []store {
 	type key struct {
 		s    *site
 		kind int

@@ -5,7 +5,7 @@ const maxPasses = 400
 
 // propagate tightens starts and teams until nothing moves; false where a cell
 // has no start or no team left.
-func (f *fitting) propagate(st *fitState) bool {
+func (f *fitter) propagate(st *fitState) bool {
 	for range maxPasses {
 		moved := false
 		tighten := func(i, from, to int) {
@@ -49,7 +49,7 @@ func (f *fitting) propagate(st *fitState) bool {
 }
 
 // hours drops the teams on whose shift the cell does not fit, and narrows it to the rest.
-func (f *fitting) hours(st *fitState, i int, tighten func(i, from, to int)) bool {
+func (f *fitter) hours(st *fitState, i int, tighten func(i, from, to int)) bool {
 	s, c := f.sites[i], f.cells[i]
 	from, to := Forever, -1
 	for t := range s.teams {
@@ -88,7 +88,7 @@ func order(st *fitState, p pair, tighten func(i, from, to int)) bool {
 
 // orderTeams orders the cells of a team, and takes from a cell a team whose
 // decided cells leave it no room.
-func (f *fitting) orderTeams(st *fitState, tighten func(i, from, to int), moved *bool) bool {
+func (f *fitter) orderTeams(st *fitState, tighten func(i, from, to int), moved *bool) bool {
 	for i := range f.cells {
 		if st.dom[i].count() != 1 {
 			continue
@@ -117,7 +117,7 @@ func (f *fitting) orderTeams(st *fitState, tighten func(i, from, to int), moved 
 
 // crowded says whether some minute needs more teams, kit or room on a landing
 // than there are, by the cells that are under way then wherever they start.
-func (f *fitting) crowded(st *fitState) bool {
+func (f *fitter) crowded(st *fitState) bool {
 	for i := range f.cells {
 		minute := st.lst[i]
 		var under []int
@@ -147,7 +147,7 @@ func (f *fitting) crowded(st *fitState) bool {
 }
 
 // matched says whether cells can have a team each (Kuhn).
-func (f *fitting) matched(st *fitState, cells []int) bool {
+func (f *fitter) matched(st *fitState, cells []int) bool {
 	s := f.sites[cells[0]]
 	match := make([]int, len(s.teams))
 	for t := range match {
@@ -177,7 +177,7 @@ func (f *fitting) matched(st *fitState, cells []int) bool {
 
 // overfull says whether the cells that must lie in some interval need more
 // minutes than the teams, the kit or the landing have in it.
-func (f *fitting) overfull(st *fitState) bool {
+func (f *fitter) overfull(st *fitState) bool {
 	for a := range f.cells {
 		for b := range f.cells {
 			from, to := st.est[a], st.lst[b]+f.cells[b].dur
@@ -200,7 +200,7 @@ func (f *fitting) overfull(st *fitState) bool {
 
 // overworked looks at each set of teams that some of the cells are bound to,
 // and at all together. Beyond one search a team, each costs the least walk.
-func (f *fitting) overworked(st *fitState, in []int, from, to int) bool {
+func (f *fitter) overworked(st *fitState, in []int, from, to int) bool {
 	s := f.sites[in[0]]
 	all := newBits(len(s.teams))
 	for _, i := range in {
@@ -235,7 +235,7 @@ func (f *fitting) overworked(st *fitState, in []int, from, to int) bool {
 	return false
 }
 
-func (f *fitting) overused(st *fitState) bool {
+func (f *fitter) overused(st *fitState) bool {
 	for _, r := range f.resources() {
 		for _, a := range r.holdings {
 			for _, b := range r.holdings {

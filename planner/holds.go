@@ -19,15 +19,15 @@ const (
 	holdTeams    = "hold.teams"
 )
 
-// hold is a named constraint that takes part in a conflict: a code of package
+// held is a named constraint that takes part in a conflict: a code of package
 // words, with the site and kind of kit, or the group, that it is about.
-type hold struct {
+type held struct {
 	code      string
 	site, key string
 }
 
 // params are those of the hold's phrase.
-func (h hold) params(p *problem) map[string]any {
+func (h held) params(p *problem) map[string]any {
 	out := map[string]any{"code": h.code}
 	switch h.code {
 	case holdKit:
@@ -57,9 +57,9 @@ func (h hold) params(p *problem) map[string]any {
 }
 
 // holdsOn are the constraints that may play a part for some cells.
-func (e *explainer) holdsOn(refs []ref) []hold {
-	var out []hold
-	add := func(there bool, h hold) {
+func (e *explainer) holdsOn(refs []ref) []held {
+	var out []held
+	add := func(there bool, h held) {
 		if there && !slices.Contains(out, h) {
 			out = append(out, h)
 		}
@@ -68,21 +68,21 @@ func (e *explainer) holdsOn(refs []ref) []hold {
 	for _, r := range refs {
 		s, c := &in.Sites[r.site], &in.Sites[r.site].Cells[r.cell]
 		for i := range s.Teams {
-			add(s.Teams[i].Shift != nil, hold{code: holdShifts})
+			add(s.Teams[i].Shift != nil, held{code: holdShifts})
 		}
-		add(s.Window != nil || c.Window != nil, hold{code: holdWindows})
-		add(len(e.d.forbid[c.ID]) > 0, hold{code: holdForbids})
+		add(s.Window != nil || c.Window != nil, held{code: holdWindows})
+		add(len(e.d.forbid[c.ID]) > 0, held{code: holdForbids})
 		_, pinned := e.d.pins[c.ID]
-		add(pinned, hold{code: holdPins})
-		add(in.Policy.ConflictOfInterest != "" && in.Policy.ConflictOfInterest != ConflictNone, hold{code: holdInterest})
-		add(in.Policy.MaxTeamsPerLanding != nil, hold{code: holdLanding})
+		add(pinned, held{code: holdPins})
+		add(in.Policy.ConflictOfInterest != "" && in.Policy.ConflictOfInterest != ConflictNone, held{code: holdInterest})
+		add(in.Policy.MaxTeamsPerLanding != nil, held{code: holdLanding})
 		for _, k := range c.Needs.Equipment {
-			add(true, hold{holdKit, s.ID, k.Kind})
+			add(true, held{holdKit, s.ID, k.Kind})
 		}
 		if g := e.p.cell(r).group; g >= 0 {
-			add(true, hold{code: holdGroup, key: e.p.groups[g].id})
+			add(true, held{code: holdGroup, key: e.p.groups[g].id})
 		}
-		add(true, hold{code: holdTeams})
+		add(true, held{code: holdTeams})
 	}
 	order := []string{holdShifts, holdWindows, holdForbids, holdPins, holdInterest, holdLanding, holdKit, holdGroup, holdTeams}
 	sort.SliceStable(out, func(i, j int) bool { return slices.Index(order, out[i].code) < slices.Index(order, out[j].code) })
@@ -91,13 +91,13 @@ func (e *explainer) holdsOn(refs []ref) []hold {
 
 // part is the instance of some cells alone, with some constraints given up. It
 // shares with the whole what it does not change.
-func (e *explainer) part(refs []ref, without map[hold]bool) *Instance {
+func (e *explainer) part(refs []ref, without map[held]bool) *Instance {
 	in := e.p.in
 	out := &Instance{Policy: in.Policy}
-	if without[hold{code: holdLanding}] {
+	if without[held{code: holdLanding}] {
 		out.Policy.MaxTeamsPerLanding = nil
 	}
-	if without[hold{code: holdInterest}] {
+	if without[held{code: holdInterest}] {
 		out.Policy.ConflictOfInterest = ConflictNone
 	}
 	bySite := map[int][]ref{}
@@ -110,14 +110,14 @@ func (e *explainer) part(refs []ref, without map[hold]bool) *Instance {
 	members := map[int][]string{}
 	for _, r := range refs {
 		c := &in.Sites[r.site].Cells[r.cell]
-		if g := e.p.cell(r).group; g >= 0 && !without[hold{code: holdGroup, key: e.p.groups[g].id}] {
+		if g := e.p.cell(r).group; g >= 0 && !without[held{code: holdGroup, key: e.p.groups[g].id}] {
 			members[g] = append(members[g], c.ID)
 		}
-		if p, ok := e.d.pins[c.ID]; ok && !without[hold{code: holdPins}] {
+		if p, ok := e.d.pins[c.ID]; ok && !without[held{code: holdPins}] {
 			out.Pins = append(out.Pins, p)
 		}
 		for _, t := range sortedNames(e.d.forbid[c.ID]) {
-			if !without[hold{code: holdForbids}] {
+			if !without[held{code: holdForbids}] {
 				out.Forbid = append(out.Forbid, Forbid{c.ID, t})
 			}
 		}
@@ -133,16 +133,16 @@ func (e *explainer) part(refs []ref, without map[hold]bool) *Instance {
 	return out
 }
 
-func (e *explainer) partSite(src *Site, refs []ref, without map[hold]bool) Site {
+func (e *explainer) partSite(src *Site, refs []ref, without map[held]bool) Site {
 	s := *src
 	s.Cells = make([]Cell, 0, len(refs))
 	s.Teams = slices.Clone(src.Teams)
-	if without[hold{code: holdShifts}] {
+	if without[held{code: holdShifts}] {
 		for i := range s.Teams {
 			s.Teams[i].Shift = nil
 		}
 	}
-	windows := !without[hold{code: holdWindows}]
+	windows := !without[held{code: holdWindows}]
 	if !windows {
 		s.Window = nil
 	}
@@ -151,10 +151,10 @@ func (e *explainer) partSite(src *Site, refs []ref, without map[hold]bool) Site 
 		if !windows {
 			c.Window = nil
 		}
-		c.Needs.Equipment = keep(c.Needs.Equipment, func(n EquipmentNeed) bool { return !without[hold{holdKit, s.ID, n.Kind}] })
+		c.Needs.Equipment = keep(c.Needs.Equipment, func(n EquipmentNeed) bool { return !without[held{holdKit, s.ID, n.Kind}] })
 		s.Cells = append(s.Cells, c)
 	}
-	if without[hold{code: holdTeams}] {
+	if without[held{code: holdTeams}] {
 		for i := range refs {
 			s.Teams = append(s.Teams, stranger(s.Cells, at("%s/one-more-team-%d", s.ID, i+1)))
 		}

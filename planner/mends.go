@@ -123,7 +123,7 @@ func (e *explainer) allowances(c *conflict) []mend {
 	return out
 }
 
-func (e *explainer) moreKit(c *conflict, h hold) []mend {
+func (e *explainer) moreKit(c *conflict, h held) []mend {
 	edits := func(by int) []Edit { return []Edit{{Do: "kit", Site: h.site, Kind: h.key, By: by}} }
 	by, ok := e.least(c, 2*fitCells, edits)
 	if !ok {
@@ -148,7 +148,7 @@ func (e *explainer) higherLimit(c *conflict) []mend {
 }
 
 // looser gives up something of a group: a member, the whole, some tolerance.
-func (e *explainer) looser(c *conflict, h hold) []mend {
+func (e *explainer) looser(c *conflict, h held) []mend {
 	var out []mend
 	var g *group
 	for i := range e.p.groups {

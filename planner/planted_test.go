@@ -253,7 +253,7 @@ func (a *tally) sound(in *Instance, c *Conflicted) bool {
 		i, j, _ := in.find(id)
 		refs = append(refs, ref{i, j})
 	}
-	short := func(refs []ref, without map[hold]bool) bool {
+	short := func(refs []ref, without map[held]bool) bool {
 		p := plain(e.part(refs, without), Options{Seed: 1})
 		return len(p.Unsearched) > 0 || p.Totals.GroupSlip > 0
 	}
@@ -270,14 +270,14 @@ func (a *tally) sound(in *Instance, c *Conflicted) bool {
 	holds, _ := c.Params["holds"].([]map[string]any)
 	for _, h := range holds {
 		a.elements++
-		x := hold{code: h["code"].(string)}
+		x := held{code: h["code"].(string)}
 		switch x.code {
 		case holdKit:
 			x.site, x.key = h["site"].(string), h["kind"].(string)
 		case holdGroup:
 			x.key = h["group"].(string)
 		}
-		if short(refs, map[hold]bool{x: true}) {
+		if short(refs, map[held]bool{x: true}) {
 			ok = false
 		} else {
 			a.loosened++

@@ -2,7 +2,6 @@ package planner
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/cellsweep/cellsweep/planner/words"
 )

@@ -34,9 +34,9 @@ type mend struct {
 	edits  []Edit
 }
 
-// bench is where repairs of a conflict are tried: its sites and those that their
+// trialBench is where repairs of a conflict are tried: its sites and those that their
 // groups touch, as they are.
-type bench struct {
+type trialBench struct {
 	sites map[int]bool
 	cells int
 	base  *Plan
@@ -67,8 +67,8 @@ func repairOf(m *mend) Repair {
 		Change: words.Say("en", "repair."+m.code, m.params), Price: words.Say("en", "cost."+m.code, m.params)}
 }
 
-func (e *explainer) bench(refs []ref) *bench {
-	b := &bench{sites: map[int]bool{}}
+func (e *explainer) bench(refs []ref) *trialBench {
+	b := &trialBench{sites: map[int]bool{}}
 	for _, r := range refs {
 		b.sites[r.site] = true
 	}
@@ -94,7 +94,7 @@ func (e *explainer) bench(refs []ref) *bench {
 	return b
 }
 
-func (e *explainer) count(b *bench) int {
+func (e *explainer) count(b *trialBench) int {
 	b.cells = 0
 	for i := range b.sites {
 		b.cells += len(e.p.sites[i].cells)
@@ -103,7 +103,7 @@ func (e *explainer) count(b *bench) int {
 }
 
 // replanned plans some sites with some edits; nil where these leave no whole instance.
-func (e *explainer) replanned(b *bench, sites map[int]bool, edits []Edit) *Plan {
+func (e *explainer) replanned(b *trialBench, sites map[int]bool, edits []Edit) *Plan {
 	e.work -= b.cells
 	in, err := e.p.in.only(sites).Apply(edits)
 	if err != nil {
@@ -130,7 +130,7 @@ func plainRounds(ctx context.Context, in *Instance, o Options) *Plan {
 // works plans the changed sites again. The conflict is gone where its cells that
 // are still there are searched, its groups do not slip on its account, and less
 // is left out or slips than before.
-func (e *explainer) works(b *bench, c *conflict, m *mend) bool {
+func (e *explainer) works(b *trialBench, c *conflict, m *mend) bool {
 	if e.work <= 0 || b.base == nil {
 		return false
 	}

@@ -94,7 +94,7 @@ func anotherInstance(in *Instance) error {
 }
 
 func try(in *Instance, p *Plan, changes []Change) (*Trial, error) {
-	t := &trying{in: in, d: decisionsOf(in), sites: map[int]*tried{}, cellOf: map[string]ref{}}
+	t := &trying{in: in, d: decisionsOf(in), sites: map[int]*tryAt{}, cellOf: map[string]ref{}}
 	if err := t.gather(p, changes); err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ type trying struct {
 	d       decisions
 	p       *Plan // changed
 	out     *Trial
-	sites   map[int]*tried
+	sites   map[int]*tryAt
 	cellOf  map[string]ref
 	changed map[string]Change
 	old     []Assignment
@@ -131,8 +131,8 @@ type trying struct {
 	grown   bool                  // more is left out than before
 }
 
-// tried is a touched site.
-type tried struct {
+// tryAt is a touched site.
+type tryAt struct {
 	s      *site
 	e      *eligibility
 	line   int // in plan.Sites
@@ -172,7 +172,7 @@ func (t *trying) gather(p *Plan, changes []Change) error {
 		t.changed[c.Cell] = c
 		if ok && t.sites[site] == nil {
 			s := compileSite(&t.in.Sites[site], site, t.in.Policy, t.d)
-			t.sites[site] = &tried{s: s, e: newEligibility(s, t.in.Policy.ConflictOfInterest, t.d), line: -1}
+			t.sites[site] = &tryAt{s: s, e: newEligibility(s, t.in.Policy.ConflictOfInterest, t.d), line: -1}
 			for j := range s.cells {
 				t.cellOf[s.cells[j].id] = ref{site, j}
 			}

@@ -27,7 +27,7 @@ func (t *trying) figures(old *Plan) {
 
 // bound keeps the site's bound where nothing more is left out than before, as it
 // holds over all plans; else it is found anew for what must still be searched.
-func (t *trying) bound(x *tried, now *SiteResult) {
+func (t *trying) bound(x *tryAt, now *SiteResult) {
 	if t.grown {
 		left := &draft{}
 		for i := range x.s.cells {
@@ -42,7 +42,7 @@ func (t *trying) bound(x *tried, now *SiteResult) {
 }
 
 // start holds H5 as far as it does not depend on what else could be moved.
-func (t *trying) start(x *tried, slip int) {
+func (t *trying) start(x *tryAt, slip int) {
 	ofCell := func(id string) bool { r, ok := t.cellOf[id]; return ok && r.site == x.s.index }
 	ofTeam := func(id string) bool { i, ok := t.in.siteOfTeam(id); return ok && i == x.s.index }
 	accounted := func() bool { return t.accountedFor("site", x.s.id, ofCell, ofTeam) }
@@ -56,7 +56,7 @@ func (t *trying) start(x *tried, slip int) {
 
 // idle says what could be done with nothing else moved: search a cell that is
 // left out, or start the site at H.
-func (t *trying) idle(x *tried) {
+func (t *trying) idle(x *tryAt) {
 	y := newSchedule(x.s)
 	team := map[string]int{}
 	for i := range x.s.teams {

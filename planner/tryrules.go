@@ -6,7 +6,7 @@ import (
 )
 
 // rules holds one touched site against H1 to H5 and H7 to H10.
-func (t *trying) rules(x *tried) {
+func (t *trying) rules(x *tryAt) {
 	teams := map[string][]Assignment{}
 	for _, a := range x.by {
 		i := slices.IndexFunc(x.s.teams, func(m team) bool { return m.id == a.Team })
@@ -27,10 +27,10 @@ func (t *trying) rules(x *tried) {
 	t.landings(x)
 }
 
-func (x *tried) cell(id string, cellOf map[string]ref) *cell { return &x.s.cells[cellOf[id].cell] }
+func (x *tryAt) cell(id string, cellOf map[string]ref) *cell { return &x.s.cells[cellOf[id].cell] }
 
 // able holds H7, H8 and H10.
-func (t *trying) able(x *tried, a Assignment, m *team) {
+func (t *trying) able(x *tryAt, a Assignment, m *team) {
 	c := x.cell(a.Cell, t.cellOf)
 	cells, teams := []string{a.Cell}, []string{a.Team}
 	for _, skill := range c.src.Needs.Skills {
@@ -53,7 +53,7 @@ func (t *trying) able(x *tried, a Assignment, m *team) {
 }
 
 // hours holds H4.
-func (t *trying) hours(x *tried, a Assignment, m *team) {
+func (t *trying) hours(x *tryAt, a Assignment, m *team) {
 	c := x.cell(a.Cell, t.cellOf)
 	est, lst := windowOf(t.in.Sites[x.s.index].Window, c.src)
 	end := a.Start + c.dur
@@ -76,7 +76,7 @@ func (t *trying) hours(x *tried, a Assignment, m *team) {
 }
 
 // sequence holds H2 for one team.
-func (t *trying) sequence(x *tried, round []Assignment) {
+func (t *trying) sequence(x *tryAt, round []Assignment) {
 	sort.SliceStable(round, func(i, j int) bool { return round[i].Start < round[j].Start })
 	for i := 1; i < len(round); i++ {
 		a, b := round[i-1], round[i]
@@ -93,14 +93,14 @@ func (t *trying) sequence(x *tried, round []Assignment) {
 	}
 }
 
-// held is a stretch of use of something by a cell.
-type held struct {
+// inUse is a stretch of use of something by a cell.
+type inUse struct {
 	cell            string
 	from, to, units int
 }
 
 // most is the minute at which most is in use, how much, and by whom.
-func most(list []held) (minute, used int, cells []string) {
+func most(list []inUse) (minute, used int, cells []string) {
 	for _, h := range list {
 		sum := 0
 		for _, o := range list {
@@ -121,12 +121,12 @@ func most(list []held) (minute, used int, cells []string) {
 }
 
 // kit holds H3, for each kind at the minute that is worst.
-func (t *trying) kit(x *tried) {
-	uses := map[string][]held{}
+func (t *trying) kit(x *tryAt) {
+	uses := map[string][]inUse{}
 	for _, a := range x.by {
 		for _, n := range x.cell(a.Cell, t.cellOf).src.Needs.Equipment {
 			if n.For > 0 {
-				uses[n.Kind] = append(uses[n.Kind], held{a.Cell, a.Start + n.From, a.Start + n.From + n.For, 1})
+				uses[n.Kind] = append(uses[n.Kind], inUse{a.Cell, a.Start + n.From, a.Start + n.From + n.For, 1})
 			}
 		}
 	}
@@ -144,14 +144,14 @@ func (t *trying) kit(x *tried) {
 }
 
 // landings holds H9.
-func (t *trying) landings(x *tried) {
+func (t *trying) landings(x *tryAt) {
 	if x.s.limit >= Forever {
 		return
 	}
-	on := map[int][]held{}
+	on := map[int][]inUse{}
 	for _, a := range x.by {
 		c := x.cell(a.Cell, t.cellOf)
-		on[c.landing] = append(on[c.landing], held{a.Cell, a.Start, a.Start + c.dur, 1})
+		on[c.landing] = append(on[c.landing], inUse{a.Cell, a.Start, a.Start + c.dur, 1})
 	}
 	for _, l := range sortedKeys(on) {
 		if minute, used, cells := most(on[l]); used > x.s.limit {

@@ -147,7 +147,7 @@ func worth(ctx context.Context, in *Instance, base *Plan, o Options) []Worth {
 		if !e.short(i) && (r.Makespan < base.Totals.Makespan || r.Makespan == 0) {
 			continue
 		}
-		b := &bench{sites: map[int]bool{i: true}}
+		b := &trialBench{sites: map[int]bool{i: true}}
 		for _, g := range e.p.groups {
 			if touches(&g, i) {
 				for _, m := range g.members {
@@ -218,7 +218,7 @@ func (e *explainer) resources(index int) []mend {
 
 // worthOf plans the site with one more of something. With more the old plan
 // still holds, so nothing can be lost: what is planned worse counts as nothing won.
-func (e *explainer) worthOf(ctx context.Context, index int, b *bench, m mend, o Options) (Worth, bool) {
+func (e *explainer) worthOf(ctx context.Context, index int, b *trialBench, m mend, o Options) (Worth, bool) {
 	sub := e.p.in.only(b.sites)
 	was := plainRounds(ctx, sub, o)
 	in, err := sub.Apply(m.edits)
