@@ -74,11 +74,14 @@ func (e *explainer) fits(refs []ref, without map[held]bool) fitVerdict {
 	return fit(e.part(refs, without), fitNodes)
 }
 
-// tell writes a conflict into the plan, unless one of the same cells is there.
+// tell writes a conflict into the plan, unless one of the same cells and constraints is there.
 func (e *explainer) tell(c *conflict) {
 	key := c.code
 	if c.proven {
 		key = ""
+		for _, h := range c.holds {
+			key += h.code + "\x00" + h.site + "\x00" + h.key + "\x00"
+		}
 	}
 	ids := e.ids(c.refs)
 	if key += strings.Join(ids, "\x00"); e.told[key] {

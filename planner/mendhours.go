@@ -149,9 +149,8 @@ func (e *explainer) shiftMend(set []ref, by int, later bool) mend {
 func (e *explainer) siteRepairs(index int) []Repair {
 	s := e.p.sites[index]
 	b := e.bench([]ref{{site: index}})
-	out := []Repair{}
-	if b == nil || b.base == nil {
-		return out
+	if b == nil {
+		return []Repair{}
 	}
 	var cells []Cell
 	for i := range s.cells {
@@ -168,13 +167,5 @@ func (e *explainer) siteRepairs(index int) []Repair {
 			mends = append(mends, e.hoursMend([]ref{{index, i}}, c.src.Window.From, false))
 		}
 	}
-	told := map[string]bool{}
-	slices.SortStableFunc(mends, func(a, b mend) int { return a.cost - b.cost })
-	for _, m := range mends {
-		if !told[m.kind] && e.works(b, &conflict{}, &m) {
-			told[m.kind] = true
-			out = append(out, repairOf(&m))
-		}
-	}
-	return out
+	return e.choose(b, &conflict{}, mends)
 }

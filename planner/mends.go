@@ -130,11 +130,13 @@ func (e *explainer) moreKit(c *conflict, h held) []mend {
 		return nil
 	}
 	params := map[string]any{"site": h.site, "kind": h.key}
+	kind := "kit" + h.site + h.key
+	var out []mend
 	if by == 1 {
-		return []mend{{"kit", "kit" + h.site + h.key, params, costKit, edits(1)}}
+		out, by = append(out, mend{"kit", kind, params, costKit, edits(1)}), 2
 	}
-	params["by"] = by
-	return []mend{{"kits", "kit" + h.site + h.key, params, costKit * by, edits(by)}}
+	more := map[string]any{"site": h.site, "kind": h.key, "by": by}
+	return append(out, mend{"kits", kind, more, costKit * by, edits(by)})
 }
 
 func (e *explainer) higherLimit(c *conflict) []mend {
@@ -259,10 +261,22 @@ func (e *explainer) teamsLent(c *conflict) []mend {
 			}
 		}
 		if m := e.newTeam(s, cells); !c.proven || e.fitsWith(c, m.edits) {
-			out = append(out, m)
+			out = append(out, m, e.newTeams(s, cells, 2), e.newTeams(s, cells, 3))
 		}
 	}
 	return out
+}
+
+// newTeams are several alike, for where one is not enough.
+func (e *explainer) newTeams(s *site, cells []Cell, n int) mend {
+	m := e.newTeam(s, cells)
+	first := *m.edits[0].NewTeam
+	m.code, m.cost, m.params["n"] = "teams", costTeam*n, n
+	for i := 2; i <= n; i++ {
+		t := stranger(cells, at("%s-%d", first.ID, i))
+		m.edits = append(m.edits, Edit{Do: "addTeam", Site: s.id, NewTeam: &t})
+	}
+	return m
 }
 
 func (e *explainer) newTeam(s *site, cells []Cell) mend {
@@ -280,12 +294,12 @@ func (e *explainer) newTeam(s *site, cells []Cell) mend {
 	return mend{"team", "team", params, costTeam, []Edit{{Do: "addTeam", Site: s.id, NewTeam: &t}}}
 }
 
-// drops leave out one to three cells, the least in priority first.
+// drops leave out one to four cells, the least in priority first.
 func (e *explainer) drops(refs []ref) []mend {
 	var out []mend
 	ids, sum := []string{}, 0
 	sorted := e.byPriority(refs)
-	for _, r := range sorted[:min(3, len(sorted))] {
+	for _, r := range sorted[:min(4, len(sorted))] {
 		ids, sum = append(slices.Clone(ids), e.p.cell(r).id), sum+e.p.cell(r).priority
 		out = append(out, mend{"drop", "drop", map[string]any{"cells": ids, "priority": sum}, costUnsure*sum + costUnsure, []Edit{{Do: "drop", Cells: ids}}})
 	}

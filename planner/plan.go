@@ -103,6 +103,7 @@ type Repair struct {
 	Change   string         `json:"change"`
 	Cost     int            `json:"cost"`
 	Verified bool           `json:"verified"`
+	Partial  bool           `json:"partial,omitempty"` // another conflict is still there then
 	Code     string         `json:"code,omitempty"`
 	Params   map[string]any `json:"params,omitempty"`
 	Price    string         `json:"price,omitempty"`
@@ -197,7 +198,7 @@ func ParsePlan(data []byte) (*Plan, error) {
 }
 
 func (c *cursor) repair() Repair {
-	return Repair{Change: c.str("change", true), Cost: c.integer("cost", false, 0), Verified: c.yes("verified"),
+	return Repair{Change: c.str("change", true), Cost: c.integer("cost", false, 0), Verified: c.yes("verified"), Partial: c.yes("partial"),
 		Code: c.str("code", false), Params: c.values("params"), Price: c.str("price", false), Apply: c.edits("apply", false)}
 }
 

@@ -43,23 +43,42 @@ type trialBench struct {
 }
 
 // repairs are the changes after which a plan of the changed instance keeps the
-// conflict's cells, in the order of their costs.
+// conflict's cells, in the order of their costs. Those after which nothing at all
+// falls short there are told alone; where leaving cells out is the only one, other
+// conflicts are in the way, and what mends this one is told as partial.
 func (e *explainer) repairs(c *conflict) []Repair {
 	b := e.bench(c.refs)
-	out := []Repair{}
 	if b == nil {
-		return out
+		return []Repair{}
 	}
+	return e.choose(b, c, e.mends(c))
+}
+
+func (e *explainer) choose(b *trialBench, c *conflict, mends []mend) []Repair {
+	whole, partial := []Repair{}, []Repair{}
 	told := map[string]bool{}
-	for _, m := range e.mends(c) {
-		if told[m.kind] || !e.works(b, c, &m) {
+	for i := range mends {
+		m := &mends[i]
+		if told[m.kind+"/whole"] {
 			continue
 		}
-		told[m.kind] = true
-		out = append(out, repairOf(&m))
+		gone, all := e.works(b, c, m)
+		switch {
+		case all:
+			told[m.kind+"/whole"] = true
+			whole = append(whole, repairOf(m))
+		case gone && !told[m.kind]:
+			told[m.kind] = true
+			r := repairOf(m)
+			r.Partial = true
+			partial = append(partial, r)
+		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Cost < out[j].Cost })
-	return out[:min(len(out), maxRepairs)]
+	if !slices.ContainsFunc(whole, func(r Repair) bool { return r.Code != "repair.drop" }) {
+		whole = append(whole, partial...)
+	}
+	sort.SliceStable(whole, func(i, j int) bool { return whole[i].Cost < whole[j].Cost })
+	return whole[:min(len(whole), maxRepairs)]
 }
 
 func repairOf(m *mend) Repair {
@@ -129,10 +148,11 @@ func plainRounds(ctx context.Context, in *Instance, o Options) *Plan {
 
 // works plans the changed sites again. The conflict is gone where its cells that
 // are still there are searched, its groups do not slip on its account, and less
-// is left out or slips than before.
-func (e *explainer) works(b *trialBench, c *conflict, m *mend) bool {
+// is left out or slips than before; all is mended where nothing is left out that
+// could be searched, and nothing slips.
+func (e *explainer) works(b *trialBench, c *conflict, m *mend) (gone, all bool) {
 	if e.work <= 0 || b.base == nil {
-		return false
+		return false, false
 	}
 	sites := b.sites
 	if from, ok := m.params["from"].(string); ok && m.code == "lend" {
@@ -148,7 +168,7 @@ func (e *explainer) works(b *trialBench, c *conflict, m *mend) bool {
 	}
 	p := e.replanned(b, sites, m.edits)
 	if p == nil {
-		return false
+		return false, false
 	}
 	left := map[string]bool{}
 	for _, u := range p.Unsearched {
@@ -156,15 +176,23 @@ func (e *explainer) works(b *trialBench, c *conflict, m *mend) bool {
 	}
 	for _, r := range c.refs {
 		if left[e.p.cell(r).id] {
-			return false
+			return false, false
+		}
+	}
+	for i := range sites {
+		for j := range e.p.sites[i].cells {
+			if e.p.sites[i].cells[j].fault != nil {
+				delete(left, e.p.sites[i].cells[j].id) // a conflict of its own
+			}
 		}
 	}
 	was, now := &b.base.Totals, &p.Totals
+	slip := now.GroupSlip + now.SiteSlip
 	if now.UnsearchedPriority > was.UnsearchedPriority || !e.meet(c, p, m) {
-		return false
+		return false, false
 	}
-	return now.UnsearchedPriority < was.UnsearchedPriority || len(p.Unsearched) < len(b.base.Unsearched) ||
-		now.GroupSlip+now.SiteSlip < was.GroupSlip+was.SiteSlip
+	gone = now.UnsearchedPriority < was.UnsearchedPriority || len(p.Unsearched) < len(b.base.Unsearched) || slip < was.GroupSlip+was.SiteSlip
+	return gone, gone && slip == 0 && len(left) == 0
 }
 
 // meet says whether the conflict's groups do not slip in a plan with a mend, or

@@ -16,7 +16,11 @@ func (p *Plan) Explanation(language string) string {
 		b.WriteString(c.Say(language) + "\n")
 		for j := range c.Repairs {
 			r := &c.Repairs[j]
-			b.WriteString(at("  %3d  %s %s\n", r.Cost, r.Say(language), r.SayPrice(language)))
+			b.WriteString(at("  %3d  %s %s", r.Cost, r.Say(language), r.SayPrice(language)))
+			if r.Partial {
+				b.WriteString(" " + words.Say(language, "repair.partial", nil))
+			}
+			b.WriteString("\n")
 		}
 	}
 	for i := range p.Unsearched {
