@@ -158,8 +158,12 @@ func worth(ctx context.Context, in *Instance, base *Plan, o Options) []Worth {
 		if e.count(b) > worthCells {
 			b.sites = map[int]bool{i: true}
 		}
+		if len(out) >= maxWorth || e.count(b) > worthCells {
+			continue
+		}
+		b.base = plainRounds(ctx, in.only(b.sites), o)
 		for _, m := range e.resources(i) {
-			if len(out) >= maxWorth || ctx.Err() != nil || e.count(b) > worthCells {
+			if len(out) >= maxWorth || ctx.Err() != nil {
 				break
 			}
 			if w, ok := e.worthOf(ctx, i, b, m, o); ok {
@@ -219,13 +223,11 @@ func (e *explainer) resources(index int) []mend {
 // worthOf plans the site with one more of something. With more the old plan
 // still holds, so nothing can be lost: what is planned worse counts as nothing won.
 func (e *explainer) worthOf(ctx context.Context, index int, b *trialBench, m mend, o Options) (Worth, bool) {
-	sub := e.p.in.only(b.sites)
-	was := plainRounds(ctx, sub, o)
-	in, err := sub.Apply(m.edits)
+	in, err := e.p.in.only(b.sites).Apply(m.edits)
 	if err != nil {
 		return Worth{}, false
 	}
-	now := plainRounds(ctx, in, o)
+	was, now := b.base, plainRounds(ctx, in, o)
 	w := Worth{Site: e.p.sites[index].id, Sentence: sentence(m.params), Apply: m.edits}
 	w.UnsearchedPriority = max(0, was.Totals.UnsearchedPriority-now.Totals.UnsearchedPriority)
 	if w.UnsearchedPriority == 0 {
