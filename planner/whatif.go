@@ -2,6 +2,7 @@ package planner
 
 import (
 	"context"
+	"slices"
 
 	"github.com/cellsweep/cellsweep/models"
 )
@@ -142,11 +143,19 @@ func worth(ctx context.Context, in *Instance, base *Plan, o Options) []Worth {
 	for _, a := range base.Assignments {
 		e.at[a.Cell] = a
 	}
-	out := []Worth{}
+	var sites []int // those that end last first
 	for i, r := range base.Sites {
-		if !e.short(i) && (r.Makespan < base.Totals.Makespan || r.Makespan == 0) {
-			continue
+		if r.Makespan == base.Totals.Makespan && r.Makespan > 0 {
+			sites = append(sites, i)
 		}
+	}
+	for i := range base.Sites {
+		if e.short(i) && !slices.Contains(sites, i) {
+			sites = append(sites, i)
+		}
+	}
+	out := []Worth{}
+	for _, i := range sites {
 		b := &trialBench{sites: map[int]bool{i: true}}
 		for _, g := range e.p.groups {
 			if touches(&g, i) {
@@ -171,7 +180,13 @@ func worth(ctx context.Context, in *Instance, base *Plan, o Options) []Worth {
 			}
 		}
 	}
+	slices.SortStableFunc(out, func(a, b Worth) int { return slices.Compare(b.figures(), a.figures()) })
 	return out
+}
+
+// figures are what is won, in the order of the objectives.
+func (w *Worth) figures() []int {
+	return []int{w.UnsearchedPriority, w.Slip, w.OperationMinutes, w.SiteMinutes}
 }
 
 func touches(g *group, site int) bool {

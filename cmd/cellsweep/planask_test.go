@@ -51,7 +51,7 @@ func TestAPlanIsAskedTriedAndComparedOnTheCommandLine(t *testing.T) {
 	want(strings.Replace(move, `"start":1`, `"start":200`, 1), exitDone, []string{"makespan"}, "plan", "try", instance, plan, "-", "-o", file("q.json"))
 	want(`{"format":"cellsweep-changes/1","changes":[{"cell":"?","out":true}]}`, exitMalformed, []string{"/changes/0/cell"}, "plan", "try", instance, plan, "-")
 
-	want("", exitDone, []string{"as it is", "without T2", "one more team"}, "plan", "whatif", instance, scenarios, "--rounds", "2", "--table")
+	want("", exitDone, []string{"as it is", "without T2", "win nothing"}, "plan", "whatif", instance, scenarios, "--rounds", "2", "--table")
 	out := want("", exitDone, []string{"cellsweep-outcomes/1"}, "plan", "whatif", instance, scenarios, "--rounds", "2")
 	if !json.Valid([]byte(out)) {
 		t.Error(out)

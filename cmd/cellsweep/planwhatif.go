@@ -84,11 +84,33 @@ func (p *planWhatIf) table(to io.Writer, list []planner.Outcome) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	for _, o := range list {
-		for i := range o.Worth {
-			x := &o.Worth[i]
-			fmt.Fprintf(to, "%s: −%d (%s), −%d; priority −%d, slip −%d\n", x.Say(p.Lang), x.SiteMinutes, x.Site, x.OperationMinutes, x.UnsearchedPriority, x.Slip)
+	return p.worths(to, list[0].Worth)
+}
+
+// worths is a table of the resources that win something, and says how many win nothing.
+func (p *planWhatIf) worths(to io.Writer, list []planner.Worth) error {
+	head, nothing := "\tpriority\tslip\tmakespan\tsite", "%d more tried, which win nothing\n"
+	if p.Lang == "fr" {
+		head, nothing = "\tpriorité\tretard\tfin\tsite", "%d autres essais, sans gain\n"
+	}
+	w := tabwriter.NewWriter(to, 0, 8, 2, ' ', tabwriter.AlignRight)
+	rest := 0
+	for i := range list {
+		x := &list[i]
+		if x.UnsearchedPriority+x.Slip+x.OperationMinutes+x.SiteMinutes == 0 {
+			rest++
+			continue
 		}
+		if i == 0 {
+			fmt.Fprintln(w, head+"\t")
+		}
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t\n", x.Say(p.Lang), -x.UnsearchedPriority, -x.Slip, -x.OperationMinutes, -x.SiteMinutes)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if rest > 0 {
+		fmt.Fprintf(to, nothing, rest)
 	}
 	return nil
 }
