@@ -83,6 +83,8 @@ type solver struct {
 	noRepairs bool
 	// plain leaves all bounds away but those of single cells: a shift is shown at once.
 	plain bool
+	// silent leaves all explanation away: the plan is only compared with others.
+	silent bool
 }
 
 func newSolver(in *Instance, o Options) *solver {

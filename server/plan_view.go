@@ -103,5 +103,12 @@ func only(plan *planner.Plan, sites map[string]models.Establishment) *planner.Pl
 	p.Unsearched = slices.DeleteFunc(slices.Clone(p.Unsearched), func(u planner.Unsearched) bool { return foreign(u.Cell) })
 	p.Sites = slices.DeleteFunc(slices.Clone(p.Sites), func(s planner.SiteResult) bool { return foreign(s.ID) })
 	p.Infeasible = slices.DeleteFunc(slices.Clone(p.Infeasible), func(c planner.Conflicted) bool { return len(c.Cells) == 0 || slices.ContainsFunc(c.Cells, foreign) })
+	for i := range p.Infeasible {
+		// A team that another site could lend would tell of that site.
+		p.Infeasible[i].Repairs = slices.DeleteFunc(slices.Clone(p.Infeasible[i].Repairs), func(r planner.Repair) bool {
+			from, lent := r.Params["from"].(string)
+			return lent && foreign(from)
+		})
+	}
 	return &p
 }
