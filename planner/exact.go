@@ -68,6 +68,8 @@ type question struct {
 	rows  *rows     // what each team could do alone, nil where there are too many cells
 	never bool      // what stands breaks a rule already
 	large bool      // too large to be asked
+	// conflicts counts the dead ends of all answers.
+	conflicts int
 }
 
 // spans are minutes, by rising time, none touching the next.
@@ -251,7 +253,9 @@ func (p *question) settle(ctx context.Context, target, budget int) (*schedule, v
 		return nil, refuted
 	}
 	m := p.model(target)
-	switch m.solver.Solve(ctx, budget) {
+	status := m.solver.Solve(ctx, budget)
+	p.conflicts += m.solver.Conflicts
+	switch status {
 	case learn.Refuted:
 		return nil, refuted
 	case learn.Found:
