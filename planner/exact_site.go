@@ -42,7 +42,7 @@ func (s *solver) settle(ctx context.Context, w *work, i, round int, whole bool) 
 	}
 	st := &w.settled
 	st.least = max(st.least, w.bound.Value)
-	if st.ideal == nil && st.tries < settleTries {
+	if len(x.cells) <= maxRowCells && st.ideal == nil && st.tries < settleTries {
 		st.raise(ctx, x.pose(s.idealQuery(i, w.best, whole)))
 		w.bound = w.beyond(x, *w.bound)
 	}
