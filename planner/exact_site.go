@@ -87,24 +87,26 @@ func (s *solver) lower(ctx context.Context, w *work, i int) {
 		return
 	}
 	budget := settleBudget << (2 * g.tries)
-	for g.least = p.least(g.least, q.target); g.least < d.makespan; g.least++ {
-		x, v := p.settle(ctx, g.least, budget)
-		if v == found {
+	v := refuted
+	for g.least = p.least(g.least, q.target); g.least < d.makespan && v == refuted; {
+		var x *schedule
+		switch x, v = p.settle(ctx, g.least, budget); v {
+		case found:
 			w.take(x)
-			return
-		}
-		if v == exhausted {
-			break
+		case refuted:
+			g.least++
 		}
 	}
-	for end := d.makespan - 1; end > g.least; {
+	if v != exhausted {
+		return
+	}
+	g.tries++
+	for end := d.makespan - 1; end > g.least; end = w.best.makespan - 1 { // whatever is better then
 		x, v := p.settle(ctx, end, budget)
 		if v != found {
-			g.tries++
 			return
 		}
 		w.take(x)
-		end = w.best.makespan - 1
 	}
 }
 
