@@ -33,6 +33,7 @@ type site struct {
 	wings    []place
 	houses   []place // buildings
 	limit    int     // searches at once on a landing, Forever when unlimited
+	holds    int     // begins and ends of uses of kit
 	local    []group // that have no member elsewhere
 }
 
@@ -109,7 +110,11 @@ func (b bits) within(c bits) bool {
 func compile(in *Instance) *problem {
 	p := &problem{in: in, slack: in.Policy.MakespanSlackPercent}
 	d := decisionsOf(in)
-	at := map[string]ref{}
+	cells := 0
+	for i := range in.Sites {
+		cells += len(in.Sites[i].Cells)
+	}
+	at := make(map[string]ref, cells)
 	for i := range in.Sites {
 		s := compileSite(&in.Sites[i], i, in.Policy, d)
 		p.sites = append(p.sites, s)
@@ -197,6 +202,7 @@ func compileSite(src *Site, index int, policy Policy, d decisions) *site {
 		c := &s.cells[i]
 		c.est, c.lst = windowOf(src.Window, c.src)
 		c.uses = usesOf(c.src.Needs.Equipment, s.kinds)
+		s.holds += 2 * len(c.uses)
 		c.elig, c.fault = e.of(c)
 		if c.fault == nil {
 			s.applyPin(c, d)

@@ -1,9 +1,6 @@
 package planner
 
-import (
-	"container/heap"
-	"math/rand/v2"
-)
+import "math/rand/v2"
 
 // rule is how a free team chooses among the cells that it could go to. All
 // terms are integers, in 64ths of a minute of idling.
@@ -49,24 +46,39 @@ type dispatcher struct {
 	queue   teamQueue
 }
 
+// teamQueue is a heap: the team that is free first is at the front.
 type teamQueue []turn
 
 type turn struct{ minute, tie, team int }
 
-func (q teamQueue) Len() int { return len(q) }
-func (q teamQueue) Less(i, j int) bool {
-	if q[i].minute != q[j].minute {
-		return q[i].minute < q[j].minute
-	}
-	return q[i].tie < q[j].tie
+func (a turn) before(b turn) bool {
+	return a.minute < b.minute || a.minute == b.minute && a.tie < b.tie
 }
-func (q teamQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *teamQueue) Push(x any)   { *q = append(*q, x.(turn)) }
-func (q *teamQueue) Pop() any {
-	old := *q
-	x := old[len(old)-1]
-	*q = old[:len(old)-1]
-	return x
+
+func (q *teamQueue) push(x turn) {
+	*q = append(*q, x)
+	h := *q
+	for i := len(h) - 1; i > 0 && h[i].before(h[(i-1)/2]); i = (i - 1) / 2 {
+		h[i], h[(i-1)/2] = h[(i-1)/2], h[i]
+	}
+}
+
+func (q *teamQueue) pop() turn {
+	h := *q
+	first, n := h[0], len(h)-1
+	h[0] = h[n]
+	*q = h[:n]
+	for i, c := 0, 1; c < n; c = 2*i + 1 {
+		if c+1 < n && h[c+1].before(h[c]) {
+			c++
+		}
+		if !h[c].before(h[i]) {
+			break
+		}
+		h[i], h[c] = h[c], h[i]
+		i = c
+	}
+	return first
 }
 
 // dispatch places every cell that it can into x and returns those left over.
@@ -85,13 +97,12 @@ func dispatch(x *schedule, r rule, rng *rand.Rand) []int {
 		if r.noise > 0 {
 			tie = rng.IntN(1 << 20)
 		}
-		d.queue = append(d.queue, turn{x.s.teams[t].from, tie, t})
+		d.queue.push(turn{x.s.teams[t].from, tie, t})
 	}
-	heap.Init(&d.queue)
-	for d.queue.Len() > 0 {
-		now := heap.Pop(&d.queue).(turn)
+	for len(d.queue) > 0 {
+		now := d.queue.pop()
 		if minute, more := d.step(now.team, now.minute); more {
-			heap.Push(&d.queue, turn{minute, now.tie, now.team})
+			d.queue.push(turn{minute, now.tie, now.team})
 		}
 	}
 	var rest []int

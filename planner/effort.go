@@ -3,6 +3,7 @@ package planner
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 )
 
 // work is what has been done on a site and what is known of it.
@@ -54,7 +55,12 @@ func (s *solver) improve(ctx context.Context, round int) bool {
 	if ctx.Err() != nil {
 		return len(next) == 0
 	}
+	works, base := s.works, slices.Clone(s.base)
 	s.works = next
+	if s.reslot(ctx, round); ctx.Err() != nil {
+		s.works, s.base = works, base
+		return false
+	}
 	return true
 }
 
@@ -155,8 +161,8 @@ func (w *work) hasten(ctx context.Context, base *schedule, rng *rand.Rand, limit
 	r.aimFor(aim{exposure: 1})
 	best := r.cost
 	var found snapshot
-	heat := from.exposure / (16 * max(1, len(r.cells)))
-	if !r.anneal(ctx, rng, (stepsPerCell*len(r.cells)+stepsAtLeast)/2, heat, 0, func() bool {
+	heat := from.exposure / (32 * max(1, len(r.cells)))
+	if !r.anneal(ctx, rng, stepsPerCell*len(r.cells)+stepsAtLeast, heat, 0, func() bool {
 		if r.cost < best {
 			best = r.cost
 			found.take(r)

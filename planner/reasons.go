@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"strconv"
 	"strings"
 )
 
@@ -31,6 +32,7 @@ type eligibility struct {
 	policy  Conflict
 	d       decisions
 	answers map[string]answer
+	key     []byte
 }
 
 type answer struct {
@@ -39,27 +41,36 @@ type answer struct {
 }
 
 func newEligibility(s *site, policy Conflict, d decisions) *eligibility {
-	return &eligibility{s, policy, d, map[string]answer{}}
+	return &eligibility{s: s, policy: policy, d: d, answers: map[string]answer{}}
 }
 
 func (e *eligibility) of(c *cell) (bits, *reason) {
 	if e.d.forbid[c.id] != nil || e.d.waivers[c.id] != nil {
 		return e.compute(c)
 	}
-	var b strings.Builder
-	for _, s := range append(append([]string(nil), c.src.Needs.Skills...), "", c.src.Building, c.src.Wing) {
-		b.WriteString(at("%d:%s", len(s), s))
+	e.key = e.key[:0]
+	for _, s := range c.src.Needs.Skills {
+		e.add(s)
 	}
+	e.key = append(e.key, '/')
+	e.add(c.src.Building)
+	e.add(c.src.Wing)
 	if n := c.src.Needs.OfficersOfSex; n != nil {
-		b.WriteString(at("/%d%s", n.Count, n.Sex))
+		e.key = strconv.AppendInt(e.key, int64(n.Count), 10)
+		e.add(n.Sex)
 	}
-	key := b.String()
-	a, ok := e.answers[key]
+	a, ok := e.answers[string(e.key)]
 	if !ok {
 		a.set, a.fault = e.compute(c)
-		e.answers[key] = a
+		e.answers[string(e.key)] = a
 	}
 	return a.set, a.fault
+}
+
+// add puts a name into the key with its length, so that no two lists of names look alike.
+func (e *eligibility) add(name string) {
+	e.key = append(strconv.AppendInt(e.key, int64(len(name)), 10), ':')
+	e.key = append(e.key, name...)
 }
 
 // compute filters by skill, sex, conflict of interest and forbids, in this

@@ -262,12 +262,12 @@ func TestABoundIsProvenOnlyWhenItIsMet(t *testing.T) {
 }
 
 func TestMakespanSlackIsSpentOnExposure(t *testing.T) {
-	in := parsed(t, Generate(12, 120, 5))
-	tight := solved(t, in, Options{Seed: 1, Rounds: 30})
+	in := parsed(t, Generate(12, 90, 5))
+	tight := solved(t, in, Options{Seed: 1, Rounds: 12})
 	loose := in.Clone()
 	loose.Policy.MakespanSlackPercent = 20
 	lawful(t, loose)
-	p := solved(t, loose, Options{Seed: 1, Rounds: 30})
+	p := solved(t, loose, Options{Seed: 1, Rounds: 12})
 	if p.Totals.MakespanBest == nil || *p.Totals.MakespanBest != tight.Totals.Makespan || *p.Totals.SumMakespanBest != tight.Totals.SumMakespan {
 		t.Fatalf("%+v against %+v", p.Totals, tight.Totals)
 	}

@@ -44,8 +44,8 @@ func (p *profile) firstFit(from, length, limit int) int {
 	return from
 }
 
-func (p *profile) clone() profile {
-	return profile{append([]int(nil), p.at...), append([]int(nil), p.level...)}
+func (p *profile) take(o *profile) {
+	p.at, p.level = append(p.at, o.at...), append(p.level, o.level...)
 }
 
 // stop is one search in a team's round.
@@ -63,27 +63,52 @@ type schedule struct {
 }
 
 func newSchedule(s *site) *schedule {
-	x := &schedule{s: s, routes: make([][]stop, len(s.teams)), team: make([]int, len(s.cells)),
-		start: make([]int, len(s.cells)), fixed: make([]bool, len(s.cells)),
-		kinds: make([]profile, len(s.kinds)), landings: make([]profile, len(s.landings))}
+	x := &schedule{s: s, team: make([]int, len(s.cells)), start: make([]int, len(s.cells)), fixed: make([]bool, len(s.cells))}
+	x.lists()
 	for i := range x.team {
 		x.team[i] = -1
 	}
 	return x
 }
 
-func (x *schedule) clone() *schedule {
-	y := &schedule{s: x.s, routes: make([][]stop, len(x.routes)), team: append([]int(nil), x.team...),
-		start: append([]int(nil), x.start...), fixed: append([]bool(nil), x.fixed...),
-		kinds: make([]profile, len(x.kinds)), landings: make([]profile, len(x.landings))}
-	for i := range x.routes {
-		y.routes[i] = append([]stop(nil), x.routes[i]...)
+// lists cuts the lists out of a few large ones, as most of them are short: a
+// list that outgrows its piece moves out by itself.
+func (x *schedule) lists() {
+	s := x.s
+	x.routes, x.kinds, x.landings = make([][]stop, len(s.teams)), make([]profile, len(s.kinds)), make([]profile, len(s.landings))
+	if n := len(s.teams); n > 0 {
+		each := len(s.cells)/n + 2
+		stops := make([]stop, n*each)
+		for t := range x.routes {
+			x.routes[t] = stops[t*each : t*each : (t+1)*each]
+		}
+	}
+	steps := make([]int, 2*(len(s.kinds)+s.holds))
+	cut := func(p *profile, n int) {
+		p.at, p.level, steps = steps[:0:n], steps[n:n:2*n], steps[2*n:]
+	}
+	if s.limit < Forever {
+		steps = make([]int, len(steps)+4*(len(s.cells)+len(s.landings)))
+		for i := range x.landings {
+			cut(&x.landings[i], 2*len(s.landings[i].members)+2)
+		}
 	}
 	for i := range x.kinds {
-		y.kinds[i] = x.kinds[i].clone()
+		cut(&x.kinds[i], 1+s.holds/len(s.kinds))
+	}
+}
+
+func (x *schedule) clone() *schedule {
+	y := &schedule{s: x.s, team: append([]int(nil), x.team...), start: append([]int(nil), x.start...), fixed: append([]bool(nil), x.fixed...)}
+	y.lists()
+	for i := range x.routes {
+		y.routes[i] = append(y.routes[i], x.routes[i]...)
+	}
+	for i := range x.kinds {
+		y.kinds[i].take(&x.kinds[i])
 	}
 	for i := range x.landings {
-		y.landings[i] = x.landings[i].clone()
+		y.landings[i].take(&x.landings[i])
 	}
 	return y
 }

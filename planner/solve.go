@@ -76,6 +76,7 @@ type solver struct {
 	base  slots
 	works []work
 	told  standing // of the plan that Improved had last
+	vain  []int    // how often another slot of each group was tried in vain
 	// premise is what bounds are asked with.
 	premise premise
 	// noRepairs leaves the repairs of conflicts away: each costs a plan.
@@ -216,11 +217,11 @@ func (s *solver) report(round int, hash string) {
 	r := Progress{Round: round, Rounds: s.o.Rounds, Sites: len(s.p.sites)}
 	best := s.best()
 	chosen := s.choose(best)
-	now := standing{}
-	now.unsearched, now.slip = s.shortfall(chosen)
+	now := s.standing(best)
+	now.exposure = 0
 	for i, d := range best {
 		b := s.bound(i).Value
-		now.makespan, now.sum, now.bound = max(now.makespan, d.makespan), now.sum+d.makespan, now.bound+b
+		now.bound += b
 		now.exposure = satAdd(now.exposure, chosen[i].exposure)
 		r.MakespanBound = max(r.MakespanBound, b)
 		if b == d.makespan {
