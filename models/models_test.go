@@ -75,6 +75,7 @@ func TestStatesAreDrawnAsTheCodeHasThem(t *testing.T) {
 	draw(&b, models.SealMachine)
 	draw(&b, models.TabletMachine)
 	draw(&b, models.BrakeMachine)
+	draw(&b, models.PlanJobMachine)
 	const file = "../docs/states.md"
 	if *update {
 		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
@@ -99,6 +100,7 @@ func TestEveryStateIsReachedFromTheStart(t *testing.T) {
 	reach(t, models.SealMachine)
 	reach(t, models.TabletMachine)
 	reach(t, models.BrakeMachine)
+	reach(t, models.PlanJobMachine)
 }
 
 func reach[S ~string](t *testing.T, m models.Machine[S]) {

@@ -18,6 +18,9 @@ const Engine = "cellsweep-dispatch/1"
 type Options struct {
 	Seed   uint64 // at most MaxSeed
 	Rounds int    // beyond the first construction, each tries one more rule on every site
+	// Workers is how many sites are worked on at once at most, 0 for one a core.
+	// The plan does not depend on it.
+	Workers int
 	// Progress is called after each round, from the goroutine of Solve.
 	Progress func(Progress)
 }
@@ -114,7 +117,11 @@ func (s *solver) buildAll(ctx context.Context, base slots, round int) []*draft {
 	out := make([]*draft, len(s.p.sites))
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(out)) {
+	workers := runtime.GOMAXPROCS(0)
+	if s.o.Workers > 0 {
+		workers = s.o.Workers
+	}
+	for range min(workers, len(out)) {
 		wg.Go(func() {
 			for {
 				i := int(next.Add(1)) - 1

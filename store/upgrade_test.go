@@ -61,7 +61,7 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
 				for step, check := range map[int64]func(*testing.T, *store.Store){1: peopleAreRead, 2: registryIsRead, 3: operationIsRead, 4: journalIsRead, 5: closedStreamIsRead,
-					6: filesAreRead, 7: bundlesAreRead, 8: departureIsRead, 9: treeIsRead, 10: tagsAreRead, 11: windowsAreRead} {
+					6: filesAreRead, 7: bundlesAreRead, 8: departureIsRead, 9: treeIsRead, 10: tagsAreRead, 11: windowsAreRead, 12: planJobIsRead} {
 					if step <= version {
 						check(t, s)
 					}
@@ -69,6 +69,32 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 			})
 		}
 	})
+}
+
+// planJobIsRead: a job with what it found, and versions of before and after.
+func planJobIsRead(t *testing.T, s *store.Store) {
+	t.Helper()
+	operation, job := models.ID{}, models.ID{}
+	_ = operation.UnmarshalText([]byte("0198f2a0-0000-7000-8000-000000000001"))
+	_ = job.UnmarshalText([]byte("0198f2a0-0000-7000-8000-0000000000f1"))
+	err := s.Read(ctx, func(v store.View) error {
+		j, err := v.PlanJob(operation, job)
+		if err != nil {
+			return err
+		}
+		better, err := v.Improvements(job, 0)
+		if err != nil || len(better) != 1 || better[0].Reached.Makespan != 96 || j.Asked.Note != "first" || j.Reached.Round != 40 || j.State != models.JobDone {
+			t.Errorf("the job is %+v, with %+v", j, better)
+		}
+		all, err := v.PlanVersions(operation)
+		if len(all) != 2 || all[0].Origin.Seed != 7 || all[0].Origin.Totals.Makespan != 96 || all[1].Origin.Job != nil {
+			t.Errorf("the versions are %+v", all)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // tagsAreRead: a tablet of before has no tag until it is given one, and a code of

@@ -363,6 +363,51 @@ func (e OperationState) Valid() bool {
 	}
 }
 
+// Defines values for PlanJobKind.
+const (
+	JobPlan PlanJobKind = "plan"
+)
+
+// Valid indicates whether the value is a known member of the PlanJobKind enum.
+func (e PlanJobKind) Valid() bool {
+	switch e {
+	case JobPlan:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanJobState.
+const (
+	JobCancelled PlanJobState = "cancelled"
+	JobDone      PlanJobState = "done"
+	JobFailed    PlanJobState = "failed"
+	JobLost      PlanJobState = "lost"
+	JobQueued    PlanJobState = "queued"
+	JobRunning   PlanJobState = "running"
+)
+
+// Valid indicates whether the value is a known member of the PlanJobState enum.
+func (e PlanJobState) Valid() bool {
+	switch e {
+	case JobCancelled:
+		return true
+	case JobDone:
+		return true
+	case JobFailed:
+		return true
+	case JobLost:
+		return true
+	case JobQueued:
+		return true
+	case JobRunning:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RegisterLineHandOverOpenLacks.
 const (
 	Giver    RegisterLineHandOverOpenLacks = "giver"
@@ -1369,20 +1414,130 @@ type PicklistItem struct {
 	Version int64 `json:"version"`
 }
 
+// PlanImprovement defines model for PlanImprovement.
+type PlanImprovement struct {
+	At     Instant `json:"at"`
+	Number int     `json:"number"`
+
+	// Reached How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound
+	Reached PlanReached `json:"reached"`
+}
+
 // PlanInput defines model for PlanInput.
 type PlanInput struct {
-	DeadlineSeconds int   `json:"deadlineSeconds,omitempty,omitzero"`
-	Rounds          int   `json:"rounds,omitempty,omitzero"`
-	Seed            int64 `json:"seed,omitempty,omitzero"`
+	DeadlineSeconds int    `json:"deadlineSeconds,omitempty,omitzero"`
+	Note            string `json:"note,omitempty,omitzero"`
+	Rounds          int    `json:"rounds,omitempty,omitzero"`
+	Seed            int64  `json:"seed,omitempty,omitzero"`
+}
+
+// PlanJob defines model for PlanJob.
+type PlanJob struct {
+	CancelledBy     Id          `json:"cancelledBy,omitempty,omitzero"`
+	CreatedAt       Instant     `json:"createdAt"`
+	CreatedBy       Id          `json:"createdBy"`
+	DeadlineSeconds int         `json:"deadlineSeconds"`
+	EndedAt         Instant     `json:"endedAt,omitempty,omitzero"`
+	Fault           Problem     `json:"fault,omitempty,omitzero"`
+	Id              Id          `json:"id"`
+	Improvements    int         `json:"improvements,omitempty,omitzero"`
+	Kind            PlanJobKind `json:"kind"`
+	Note            string      `json:"note,omitempty,omitzero"`
+
+	// Plan Number of the version that it made
+	Plan int `json:"plan,omitempty,omitzero"`
+
+	// Reached How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound
+	Reached   PlanReached  `json:"reached,omitempty,omitzero"`
+	Rounds    int          `json:"rounds"`
+	Seed      int64        `json:"seed"`
+	StartedAt Instant      `json:"startedAt,omitempty,omitzero"`
+	State     PlanJobState `json:"state"`
+}
+
+// PlanJobInput defines model for PlanJobInput.
+type PlanJobInput struct {
+	DeadlineSeconds int         `json:"deadlineSeconds,omitempty,omitzero"`
+	Kind            PlanJobKind `json:"kind"`
+	Note            string      `json:"note,omitempty,omitzero"`
+	Rounds          int         `json:"rounds,omitempty,omitzero"`
+	Seed            int64       `json:"seed,omitempty,omitzero"`
+}
+
+// PlanJobKind defines model for PlanJobKind.
+type PlanJobKind string
+
+// PlanJobPage defines model for PlanJobPage.
+type PlanJobPage struct {
+	Items []PlanJob `json:"items"`
+	Next  string    `json:"next,omitempty,omitzero"`
+}
+
+// PlanJobState defines model for PlanJobState.
+type PlanJobState string
+
+// PlanReached How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound
+type PlanReached struct {
+	// Cells That are searched
+	Cells              int     `json:"cells"`
+	Gap                float64 `json:"gap"`
+	Makespan           int     `json:"makespan"`
+	MakespanBound      int     `json:"makespanBound"`
+	Round              int     `json:"round"`
+	Rounds             int     `json:"rounds"`
+	Sites              int     `json:"sites"`
+	SitesProven        int     `json:"sitesProven"`
+	Slip               int     `json:"slip"`
+	SumMakespan        int     `json:"sumMakespan"`
+	SumMakespanBound   int     `json:"sumMakespanBound"`
+	UnsearchedPriority int     `json:"unsearchedPriority"`
+}
+
+// PlanTotals The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound
+type PlanTotals struct {
+	Exposure           int     `json:"exposure"`
+	ExposureBound      int     `json:"exposureBound"`
+	Gap                float64 `json:"gap"`
+	GroupSlip          int     `json:"groupSlip"`
+	Makespan           int     `json:"makespan"`
+	MakespanBound      int     `json:"makespanBound"`
+	Searched           int     `json:"searched"`
+	SiteSlip           int     `json:"siteSlip"`
+	Sites              int     `json:"sites"`
+	SitesProven        int     `json:"sitesProven"`
+	SumMakespan        int     `json:"sumMakespan"`
+	SumMakespanBound   int     `json:"sumMakespanBound"`
+	Unsearched         int     `json:"unsearched"`
+	UnsearchedPriority int     `json:"unsearchedPriority"`
 }
 
 // PlanVersion defines model for PlanVersion.
 type PlanVersion struct {
-	CreatedAt   Instant `json:"createdAt"`
-	Id          Id      `json:"id"`
-	Number      int     `json:"number"`
-	Published   bool    `json:"published"`
-	PublishedAt Instant `json:"publishedAt,omitempty,omitzero"`
+	CreatedAt Instant `json:"createdAt"`
+	CreatedBy Id      `json:"createdBy"`
+	Engine    string  `json:"engine,omitempty,omitzero"`
+
+	// From The version that was changed by hand
+	From   int    `json:"from,omitempty,omitzero"`
+	Id     Id     `json:"id"`
+	Job    Id     `json:"job,omitempty,omitzero"`
+	Note   string `json:"note,omitempty,omitzero"`
+	Number int    `json:"number"`
+
+	// Outdated Before release: the drafts or the registry are not those that it was made of
+	Outdated bool `json:"outdated"`
+
+	// OutdatedSites Codes of the sites that have changed since
+	OutdatedSites []string `json:"outdatedSites,omitempty,omitzero"`
+	Published     bool     `json:"published"`
+	PublishedAt   Instant  `json:"publishedAt,omitempty,omitzero"`
+
+	// Rounds That were completed
+	Rounds int   `json:"rounds,omitempty,omitzero"`
+	Seed   int64 `json:"seed,omitempty,omitzero"`
+
+	// Totals The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound
+	Totals PlanTotals `json:"totals,omitempty,omitzero"`
 }
 
 // PlanView defines model for PlanView.
@@ -2006,6 +2161,9 @@ type InId = Id
 // InIfMatch defines model for in_ifMatch.
 type InIfMatch = string
 
+// InJob defines model for in_job.
+type InJob = Id
+
 // InLimit defines model for in_limit.
 type InLimit = int
 
@@ -2273,6 +2431,14 @@ type GetInstanceParams struct {
 type ListJournalParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 	After int64   `form:"after,omitempty" json:"after,omitempty,omitzero"`
+}
+
+// ListPlanJobsParams defines parameters for ListPlanJobs.
+type ListPlanJobsParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
 // GetPlanParams defines parameters for GetPlan.
@@ -2549,6 +2715,9 @@ type PutDraftJSONRequestBody = OperationDraft
 
 // OpenOperationAgainJSONRequestBody defines body for OpenOperationAgain for application/json ContentType.
 type OpenOperationAgainJSONRequestBody = ReasonInput
+
+// StartPlanJobJSONRequestBody defines body for StartPlanJob for application/json ContentType.
+type StartPlanJobJSONRequestBody = PlanJobInput
 
 // CreatePlanJSONRequestBody defines body for CreatePlan for application/json ContentType.
 type CreatePlanJSONRequestBody = PlanInput
@@ -2871,6 +3040,18 @@ type ServerInterface interface {
 	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
 	// (POST /v1/operations/{operation}/open-again)
 	OpenOperationAgain(c *gin.Context, operation InOperation)
+	// ListPlanJobs Jobs of planning without what they found, newest first
+	// (GET /v1/operations/{operation}/plan-jobs)
+	ListPlanJobs(c *gin.Context, operation InOperation, params ListPlanJobsParams)
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// (POST /v1/operations/{operation}/plan-jobs)
+	StartPlanJob(c *gin.Context, operation InOperation)
+	// GetPlanJob A job, how far it is and what came of it
+	// (GET /v1/operations/{operation}/plan-jobs/{job})
+	GetPlanJob(c *gin.Context, operation InOperation, job InJob)
+	// CancelPlanJob End a job. What it has by then is its result
+	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
+	CancelPlanJob(c *gin.Context, operation InOperation, job InJob)
 	// ListPlans Plan versions without their content, newest first
 	// (GET /v1/operations/{operation}/plans)
 	ListPlans(c *gin.Context, operation InOperation)
@@ -5007,6 +5188,143 @@ func (siw *ServerInterfaceWrapper) OpenOperationAgain(c *gin.Context) {
 	siw.Handler.OpenOperationAgain(c, operation)
 }
 
+// ListPlanJobs operation middleware
+func (siw *ServerInterfaceWrapper) ListPlanJobs(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPlanJobsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPlanJobs(c, operation, params)
+}
+
+// StartPlanJob operation middleware
+func (siw *ServerInterfaceWrapper) StartPlanJob(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.StartPlanJob(c, operation)
+}
+
+// GetPlanJob operation middleware
+func (siw *ServerInterfaceWrapper) GetPlanJob(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "job" -------------
+	var job InJob
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", c.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter job: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPlanJob(c, operation, job)
+}
+
+// CancelPlanJob operation middleware
+func (siw *ServerInterfaceWrapper) CancelPlanJob(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "job" -------------
+	var job InJob
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", c.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter job: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CancelPlanJob(c, operation, job)
+}
+
 // ListPlans operation middleware
 func (siw *ServerInterfaceWrapper) ListPlans(c *gin.Context) {
 
@@ -7046,6 +7364,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.GetSiteDraft)
 	router.PUT(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.PutSiteDraft)
 	router.GET(options.BaseURL+"/v1/operations/:operation/instance", wrapper.GetInstance)
+	router.GET(options.BaseURL+"/v1/operations/:operation/plan-jobs", wrapper.ListPlanJobs)
+	router.POST(options.BaseURL+"/v1/operations/:operation/plan-jobs", wrapper.StartPlanJob)
+	router.GET(options.BaseURL+"/v1/operations/:operation/plan-jobs/:job", wrapper.GetPlanJob)
+	router.POST(options.BaseURL+"/v1/operations/:operation/plan-jobs/:job/cancel", wrapper.CancelPlanJob)
 	router.GET(options.BaseURL+"/v1/operations/:operation/plans", wrapper.ListPlans)
 	router.POST(options.BaseURL+"/v1/operations/:operation/plans", wrapper.CreatePlan)
 	router.GET(options.BaseURL+"/v1/operations/:operation/plans/:number", wrapper.GetPlan)
@@ -9463,6 +9785,166 @@ type OpenOperationAgaindefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response OpenOperationAgaindefaultApplicationProblemPlusJSONResponse) VisitOpenOperationAgainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlanJobsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListPlanJobsParams
+}
+
+type ListPlanJobsResponseObject interface {
+	VisitListPlanJobsResponse(w http.ResponseWriter) error
+}
+
+type ListPlanJobs200JSONResponse PlanJobPage
+
+func (response ListPlanJobs200JSONResponse) VisitListPlanJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlanJobsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPlanJobsdefaultApplicationProblemPlusJSONResponse) VisitListPlanJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartPlanJobRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Body      *StartPlanJobJSONRequestBody
+}
+
+type StartPlanJobResponseObject interface {
+	VisitStartPlanJobResponse(w http.ResponseWriter) error
+}
+
+type StartPlanJob202JSONResponse PlanJob
+
+func (response StartPlanJob202JSONResponse) VisitStartPlanJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartPlanJobdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StartPlanJobdefaultApplicationProblemPlusJSONResponse) VisitStartPlanJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanJobRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Job       InJob       `json:"job"`
+}
+
+type GetPlanJobResponseObject interface {
+	VisitGetPlanJobResponse(w http.ResponseWriter) error
+}
+
+type GetPlanJob200JSONResponse PlanJob
+
+func (response GetPlanJob200JSONResponse) VisitGetPlanJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanJobdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPlanJobdefaultApplicationProblemPlusJSONResponse) VisitGetPlanJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPlanJobRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Job       InJob       `json:"job"`
+}
+
+type CancelPlanJobResponseObject interface {
+	VisitCancelPlanJobResponse(w http.ResponseWriter) error
+}
+
+type CancelPlanJob202JSONResponse PlanJob
+
+func (response CancelPlanJob202JSONResponse) VisitCancelPlanJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPlanJobdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CancelPlanJobdefaultApplicationProblemPlusJSONResponse) VisitCancelPlanJobResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12003,6 +12485,18 @@ type StrictServerInterface interface {
 	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
 	// (POST /v1/operations/{operation}/open-again)
 	OpenOperationAgain(ctx context.Context, request OpenOperationAgainRequestObject) (OpenOperationAgainResponseObject, error)
+	// ListPlanJobs Jobs of planning without what they found, newest first
+	// (GET /v1/operations/{operation}/plan-jobs)
+	ListPlanJobs(ctx context.Context, request ListPlanJobsRequestObject) (ListPlanJobsResponseObject, error)
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// (POST /v1/operations/{operation}/plan-jobs)
+	StartPlanJob(ctx context.Context, request StartPlanJobRequestObject) (StartPlanJobResponseObject, error)
+	// GetPlanJob A job, how far it is and what came of it
+	// (GET /v1/operations/{operation}/plan-jobs/{job})
+	GetPlanJob(ctx context.Context, request GetPlanJobRequestObject) (GetPlanJobResponseObject, error)
+	// CancelPlanJob End a job. What it has by then is its result
+	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
+	CancelPlanJob(ctx context.Context, request CancelPlanJobRequestObject) (CancelPlanJobResponseObject, error)
 	// ListPlans Plan versions without their content, newest first
 	// (GET /v1/operations/{operation}/plans)
 	ListPlans(ctx context.Context, request ListPlansRequestObject) (ListPlansResponseObject, error)
@@ -14054,6 +14548,131 @@ func (sh *strictHandler) OpenOperationAgain(ctx *gin.Context, operation InOperat
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(OpenOperationAgainResponseObject); ok {
 		if err := validResponse.VisitOpenOperationAgainResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPlanJobs operation middleware
+func (sh *strictHandler) ListPlanJobs(ctx *gin.Context, operation InOperation, params ListPlanJobsParams) {
+	var request ListPlanJobsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPlanJobs(ctx, request.(ListPlanJobsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPlanJobs")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPlanJobsResponseObject); ok {
+		if err := validResponse.VisitListPlanJobsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StartPlanJob operation middleware
+func (sh *strictHandler) StartPlanJob(ctx *gin.Context, operation InOperation) {
+	var request StartPlanJobRequestObject
+
+	request.Operation = operation
+
+	var body StartPlanJobJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StartPlanJob(ctx, request.(StartPlanJobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StartPlanJob")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(StartPlanJobResponseObject); ok {
+		if err := validResponse.VisitStartPlanJobResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetPlanJob operation middleware
+func (sh *strictHandler) GetPlanJob(ctx *gin.Context, operation InOperation, job InJob) {
+	var request GetPlanJobRequestObject
+
+	request.Operation = operation
+	request.Job = job
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPlanJob(ctx, request.(GetPlanJobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPlanJob")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetPlanJobResponseObject); ok {
+		if err := validResponse.VisitGetPlanJobResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CancelPlanJob operation middleware
+func (sh *strictHandler) CancelPlanJob(ctx *gin.Context, operation InOperation, job InJob) {
+	var request CancelPlanJobRequestObject
+
+	request.Operation = operation
+	request.Job = job
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelPlanJob(ctx, request.(CancelPlanJobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelPlanJob")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CancelPlanJobResponseObject); ok {
+		if err := validResponse.VisitCancelPlanJobResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

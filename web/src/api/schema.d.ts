@@ -693,6 +693,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/plan-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** Jobs of planning without what they found, newest first */
+        get: operations["listPlanJobs"];
+        put?: never;
+        /** Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it */
+        post: operations["startPlanJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plan-jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job, how far it is and what came of it */
+        get: operations["getPlanJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plan-jobs/{job}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events of a job, which end when it has ended
+         * @description `improved` for each better plan (id: its number, data: a PlanImprovement), `progress` as the work goes on (data: a PlanJob),
+         *     `state` with the PlanJob once it has ended, after which the stream ends; a comment each 15 s. Last-Event-ID resumes after an improvement.
+         */
+        get: operations["streamPlanJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plan-jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a job. What it has by then is its result */
+        post: operations["cancelPlanJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/plans": {
         parameters: {
             query?: never;
@@ -2307,13 +2382,110 @@ export interface components {
             rounds: number;
             /** @default 10 */
             deadlineSeconds: number;
+            note?: string;
         };
         PlanVersion: {
             id: components["schemas"]["Id"];
             number: number;
             createdAt: components["schemas"]["Instant"];
+            createdBy: components["schemas"]["Id"];
             published: boolean;
             publishedAt?: components["schemas"]["Instant"];
+            job?: components["schemas"]["Id"];
+            /** @description The version that was changed by hand */
+            from?: number;
+            /** Format: int64 */
+            seed?: number;
+            /** @description That were completed */
+            rounds?: number;
+            engine?: string;
+            note?: string;
+            /** @description Before release: the drafts or the registry are not those that it was made of */
+            outdated: boolean;
+            /** @description Codes of the sites that have changed since */
+            outdatedSites?: string[];
+            totals?: components["schemas"]["PlanTotals"];
+        };
+        /** @description The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound */
+        PlanTotals: {
+            makespan: number;
+            makespanBound: number;
+            sumMakespan: number;
+            sumMakespanBound: number;
+            /** Format: double */
+            gap: number;
+            exposure: number;
+            exposureBound: number;
+            groupSlip: number;
+            siteSlip: number;
+            unsearchedPriority: number;
+            searched: number;
+            unsearched: number;
+            sites: number;
+            sitesProven: number;
+        };
+        /** @enum {string} */
+        PlanJobKind: "plan";
+        /** @enum {string} */
+        PlanJobState: "queued" | "running" | "done" | "cancelled" | "failed" | "lost";
+        PlanJobInput: {
+            kind: components["schemas"]["PlanJobKind"];
+            /**
+             * Format: int64
+             * @default 1
+             */
+            seed: number;
+            /** @default 200 */
+            rounds: number;
+            /** @default 60 */
+            deadlineSeconds: number;
+            note?: string;
+        };
+        /** @description How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound */
+        PlanReached: {
+            round: number;
+            rounds: number;
+            unsearchedPriority: number;
+            slip: number;
+            makespan: number;
+            makespanBound: number;
+            sumMakespan: number;
+            sumMakespanBound: number;
+            /** Format: double */
+            gap: number;
+            sites: number;
+            sitesProven: number;
+            /** @description That are searched */
+            cells: number;
+        };
+        PlanImprovement: {
+            number: number;
+            at: components["schemas"]["Instant"];
+            reached: components["schemas"]["PlanReached"];
+        };
+        PlanJob: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["PlanJobKind"];
+            state: components["schemas"]["PlanJobState"];
+            /** Format: int64 */
+            seed: number;
+            rounds: number;
+            deadlineSeconds: number;
+            note?: string;
+            reached?: components["schemas"]["PlanReached"];
+            improvements?: number;
+            /** @description Number of the version that it made */
+            plan?: number;
+            fault?: components["schemas"]["Problem"];
+            createdBy: components["schemas"]["Id"];
+            createdAt: components["schemas"]["Instant"];
+            startedAt?: components["schemas"]["Instant"];
+            endedAt?: components["schemas"]["Instant"];
+            cancelledBy?: components["schemas"]["Id"];
+        };
+        PlanJobPage: {
+            items: components["schemas"]["PlanJob"][];
+            next?: string;
         };
         PlanView: {
             version: components["schemas"]["PlanVersion"];
@@ -2851,6 +3023,7 @@ export interface components {
         in_id: components["schemas"]["Id"];
         in_operation: components["schemas"]["Id"];
         in_brake: components["schemas"]["Id"];
+        in_job: components["schemas"]["Id"];
         /** @description The establishment */
         in_site: components["schemas"]["Id"];
         /** @description A version number, or `current` */
@@ -4410,6 +4583,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPlanJobs: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanJobPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startPlanJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanJobInput"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanJob"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPlanJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                job: components["parameters"]["in_job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanJob"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamPlanJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                job: components["parameters"]["in_job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description event: improved, id: 3, data: a PlanImprovement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelPlanJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                job: components["parameters"]["in_job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job; a running one ends within a second or two */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanJob"];
                 };
             };
             default: components["responses"]["Problem"];

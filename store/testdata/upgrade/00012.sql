@@ -1,0 +1,6 @@
+INSERT INTO plan_versions (id, operation, number, instance, plan, created_by, created_at, published_by, published_at, origin)
+VALUES ('0198f2a0-0000-7000-8000-0000000000c3', '0198f2a0-0000-7000-8000-000000000001', 2, sealed('{"instance":2}'), sealed('{"plan":2}'), '0198f2a0-0000-7000-8000-0000000000a1', '2026-05-20 04:00:00.123+00:00', NULL, NULL, sealed('{"Job":"0198f2a0-0000-7000-8000-0000000000f1","Seed":7,"Rounds":40,"Engine":"cellsweep-dispatch/1","Totals":{"Makespan":96}}'));
+INSERT INTO plan_jobs (id, operation, kind, state, asked, reached, result, plan, created_by, created_at, started_at, ended_at, cancelled_by, holder, held_until, takes, improvements)
+VALUES ('0198f2a0-0000-7000-8000-0000000000f1', '0198f2a0-0000-7000-8000-000000000001', 'plan', 'done', sealed('{"Seed":7,"Rounds":40,"Seconds":10,"Note":"first"}'), sealed('{"Round":40,"Rounds":40,"Makespan":96}'), sealed('{"Result":null,"Fault":null}'), '0198f2a0-0000-7000-8000-0000000000c3', '0198f2a0-0000-7000-8000-0000000000a1', '2026-05-20 04:00:00.123+00:00', '2026-05-20 04:00:01.123+00:00', '2026-05-20 04:00:02.123+00:00', NULL, '', NULL, 1, 1);
+INSERT INTO plan_job_improvements (job, number, at, reached)
+VALUES ('0198f2a0-0000-7000-8000-0000000000f1', 1, '2026-05-20 04:00:01.123+00:00', sealed('{"Round":3,"Rounds":40,"Makespan":96}'));
