@@ -61,7 +61,7 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
 				for step, check := range map[int64]func(*testing.T, *store.Store){1: peopleAreRead, 2: registryIsRead, 3: operationIsRead, 4: journalIsRead, 5: closedStreamIsRead,
-					6: filesAreRead, 7: bundlesAreRead, 8: departureIsRead, 9: treeIsRead, 10: tagsAreRead, 11: windowsAreRead, 12: planJobIsRead} {
+					6: filesAreRead, 7: bundlesAreRead, 8: departureIsRead, 9: treeIsRead, 10: tagsAreRead, 11: windowsAreRead, 12: planJobIsRead, 13: waiverIsRead} {
 					if step <= version {
 						check(t, s)
 					}
@@ -69,6 +69,38 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 			})
 		}
 	})
+}
+
+// waiverIsRead: a signed one, which can be withdrawn and neither edited nor deleted.
+func waiverIsRead(t *testing.T, s *store.Store) {
+	t.Helper()
+	operation, id := models.ID{}, models.ID{}
+	_ = operation.UnmarshalText([]byte("0198f2a0-0000-7000-8000-000000000001"))
+	_ = id.UnmarshalText([]byte("0198f2a0-0000-7000-8000-0000000000f2"))
+	for _, statement := range []string{"DELETE FROM waivers", "UPDATE waivers SET sealed = (SELECT sealed FROM drafts LIMIT 1)", "UPDATE waivers SET signed_by = proposed_by",
+		"UPDATE waivers SET signed_by = NULL", "UPDATE waivers SET proposed_by = signed_by"} {
+		if err := s.Tx(ctx, func(tx *store.Tx) error { return tx.Raw().Exec(statement).Error }); err == nil || !strings.Contains(err.Error(), "a waiver is withdrawn") {
+			t.Errorf("%s answered %v", statement, err)
+		}
+	}
+	err := s.Tx(ctx, func(tx *store.Tx) error {
+		w, err := tx.Waiver(operation, id)
+		if err != nil || w.State != models.WaiverSigned || w.Reason != "nobody else has the skill" || w.SignedBy == nil {
+			t.Errorf("the waiver is %+v (%v)", w, err)
+		}
+		if err := w.Withdraw(w.ProposedBy, tx.Now); err != nil {
+			return err
+		}
+		return tx.SaveWaiver(&w)
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if err := s.Tx(ctx, func(tx *store.Tx) error {
+		return tx.Raw().Exec("UPDATE waivers SET state = 'signed'").Error
+	}); err == nil {
+		t.Error("a withdrawn waiver counts again")
+	}
 }
 
 // planJobIsRead: a job with what it found, and versions of before and after.

@@ -318,6 +318,27 @@ func (e Metal) Valid() bool {
 	}
 }
 
+// Defines values for OccupancyChangesMovesFollows.
+const (
+	FollowsJoins  OccupancyChangesMovesFollows = "joins"
+	FollowsMoves  OccupancyChangesMovesFollows = "moves"
+	FollowsSplits OccupancyChangesMovesFollows = "splits"
+)
+
+// Valid indicates whether the value is a known member of the OccupancyChangesMovesFollows enum.
+func (e OccupancyChangesMovesFollows) Valid() bool {
+	switch e {
+	case FollowsJoins:
+		return true
+	case FollowsMoves:
+		return true
+	case FollowsSplits:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OperationState.
 const (
 	OpApproved  OperationState = "approved"
@@ -606,6 +627,27 @@ func (e TemplateDifferenceWhat) Valid() bool {
 	case TemplateDifferenceWhatType:
 		return true
 	case TemplateDifferenceWhatWords:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WaiverState.
+const (
+	WaiverProposed  WaiverState = "proposed"
+	WaiverSigned    WaiverState = "signed"
+	WaiverWithdrawn WaiverState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the WaiverState enum.
+func (e WaiverState) Valid() bool {
+	switch e {
+	case WaiverProposed:
+		return true
+	case WaiverSigned:
+		return true
+	case WaiverWithdrawn:
 		return true
 	default:
 		return false
@@ -1083,6 +1125,13 @@ type ExportReceiptFaultCode string
 // ExportReceiptFileResultsVerdict defines model for ExportReceipt.FileResults.Verdict.
 type ExportReceiptFileResultsVerdict string
 
+// Forbid defines model for Forbid.
+type Forbid struct {
+	Cell   CellRef `json:"cell"`
+	Reason string  `json:"reason"`
+	Team   Id      `json:"team"`
+}
+
 // Grant defines model for Grant.
 type Grant struct {
 	Operation Id   `json:"operation,omitempty,omitzero"`
@@ -1096,7 +1145,10 @@ type Id = openapi_types.UUID
 // ImportInput defines model for ImportInput.
 type ImportInput struct {
 	DryRun bool `json:"dryRun,omitempty,omitzero"`
-	Files  []struct {
+
+	// Expected With an occupancy file: `digest` of the changes that a dry run showed. Only these are applied
+	Expected string `json:"expected,omitempty,omitzero"`
+	Files    []struct {
 		Content string `json:"content"`
 		Name    string `json:"name"`
 	} `json:"files"`
@@ -1105,9 +1157,12 @@ type ImportInput struct {
 
 // ImportReport defines model for ImportReport.
 type ImportReport struct {
-	Applied   bool           `json:"applied"`
-	Files     []ImportedFile `json:"files"`
-	Operation Id             `json:"operation,omitempty,omitzero"`
+	Applied bool           `json:"applied"`
+	Files   []ImportedFile `json:"files"`
+
+	// Occupancy What a list of who is where changes in an operation
+	Occupancy OccupancyChanges `json:"occupancy,omitempty,omitzero"`
+	Operation Id               `json:"operation,omitempty,omitzero"`
 }
 
 // ImportedFile defines model for ImportedFile.
@@ -1127,6 +1182,12 @@ type ImportedFile struct {
 type InstanceView struct {
 	// Instance cellsweep-instance/1
 	Instance map[string]interface{} `json:"instance"`
+
+	// Nowhere Targets whose persons are in no known cell
+	Nowhere []struct {
+		Persons []string `json:"persons"`
+		Site    string   `json:"site"`
+	} `json:"nowhere"`
 
 	// Outside Cells that no authorisation covers
 	Outside []struct {
@@ -1271,6 +1332,59 @@ type Need struct {
 	Subject string `json:"subject,omitempty,omitzero"`
 }
 
+// OccupancyChanges What a list of who is where changes in an operation
+type OccupancyChanges struct {
+	// Digest Send it back as `expected` to apply exactly this
+	Digest string `json:"digest"`
+
+	// DroppedLinks Links that would join fewer than two cells
+	DroppedLinks []string `json:"droppedLinks"`
+
+	// Elsewhere Persons who are at an establishment that is no site of the operation
+	Elsewhere []struct {
+		From   OccupancyPlace `json:"from"`
+		Person string         `json:"person"`
+		To     OccupancyPlace `json:"to"`
+	} `json:"elsewhere,omitempty,omitzero"`
+
+	// Empty Cells to be searched in which the list has nobody
+	Empty []OccupancyPlace `json:"empty"`
+
+	// Gone Persons of targets whom the list does not have though it has their establishment
+	Gone []struct {
+		From   OccupancyPlace `json:"from"`
+		Person string         `json:"person"`
+	} `json:"gone"`
+
+	// LapsedPins Cells whose pin lapses
+	LapsedPins []OccupancyPlace `json:"lapsedPins"`
+	Moves      []struct {
+		// Authorisations References of those that cover the old cell and not the new one
+		Authorisations []string `json:"authorisations,omitempty,omitzero"`
+
+		// Covered An authorisation covers the new cell
+		Covered bool `json:"covered"`
+
+		// Follows The target moves with the person, the person joins a target that is there, or leaves others behind
+		Follows OccupancyChangesMovesFollows `json:"follows"`
+		From    OccupancyPlace               `json:"from"`
+		Person  string                       `json:"person"`
+		To      OccupancyPlace               `json:"to"`
+	} `json:"moves"`
+}
+
+// OccupancyChangesMovesFollows The target moves with the person, the person joins a target that is there, or leaves others behind
+type OccupancyChangesMovesFollows string
+
+// OccupancyPlace defines model for OccupancyPlace.
+type OccupancyPlace struct {
+	// Cell Code of the cell, absent where nobody knows
+	Cell string `json:"cell,omitempty,omitzero"`
+
+	// Site Code of the establishment
+	Site string `json:"site"`
+}
+
 // Officer defines model for Officer.
 type Officer struct {
 	Home         Id       `json:"home,omitempty,omitzero"`
@@ -1325,9 +1439,15 @@ type Operation struct {
 // OperationDraft defines model for OperationDraft.
 type OperationDraft struct {
 	Authorisations []Authorisation `json:"authorisations"`
-	HHour          Instant         `json:"hHour,omitempty,omitzero"`
-	Links          []Link          `json:"links"`
-	Policy         Policy          `json:"policy"`
+
+	// Forbids Teams that are kept from a cell. Absent in a change: as they were
+	Forbids []Forbid `json:"forbids,omitempty,omitzero"`
+	HHour   Instant  `json:"hHour,omitempty,omitzero"`
+	Links   []Link   `json:"links"`
+
+	// Pins By whom and when a cell is searched. Absent in a change: as they were
+	Pins   []Pin  `json:"pins,omitempty,omitzero"`
+	Policy Policy `json:"policy"`
 }
 
 // OperationInput defines model for OperationInput.
@@ -1412,6 +1532,16 @@ type PicklistItem struct {
 
 	// Version As it was read, 0 for a code that is new
 	Version int64 `json:"version"`
+}
+
+// Pin defines model for Pin.
+type Pin struct {
+	Cell   CellRef `json:"cell"`
+	Reason string  `json:"reason,omitempty,omitzero"`
+
+	// Start Minutes after H
+	Start int `json:"start"`
+	Team  Id  `json:"team"`
 }
 
 // PlanImprovement defines model for PlanImprovement.
@@ -2055,15 +2185,18 @@ type Target struct {
 	DurationP90   int           `json:"durationP90,omitempty,omitzero"`
 	Equipment     []KitNeed     `json:"equipment,omitempty,omitzero"`
 	Id            Id            `json:"id"`
-	Location      Id            `json:"location"`
+	Location      Id            `json:"location,omitempty,omitzero"`
 	Occupant      string        `json:"occupant,omitempty,omitzero"`
 	OfficersOfSex OfficersOfSex `json:"officersOfSex,omitempty,omitzero"`
-	Priority      int           `json:"priority,omitempty,omitzero"`
-	Reason        string        `json:"reason,omitempty,omitzero"`
-	Skills        []string      `json:"skills,omitempty,omitzero"`
-	Weight        int           `json:"weight,omitempty,omitzero"`
-	WindowFrom    int           `json:"windowFrom,omitempty,omitzero"`
-	WindowTo      int           `json:"windowTo,omitempty,omitzero"`
+
+	// Persons Numbers of the inmates whom the search is about: it follows them to the cell that the occupancy says. A target without a location has persons
+	Persons    []string `json:"persons,omitempty,omitzero"`
+	Priority   int      `json:"priority,omitempty,omitzero"`
+	Reason     string   `json:"reason,omitempty,omitzero"`
+	Skills     []string `json:"skills,omitempty,omitzero"`
+	Weight     int      `json:"weight,omitempty,omitzero"`
+	WindowFrom int      `json:"windowFrom,omitempty,omitzero"`
+	WindowTo   int      `json:"windowTo,omitempty,omitzero"`
 }
 
 // Team defines model for Team.
@@ -2135,6 +2268,31 @@ type TreeProof struct {
 	Size int64  `json:"size"`
 }
 
+// Waiver defines model for Waiver.
+type Waiver struct {
+	Cell        CellRef     `json:"cell"`
+	Id          Id          `json:"id"`
+	Officer     Id          `json:"officer"`
+	ProposedAt  Instant     `json:"proposedAt"`
+	ProposedBy  Id          `json:"proposedBy"`
+	Reason      string      `json:"reason"`
+	SignedAt    Instant     `json:"signedAt,omitempty,omitzero"`
+	SignedBy    Id          `json:"signedBy,omitempty,omitzero"`
+	State       WaiverState `json:"state"`
+	WithdrawnAt Instant     `json:"withdrawnAt,omitempty,omitzero"`
+	WithdrawnBy Id          `json:"withdrawnBy,omitempty,omitzero"`
+}
+
+// WaiverInput defines model for WaiverInput.
+type WaiverInput struct {
+	Cell    CellRef `json:"cell"`
+	Officer Id      `json:"officer"`
+	Reason  string  `json:"reason"`
+}
+
+// WaiverState defines model for WaiverState.
+type WaiverState string
+
 // Walk defines model for Walk.
 type Walk struct {
 	OtherBuilding int `json:"otherBuilding"`
@@ -2199,6 +2357,9 @@ type InTusResumable string
 
 // InUpload defines model for in_upload.
 type InUpload = string
+
+// InWaiver defines model for in_waiver.
+type InWaiver = Id
 
 // Documents defines model for Documents.
 type Documents = DocumentPage
@@ -2563,6 +2724,12 @@ type ListTrayParams struct {
 	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
+// ListWaiversParams defines parameters for ListWaivers.
+type ListWaiversParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
 // ListPeopleParams defines parameters for ListPeople.
 type ListPeopleParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
@@ -2745,6 +2912,12 @@ type RetryEntryJSONRequestBody = EntryInput
 
 // SettleEntryJSONRequestBody defines body for SettleEntry for application/json ContentType.
 type SettleEntryJSONRequestBody = SettleInput
+
+// ProposeWaiverJSONRequestBody defines body for ProposeWaiver for application/json ContentType.
+type ProposeWaiverJSONRequestBody = WaiverInput
+
+// WithdrawWaiverJSONRequestBody defines body for WithdrawWaiver for application/json ContentType.
+type WithdrawWaiverJSONRequestBody = ReasonInput
 
 // CreatePersonJSONRequestBody defines body for CreatePerson for application/json ContentType.
 type CreatePersonJSONRequestBody = PersonInput
@@ -3124,6 +3297,18 @@ type ServerInterface interface {
 	// SettleEntry Apply an entry of the tray, attach it to something else than it says, or keep it out, with a reason; itself an entry
 	// (POST /v1/operations/{operation}/tray/{entry}/settle)
 	SettleEntry(c *gin.Context, operation InOperation, entry InEntry)
+	// ListWaivers Waivers of conflicts of interest, also those that were withdrawn, the oldest first (secret until release)
+	// (GET /v1/operations/{operation}/waivers)
+	ListWaivers(c *gin.Context, operation InOperation, params ListWaiversParams)
+	// ProposeWaiver Propose that an officer may search a cell from which the policy bars them; it counts once the authority has signed it
+	// (POST /v1/operations/{operation}/waivers)
+	ProposeWaiver(c *gin.Context, operation InOperation)
+	// SignWaiver Sign a waiver; whoever proposed it may not
+	// (POST /v1/operations/{operation}/waivers/{waiver}/sign)
+	SignWaiver(c *gin.Context, operation InOperation, waiver InWaiver)
+	// WithdrawWaiver Withdraw a waiver. That it was there stays
+	// (POST /v1/operations/{operation}/waivers/{waiver}/withdraw)
+	WithdrawWaiver(c *gin.Context, operation InOperation, waiver InWaiver)
 	// WindDownOperation No new searches; what is missing comes in
 	// (POST /v1/operations/{operation}/wind-down)
 	WindDownOperation(c *gin.Context, operation InOperation)
@@ -6394,6 +6579,151 @@ func (siw *ServerInterfaceWrapper) SettleEntry(c *gin.Context) {
 	siw.Handler.SettleEntry(c, operation, entry)
 }
 
+// ListWaivers operation middleware
+func (siw *ServerInterfaceWrapper) ListWaivers(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListWaiversParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListWaivers(c, operation, params)
+}
+
+// ProposeWaiver operation middleware
+func (siw *ServerInterfaceWrapper) ProposeWaiver(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ProposeWaiver(c, operation)
+}
+
+// SignWaiver operation middleware
+func (siw *ServerInterfaceWrapper) SignWaiver(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "waiver" -------------
+	var waiver InWaiver
+
+	err = runtime.BindStyledParameterWithOptions("simple", "waiver", c.Param("waiver"), &waiver, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter waiver: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SignWaiver(c, operation, waiver)
+}
+
+// WithdrawWaiver operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawWaiver(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "waiver" -------------
+	var waiver InWaiver
+
+	err = runtime.BindStyledParameterWithOptions("simple", "waiver", c.Param("waiver"), &waiver, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter waiver: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawWaiver(c, operation, waiver)
+}
+
 // WindDownOperation operation middleware
 func (siw *ServerInterfaceWrapper) WindDownOperation(c *gin.Context) {
 
@@ -7364,6 +7694,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.GetSiteDraft)
 	router.PUT(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.PutSiteDraft)
 	router.GET(options.BaseURL+"/v1/operations/:operation/instance", wrapper.GetInstance)
+	router.GET(options.BaseURL+"/v1/operations/:operation/waivers", wrapper.ListWaivers)
+	router.POST(options.BaseURL+"/v1/operations/:operation/waivers", wrapper.ProposeWaiver)
+	router.POST(options.BaseURL+"/v1/operations/:operation/waivers/:waiver/sign", wrapper.SignWaiver)
+	router.POST(options.BaseURL+"/v1/operations/:operation/waivers/:waiver/withdraw", wrapper.WithdrawWaiver)
 	router.GET(options.BaseURL+"/v1/operations/:operation/plan-jobs", wrapper.ListPlanJobs)
 	router.POST(options.BaseURL+"/v1/operations/:operation/plan-jobs", wrapper.StartPlanJob)
 	router.GET(options.BaseURL+"/v1/operations/:operation/plan-jobs/:job", wrapper.GetPlanJob)
@@ -10952,6 +11286,169 @@ func (response SettleEntrydefaultApplicationProblemPlusJSONResponse) VisitSettle
 	return err
 }
 
+type ListWaiversRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListWaiversParams
+}
+
+type ListWaiversResponseObject interface {
+	VisitListWaiversResponse(w http.ResponseWriter) error
+}
+
+type ListWaivers200JSONResponse struct {
+	Items []Waiver `json:"items"`
+}
+
+func (response ListWaivers200JSONResponse) VisitListWaiversResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWaiversdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListWaiversdefaultApplicationProblemPlusJSONResponse) VisitListWaiversResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeWaiverRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Body      *ProposeWaiverJSONRequestBody
+}
+
+type ProposeWaiverResponseObject interface {
+	VisitProposeWaiverResponse(w http.ResponseWriter) error
+}
+
+type ProposeWaiver201JSONResponse Waiver
+
+func (response ProposeWaiver201JSONResponse) VisitProposeWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeWaiverdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProposeWaiverdefaultApplicationProblemPlusJSONResponse) VisitProposeWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SignWaiverRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Waiver    InWaiver    `json:"waiver"`
+}
+
+type SignWaiverResponseObject interface {
+	VisitSignWaiverResponse(w http.ResponseWriter) error
+}
+
+type SignWaiver200JSONResponse Waiver
+
+func (response SignWaiver200JSONResponse) VisitSignWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SignWaiverdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SignWaiverdefaultApplicationProblemPlusJSONResponse) VisitSignWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawWaiverRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Waiver    InWaiver    `json:"waiver"`
+	Body      *WithdrawWaiverJSONRequestBody
+}
+
+type WithdrawWaiverResponseObject interface {
+	VisitWithdrawWaiverResponse(w http.ResponseWriter) error
+}
+
+type WithdrawWaiver200JSONResponse Waiver
+
+func (response WithdrawWaiver200JSONResponse) VisitWithdrawWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawWaiverdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawWaiverdefaultApplicationProblemPlusJSONResponse) VisitWithdrawWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type WindDownOperationRequestObject struct {
 	Operation InOperation `json:"operation"`
 }
@@ -12569,6 +13066,18 @@ type StrictServerInterface interface {
 	// SettleEntry Apply an entry of the tray, attach it to something else than it says, or keep it out, with a reason; itself an entry
 	// (POST /v1/operations/{operation}/tray/{entry}/settle)
 	SettleEntry(ctx context.Context, request SettleEntryRequestObject) (SettleEntryResponseObject, error)
+	// ListWaivers Waivers of conflicts of interest, also those that were withdrawn, the oldest first (secret until release)
+	// (GET /v1/operations/{operation}/waivers)
+	ListWaivers(ctx context.Context, request ListWaiversRequestObject) (ListWaiversResponseObject, error)
+	// ProposeWaiver Propose that an officer may search a cell from which the policy bars them; it counts once the authority has signed it
+	// (POST /v1/operations/{operation}/waivers)
+	ProposeWaiver(ctx context.Context, request ProposeWaiverRequestObject) (ProposeWaiverResponseObject, error)
+	// SignWaiver Sign a waiver; whoever proposed it may not
+	// (POST /v1/operations/{operation}/waivers/{waiver}/sign)
+	SignWaiver(ctx context.Context, request SignWaiverRequestObject) (SignWaiverResponseObject, error)
+	// WithdrawWaiver Withdraw a waiver. That it was there stays
+	// (POST /v1/operations/{operation}/waivers/{waiver}/withdraw)
+	WithdrawWaiver(ctx context.Context, request WithdrawWaiverRequestObject) (WithdrawWaiverResponseObject, error)
 	// WindDownOperation No new searches; what is missing comes in
 	// (POST /v1/operations/{operation}/wind-down)
 	WindDownOperation(ctx context.Context, request WindDownOperationRequestObject) (WindDownOperationResponseObject, error)
@@ -15479,6 +15988,149 @@ func (sh *strictHandler) SettleEntry(ctx *gin.Context, operation InOperation, en
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(SettleEntryResponseObject); ok {
 		if err := validResponse.VisitSettleEntryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListWaivers operation middleware
+func (sh *strictHandler) ListWaivers(ctx *gin.Context, operation InOperation, params ListWaiversParams) {
+	var request ListWaiversRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWaivers(ctx, request.(ListWaiversRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWaivers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListWaiversResponseObject); ok {
+		if err := validResponse.VisitListWaiversResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ProposeWaiver operation middleware
+func (sh *strictHandler) ProposeWaiver(ctx *gin.Context, operation InOperation) {
+	var request ProposeWaiverRequestObject
+
+	request.Operation = operation
+
+	var body ProposeWaiverJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeWaiver(ctx, request.(ProposeWaiverRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeWaiver")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ProposeWaiverResponseObject); ok {
+		if err := validResponse.VisitProposeWaiverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SignWaiver operation middleware
+func (sh *strictHandler) SignWaiver(ctx *gin.Context, operation InOperation, waiver InWaiver) {
+	var request SignWaiverRequestObject
+
+	request.Operation = operation
+	request.Waiver = waiver
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SignWaiver(ctx, request.(SignWaiverRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SignWaiver")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SignWaiverResponseObject); ok {
+		if err := validResponse.VisitSignWaiverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawWaiver operation middleware
+func (sh *strictHandler) WithdrawWaiver(ctx *gin.Context, operation InOperation, waiver InWaiver) {
+	var request WithdrawWaiverRequestObject
+
+	request.Operation = operation
+	request.Waiver = waiver
+
+	var body WithdrawWaiverJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawWaiver(ctx, request.(WithdrawWaiverRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawWaiver")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawWaiverResponseObject); ok {
+		if err := validResponse.VisitWithdrawWaiverResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -693,6 +693,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** Waivers of conflicts of interest, also those that were withdrawn, the oldest first (secret until release) */
+        get: operations["listWaivers"];
+        put?: never;
+        /** Propose that an officer may search a cell from which the policy bars them; it counts once the authority has signed it */
+        post: operations["proposeWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/waivers/{waiver}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a waiver; whoever proposed it may not */
+        post: operations["signWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/waivers/{waiver}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a waiver. That it was there stays */
+        post: operations["withdrawWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/plan-jobs": {
         parameters: {
             query?: never;
@@ -2225,6 +2279,8 @@ export interface components {
         };
         ImportInput: {
             dryRun?: boolean;
+            /** @description With an occupancy file: `digest` of the changes that a dry run showed. Only these are applied */
+            expected?: string;
             operation?: components["schemas"]["Id"];
             files: {
                 name: string;
@@ -2235,6 +2291,49 @@ export interface components {
             applied: boolean;
             operation?: components["schemas"]["Id"];
             files: components["schemas"]["ImportedFile"][];
+            occupancy?: components["schemas"]["OccupancyChanges"];
+        };
+        OccupancyPlace: {
+            /** @description Code of the establishment */
+            site: string;
+            /** @description Code of the cell, absent where nobody knows */
+            cell?: string;
+        };
+        /** @description What a list of who is where changes in an operation */
+        OccupancyChanges: {
+            /** @description Send it back as `expected` to apply exactly this */
+            digest: string;
+            moves: {
+                person: string;
+                from: components["schemas"]["OccupancyPlace"];
+                to: components["schemas"]["OccupancyPlace"];
+                /**
+                 * @description The target moves with the person, the person joins a target that is there, or leaves others behind
+                 * @enum {string}
+                 */
+                follows: "moves" | "joins" | "splits";
+                /** @description An authorisation covers the new cell */
+                covered: boolean;
+                /** @description References of those that cover the old cell and not the new one */
+                authorisations?: string[];
+            }[];
+            /** @description Persons of targets whom the list does not have though it has their establishment */
+            gone: {
+                person: string;
+                from: components["schemas"]["OccupancyPlace"];
+            }[];
+            /** @description Persons who are at an establishment that is no site of the operation */
+            elsewhere?: {
+                person: string;
+                from: components["schemas"]["OccupancyPlace"];
+                to: components["schemas"]["OccupancyPlace"];
+            }[];
+            /** @description Cells to be searched in which the list has nobody */
+            empty: components["schemas"]["OccupancyPlace"][];
+            /** @description Cells whose pin lapses */
+            lapsedPins: components["schemas"]["OccupancyPlace"][];
+            /** @description Links that would join fewer than two cells */
+            droppedLinks: string[];
         };
         ImportedFile: {
             name: string;
@@ -2300,6 +2399,42 @@ export interface components {
             policy: components["schemas"]["Policy"];
             links: components["schemas"]["Link"][];
             authorisations: components["schemas"]["Authorisation"][];
+            /** @description By whom and when a cell is searched. Absent in a change: as they were */
+            pins?: components["schemas"]["Pin"][];
+            /** @description Teams that are kept from a cell. Absent in a change: as they were */
+            forbids?: components["schemas"]["Forbid"][];
+        };
+        Pin: {
+            cell: components["schemas"]["CellRef"];
+            team: components["schemas"]["Id"];
+            /** @description Minutes after H */
+            start: number;
+            reason?: string;
+        };
+        Forbid: {
+            cell: components["schemas"]["CellRef"];
+            team: components["schemas"]["Id"];
+            reason: string;
+        };
+        /** @enum {string} */
+        WaiverState: "proposed" | "signed" | "withdrawn";
+        WaiverInput: {
+            officer: components["schemas"]["Id"];
+            cell: components["schemas"]["CellRef"];
+            reason: string;
+        };
+        Waiver: {
+            id: components["schemas"]["Id"];
+            state: components["schemas"]["WaiverState"];
+            officer: components["schemas"]["Id"];
+            cell: components["schemas"]["CellRef"];
+            reason: string;
+            proposedBy: components["schemas"]["Id"];
+            proposedAt: components["schemas"]["Instant"];
+            signedBy?: components["schemas"]["Id"];
+            signedAt?: components["schemas"]["Instant"];
+            withdrawnBy?: components["schemas"]["Id"];
+            withdrawnAt?: components["schemas"]["Instant"];
         };
         Walk: {
             sameLanding: number;
@@ -2322,7 +2457,9 @@ export interface components {
         };
         Target: {
             id: components["schemas"]["Id"];
-            location: components["schemas"]["Id"];
+            location?: components["schemas"]["Id"];
+            /** @description Numbers of the inmates whom the search is about: it follows them to the cell that the occupancy says. A target without a location has persons */
+            persons?: string[];
             duration: number;
             durationP90?: number;
             windowFrom?: number;
@@ -2366,6 +2503,11 @@ export interface components {
             instance: {
                 [key: string]: unknown;
             };
+            /** @description Targets whose persons are in no known cell */
+            nowhere: {
+                site: string;
+                persons: string[];
+            }[];
             /** @description Cells that no authorisation covers */
             outside: {
                 site: string;
@@ -3023,6 +3165,7 @@ export interface components {
         in_id: components["schemas"]["Id"];
         in_operation: components["schemas"]["Id"];
         in_brake: components["schemas"]["Id"];
+        in_waiver: components["schemas"]["Id"];
         in_job: components["schemas"]["Id"];
         /** @description The establishment */
         in_site: components["schemas"]["Id"];
@@ -4583,6 +4726,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWaivers: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Waivers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Waiver"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverInput"];
+            };
+        };
+        responses: {
+            /** @description The waiver */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                waiver: components["parameters"]["in_waiver"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The waiver */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                waiver: components["parameters"]["in_waiver"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
+        responses: {
+            /** @description The waiver */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
                 };
             };
             default: components["responses"]["Problem"];
