@@ -99,6 +99,7 @@ type Target struct {
 	ID          ID        `sens:"special"` // of the task that it becomes
 	Location    ID        `sens:"special"` // zero: nobody knows where its persons are
 	Persons     Words     `sens:"special"` // their numbers in prison
+	Stays       bool      `sens:"special"` // the cell is searched even when its persons have left it
 	Duration    int       `sens:"special"` // minutes
 	DurationP90 int       `sens:"special"` // minutes, 0 where unknown
 	WindowFrom  int       `sens:"special"` // minutes after H

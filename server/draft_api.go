@@ -130,7 +130,7 @@ func walkOut(w models.Walk) api.Walk {
 }
 
 func targetOut(c models.Target) api.Target {
-	out := api.Target{Id: c.ID, Location: c.Location, Persons: c.Persons, Duration: c.Duration, DurationP90: c.DurationP90, WindowFrom: c.WindowFrom, WindowTo: c.WindowTo,
+	out := api.Target{Id: c.ID, Location: c.Location, Persons: c.Persons, Stays: c.Stays, Duration: c.Duration, DurationP90: c.DurationP90, WindowFrom: c.WindowFrom, WindowTo: c.WindowTo,
 		Priority: c.Priority, Weight: c.Weight, Skills: c.Skills, Occupant: c.Occupant, Reason: c.Reason}
 	if c.Sex != "" {
 		out.OfficersOfSex = api.OfficersOfSex{Sex: api.Sex(c.Sex), Count: c.SexCount}
@@ -167,7 +167,7 @@ func siteIn(in api.SiteDraft) (models.SiteDraft, error) {
 // least priority and weight are 1, which is the planner's default too: a cell
 // of priority 0 could be left out at no cost.
 func targetIn(c api.Target) models.Target {
-	out := models.Target{ID: c.Id, Location: c.Location, Persons: models.NewWords(c.Persons...), Duration: c.Duration, DurationP90: c.DurationP90, WindowFrom: c.WindowFrom, WindowTo: c.WindowTo,
+	out := models.Target{ID: c.Id, Location: c.Location, Persons: models.NewWords(c.Persons...), Stays: c.Stays, Duration: c.Duration, DurationP90: c.DurationP90, WindowFrom: c.WindowFrom, WindowTo: c.WindowTo,
 		Priority: max(c.Priority, 1), Weight: max(c.Weight, 1), Skills: models.NewWords(c.Skills...), Sex: string(c.OfficersOfSex.Sex),
 		SexCount: c.OfficersOfSex.Count, Occupant: c.Occupant, Reason: c.Reason}
 	for _, k := range c.Equipment {

@@ -318,15 +318,15 @@ func (e Metal) Valid() bool {
 	}
 }
 
-// Defines values for OccupancyChangesMovesFollows.
+// Defines values for OccupancyFollows.
 const (
-	FollowsJoins  OccupancyChangesMovesFollows = "joins"
-	FollowsMoves  OccupancyChangesMovesFollows = "moves"
-	FollowsSplits OccupancyChangesMovesFollows = "splits"
+	FollowsJoins  OccupancyFollows = "joins"
+	FollowsMoves  OccupancyFollows = "moves"
+	FollowsSplits OccupancyFollows = "splits"
 )
 
-// Valid indicates whether the value is a known member of the OccupancyChangesMovesFollows enum.
-func (e OccupancyChangesMovesFollows) Valid() bool {
+// Valid indicates whether the value is a known member of the OccupancyFollows enum.
+func (e OccupancyFollows) Valid() bool {
 	switch e {
 	case FollowsJoins:
 		return true
@@ -1340,41 +1340,39 @@ type OccupancyChanges struct {
 	// DroppedLinks Links that would join fewer than two cells
 	DroppedLinks []string `json:"droppedLinks"`
 
-	// Elsewhere Persons who are at an establishment that is no site of the operation
-	Elsewhere []struct {
-		From   OccupancyPlace `json:"from"`
-		Person string         `json:"person"`
-		To     OccupancyPlace `json:"to"`
-	} `json:"elsewhere,omitempty,omitzero"`
+	// Elsewhere Persons of targets who are at an establishment that is no site of the operation
+	Elsewhere []OccupancyMove `json:"elsewhere"`
 
 	// Empty Cells to be searched in which the list has nobody
 	Empty []OccupancyPlace `json:"empty"`
 
 	// Gone Persons of targets whom the list does not have though it has their establishment
-	Gone []struct {
-		From   OccupancyPlace `json:"from"`
-		Person string         `json:"person"`
-	} `json:"gone"`
+	Gone []OccupancyMove `json:"gone"`
 
 	// LapsedPins Cells whose pin lapses
 	LapsedPins []OccupancyPlace `json:"lapsedPins"`
-	Moves      []struct {
-		// Authorisations References of those that cover the old cell and not the new one
-		Authorisations []string `json:"authorisations,omitempty,omitzero"`
 
-		// Covered An authorisation covers the new cell
-		Covered bool `json:"covered"`
-
-		// Follows The target moves with the person, the person joins a target that is there, or leaves others behind
-		Follows OccupancyChangesMovesFollows `json:"follows"`
-		From    OccupancyPlace               `json:"from"`
-		Person  string                       `json:"person"`
-		To      OccupancyPlace               `json:"to"`
-	} `json:"moves"`
+	// Moves Persons of targets who are in another cell
+	Moves []OccupancyMove `json:"moves"`
 }
 
-// OccupancyChangesMovesFollows The target moves with the person, the person joins a target that is there, or leaves others behind
-type OccupancyChangesMovesFollows string
+// OccupancyFollows The target moves with the person, the person joins a target that is there, or leaves others behind
+type OccupancyFollows string
+
+// OccupancyMove defines model for OccupancyMove.
+type OccupancyMove struct {
+	// Authorisations References of those that cover the old cell and not the new one
+	Authorisations []string `json:"authorisations,omitempty,omitzero"`
+
+	// Covered An authorisation covers the new cell
+	Covered bool `json:"covered,omitempty,omitzero"`
+
+	// Follows The target moves with the person, the person joins a target that is there, or leaves others behind
+	Follows OccupancyFollows `json:"follows,omitempty,omitzero"`
+	From    OccupancyPlace   `json:"from"`
+	Person  string           `json:"person"`
+	To      OccupancyPlace   `json:"to,omitempty,omitzero"`
+}
 
 // OccupancyPlace defines model for OccupancyPlace.
 type OccupancyPlace struct {
@@ -2190,13 +2188,16 @@ type Target struct {
 	OfficersOfSex OfficersOfSex `json:"officersOfSex,omitempty,omitzero"`
 
 	// Persons Numbers of the inmates whom the search is about: it follows them to the cell that the occupancy says. A target without a location has persons
-	Persons    []string `json:"persons,omitempty,omitzero"`
-	Priority   int      `json:"priority,omitempty,omitzero"`
-	Reason     string   `json:"reason,omitempty,omitzero"`
-	Skills     []string `json:"skills,omitempty,omitzero"`
-	Weight     int      `json:"weight,omitempty,omitzero"`
-	WindowFrom int      `json:"windowFrom,omitempty,omitzero"`
-	WindowTo   int      `json:"windowTo,omitempty,omitzero"`
+	Persons  []string `json:"persons,omitempty,omitzero"`
+	Priority int      `json:"priority,omitempty,omitzero"`
+	Reason   string   `json:"reason,omitempty,omitzero"`
+	Skills   []string `json:"skills,omitempty,omitzero"`
+
+	// Stays The cell is searched even when its persons have left it
+	Stays      bool `json:"stays,omitempty,omitzero"`
+	Weight     int  `json:"weight,omitempty,omitzero"`
+	WindowFrom int  `json:"windowFrom,omitempty,omitzero"`
+	WindowTo   int  `json:"windowTo,omitempty,omitzero"`
 }
 
 // Team defines model for Team.

@@ -2299,35 +2299,31 @@ export interface components {
             /** @description Code of the cell, absent where nobody knows */
             cell?: string;
         };
+        /**
+         * @description The target moves with the person, the person joins a target that is there, or leaves others behind
+         * @enum {string}
+         */
+        OccupancyFollows: "moves" | "joins" | "splits";
+        OccupancyMove: {
+            person: string;
+            from: components["schemas"]["OccupancyPlace"];
+            to?: components["schemas"]["OccupancyPlace"];
+            follows?: components["schemas"]["OccupancyFollows"];
+            /** @description An authorisation covers the new cell */
+            covered?: boolean;
+            /** @description References of those that cover the old cell and not the new one */
+            authorisations?: string[];
+        };
         /** @description What a list of who is where changes in an operation */
         OccupancyChanges: {
             /** @description Send it back as `expected` to apply exactly this */
             digest: string;
-            moves: {
-                person: string;
-                from: components["schemas"]["OccupancyPlace"];
-                to: components["schemas"]["OccupancyPlace"];
-                /**
-                 * @description The target moves with the person, the person joins a target that is there, or leaves others behind
-                 * @enum {string}
-                 */
-                follows: "moves" | "joins" | "splits";
-                /** @description An authorisation covers the new cell */
-                covered: boolean;
-                /** @description References of those that cover the old cell and not the new one */
-                authorisations?: string[];
-            }[];
+            /** @description Persons of targets who are in another cell */
+            moves: components["schemas"]["OccupancyMove"][];
             /** @description Persons of targets whom the list does not have though it has their establishment */
-            gone: {
-                person: string;
-                from: components["schemas"]["OccupancyPlace"];
-            }[];
-            /** @description Persons who are at an establishment that is no site of the operation */
-            elsewhere?: {
-                person: string;
-                from: components["schemas"]["OccupancyPlace"];
-                to: components["schemas"]["OccupancyPlace"];
-            }[];
+            gone: components["schemas"]["OccupancyMove"][];
+            /** @description Persons of targets who are at an establishment that is no site of the operation */
+            elsewhere: components["schemas"]["OccupancyMove"][];
             /** @description Cells to be searched in which the list has nobody */
             empty: components["schemas"]["OccupancyPlace"][];
             /** @description Cells whose pin lapses */
@@ -2460,6 +2456,8 @@ export interface components {
             location?: components["schemas"]["Id"];
             /** @description Numbers of the inmates whom the search is about: it follows them to the cell that the occupancy says. A target without a location has persons */
             persons?: string[];
+            /** @description The cell is searched even when its persons have left it */
+            stays?: boolean;
             duration: number;
             durationP90?: number;
             windowFrom?: number;
