@@ -330,8 +330,7 @@ func (s *site) applyPin(c *cell, d decisions) {
 	c.elig = newBits(len(s.teams))
 	c.elig.add(c.pinTeam)
 	if pin.Start < c.est || pin.Start > c.lst {
-		c.fault = &reason{rule: RuleWindow, params: map[string]any{"pin": pin.Start, "from": c.est, "to": endOf(c.lst, c.dur)},
-			why: at("It is pinned to minute %d, where the windows of cell and site do not allow it.", pin.Start)}
+		c.fault = because(RuleWindow, map[string]any{"pin": pin.Start, "at": true, "from": c.est, "to": endOf(c.lst, c.dur)})
 		return
 	}
 	c.est, c.lst = pin.Start, pin.Start

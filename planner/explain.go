@@ -1,259 +1,356 @@
 package planner
 
 import (
+	"slices"
 	"sort"
-	"strings"
+
+	"github.com/cellsweep/cellsweep/planner/words"
 )
 
-// maxConflicts bounds how many conflicts get repairs: each repair costs a plan
-// of the sites concerned.
-const maxConflicts = 12
+// maxConflicts bounds how many conflicts get repairs, each of which costs plans
+// of the sites concerned; maxSearches how many exact searches one plan may cost.
+const maxConflicts, maxSearches = 12, 1500
 
-// explain fills the plan's infeasible section: what slips, what found no place,
-// which site has no search at all.
-func (s *solver) explain(p *Plan, drafts []*draft) {
-	budget := maxConflicts
+// explain fills the plan's infeasible section: what can never be searched, what
+// slips, what found no place, which site has no search at all.
+func (s *solver) explain(p *Plan, _ []*draft) {
+	if s.silent {
+		return
+	}
+	e := newExplainer(s.p, p, s.o.Seed)
 	if s.noRepairs {
-		budget = 0
+		e.budget, e.searches = 0, 0
 	}
-	for i := range s.p.groups {
-		g := &s.p.groups[i]
-		slip := groupSlip(g, startsIn(drafts))
-		if slip == 0 {
-			continue
-		}
-		if g.firstWave {
-			s.explainFirstWave(p, i, slip, &budget)
-		} else {
-			s.explainGroup(p, i, slip, &budget)
-		}
-	}
-	for i, d := range drafts {
-		s.explainSite(p, i, d, &budget)
-	}
+	e.run()
 }
 
-func (s *solver) memberIDs(g *group) []string {
-	out := []string{}
-	for _, r := range g.members {
-		out = append(out, s.p.cell(r).id)
-	}
-	return out
+// explainer finds out why a plan falls short.
+type explainer struct {
+	p         *problem
+	plan      *Plan
+	seed      uint64
+	d         decisions
+	at        map[string]Assignment
+	budget    int // conflicts that may have repairs
+	searches  int // exact searches left
+	work      int // cells that may be planned again
+	told      map[string]bool
+	explained map[ref]bool
+	idle      []idleTeam
+	looked    bool // for idle teams
 }
 
-func (s *solver) explainGroup(p *Plan, index, slip int, budget *int) {
-	g := &s.p.groups[index]
-	sites := map[int]bool{}
-	for _, r := range g.members {
-		sites[r.site] = true
-	}
-	p.Infeasible = append(p.Infeasible, Conflicted{Constraint: "group", Cells: s.memberIDs(g), Teams: []string{},
-		Params: map[string]any{"group": g.id, "slip": slip, "tolerance": g.tolerance},
-		Why: at("No common start within %d minutes was found for the cells of group %s; they are %d minutes further apart.",
-			g.tolerance, g.id, slip),
-		Repairs: s.verified(budget, sites, groupGone(g.id), []change{raiseTolerance(g.id, slip)})})
+func newExplainer(p *problem, plan *Plan, seed uint64) *explainer {
+	return &explainer{p: p, plan: plan, seed: seed, budget: maxConflicts, searches: maxSearches, work: repairWork, d: decisionsOf(p.in),
+		told: map[string]bool{}, explained: map[ref]bool{}}
 }
 
-// explainFirstWave looks for the sites at which the first wave does not fit.
-func (s *solver) explainFirstWave(p *Plan, index, slip int, budget *int) {
-	g := &s.p.groups[index]
-	done := map[int]bool{}
-	found := false
-	for _, r := range g.members {
-		if done[r.site] {
-			continue
+func (e *explainer) run() {
+	searched := map[string]int{}
+	if e.plan.Shortfall() {
+		e.at = make(map[string]Assignment, len(e.plan.Assignments))
+		for _, a := range e.plan.Assignments {
+			e.at[a.Cell] = a
 		}
-		done[r.site] = true
-		c, ok := s.waveConflict(r.site)
-		if !ok {
-			continue
-		}
-		found = true
-		c.Params["group"], c.Params["slip"], c.Params["site"] = g.id, slip, s.p.sites[r.site].id
-		changes := append(s.leastFirst(c.Cells, r.site, unlinkCells), laterWave(g.id))
-		changes = append(changes, s.leastFirst(c.Cells, r.site, dropCells)...)
-		if c.Params["kind"] != nil {
-			changes = append(changes, addKit(c.Params["kind"].(string)))
-		}
-		changes = append(changes, lendTeam(s.p.sites[r.site]))
-		c.Repairs = s.verified(budget, map[int]bool{r.site: true}, groupGone(g.id), changes)
-		p.Infeasible = append(p.Infeasible, c)
-	}
-	if !found {
-		p.Infeasible = append(p.Infeasible, Conflicted{Constraint: "firstWave", Cells: s.memberIDs(g), Teams: []string{},
-			Params: map[string]any{"group": g.id, "slip": slip}, Repairs: []Repair{},
-			Why: at("Group %s starts %d minutes after H. By teams, kit and landings it would fit by itself; pins or other cells stand in its way.", g.id, slip)})
-	}
-}
-
-// waveConflict says why the first wave's cells of a site cannot all start at H:
-// a cell's own hours, kit, a landing, or a set of cells with too few teams.
-func (s *solver) waveConflict(index int) (Conflicted, bool) {
-	site := s.p.sites[index]
-	x := newSchedule(site)
-	x.placePins()
-	w := newWave(x, 0)
-	var cells []int
-	for _, g := range s.p.groups {
-		for _, r := range g.members {
-			if g.firstWave && r.site == index && x.team[r.cell] < 0 {
-				cells = append(cells, r.cell)
-			}
-		}
-	}
-	for _, c := range cells {
-		k := &site.cells[c]
-		switch {
-		case site.soonest(k) > 0:
-			return lateCell(site, k), true
-		case x.resources(c, 0) > 0:
-			return s.overdrawn(w, c), true
-		case !w.add(c):
-			return s.hall(w, c), true
-		}
-	}
-	return Conflicted{}, false
-}
-
-func lateCell(site *site, c *cell) Conflicted {
-	at0 := site.soonest(c)
-	return Conflicted{Constraint: "firstWave", Cells: []string{c.id}, Teams: teamIDs(site, c.elig.list(len(site.teams))),
-		Params: map[string]any{"earliest": at0}, Why: at("Cell %s is in the first wave, and neither windows nor shifts let it start before minute %d.", c.id, at0)}
-}
-
-// overdrawn names the kit or landing that is used up when c would join a wave.
-func (s *solver) overdrawn(w *wave, c int) Conflicted {
-	site := w.x.s
-	k := &site.cells[c]
-	for _, u := range k.uses {
-		limit := site.kinds[u.kind].Count - u.units
-		if w.x.kinds[u.kind].firstFit(u.from, u.to-u.from, limit) == u.from {
-			continue
-		}
-		kind := site.kinds[u.kind]
-		ids := []string{}
-		for _, o := range append(append([]int(nil), w.cells...), c) {
-			for _, v := range site.cells[o].uses {
-				if v.kind == u.kind && v.from < u.to && u.from < v.to {
-					ids = append(ids, site.cells[o].id)
+		for i, s := range e.p.sites {
+			for j := range s.cells {
+				if _, ok := e.at[s.cells[j].id]; ok {
+					searched[s.id]++
+				} else if e.searches > 0 {
+					e.hopeless(i, j)
 				}
 			}
 		}
-		return Conflicted{Constraint: "firstWave", Cells: ids, Teams: []string{}, Params: map[string]any{"kind": kind.Kind, "count": kind.Count},
-			Why: at("The cells %s need %s at the same minutes after H; the site has %d.", strings.Join(ids, ", "), kind.Kind, kind.Count)}
-	}
-	ids := []string{}
-	for _, o := range append(append([]int(nil), w.cells...), c) {
-		if site.cells[o].landing == k.landing {
-			ids = append(ids, site.cells[o].id)
-		}
-	}
-	return Conflicted{Constraint: "firstWave", Cells: ids, Teams: []string{}, Params: map[string]any{"maxTeamsPerLanding": site.limit},
-		Why: at("The cells %s lie on one landing and would all start at H; at most %d searches are allowed there at once.",
-			strings.Join(ids, ", "), site.limit)}
-}
-
-// hall collects the cells that alternating paths reach from one without a team:
-// they have one team fewer than cells (Hall's condition is violated), and no
-// cell can be left away from the set without that ceasing to be true.
-func (s *solver) hall(w *wave, c int) Conflicted {
-	site := w.x.s
-	inSet, teams := map[int]bool{c: true}, map[int]bool{}
-	queue := []int{c}
-	for len(queue) > 0 {
-		c, queue = queue[0], queue[1:]
-		for t := range w.match {
-			if teams[t] || !w.x.fits(c, t, w.at) {
-				continue
-			}
-			teams[t] = true
-			if o := w.match[t]; o >= 0 && !inSet[o] {
-				inSet[o] = true
-				queue = append(queue, o)
+		for i := range e.p.groups {
+			if slip := groupSlip(&e.p.groups[i], e.starts); slip > 0 {
+				e.group(i, slip)
 			}
 		}
+	} else {
+		for i := range e.p.sites {
+			searched[e.p.sites[i].id] = len(e.p.sites[i].cells)
+		}
 	}
-	ids := []string{}
-	for _, i := range sortedKeys(inSet) {
-		ids = append(ids, site.cells[i].id)
+	for i, r := range e.plan.Sites {
+		e.site(i, r.Slip, searched[r.ID])
 	}
-	able := teamIDs(site, sortedKeys(teams))
-	return Conflicted{Constraint: "firstWave", Cells: ids, Teams: able, Params: map[string]any{"cells": len(ids), "teams": len(able)},
-		Why: at("The %d cells %s would start at H, and only %s may search any of them then%s.",
-			len(ids), strings.Join(ids, ", "), named(able), s.others(site, w, inSet, teams))}
 }
 
-func named(teams []string) string {
-	if len(teams) == 0 {
-		return "no team"
-	}
-	return at("%d teams (%s)", len(teams), strings.Join(teams, ", "))
+func (e *explainer) starts(r ref) (int, bool) {
+	a, ok := e.at[e.p.cell(r).id]
+	return a.Start, ok
 }
 
-// others says what keeps each of the other teams from every cell of the set.
-func (s *solver) others(site *site, w *wave, cells, able map[int]bool) string {
-	var out []string
-	e := newEligibility(site, s.p.in.Policy.ConflictOfInterest, decisionsOf(s.p.in))
-	first := sortedKeys(cells)[0]
-	for t := range site.teams {
-		if able[t] {
+// maxHopeless bounds how many cells that nobody can ever search are told one by
+// one; unsearched has them all.
+const maxHopeless = 8
+
+// hopeless tells of a cell that could not be searched were it alone. A site
+// without any team is told as a whole.
+func (e *explainer) hopeless(site, i int) {
+	s := e.p.sites[site]
+	c := &s.cells[i]
+	if c.fault == nil || len(s.teams) == 0 || len(e.plan.Infeasible) >= maxHopeless {
+		return
+	}
+	reason := map[string]any{"code": "unsearched." + c.fault.rule}
+	for k, v := range c.fault.params {
+		reason[k] = v
+	}
+	x := &conflict{constraint: "cell", code: "conflict.cell", refs: []ref{{site, i}}, proven: true, minimal: true,
+		params: map[string]any{"cell": c.id, "rule": c.fault.rule, "reasons": []map[string]any{reason}, "site": s.id}}
+	e.narrow(x)
+	e.tell(x)
+}
+
+// group accounts for a group that slips.
+func (e *explainer) group(index, slip int) {
+	g := &e.p.groups[index]
+	before := len(e.plan.Infeasible)
+	if g.firstWave {
+		e.lateWave(index, slip)
+	} else if c := e.meeting(index); c != nil {
+		e.tell(c)
+	} else if c := e.search("group", g.members); c != nil {
+		e.tell(c)
+	}
+	if e.accounts(before, g) {
+		return
+	}
+	c := &conflict{constraint: "group", code: "conflict.slip.group", refs: slices.Clone(g.members),
+		params: map[string]any{"group": g.id, "slip": slip, "tolerance": g.tolerance}, holds: []hold{{code: holdGroup, key: g.id}}}
+	if g.firstWave {
+		c.constraint, c.code = "firstWave", "conflict.slip.wave"
+		delete(c.params, "tolerance")
+	}
+	e.tell(c)
+}
+
+// accounts says whether a conflict told since has to do with the group, and
+// writes group and slip into it.
+func (e *explainer) accounts(since int, g *group) bool {
+	found := false
+	for i := since; i < len(e.plan.Infeasible); i++ {
+		x := &e.plan.Infeasible[i]
+		x.Params["group"] = g.id
+		x.Params["slip"] = groupSlip(g, e.starts)
+		found = true
+	}
+	return found || e.told["group "+g.id]
+}
+
+// lateWave looks, at every site of a first-wave group, for what keeps the first
+// wave from starting there at H.
+func (e *explainer) lateWave(index, slip int) {
+	g := &e.p.groups[index]
+	done := map[int]bool{}
+	for _, r := range g.members {
+		if done[r.site] || e.searches <= 0 {
 			continue
 		}
-		why := [...]string{"lacks a skill", "lacks officers of the sex asked for", "is barred by an officer's home", "is forbidden",
-			"is pinned elsewhere or off shift"}[e.stage(site.teams[t].src, &site.cells[first])]
-		out = append(out, at("team %s %s", site.teams[t].id, why))
+		done[r.site] = true
+		if e.told[at("wave %d", r.site)] {
+			e.told["group "+g.id] = true
+			continue
+		}
+		found := false
+		for _, c := range e.waveConflicts(r.site) {
+			if e.narrow(c) {
+				e.tell(c)
+				found = true
+			}
+		}
+		for _, m := range g.members {
+			start, ok := e.starts(m)
+			if found || m.site != r.site || !ok || start == 0 || e.searches <= 0 {
+				continue
+			}
+			if c := e.search("firstWave", []ref{m}); c != nil {
+				e.tell(c)
+				found = true
+			}
+		}
+		e.told[at("wave %d", r.site)] = found
 	}
-	if len(out) == 0 {
-		return ""
-	}
-	return "; " + strings.Join(out, "; ")
 }
 
-func teamIDs(s *site, list []int) []string {
-	out := []string{}
-	for _, t := range list {
-		out = append(out, s.teams[t].id)
+// meeting says whether the windows, shifts and pins of a group's cells alone
+// keep them from starting together: the earliest start of one lies further after
+// the latest of another than the tolerance.
+func (e *explainer) meeting(index int) *conflict {
+	g := &e.p.groups[index]
+	var first, last ref
+	lo, hi := -1, Forever
+	for _, r := range g.members {
+		from, to := e.hours(r)
+		if from > lo {
+			lo, first = from, r
+		}
+		if to < hi {
+			hi, last = to, r
+		}
+	}
+	if lo-hi <= g.tolerance || first == last {
+		return nil
+	}
+	c := &conflict{constraint: "group", code: "conflict.group.windows", refs: []ref{first, last}, proven: true}
+	if !e.narrow(c) {
+		return nil
+	}
+	starts := []map[string]any{}
+	for _, r := range c.refs {
+		starts = append(starts, e.startOf(r))
+	}
+	c.params = map[string]any{"group": g.id, "tolerance": g.tolerance, "starts": starts}
+	return c
+}
+
+// hours are the first and the last minute at which a cell could start alone.
+func (e *explainer) hours(r ref) (from, to int) {
+	s, c := e.p.sites[r.site], e.p.cell(r)
+	for t := range s.teams {
+		if c.elig.has(t) {
+			to = max(to, min(c.lst, s.teams[t].to-c.dur))
+		}
+	}
+	return s.soonest(c), to
+}
+
+func (e *explainer) startOf(r ref) map[string]any {
+	from, to := e.hours(r)
+	out := map[string]any{"code": "start.range", "cell": e.p.cell(r).id, "from": from, "to": to}
+	switch {
+	case from == to:
+		out["code"] = "start.only"
+	case to >= MaxInteger:
+		out["code"] = "start.after"
+	default:
+		return out
+	}
+	delete(out, "to")
+	return out
+}
+
+// site accounts for a site that has no search, starts late, or leaves cells out
+// that could be searched by themselves.
+func (e *explainer) site(index, slip, searched int) {
+	s := e.p.sites[index]
+	switch {
+	case searched == 0:
+		e.say("siteStart", "conflict.site.empty", index, map[string]any{"n": len(s.cells)})
+	case slip > 0:
+		params := map[string]any{"slip": slip}
+		if first := s.first(); first > 0 {
+			params["earliest"] = first
+		}
+		e.say("siteStart", "conflict.slip.site", index, params)
+	}
+	if e.at == nil {
+		return
+	}
+	var left []ref
+	for i := range s.cells {
+		if _, ok := e.at[s.cells[i].id]; !ok && s.cells[i].fault == nil {
+			left = append(left, ref{index, i})
+		}
+	}
+	if len(left) > 0 {
+		e.crowdedOut(index, left)
+	}
+}
+
+// say tells of a site as a whole: no cells are named, nothing is tried.
+func (e *explainer) say(constraint, code string, index int, params map[string]any) {
+	s := e.p.sites[index]
+	params["site"] = s.id
+	x := Conflicted{Constraint: constraint, Code: code, Cells: []string{}, Teams: []string{}, Params: params,
+		Why: words.Say("en", code, params), Repairs: []Repair{}}
+	if code == "conflict.slip.site" {
+		x.Teams = teamIDs(s, newRange(len(s.teams)))
+	}
+	if e.budget--; e.budget >= 0 && len(s.cells) > 0 {
+		x.Repairs = e.siteRepairs(index)
+	}
+	e.plan.Infeasible = append(e.plan.Infeasible, x)
+}
+
+// crowdedOut says why cells that could be searched alone are left out: pins
+// against each other, overloaded intervals, then any set that exact search finds.
+func (e *explainer) crowdedOut(index int, left []ref) {
+	sort.SliceStable(left, func(i, j int) bool { return e.p.cell(left[i]).priority > e.p.cell(left[j]).priority })
+	proven := false
+	if e.searches > 0 {
+		for _, c := range append(e.pinConflicts(index), e.intervalConflicts(index)...) {
+			if e.concerns(c, left) && e.narrow(c) {
+				e.tell(c)
+				proven = true
+			}
+		}
+	}
+	for i, r := range left {
+		if e.explained[r] || i >= maxSeeds || e.searches <= 0 || proven && i > 0 {
+			continue
+		}
+		if c := e.search("capacity", []ref{r}); c != nil {
+			e.tell(c)
+			proven = true
+		}
+	}
+	if proven {
+		return
+	}
+	e.tell(&conflict{constraint: "capacity", code: "conflict.left", refs: left, holds: e.holdsOn(left[:1]),
+		params: map[string]any{"site": e.p.sites[index].id, "n": len(left)}})
+}
+
+// maxSeeds bounds how many cells left out at a site are searched around.
+const maxSeeds = 3
+
+// concerns says whether a conflict explains that something is left out at a site
+// where no cell of it must be: one of its cells is, or it is proven to be one.
+func (e *explainer) concerns(c *conflict, left []ref) bool {
+	return c.proven || slices.ContainsFunc(left, func(r ref) bool { return slices.Contains(c.refs, r) })
+}
+
+// pinConflicts finds pairs of pinned cells that cannot both be kept.
+func (e *explainer) pinConflicts(index int) []*conflict {
+	s := e.p.sites[index]
+	var pinned []ref
+	for i := range s.cells {
+		if s.cells[i].pinTeam >= 0 && s.cells[i].fault == nil {
+			pinned = append(pinned, ref{index, i})
+		}
+	}
+	pinned = pinned[:min(len(pinned), maxPins)]
+	var out []*conflict
+	for i, a := range pinned {
+		for _, b := range pinned[:i] {
+			if fit(e.part([]ref{b, a}, nil), fitNodes) != fitNo {
+				continue
+			}
+			c := &conflict{constraint: "pin", code: "conflict.pins", refs: []ref{b, a}, proven: true}
+			c.retell = func(refs []ref) (map[string]any, []string, bool) { return e.sayPins(refs, index) }
+			out = append(out, c)
+		}
 	}
 	return out
 }
 
-// explainSite accounts for a site that has no search, starts late, or leaves
-// cells out that could be searched by themselves.
-func (s *solver) explainSite(p *Plan, index int, d *draft, budget *int) {
-	site := s.p.sites[index]
-	searched := 0
-	for _, t := range d.x.team {
-		if t >= 0 {
-			searched++
+// maxPins bounds the pinned cells of a site that are compared pair by pair.
+const maxPins = 30
+
+func (e *explainer) sayPins(refs []ref, index int) (map[string]any, []string, bool) {
+	s := e.p.sites[index]
+	pins, teams := []map[string]any{}, []int{}
+	for _, r := range refs {
+		c := e.p.cell(r)
+		pins = append(pins, map[string]any{"code": "pin.at", "cell": c.id, "team": s.teams[c.pinTeam].id, "start": c.pinStart, "duration": c.dur})
+		if !slices.Contains(teams, c.pinTeam) {
+			teams = append(teams, c.pinTeam)
 		}
 	}
-	alone := map[int]bool{index: true}
-	params := func() map[string]any { return map[string]any{"site": site.id} }
-	switch {
-	case searched == 0:
-		p.Infeasible = append(p.Infeasible, Conflicted{Constraint: "siteStart", Cells: []string{}, Teams: []string{}, Params: params(), Repairs: []Repair{},
-			Why: at("At site %s nothing is searched: none of its %d cells could be planned.", site.id, len(site.cells))})
-	case d.slip > 0:
-		c := Conflicted{Constraint: "siteStart", Cells: []string{}, Teams: teamIDs(site, newRange(len(site.teams))), Params: params(), Repairs: []Repair{}}
-		c.Params["slip"] = d.slip
-		c.Why = at("Site %s starts %d minutes after H.", site.id, d.slip)
-		if first := site.first(); first > 0 {
-			c.Params["earliest"] = first
-			c.Why += at(" No cell can be started there before minute %d by windows and shifts.", first)
-		}
-		p.Infeasible = append(p.Infeasible, c)
-	}
-	if len(d.left) == 0 {
-		return
-	}
-	ids := []string{}
-	for _, c := range d.left {
-		ids = append(ids, site.cells[c].id)
-	}
-	changes := append([]change{lendTeam(site), extendWindows(site, 60)}, s.leastFirst(ids, index, dropCells)...)
-	p.Infeasible = append(p.Infeasible, Conflicted{Constraint: "capacity", Cells: ids, Teams: []string{}, Params: params(),
-		Why:     at("At site %s no place was found for %d cells beside the others; that there is none is not proven.", site.id, len(ids)),
-		Repairs: s.verified(budget, alone, nothingLeft, changes)})
+	slices.Sort(teams)
+	return map[string]any{"pins": pins, "site": s.id}, teamIDs(s, teams), len(refs) > 1
 }
 
 func newRange(n int) []int {
@@ -273,22 +370,4 @@ func (s *site) first() int {
 		}
 	}
 	return first
-}
-
-// leastFirst are the changes to one to three cells, the least in priority first.
-func (s *solver) leastFirst(ids []string, index int, f func(ids []string, priority int) change) []change {
-	priority := map[string]int{}
-	for i := range s.p.sites[index].cells {
-		c := &s.p.sites[index].cells[i]
-		priority[c.id] = c.priority
-	}
-	sorted := append([]string(nil), ids...)
-	sort.SliceStable(sorted, func(i, j int) bool { return priority[sorted[i]] < priority[sorted[j]] })
-	var out []change
-	sum := 0
-	for n := 1; n <= min(3, len(sorted)); n++ {
-		sum += priority[sorted[n-1]]
-		out = append(out, f(sorted[:n], sum))
-	}
-	return out
 }

@@ -46,7 +46,7 @@ func TestTooFewWomenForTheFirstWaveIsSaidInPlainWords(t *testing.T) {
 			t.Errorf("%q is not in %q", words, c.Why)
 		}
 	}
-	wantRepairs(t, c, "Leave out C0.", "Search C0 after", "Lend")
+	wantRepairs(t, c, "Leave out C0.", "Search C0 after", "Let O2 of team T2", "Lend")
 }
 
 // wantRepairs asks for these repairs and no others, all of them planned again.
@@ -92,7 +92,7 @@ func TestAnOverfullLandingAndALateCellAreNamed(t *testing.T) {
 	if c.Params["earliest"] != 6 || !slices.Equal(c.Cells, []string{"C1"}) {
 		t.Errorf("%+v", c)
 	}
-	wantRepairs(t, c, "Leave out C1.", "Search C1 after", "Take group G")
+	wantRepairs(t, c, "Leave out C1.", "Search C1 after", "Take group G", "Let the hours of C1 begin 6 minutes earlier")
 }
 
 func TestAGroupThatCannotMeetNamesTheTolerance(t *testing.T) {
@@ -102,5 +102,5 @@ func TestAGroupThatCannotMeetNamesTheTolerance(t *testing.T) {
 	if p.Totals.GroupSlip != 8 {
 		t.Errorf("%+v", p.Totals)
 	}
-	wantRepairs(t, only(t, p, "group"), "Raise the tolerance of group G by 8")
+	wantRepairs(t, only(t, p, "group"), "Raise the tolerance of group G by 8", "Take C0 out of group G", "Lend site S", "Leave out C0")
 }

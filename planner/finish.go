@@ -71,7 +71,5 @@ func (s *site) write(p *Plan, d *draft) {
 // noRoom is the reason of a cell that could be searched, had others not taken
 // the place. It claims no proof: the search for a place is not exhaustive.
 func (s *site) noRoom(c *cell) *reason {
-	n := c.elig.count()
-	return &reason{RuleCapacity, map[string]any{"eligibleTeams": n},
-		at("No free place was found in the rounds of the %d teams that may search it; that there is none is not proven.", n)}
+	return because(RuleCapacity, map[string]any{"eligibleTeams": c.elig.count()})
 }

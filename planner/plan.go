@@ -76,22 +76,34 @@ type Totals struct {
 }
 
 // Conflicted is a constraint that could not be kept, who is in the way, and
-// what would mend it.
+// what would mend it. Code and Params make the sentence in any language (package
+// words); Why is the English one. Proven says that the cells named can certainly
+// not all be searched as asked, Minimal that without any one cell or constraint
+// named (params.holds) the rest can.
 type Conflicted struct {
 	Constraint string         `json:"constraint"`
+	Code       string         `json:"code,omitempty"`
 	Cells      []string       `json:"cells"`
 	Teams      []string       `json:"teams"`
 	Params     map[string]any `json:"params"`
+	Proven     bool           `json:"proven,omitempty"`
+	Minimal    bool           `json:"minimal,omitempty"`
 	Why        string         `json:"why"`
 	Repairs    []Repair       `json:"repairs"`
 }
 
 // Repair is a change that would mend a conflict; Verified only if the changed
-// instance was planned and the conflict was gone.
+// instance was planned and the conflict was gone. Change is the English sentence
+// of Code and Params, Price that of what it costs (Code with "cost." for
+// "repair."), and Apply what to do to the instance, for Instance.Apply.
 type Repair struct {
-	Change   string `json:"change"`
-	Cost     int    `json:"cost"`
-	Verified bool   `json:"verified"`
+	Change   string         `json:"change"`
+	Cost     int            `json:"cost"`
+	Verified bool           `json:"verified"`
+	Code     string         `json:"code,omitempty"`
+	Params   map[string]any `json:"params,omitempty"`
+	Price    string         `json:"price,omitempty"`
+	Apply    []Edit         `json:"apply,omitempty"`
 }
 
 // Shortfall says whether anything is unsearched or slips.
@@ -168,9 +180,10 @@ func ParsePlan(data []byte) (*Plan, error) {
 	}
 	c.each("infeasible", kindObject, false, func(e *cursor) {
 		x := Conflicted{Constraint: e.str("constraint", true), Cells: e.strings("cells", false),
-			Teams: e.strings("teams", false), Params: e.values("params"), Why: e.str("why", false)}
+			Code: e.str("code", false), Teams: e.strings("teams", false), Params: e.values("params"), Why: e.str("why", false),
+			Proven: e.yes("proven"), Minimal: e.yes("minimal")}
 		e.each("repairs", kindObject, false, func(r *cursor) {
-			x.Repairs = append(x.Repairs, Repair{r.str("change", true), r.integer("cost", false, 0), r.yes("verified")})
+			x.Repairs = append(x.Repairs, r.repair())
 		})
 		p.Infeasible = append(p.Infeasible, x)
 	})
@@ -178,6 +191,11 @@ func ParsePlan(data []byte) (*Plan, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+func (c *cursor) repair() Repair {
+	return Repair{Change: c.str("change", true), Cost: c.integer("cost", false, 0), Verified: c.yes("verified"),
+		Code: c.str("code", false), Params: c.values("params"), Price: c.str("price", false), Apply: c.edits("apply", false)}
 }
 
 func (c *cursor) siteResult() SiteResult {

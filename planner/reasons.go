@@ -2,6 +2,8 @@ package planner
 
 import (
 	"strings"
+
+	"github.com/cellsweep/cellsweep/planner/words"
 )
 
 // The rules by which a cell can be left unsearched.
@@ -22,6 +24,11 @@ type reason struct {
 	rule   string
 	params map[string]any
 	why    string
+}
+
+// because makes a reason, with its sentence in English.
+func because(rule string, params map[string]any) *reason {
+	return &reason{rule, params, words.Say("en", "unsearched."+rule, params)}
 }
 
 // eligibility says which teams may search a cell. Cells that ask for the same
@@ -80,18 +87,15 @@ func (e *eligibility) compute(c *cell) (bits, *reason) {
 	n := c.src.Needs
 	switch {
 	case len(e.s.teams) == 0:
-		return set, &reason{RuleNoTeam, map[string]any{"site": e.s.id}, "The site has no team."}
+		return set, because(RuleNoTeam, map[string]any{"site": e.s.id})
 	case left[0] == 0:
-		return set, &reason{RuleNoSkill, map[string]any{"skills": n.Skills},
-			at("No team of the site has the skills asked for: %s.", strings.Join(n.Skills, ", "))}
+		return set, because(RuleNoSkill, map[string]any{"skills": n.Skills})
 	case left[1] == 0:
-		return set, &reason{RuleNoSex, map[string]any{"sex": n.OfficersOfSex.Sex, "count": n.OfficersOfSex.Count},
-			at("No team with the skills asked for has %d officers of sex %q.", n.OfficersOfSex.Count, n.OfficersOfSex.Sex)}
+		return set, because(RuleNoSex, map[string]any{"sex": n.OfficersOfSex.Sex, "count": n.OfficersOfSex.Count})
 	case left[2] == 0:
-		return set, &reason{RuleConflict, map[string]any{"policy": string(e.policy)},
-			at("Every team that could search it has an officer whose home is in the same %s.", e.policy)}
+		return set, because(RuleConflict, map[string]any{"policy": string(e.policy)})
 	case left[3] == 0:
-		return set, &reason{RuleNoTeam, map[string]any{"forbidden": true}, "Every team that could search it is forbidden for it."}
+		return set, because(RuleNoTeam, map[string]any{"forbidden": true})
 	}
 	return set, nil
 }
@@ -126,18 +130,7 @@ func hasSkills(t *Team, skills []string) bool {
 	return true
 }
 
-func hasSex(t *Team, n *SexNeed) bool {
-	if n == nil {
-		return true
-	}
-	count := 0
-	for i := range t.Officers {
-		if t.Officers[i].Sex == n.Sex {
-			count++
-		}
-	}
-	return count >= n.Count
-}
+func hasSex(t *Team, n *SexNeed) bool { return n == nil || ofSex(t, n.Sex) >= n.Count }
 
 func (e *eligibility) conflicted(t *Team, c *cell) bool {
 	for i := range t.Officers {
@@ -165,33 +158,33 @@ func (e *eligibility) conflicted(t *Team, c *cell) bool {
 func (s *site) barred(c *cell, pin Pin) *reason {
 	params := map[string]any{"team": pin.Team, "pin": pin.Start}
 	for i := range s.teams {
-		t := s.teams[i].src
+		t, n := s.teams[i].src, c.src.Needs
 		switch {
 		case t.ID != pin.Team:
-		case !hasSkills(t, c.src.Needs.Skills):
-			return &reason{RuleNoSkill, params, at("It is pinned to team %s, which lacks a skill asked for.", pin.Team)}
-		case !hasSex(t, c.src.Needs.OfficersOfSex):
-			return &reason{RuleNoSex, params, at("It is pinned to team %s, which lacks officers of the sex asked for.", pin.Team)}
+		case !hasSkills(t, n.Skills):
+			params["skills"] = n.Skills
+			return because(RuleNoSkill, params)
+		case !hasSex(t, n.OfficersOfSex):
+			params["sex"], params["count"] = n.OfficersOfSex.Sex, n.OfficersOfSex.Count
+			return because(RuleNoSex, params)
 		default:
-			return &reason{RuleConflict, params, at("It is pinned to team %s, which is barred or forbidden for it.", pin.Team)}
+			return because(RuleConflict, params)
 		}
 	}
-	return &reason{RuleNoTeam, params, at("It is pinned to team %s, which is not at the site.", pin.Team)}
+	return because(RuleNoTeam, params)
 }
 
 // impossible says why a cell can never be searched, whatever the others do.
 func (s *site) impossible(c *cell) *reason {
 	if c.est > c.lst {
-		return &reason{RuleWindow, map[string]any{"from": c.est, "to": c.lst + c.dur, "duration": c.dur},
-			at("The windows of cell and site leave minutes %d to %d; the search takes %d.", c.est, c.lst+c.dur, c.dur)}
+		return because(RuleWindow, map[string]any{"from": c.est, "to": c.lst + c.dur, "duration": c.dur})
 	}
 	some := false
 	for _, t := range c.elig.list(len(s.teams)) {
 		some = some || max(c.est, s.teams[t].from) <= min(c.lst, s.teams[t].to-c.dur)
 	}
 	if !some {
-		return &reason{RuleShift, map[string]any{"duration": c.dur},
-			"No team that may search it is on shift long enough within the windows."}
+		return because(RuleShift, map[string]any{"duration": c.dur})
 	}
 	for _, u := range c.uses {
 		if u.kind < 0 || s.kinds[u.kind].Count < u.units {
@@ -199,7 +192,7 @@ func (s *site) impossible(c *cell) *reason {
 		}
 	}
 	if s.limit == 0 {
-		return &reason{RuleCapacity, map[string]any{"maxTeamsPerLanding": 0}, "No search at all is allowed on a landing."}
+		return because(RuleCapacity, map[string]any{"maxTeamsPerLanding": 0})
 	}
 	return nil
 }
@@ -217,6 +210,5 @@ func (s *site) lacking(c *cell, u use) *reason {
 			}
 		}
 	}
-	return &reason{RuleEquipment, map[string]any{"kind": name, "needed": u.units, "there": have},
-		at("It needs %d of %s at once; the site has %d.", u.units, name, have)}
+	return because(RuleEquipment, map[string]any{"kind": name, "needed": u.units, "there": have})
 }

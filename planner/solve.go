@@ -69,6 +69,8 @@ type solver struct {
 	fronts []front
 	// noRepairs leaves the repairs of conflicts away: each costs a plan.
 	noRepairs bool
+	// silent leaves all explanation away: the plan is only compared with others.
+	silent bool
 }
 
 func newSolver(in *Instance, o Options) *solver {

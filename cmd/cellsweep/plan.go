@@ -14,6 +14,9 @@ type planCommand struct {
 	Make     planMake     `cmd:"" default:"withargs" help:"Plan an instance."`
 	Check    planCheck    `cmd:"" help:"Judge a plan by the checker, which shares no code with the planner."`
 	Generate planGenerate `cmd:"" help:"Write an instance in the shape of a national operation."`
+	Why      planWhy      `cmd:"" help:"Say why a plan is not otherwise, or what it falls short of and what would mend it."`
+	Try      planTry      `cmd:"" help:"Check and price changes of a plan by hand."`
+	WhatIf   planWhatIf   `cmd:"" name:"whatif" help:"Plan scenarios side by side."`
 }
 
 type planMake struct {
