@@ -14,6 +14,7 @@ type planCommand struct {
 	Make     planMake     `cmd:"" default:"withargs" help:"Plan an instance."`
 	Check    planCheck    `cmd:"" help:"Judge a plan by the checker, which shares no code with the planner."`
 	Generate planGenerate `cmd:"" help:"Write an instance in the shape of a national operation."`
+	Robust   planRobust   `cmd:"" help:"Carry a plan out many times with durations as they may be, and say what comes of it."`
 }
 
 type planMake struct {
