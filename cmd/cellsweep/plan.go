@@ -7,6 +7,7 @@ import (
 
 	"github.com/cellsweep/cellsweep/planner"
 	"github.com/cellsweep/cellsweep/planner/check"
+	"github.com/cellsweep/cellsweep/planner/crew"
 )
 
 // planCommand plans, or does what its subcommands say.
@@ -14,6 +15,7 @@ type planCommand struct {
 	Make     planMake     `cmd:"" default:"withargs" help:"Plan an instance."`
 	Check    planCheck    `cmd:"" help:"Judge a plan by the checker, which shares no code with the planner."`
 	Generate planGenerate `cmd:"" help:"Write an instance in the shape of a national operation."`
+	Teams    planTeams    `cmd:"" help:"Propose teams from officers and kit, price them, mend them."`
 	Robust   planRobust   `cmd:"" help:"Carry a plan out many times with durations as they may be, and say what comes of it."`
 }
 
@@ -105,12 +107,17 @@ type planGenerate struct {
 	Cells int    `default:"500" help:"Number of cells, on all sites together."`
 	Seed  uint64 `default:"1" help:"The same seed gives the same instance."`
 	Out   string `short:"o" default:"-" placeholder:"INSTANCE.json" help:"Where the instance goes, - for standard output."`
+
+	Officers bool `help:"Write officers for plan teams instead, with the instance in their document."`
 }
 
 // Run writes a generated instance.
 func (g *planGenerate) Run(c console) error {
 	if g.Sites < 1 || g.Cells < 1 || g.Sites > 10_000 || g.Cells > 1_000_000 {
 		return fmt.Errorf("sites must be between 1 and 10000, cells between 1 and 1000000")
+	}
+	if g.Officers {
+		return c.write(g.Out, crew.Generate(g.Sites, max(g.Sites, g.Cells), g.Seed).Encode())
 	}
 	return c.write(g.Out, append(planner.Generate(g.Sites, g.Cells, g.Seed).Encode(), '\n'))
 }
