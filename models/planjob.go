@@ -7,7 +7,9 @@ type PlanJobKind string
 
 // The kinds of jobs.
 const (
-	JobPlan PlanJobKind = "plan" // a new plan version
+	JobPlan   PlanJobKind = "plan"   // a new plan version
+	JobWhatIf PlanJobKind = "whatif" // the drafts as they might be, side by side
+	JobRobust PlanJobKind = "robust" // what becomes of a version when searches take longer
 )
 
 // PlanJobState is how far a job of planning has come.
@@ -71,6 +73,10 @@ type PlanAsked struct {
 	Rounds  int    `sens:"none"`
 	Seconds int    `sens:"none"`    // the longest that it may work
 	Note    string `sens:"special"` // what the coordinator wants remembered of the plan
+	// For JobWhatIf the cellsweep-scenarios/1 document; for JobRobust the version and how often it is played.
+	Scenarios []byte `sens:"special"`
+	Plan      int    `sens:"none"`
+	Runs      int    `sens:"none"`
 }
 
 // PlanReached is how good the best plan so far is. It names no site and no cell.

@@ -211,8 +211,13 @@ func (r *jobRun) work(ctx context.Context) (end func(context.Context) error, err
 			err = models.NewFault(models.Internal, "The planner failed in a way that it did not foresee. It has been noted.").Because(fmt.Errorf("panic in a job of the kind %s", r.job.Kind))
 		}
 	}()
-	if r.job.Kind == models.JobPlan {
+	switch r.job.Kind {
+	case models.JobPlan:
 		return r.plan(ctx)
+	case models.JobWhatIf:
+		return r.found(r.whatIf(ctx))
+	case models.JobRobust:
+		return r.found(r.robust(ctx))
 	}
 	return nil, models.NewFault(models.Invalid, "This server does not know jobs of this kind.")
 }

@@ -62,6 +62,13 @@ func jobIn(in api.PlanJobInput) (models.PlanJob, error) {
 	if j.Asked.Seconds == 0 {
 		j.Asked.Seconds = jobSeconds
 	}
+	j.Asked.Plan, j.Asked.Runs = in.Plan, in.Runs
+	if j.Kind == models.JobWhatIf {
+		var err error
+		if j.Asked.Scenarios, err = scenariosIn(in.Scenarios); err != nil {
+			return j, err
+		}
+	}
 	return j, j.Asked.Check()
 }
 

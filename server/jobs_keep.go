@@ -115,6 +115,13 @@ func (r *jobRun) settle(ctx context.Context, err error) error {
 	}
 	j := r.job
 	j.Plan, j.State, j.Reached = nil, models.JobFailed, r.reached
+	if r.cancelled { // before there was anything to keep
+		j.State = models.JobCancelled
+		return r.s.Store.Tx(late, func(tx *store.Tx) error { return tx.EndPlanJob(j, name) })
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = models.NewFault(models.Invalid, "It was not done in %d seconds. Give it longer.", j.Asked.Seconds)
+	}
 	j.Fault = &models.PlanFault{Code: models.Internal, Message: "Something went wrong here. It has been noted."}
 	if f, ok := errors.AsType[*models.Fault](err); ok {
 		j.Fault = &models.PlanFault{Code: f.Code, Message: f.Message, Fields: f.Fields}

@@ -230,7 +230,7 @@ func (m *matrix) ask(who asker, o named, about asked, want string) (status int, 
 // is no id.
 func (m *matrix) address(o named, about asked) string {
 	things := map[string]string{"{operation}": about.operation.String(), "{site}": about.site.String(), "{code}": "invalid", "{list}": "search-reasons",
-		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none", "{brake}": "none", "{sha256}": shaOf(m.photo), "{upload}": m.upload, "{job}": "none", "{waiver}": "none"}
+		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none", "{brake}": "none", "{sha256}": shaOf(m.photo), "{upload}": m.upload, "{job}": "none", "{waiver}": "none", "{other}": "current"}
 	if tasks := m.documents(about.operation, fieldsync.KindTask); o.id == "getDocument" && len(tasks) > 0 {
 		things["{document}"] = tasks[0].ID
 	}
@@ -261,6 +261,14 @@ func (m *matrix) wellFormed(id string) any {
 		return object{}
 	case "startPlanJob":
 		return object{"kind": "plan"}
+	case "tryPlan":
+		return object{"changes": []object{{"cell": "S01/C1", "team": "T1"}}}
+	case "askWhyNot":
+		return object{"cell": "S01/C1"}
+	case "askWhatIf":
+		return object{"scenarios": []object{}}
+	case "proposeTeams":
+		return object{"sites": []object{{"establishment": m.near.ID}}}
 	case "updateOperation":
 		return object{"reference": "X-1", "name": "X"}
 	}

@@ -386,13 +386,19 @@ func (e OperationState) Valid() bool {
 
 // Defines values for PlanJobKind.
 const (
-	JobPlan PlanJobKind = "plan"
+	JobPlan   PlanJobKind = "plan"
+	JobRobust PlanJobKind = "robust"
+	JobWhatIf PlanJobKind = "whatif"
 )
 
 // Valid indicates whether the value is a known member of the PlanJobKind enum.
 func (e PlanJobKind) Valid() bool {
 	switch e {
 	case JobPlan:
+		return true
+	case JobRobust:
+		return true
+	case JobWhatIf:
 		return true
 	default:
 		return false
@@ -1542,6 +1548,48 @@ type Pin struct {
 	Team  Id  `json:"team"`
 }
 
+// PlanChange defines model for PlanChange.
+type PlanChange struct {
+	// Cell As the plan names it
+	Cell string `json:"cell"`
+
+	// Out The cell is not searched
+	Out bool `json:"out,omitempty,omitzero"`
+
+	// Start Minutes after H
+	Start int    `json:"start,omitempty,omitzero"`
+	Team  string `json:"team,omitempty,omitzero"`
+}
+
+// PlanComparison defines model for PlanComparison.
+type PlanComparison struct {
+	Added   []PlanSearch `json:"added"`
+	Dropped []PlanSearch `json:"dropped"`
+	From    PlanVersion  `json:"from"`
+
+	// Moved Cells whose team or minute is another
+	Moved []struct {
+		From PlanSearch `json:"from"`
+		To   PlanSearch `json:"to"`
+	} `json:"moved"`
+
+	// Sites Sites that end at another minute or slip by another number
+	Sites []struct {
+		Makespan int    `json:"makespan"`
+		Site     string `json:"site"`
+		Slip     int    `json:"slip"`
+		Slipped  int    `json:"slipped"`
+		Was      int    `json:"was"`
+	} `json:"sites"`
+
+	// Teams Whose round is another
+	Teams []string    `json:"teams"`
+	To    PlanVersion `json:"to"`
+}
+
+// PlanDocument A document of the planner
+type PlanDocument = json.RawMessage
+
 // PlanImprovement defines model for PlanImprovement.
 type PlanImprovement struct {
 	At     Instant `json:"at"`
@@ -1588,8 +1636,17 @@ type PlanJobInput struct {
 	DeadlineSeconds int         `json:"deadlineSeconds,omitempty,omitzero"`
 	Kind            PlanJobKind `json:"kind"`
 	Note            string      `json:"note,omitempty,omitzero"`
-	Rounds          int         `json:"rounds,omitempty,omitzero"`
-	Seed            int64       `json:"seed,omitempty,omitzero"`
+
+	// Plan robust: the version, default the newest
+	Plan   int `json:"plan,omitempty,omitzero"`
+	Rounds int `json:"rounds,omitempty,omitzero"`
+
+	// Runs robust: how often it is played, default 1000
+	Runs int `json:"runs,omitempty,omitzero"`
+
+	// Scenarios whatif: scenarios of a cellsweep-scenarios/1 document
+	Scenarios Scenarios `json:"scenarios,omitempty,omitzero"`
+	Seed      int64     `json:"seed,omitempty,omitzero"`
 }
 
 // PlanJobKind defines model for PlanJobKind.
@@ -1599,6 +1656,13 @@ type PlanJobKind string
 type PlanJobPage struct {
 	Items []PlanJob `json:"items"`
 	Next  string    `json:"next,omitempty,omitzero"`
+}
+
+// PlanJobResult defines model for PlanJobResult.
+type PlanJobResult struct {
+	// Document A document of the planner
+	Document PlanDocument `json:"document,omitempty,omitzero"`
+	Job      PlanJob      `json:"job"`
 }
 
 // PlanJobState defines model for PlanJobState.
@@ -1619,6 +1683,14 @@ type PlanReached struct {
 	SumMakespan        int     `json:"sumMakespan"`
 	SumMakespanBound   int     `json:"sumMakespanBound"`
 	UnsearchedPriority int     `json:"unsearchedPriority"`
+}
+
+// PlanSearch defines model for PlanSearch.
+type PlanSearch struct {
+	Cell  string `json:"cell"`
+	End   int    `json:"end"`
+	Start int    `json:"start"`
+	Team  string `json:"team"`
 }
 
 // PlanTotals The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound
@@ -1963,6 +2035,12 @@ type RetryInput struct {
 // Role defines model for Role.
 type Role string
 
+// Scenarios whatif: scenarios of a cellsweep-scenarios/1 document
+type Scenarios = []struct {
+	Edits []PlanDocument `json:"edits"`
+	Name  string         `json:"name"`
+}
+
 // ServerInfo defines model for ServerInfo.
 type ServerInfo struct {
 	Demo bool    `json:"demo"`
@@ -2218,6 +2296,35 @@ type TeamOfficer struct {
 	Number string `json:"number"`
 }
 
+// TeamsInput defines model for TeamsInput.
+type TeamsInput struct {
+	// Least Officers of a team at least
+	Least int   `json:"least,omitempty,omitzero"`
+	Most  int   `json:"most,omitempty,omitzero"`
+	Seed  int64 `json:"seed,omitempty,omitzero"`
+	Sites []struct {
+		Establishment Id `json:"establishment"`
+
+		// Officers Who can come, default those of its teams now
+		Officers []Id `json:"officers,omitempty,omitzero"`
+	} `json:"sites"`
+}
+
+// TeamsProposal defines model for TeamsProposal.
+type TeamsProposal struct {
+	// Price A document of the planner
+	Price PlanDocument `json:"price"`
+	Sites []struct {
+		Establishment Id             `json:"establishment"`
+		Lacking       []PlanDocument `json:"lacking"`
+
+		// Price A document of the planner
+		Price   PlanDocument `json:"price"`
+		Reserve []Id         `json:"reserve"`
+		Teams   []Team       `json:"teams"`
+	} `json:"sites"`
+}
+
 // TemplateBody defines model for TemplateBody.
 type TemplateBody struct {
 	Code                 string                   `json:"code"`
@@ -2269,6 +2376,20 @@ type TreeProof struct {
 	Size int64  `json:"size"`
 }
 
+// TryInput defines model for TryInput.
+type TryInput struct {
+	Accept  bool         `json:"accept,omitempty,omitzero"`
+	Changes []PlanChange `json:"changes"`
+	Note    string       `json:"note,omitempty,omitzero"`
+}
+
+// TryResult defines model for TryResult.
+type TryResult struct {
+	// Trial A document of the planner
+	Trial   PlanDocument `json:"trial"`
+	Version PlanVersion  `json:"version,omitempty,omitzero"`
+}
+
 // Waiver defines model for Waiver.
 type Waiver struct {
 	Cell        CellRef     `json:"cell"`
@@ -2300,6 +2421,23 @@ type Walk struct {
 	SameBuilding  int `json:"sameBuilding"`
 	SameLanding   int `json:"sameLanding"`
 	SameWing      int `json:"sameWing"`
+}
+
+// WhatIfInput defines model for WhatIfInput.
+type WhatIfInput struct {
+	Rounds int `json:"rounds,omitempty,omitzero"`
+
+	// Scenarios whatif: scenarios of a cellsweep-scenarios/1 document
+	Scenarios Scenarios `json:"scenarios"`
+	Seed      int64     `json:"seed,omitempty,omitzero"`
+}
+
+// WhyNotInput defines model for WhyNotInput.
+type WhyNotInput struct {
+	// Cell As the plan names it
+	Cell  string `json:"cell"`
+	Start *int   `json:"start,omitempty"`
+	Team  string `json:"team,omitempty,omitzero"`
 }
 
 // InBrake defines model for in_brake.
@@ -2603,8 +2741,32 @@ type ListPlanJobsParams struct {
 	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
+// GetPlanJobResultParams defines parameters for GetPlanJobResult.
+type GetPlanJobResultParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
 // GetPlanParams defines parameters for GetPlan.
 type GetPlanParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// ComparePlansParams defines parameters for ComparePlans.
+type ComparePlansParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// TryPlanParams defines parameters for TryPlan.
+type TryPlanParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// AskWhyNotParams defines parameters for AskWhyNot.
+type AskWhyNotParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
 	XReason InReason `json:"X-Reason"`
 }
@@ -2717,6 +2879,12 @@ type ListTasksParams struct {
 	State InStateFilter `form:"state,omitempty" json:"state,omitempty,omitzero"`
 }
 
+// ProposeTeamsParams defines parameters for ProposeTeams.
+type ProposeTeamsParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
 // ListTrayParams defines parameters for ListTray.
 type ListTrayParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
@@ -2727,6 +2895,12 @@ type ListTrayParams struct {
 
 // ListWaiversParams defines parameters for ListWaivers.
 type ListWaiversParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// AskWhatIfParams defines parameters for AskWhatIf.
+type AskWhatIfParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
 	XReason InReason `json:"X-Reason"`
 }
@@ -2890,6 +3064,12 @@ type StartPlanJobJSONRequestBody = PlanJobInput
 // CreatePlanJSONRequestBody defines body for CreatePlan for application/json ContentType.
 type CreatePlanJSONRequestBody = PlanInput
 
+// TryPlanJSONRequestBody defines body for TryPlan for application/json ContentType.
+type TryPlanJSONRequestBody = TryInput
+
+// AskWhyNotJSONRequestBody defines body for AskWhyNot for application/json ContentType.
+type AskWhyNotJSONRequestBody = WhyNotInput
+
 // ReopenPlanJSONRequestBody defines body for ReopenPlan for application/json ContentType.
 type ReopenPlanJSONRequestBody = ReasonInput
 
@@ -2905,6 +3085,9 @@ type ShowWordsJSONRequestBody = ReasonInput
 // CloseStreamJSONRequestBody defines body for CloseStream for application/json ContentType.
 type CloseStreamJSONRequestBody = ReasonInput
 
+// ProposeTeamsJSONRequestBody defines body for ProposeTeams for application/json ContentType.
+type ProposeTeamsJSONRequestBody = TeamsInput
+
 // AdoptBranchJSONRequestBody defines body for AdoptBranch for application/json ContentType.
 type AdoptBranchJSONRequestBody = EntryInput
 
@@ -2919,6 +3102,9 @@ type ProposeWaiverJSONRequestBody = WaiverInput
 
 // WithdrawWaiverJSONRequestBody defines body for WithdrawWaiver for application/json ContentType.
 type WithdrawWaiverJSONRequestBody = ReasonInput
+
+// AskWhatIfJSONRequestBody defines body for AskWhatIf for application/json ContentType.
+type AskWhatIfJSONRequestBody = WhatIfInput
 
 // CreatePersonJSONRequestBody defines body for CreatePerson for application/json ContentType.
 type CreatePersonJSONRequestBody = PersonInput
@@ -3226,6 +3412,9 @@ type ServerInterface interface {
 	// CancelPlanJob End a job. What it has by then is its result
 	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
 	CancelPlanJob(c *gin.Context, operation InOperation, job InJob)
+	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
+	GetPlanJobResult(c *gin.Context, operation InOperation, job InJob, params GetPlanJobResultParams)
 	// ListPlans Plan versions without their content, newest first
 	// (GET /v1/operations/{operation}/plans)
 	ListPlans(c *gin.Context, operation InOperation)
@@ -3235,9 +3424,18 @@ type ServerInterface interface {
 	// GetPlan A plan version with its content; `current` is the published one, else the newest
 	// (GET /v1/operations/{operation}/plans/{number})
 	GetPlan(c *gin.Context, operation InOperation, number InPlanNumber, params GetPlanParams)
+	// ComparePlans What the second version changes of the first
+	// (GET /v1/operations/{operation}/plans/{number}/compare/{other})
+	ComparePlans(c *gin.Context, operation InOperation, number InPlanNumber, other string, params ComparePlansParams)
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(c *gin.Context, operation InOperation, number InPlanNumber)
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// (POST /v1/operations/{operation}/plans/{number}/try)
+	TryPlan(c *gin.Context, operation InOperation, number InPlanNumber, params TryPlanParams)
+	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
+	// (POST /v1/operations/{operation}/plans/{number}/why-not)
+	AskWhyNot(c *gin.Context, operation InOperation, number InPlanNumber, params AskWhyNotParams)
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(c *gin.Context, operation InOperation)
@@ -3286,6 +3484,9 @@ type ServerInterface interface {
 	// ListTasks Tasks as documents, by id
 	// (GET /v1/operations/{operation}/tasks)
 	ListTasks(c *gin.Context, operation InOperation, params ListTasksParams)
+	// ProposeTeams Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites
+	// (POST /v1/operations/{operation}/teams/propose)
+	ProposeTeams(c *gin.Context, operation InOperation, params ProposeTeamsParams)
 	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(c *gin.Context, operation InOperation, params ListTrayParams)
@@ -3310,6 +3511,9 @@ type ServerInterface interface {
 	// WithdrawWaiver Withdraw a waiver. That it was there stays
 	// (POST /v1/operations/{operation}/waivers/{waiver}/withdraw)
 	WithdrawWaiver(c *gin.Context, operation InOperation, waiver InWaiver)
+	// AskWhatIf Plan the drafts as they might be, side by side. What takes longer than half a minute is a job of the kind whatif
+	// (POST /v1/operations/{operation}/what-if)
+	AskWhatIf(c *gin.Context, operation InOperation, params AskWhatIfParams)
 	// WindDownOperation No new searches; what is missing comes in
 	// (POST /v1/operations/{operation}/wind-down)
 	WindDownOperation(c *gin.Context, operation InOperation)
@@ -5511,6 +5715,67 @@ func (siw *ServerInterfaceWrapper) CancelPlanJob(c *gin.Context) {
 	siw.Handler.CancelPlanJob(c, operation, job)
 }
 
+// GetPlanJobResult operation middleware
+func (siw *ServerInterfaceWrapper) GetPlanJobResult(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "job" -------------
+	var job InJob
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", c.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter job: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPlanJobResultParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPlanJobResult(c, operation, job, params)
+}
+
 // ListPlans operation middleware
 func (siw *ServerInterfaceWrapper) ListPlans(c *gin.Context) {
 
@@ -5622,6 +5887,76 @@ func (siw *ServerInterfaceWrapper) GetPlan(c *gin.Context) {
 	siw.Handler.GetPlan(c, operation, number, params)
 }
 
+// ComparePlans operation middleware
+func (siw *ServerInterfaceWrapper) ComparePlans(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number InPlanNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "other" -------------
+	var other string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "other", c.Param("other"), &other, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter other: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ComparePlansParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ComparePlans(c, operation, number, other, params)
+}
+
 // PublishPlan operation middleware
 func (siw *ServerInterfaceWrapper) PublishPlan(c *gin.Context) {
 
@@ -5654,6 +5989,128 @@ func (siw *ServerInterfaceWrapper) PublishPlan(c *gin.Context) {
 	}
 
 	siw.Handler.PublishPlan(c, operation, number)
+}
+
+// TryPlan operation middleware
+func (siw *ServerInterfaceWrapper) TryPlan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number InPlanNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TryPlanParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TryPlan(c, operation, number, params)
+}
+
+// AskWhyNot operation middleware
+func (siw *ServerInterfaceWrapper) AskWhyNot(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number InPlanNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskWhyNotParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AskWhyNot(c, operation, number, params)
 }
 
 // GetProgress operation middleware
@@ -6434,6 +6891,58 @@ func (siw *ServerInterfaceWrapper) ListTasks(c *gin.Context) {
 	siw.Handler.ListTasks(c, operation, params)
 }
 
+// ProposeTeams operation middleware
+func (siw *ServerInterfaceWrapper) ProposeTeams(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProposeTeamsParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ProposeTeams(c, operation, params)
+}
+
 // ListTray operation middleware
 func (siw *ServerInterfaceWrapper) ListTray(c *gin.Context) {
 
@@ -6723,6 +7232,58 @@ func (siw *ServerInterfaceWrapper) WithdrawWaiver(c *gin.Context) {
 	}
 
 	siw.Handler.WithdrawWaiver(c, operation, waiver)
+}
+
+// AskWhatIf operation middleware
+func (siw *ServerInterfaceWrapper) AskWhatIf(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskWhatIfParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AskWhatIf(c, operation, params)
 }
 
 // WindDownOperation operation middleware
@@ -7706,6 +8267,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/operations/:operation/plans", wrapper.ListPlans)
 	router.POST(options.BaseURL+"/v1/operations/:operation/plans", wrapper.CreatePlan)
 	router.GET(options.BaseURL+"/v1/operations/:operation/plans/:number", wrapper.GetPlan)
+	router.GET(options.BaseURL+"/v1/operations/:operation/plan-jobs/:job/result", wrapper.GetPlanJobResult)
+	router.POST(options.BaseURL+"/v1/operations/:operation/plans/:number/try", wrapper.TryPlan)
+	router.POST(options.BaseURL+"/v1/operations/:operation/plans/:number/why-not", wrapper.AskWhyNot)
+	router.GET(options.BaseURL+"/v1/operations/:operation/plans/:number/compare/:other", wrapper.ComparePlans)
+	router.POST(options.BaseURL+"/v1/operations/:operation/what-if", wrapper.AskWhatIf)
+	router.POST(options.BaseURL+"/v1/operations/:operation/teams/propose", wrapper.ProposeTeams)
 	router.POST(options.BaseURL+"/v1/operations/:operation/plans/:number/publish", wrapper.PublishPlan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/approve", wrapper.ApprovePlan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/seal", wrapper.SealOperation)
@@ -10291,6 +10858,47 @@ func (response CancelPlanJobdefaultApplicationProblemPlusJSONResponse) VisitCanc
 	return err
 }
 
+type GetPlanJobResultRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Job       InJob       `json:"job"`
+	Params    GetPlanJobResultParams
+}
+
+type GetPlanJobResultResponseObject interface {
+	VisitGetPlanJobResultResponse(w http.ResponseWriter) error
+}
+
+type GetPlanJobResult200JSONResponse PlanJobResult
+
+func (response GetPlanJobResult200JSONResponse) VisitGetPlanJobResultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanJobResultdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPlanJobResultdefaultApplicationProblemPlusJSONResponse) VisitGetPlanJobResultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPlansRequestObject struct {
 	Operation InOperation `json:"operation"`
 }
@@ -10413,6 +11021,48 @@ func (response GetPlandefaultApplicationProblemPlusJSONResponse) VisitGetPlanRes
 	return err
 }
 
+type ComparePlansRequestObject struct {
+	Operation InOperation  `json:"operation"`
+	Number    InPlanNumber `json:"number"`
+	Other     string       `json:"other"`
+	Params    ComparePlansParams
+}
+
+type ComparePlansResponseObject interface {
+	VisitComparePlansResponse(w http.ResponseWriter) error
+}
+
+type ComparePlans200JSONResponse PlanComparison
+
+func (response ComparePlans200JSONResponse) VisitComparePlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ComparePlansdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ComparePlansdefaultApplicationProblemPlusJSONResponse) VisitComparePlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PublishPlanRequestObject struct {
 	Operation InOperation  `json:"operation"`
 	Number    InPlanNumber `json:"number"`
@@ -10443,6 +11093,90 @@ type PublishPlandefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PublishPlandefaultApplicationProblemPlusJSONResponse) VisitPublishPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryPlanRequestObject struct {
+	Operation InOperation  `json:"operation"`
+	Number    InPlanNumber `json:"number"`
+	Params    TryPlanParams
+	Body      *TryPlanJSONRequestBody
+}
+
+type TryPlanResponseObject interface {
+	VisitTryPlanResponse(w http.ResponseWriter) error
+}
+
+type TryPlan200JSONResponse TryResult
+
+func (response TryPlan200JSONResponse) VisitTryPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryPlandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TryPlandefaultApplicationProblemPlusJSONResponse) VisitTryPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWhyNotRequestObject struct {
+	Operation InOperation  `json:"operation"`
+	Number    InPlanNumber `json:"number"`
+	Params    AskWhyNotParams
+	Body      *AskWhyNotJSONRequestBody
+}
+
+type AskWhyNotResponseObject interface {
+	VisitAskWhyNotResponse(w http.ResponseWriter) error
+}
+
+type AskWhyNot200JSONResponse map[string]interface{}
+
+func (response AskWhyNot200JSONResponse) VisitAskWhyNotResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWhyNotdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskWhyNotdefaultApplicationProblemPlusJSONResponse) VisitAskWhyNotResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11124,6 +11858,47 @@ func (response ListTasksdefaultApplicationProblemPlusJSONResponse) VisitListTask
 	return err
 }
 
+type ProposeTeamsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ProposeTeamsParams
+	Body      *ProposeTeamsJSONRequestBody
+}
+
+type ProposeTeamsResponseObject interface {
+	VisitProposeTeamsResponse(w http.ResponseWriter) error
+}
+
+type ProposeTeams200JSONResponse TeamsProposal
+
+func (response ProposeTeams200JSONResponse) VisitProposeTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeTeamsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProposeTeamsdefaultApplicationProblemPlusJSONResponse) VisitProposeTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListTrayRequestObject struct {
 	Operation InOperation `json:"operation"`
 	Params    ListTrayParams
@@ -11439,6 +12214,47 @@ type WithdrawWaiverdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response WithdrawWaiverdefaultApplicationProblemPlusJSONResponse) VisitWithdrawWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWhatIfRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    AskWhatIfParams
+	Body      *AskWhatIfJSONRequestBody
+}
+
+type AskWhatIfResponseObject interface {
+	VisitAskWhatIfResponse(w http.ResponseWriter) error
+}
+
+type AskWhatIf200JSONResponse map[string]interface{}
+
+func (response AskWhatIf200JSONResponse) VisitAskWhatIfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWhatIfdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskWhatIfdefaultApplicationProblemPlusJSONResponse) VisitAskWhatIfResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12995,6 +13811,9 @@ type StrictServerInterface interface {
 	// CancelPlanJob End a job. What it has by then is its result
 	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
 	CancelPlanJob(ctx context.Context, request CancelPlanJobRequestObject) (CancelPlanJobResponseObject, error)
+	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
+	GetPlanJobResult(ctx context.Context, request GetPlanJobResultRequestObject) (GetPlanJobResultResponseObject, error)
 	// ListPlans Plan versions without their content, newest first
 	// (GET /v1/operations/{operation}/plans)
 	ListPlans(ctx context.Context, request ListPlansRequestObject) (ListPlansResponseObject, error)
@@ -13004,9 +13823,18 @@ type StrictServerInterface interface {
 	// GetPlan A plan version with its content; `current` is the published one, else the newest
 	// (GET /v1/operations/{operation}/plans/{number})
 	GetPlan(ctx context.Context, request GetPlanRequestObject) (GetPlanResponseObject, error)
+	// ComparePlans What the second version changes of the first
+	// (GET /v1/operations/{operation}/plans/{number}/compare/{other})
+	ComparePlans(ctx context.Context, request ComparePlansRequestObject) (ComparePlansResponseObject, error)
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(ctx context.Context, request PublishPlanRequestObject) (PublishPlanResponseObject, error)
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// (POST /v1/operations/{operation}/plans/{number}/try)
+	TryPlan(ctx context.Context, request TryPlanRequestObject) (TryPlanResponseObject, error)
+	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
+	// (POST /v1/operations/{operation}/plans/{number}/why-not)
+	AskWhyNot(ctx context.Context, request AskWhyNotRequestObject) (AskWhyNotResponseObject, error)
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
@@ -13055,6 +13883,9 @@ type StrictServerInterface interface {
 	// ListTasks Tasks as documents, by id
 	// (GET /v1/operations/{operation}/tasks)
 	ListTasks(ctx context.Context, request ListTasksRequestObject) (ListTasksResponseObject, error)
+	// ProposeTeams Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites
+	// (POST /v1/operations/{operation}/teams/propose)
+	ProposeTeams(ctx context.Context, request ProposeTeamsRequestObject) (ProposeTeamsResponseObject, error)
 	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(ctx context.Context, request ListTrayRequestObject) (ListTrayResponseObject, error)
@@ -13079,6 +13910,9 @@ type StrictServerInterface interface {
 	// WithdrawWaiver Withdraw a waiver. That it was there stays
 	// (POST /v1/operations/{operation}/waivers/{waiver}/withdraw)
 	WithdrawWaiver(ctx context.Context, request WithdrawWaiverRequestObject) (WithdrawWaiverResponseObject, error)
+	// AskWhatIf Plan the drafts as they might be, side by side. What takes longer than half a minute is a job of the kind whatif
+	// (POST /v1/operations/{operation}/what-if)
+	AskWhatIf(ctx context.Context, request AskWhatIfRequestObject) (AskWhatIfResponseObject, error)
 	// WindDownOperation No new searches; what is missing comes in
 	// (POST /v1/operations/{operation}/wind-down)
 	WindDownOperation(ctx context.Context, request WindDownOperationRequestObject) (WindDownOperationResponseObject, error)
@@ -15190,6 +16024,34 @@ func (sh *strictHandler) CancelPlanJob(ctx *gin.Context, operation InOperation, 
 	}
 }
 
+// GetPlanJobResult operation middleware
+func (sh *strictHandler) GetPlanJobResult(ctx *gin.Context, operation InOperation, job InJob, params GetPlanJobResultParams) {
+	var request GetPlanJobResultRequestObject
+
+	request.Operation = operation
+	request.Job = job
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPlanJobResult(ctx, request.(GetPlanJobResultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPlanJobResult")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetPlanJobResultResponseObject); ok {
+		if err := validResponse.VisitGetPlanJobResultResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListPlans operation middleware
 func (sh *strictHandler) ListPlans(ctx *gin.Context, operation InOperation) {
 	var request ListPlansRequestObject
@@ -15288,6 +16150,35 @@ func (sh *strictHandler) GetPlan(ctx *gin.Context, operation InOperation, number
 	}
 }
 
+// ComparePlans operation middleware
+func (sh *strictHandler) ComparePlans(ctx *gin.Context, operation InOperation, number InPlanNumber, other string, params ComparePlansParams) {
+	var request ComparePlansRequestObject
+
+	request.Operation = operation
+	request.Number = number
+	request.Other = other
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ComparePlans(ctx, request.(ComparePlansRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ComparePlans")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ComparePlansResponseObject); ok {
+		if err := validResponse.VisitComparePlansResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // PublishPlan operation middleware
 func (sh *strictHandler) PublishPlan(ctx *gin.Context, operation InOperation, number InPlanNumber) {
 	var request PublishPlanRequestObject
@@ -15308,6 +16199,98 @@ func (sh *strictHandler) PublishPlan(ctx *gin.Context, operation InOperation, nu
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PublishPlanResponseObject); ok {
 		if err := validResponse.VisitPublishPlanResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TryPlan operation middleware
+func (sh *strictHandler) TryPlan(ctx *gin.Context, operation InOperation, number InPlanNumber, params TryPlanParams) {
+	var request TryPlanRequestObject
+
+	request.Operation = operation
+	request.Number = number
+	request.Params = params
+
+	var body TryPlanJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TryPlan(ctx, request.(TryPlanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TryPlan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TryPlanResponseObject); ok {
+		if err := validResponse.VisitTryPlanResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AskWhyNot operation middleware
+func (sh *strictHandler) AskWhyNot(ctx *gin.Context, operation InOperation, number InPlanNumber, params AskWhyNotParams) {
+	var request AskWhyNotRequestObject
+
+	request.Operation = operation
+	request.Number = number
+	request.Params = params
+
+	var body AskWhyNotJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AskWhyNot(ctx, request.(AskWhyNotRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskWhyNot")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AskWhyNotResponseObject); ok {
+		if err := validResponse.VisitAskWhyNotResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -15834,6 +16817,51 @@ func (sh *strictHandler) ListTasks(ctx *gin.Context, operation InOperation, para
 	}
 }
 
+// ProposeTeams operation middleware
+func (sh *strictHandler) ProposeTeams(ctx *gin.Context, operation InOperation, params ProposeTeamsParams) {
+	var request ProposeTeamsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	var body ProposeTeamsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeTeams(ctx, request.(ProposeTeamsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeTeams")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ProposeTeamsResponseObject); ok {
+		if err := validResponse.VisitProposeTeamsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListTray operation middleware
 func (sh *strictHandler) ListTray(ctx *gin.Context, operation InOperation, params ListTrayParams) {
 	var request ListTrayRequestObject
@@ -16132,6 +17160,51 @@ func (sh *strictHandler) WithdrawWaiver(ctx *gin.Context, operation InOperation,
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(WithdrawWaiverResponseObject); ok {
 		if err := validResponse.VisitWithdrawWaiverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AskWhatIf operation middleware
+func (sh *strictHandler) AskWhatIf(ctx *gin.Context, operation InOperation, params AskWhatIfParams) {
+	var request AskWhatIfRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	var body AskWhatIfJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AskWhatIf(ctx, request.(AskWhatIfRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskWhatIf")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AskWhatIfResponseObject); ok {
+		if err := validResponse.VisitAskWhatIfResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

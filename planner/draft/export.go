@@ -183,19 +183,25 @@ func (e *exporter) team(est models.Establishment, t models.Team) planner.Team {
 			continue
 		}
 		e.officers[o.ID] = id
-		out.Officers = append(out.Officers, planner.Officer{ID: o.Number, Sex: o.Sex, Skills: slices.Clone(o.Skills), Home: e.home(o)})
+		out.Officers = append(out.Officers, e.Officer(o))
 	}
 	slices.SortFunc(out.Officers, func(a, b planner.Officer) int { return strings.Compare(a.ID, b.ID) })
 	return out
 }
 
-func (e *exporter) home(o models.Officer) *planner.Home {
+// Officer is an officer as the planner reads one, with the home that the
+// registry of the source knows.
+func (src Source) Officer(o models.Officer) planner.Officer {
+	return planner.Officer{ID: o.Number, Sex: o.Sex, Skills: slices.Clone(o.Skills), Home: src.home(o)}
+}
+
+func (src Source) home(o models.Officer) *planner.Home {
 	if o.Home == nil {
 		return nil
 	}
-	home := planner.Home{Site: e.Establishments[*o.Home].Code}
+	home := planner.Home{Site: src.Establishments[*o.Home].Code}
 	if o.HomeLocation != nil {
-		p := models.PlaceOf(e.Locations[*o.HomeLocation], e.Locations)
+		p := models.PlaceOf(src.Locations[*o.HomeLocation], src.Locations)
 		home.Building, home.Wing = p.Building, p.Wing
 	}
 	return &home

@@ -859,6 +859,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/plan-jobs/{job}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a job found, where that is no version (kinds whatif, robust and teams; secret until release) */
+        get: operations["getPlanJobResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plans/{number}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft */
+        post: operations["tryPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plans/{number}/why-not": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why a cell is not with a team, not at a minute or not searched, and what it would cost */
+        post: operations["askWhyNot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plans/{number}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the second version changes of the first */
+        get: operations["comparePlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan the drafts as they might be, side by side. What takes longer than half a minute is a job of the kind whatif */
+        post: operations["askWhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/teams/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites */
+        post: operations["proposeTeams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/plans/{number}/publish": {
         parameters: {
             query?: never;
@@ -2565,7 +2667,7 @@ export interface components {
             sitesProven: number;
         };
         /** @enum {string} */
-        PlanJobKind: "plan";
+        PlanJobKind: "plan" | "whatif" | "robust";
         /** @enum {string} */
         PlanJobState: "queued" | "running" | "done" | "cancelled" | "failed" | "lost";
         PlanJobInput: {
@@ -2580,6 +2682,114 @@ export interface components {
             /** @default 60 */
             deadlineSeconds: number;
             note?: string;
+            /** @description robust: the version, default the newest */
+            plan?: number;
+            /** @description robust: how often it is played, default 1000 */
+            runs?: number;
+            scenarios?: components["schemas"]["Scenarios"];
+        };
+        /** @description A document of the planner */
+        PlanDocument: {
+            [key: string]: unknown;
+        };
+        /** @description whatif: scenarios of a cellsweep-scenarios/1 document */
+        Scenarios: {
+            name: string;
+            edits: components["schemas"]["PlanDocument"][];
+        }[];
+        WhatIfInput: {
+            scenarios: components["schemas"]["Scenarios"];
+            /**
+             * Format: int64
+             * @default 1
+             */
+            seed: number;
+            /** @default 8 */
+            rounds: number;
+        };
+        WhyNotInput: {
+            /** @description As the plan names it */
+            cell: string;
+            team?: string;
+            start?: number;
+        };
+        PlanChange: {
+            /** @description As the plan names it */
+            cell: string;
+            team?: string;
+            /** @description Minutes after H */
+            start?: number;
+            /** @description The cell is not searched */
+            out?: boolean;
+        };
+        TryInput: {
+            changes: components["schemas"]["PlanChange"][];
+            accept?: boolean;
+            note?: string;
+        };
+        TryResult: {
+            trial: components["schemas"]["PlanDocument"];
+            version?: components["schemas"]["PlanVersion"];
+        };
+        PlanJobResult: {
+            job: components["schemas"]["PlanJob"];
+            document?: components["schemas"]["PlanDocument"];
+        };
+        PlanSearch: {
+            cell: string;
+            team: string;
+            start: number;
+            end: number;
+        };
+        PlanComparison: {
+            from: components["schemas"]["PlanVersion"];
+            to: components["schemas"]["PlanVersion"];
+            /** @description Cells whose team or minute is another */
+            moved: {
+                from: components["schemas"]["PlanSearch"];
+                to: components["schemas"]["PlanSearch"];
+            }[];
+            added: components["schemas"]["PlanSearch"][];
+            dropped: components["schemas"]["PlanSearch"][];
+            /** @description Whose round is another */
+            teams: string[];
+            /** @description Sites that end at another minute or slip by another number */
+            sites: {
+                site: string;
+                makespan: number;
+                was: number;
+                slip: number;
+                slipped: number;
+            }[];
+        };
+        TeamsInput: {
+            /**
+             * Format: int64
+             * @default 1
+             */
+            seed: number;
+            /**
+             * @description Officers of a team at least
+             * @default 2
+             */
+            least: number;
+            /** @default 4 */
+            most: number;
+            sites: {
+                establishment: components["schemas"]["Id"];
+                /** @description Who can come, default those of its teams now */
+                officers?: components["schemas"]["Id"][];
+            }[];
+        };
+        TeamsProposal: {
+            price: components["schemas"]["PlanDocument"];
+            sites: {
+                establishment: components["schemas"]["Id"];
+                teams: components["schemas"]["Team"][];
+                reserve: components["schemas"]["Id"][];
+                lacking: components["schemas"]["PlanDocument"][];
+                price: components["schemas"]["PlanDocument"];
+            }[];
         };
         /** @description How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound */
         PlanReached: {
@@ -5035,6 +5245,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPlanJobResult: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                job: components["parameters"]["in_job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job and what it found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanJobResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tryPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description A version number, or `current` */
+                number: components["parameters"]["in_planNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInput"];
+            };
+        };
+        responses: {
+            /** @description A cellsweep-trial/1 document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askWhyNot: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description A version number, or `current` */
+                number: components["parameters"]["in_planNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyNotInput"];
+            };
+        };
+        responses: {
+            /** @description A cellsweep-answer/1 document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    comparePlans: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description A version number, or `current` */
+                number: components["parameters"]["in_planNumber"];
+                /** @description A version number, or `current` */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The differences */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askWhatIf: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfInput"];
+            };
+        };
+        responses: {
+            /** @description A cellsweep-outcomes/1 document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeTeams: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamsInput"];
+            };
+        };
+        responses: {
+            /** @description Teams by site with their price */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsProposal"];
                 };
             };
             default: components["responses"]["Problem"];
