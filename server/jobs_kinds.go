@@ -48,7 +48,7 @@ func (r *jobRun) robust(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	report, err := robust.Simulate(ctx, in, plan, robust.Options{Seed: r.job.Asked.Seed, Scenarios: r.job.Asked.Runs})
+	report, err := robust.Simulate(ctx, in, plan, robust.Options{Seed: r.job.Asked.Seed, Scenarios: r.job.Asked.Runs, Workers: planWorkers()})
 	if err != nil {
 		return nil, err
 	}

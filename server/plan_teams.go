@@ -33,7 +33,7 @@ func (h handlers) ProposeTeams(ctx context.Context, r api.ProposeTeamsRequestObj
 		return nil, err
 	}
 	defer done()
-	p, err := crew.Propose(bounded, &m.roster, crew.Options{Seed: uint64(max(r.Body.Seed, 0))})
+	p, err := crew.Propose(bounded, &m.roster, crew.Options{Seed: uint64(max(r.Body.Seed, 0)), Workers: planWorkers()})
 	if err != nil {
 		return nil, err
 	}

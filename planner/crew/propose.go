@@ -19,6 +19,7 @@ type Options struct {
 	Rounds     int    // for each site and number of teams; 8
 	Plans      int    // proposals of each site that are planned; 4
 	PlanRounds int    // of the planner, for each of them and for the whole; 4
+	Workers    int    // how many sites are worked on at once at most; one a core. The proposal does not depend on it
 }
 
 func (o Options) filled() (Options, error) {
@@ -49,7 +50,11 @@ func Propose(ctx context.Context, r *Roster, o Options) (*Proposal, error) {
 	names := newNames(r)
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), max(1, len(r.Sites))) {
+	workers := runtime.GOMAXPROCS(0)
+	if o.Workers > 0 {
+		workers = o.Workers
+	}
+	for range min(workers, max(1, len(r.Sites))) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(r.Sites) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 				p.Sites[i] = r.propose(ctx, &r.Sites[i], names, o)

@@ -3,7 +3,6 @@ package robust
 import (
 	"cmp"
 	"context"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -31,7 +30,7 @@ func (n *network) reliefs(ctx context.Context, x *outcome) ([]Critical, error) {
 	out := make([]Critical, len(most))
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range x.o.workers() {
 		wg.Go(func() {
 			run := n.newRun()
 			for i := int(next.Add(1)) - 1; i < len(most) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {

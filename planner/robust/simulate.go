@@ -18,6 +18,9 @@ type Options struct {
 	// Late is how many minutes after its planned start a search may begin and not
 	// count as late; 0 is 5, at most 31.
 	Late int
+	// Workers is how many scenarios are played at once at most, 0 for one a core.
+	// The report does not depend on it.
+	Workers int
 	// Critical is how many teams, kit and landings are told with what they cost;
 	// 0 is 12.
 	Critical int
@@ -39,6 +42,13 @@ func (o Options) filled() (Options, error) {
 		}
 	}
 	return o, nil
+}
+
+func (o Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // Simulate carries a plan out in many scenarios. The report depends on instance,
@@ -91,7 +101,7 @@ func (n *network) simulate(ctx context.Context, o Options, details bool) (*outco
 			rows = append(rows, make([]int32, len(n.searches)))
 		}
 	}
-	workers := make([]*worker, runtime.GOMAXPROCS(0))
+	workers := make([]*worker, o.workers())
 	for i := range workers {
 		workers[i] = n.newWorker(x, details)
 	}
