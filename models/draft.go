@@ -16,6 +16,23 @@ type OperationDraft struct {
 	Policy         Policy          `sens:"special"`
 	Links          []Link          `sens:"special"`
 	Authorisations []Authorisation `sens:"special"`
+	Pins           []Pin           `sens:"special"`
+	Forbids        []Forbid        `sens:"special"`
+}
+
+// Pin fixes by whom and when a cell is searched.
+type Pin struct {
+	Cell   IDRef  `sens:"special"`
+	Team   ID     `sens:"special"`
+	Start  int    `sens:"special"` // minutes after H
+	Reason string `sens:"special"`
+}
+
+// Forbid keeps a team from a cell.
+type Forbid struct {
+	Cell   IDRef  `sens:"special"`
+	Team   ID     `sens:"special"`
+	Reason string `sens:"special"`
 }
 
 // Policy is what the planner must respect everywhere.
@@ -76,10 +93,14 @@ type Walk struct {
 // DefaultWalk is used where nobody measured: the minutes of planner.md's example.
 var DefaultWalk = Walk{SameLanding: 1, SameWing: 3, SameBuilding: 5, OtherBuilding: 9}
 
-// Target is a cell to be searched.
+// Target is a cell to be searched. One that names persons is about them: it
+// follows them to the cell that the occupancy says (store/intake), and has no
+// location while that is not known.
 type Target struct {
 	ID          ID        `sens:"special"` // of the task that it becomes
-	Location    ID        `sens:"special"`
+	Location    ID        `sens:"special"` // zero: nobody knows where its persons are
+	Persons     Words     `sens:"special"` // their numbers in prison
+	Stays       bool      `sens:"special"` // the cell is searched even when its persons have left it
 	Duration    int       `sens:"special"` // minutes
 	DurationP90 int       `sens:"special"` // minutes, 0 where unknown
 	WindowFrom  int       `sens:"special"` // minutes after H
@@ -154,7 +175,38 @@ func (d OperationDraft) Check() error {
 	for i, a := range d.Authorisations {
 		a.check(&fs, fmt.Sprintf("/authorisations/%d", i))
 	}
+	d.checkDecisions(&fs)
 	return fs.Err("The operation is not right yet.")
+}
+
+// checkDecisions notes what is wrong with pins and forbids: of a cell there is
+// one pin, and what is pinned is not forbidden.
+func (d OperationDraft) checkDecisions(fs *Faults) {
+	type pair struct {
+		cell IDRef
+		team ID
+	}
+	pinned, forbidden := map[IDRef]bool{}, map[pair]bool{}
+	for i, x := range d.Forbids {
+		p := fmt.Sprintf("/forbids/%d", i)
+		checkText(fs, p+"/reason", x.Reason, 3, 500)
+		if forbidden[pair{x.Cell, x.Team}] {
+			fs.Add(p+"/team", "duplicate", "this team is kept from this cell already")
+		}
+		forbidden[pair{x.Cell, x.Team}] = true
+	}
+	for i, x := range d.Pins {
+		p := fmt.Sprintf("/pins/%d", i)
+		checkMinutes(fs, p+"/start", x.Start, 0)
+		checkText(fs, p+"/reason", x.Reason, 0, 500)
+		if pinned[x.Cell] {
+			fs.Add(p+"/cell", "duplicate", "this cell is pinned already")
+		}
+		if forbidden[pair{x.Cell, x.Team}] {
+			fs.Add(p+"/team", "conflict", "this team is kept from this cell")
+		}
+		pinned[x.Cell] = true
+	}
 }
 
 func (a Authorisation) check(fs *Faults, p string) {
@@ -216,13 +268,19 @@ func (d SiteDraft) Check() error {
 	for _, m := range []int{d.Walk.SameLanding, d.Walk.SameWing, d.Walk.SameBuilding, d.Walk.OtherBuilding} {
 		checkMinutes(&fs, "/walk", m, 0)
 	}
-	cells := map[ID]bool{}
+	cells, persons := map[ID]bool{}, map[string]bool{}
 	for i, c := range d.Cells {
 		p := fmt.Sprintf("/cells/%d", i)
 		if cells[c.Location] {
 			fs.Add(p+"/location", "duplicate", "this cell is already a target of the site")
 		}
-		cells[c.Location] = true
+		cells[c.Location] = c.Location != ID{}
+		for j, n := range c.Persons {
+			if persons[n] {
+				fs.Add(fmt.Sprintf("%s/persons/%d", p, j), "duplicate", "this person is already a target of the site")
+			}
+			persons[n] = true
+		}
 		c.check(&fs, p)
 	}
 	checkTeams(&fs, d.Teams)
@@ -240,6 +298,14 @@ func (d SiteDraft) Check() error {
 }
 
 func (c Target) check(fs *Faults, p string) {
+	if c.Location == (ID{}) && len(c.Persons) == 0 {
+		fs.Add(p+"/location", "required", "name the cell, or the persons whom the search is about")
+	}
+	for i, n := range c.Persons {
+		if !ValidCode(n) {
+			fs.Add(fmt.Sprintf("%s/persons/%d", p, i), "format", "%s", codeRule)
+		}
+	}
 	checkMinutes(fs, p+"/duration", c.Duration, 1)
 	checkMinutes(fs, p+"/durationP90", c.DurationP90, 0)
 	checkMinutes(fs, p+"/priority", c.Priority, 0)

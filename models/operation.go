@@ -107,17 +107,3 @@ func (o Operation) NextStep() string {
 		Released: "wait_for_h", Live: "watch", Closing: "close", Closed: "archive", Archived: "none", Held: "resume",
 		Cancelled: "none"}[o.State]
 }
-
-// PlanVersion is one plan of an operation: an instance and its solution, as the
-// planner's documents. Their content is secret until release.
-type PlanVersion struct {
-	ID          ID         `sens:"none"`
-	Operation   ID         `sens:"none"`
-	Number      int        `sens:"none"` // 1, 2, 3 … within the operation
-	Instance    []byte     `sens:"special"`
-	Plan        []byte     `sens:"special"`
-	CreatedBy   ID         `sens:"staff"`
-	CreatedAt   time.Time  `sens:"none"`
-	PublishedBy *ID        `sens:"staff"`
-	PublishedAt *time.Time `sens:"none"`
-}

@@ -44,6 +44,9 @@ const (
 	ActPlanReplan     Act = "plan.replan"      // mend the plan in force while the operation runs
 	ActPlanApprove    Act = "plan.approve"     //
 	ActPlanSeal       Act = "plan.seal"        //
+	ActWaiverPropose  Act = "waiver.propose"   // that an officer may search where they are barred
+	ActWaiverSign     Act = "waiver.sign"      // the authority allows it
+	ActWaiverWithdraw Act = "waiver.withdraw"  //
 	ActReleaseAsk     Act = "release.ask"      //
 	ActReleaseApprove Act = "release.approve"  //
 	ActOperationRun   Act = "operation.run"    // wind down, close, settle
@@ -101,6 +104,9 @@ var Rights = map[Act]Right{
 	ActPlanReplan:     {Roles: []Role{RoleCoordinator}, States: []OperationState{Released, Live, Held}},
 	ActPlanApprove:    {Roles: []Role{RoleApprover}, States: []OperationState{Planned}},
 	ActPlanSeal:       {Roles: []Role{RoleCoordinator}, States: []OperationState{Approved}},
+	ActWaiverPropose:  {Roles: []Role{RoleCoordinator}, States: []OperationState{Draft, Planned}},
+	ActWaiverSign:     {Roles: []Role{RoleApprover}, States: []OperationState{Draft, Planned}},
+	ActWaiverWithdraw: {Roles: []Role{RoleCoordinator, RoleApprover}, States: []OperationState{Draft, Planned}},
 	ActReleaseAsk:     {Roles: []Role{RoleCoordinator}, States: []OperationState{Sealed}},
 	ActReleaseApprove: {Roles: []Role{RoleApprover}, States: []OperationState{Sealed}},
 	ActOperationRun:   {Roles: []Role{RoleCoordinator}, States: []OperationState{Released, Live, Closing, Closed}},

@@ -19,6 +19,9 @@ const Engine = "cellsweep-search/1"
 type Options struct {
 	Seed   uint64 // at most MaxSeed
 	Rounds int    // of improvement after the first construction, see DefaultRounds
+	// Workers is how many sites are worked on at once at most, 0 for one a core.
+	// The plan does not depend on it.
+	Workers int
 	// Progress is called after each round, from the goroutine of Solve.
 	Progress func(Progress)
 	// Improved is called with the first plan and with each better one, from the
@@ -144,7 +147,11 @@ func (s *solver) eachSite(do func(i int)) {
 	sort.SliceStable(order, func(a, b int) bool { return len(s.p.sites[order[a]].cells) > len(s.p.sites[order[b]].cells) })
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(order)) {
+	workers := runtime.GOMAXPROCS(0)
+	if s.o.Workers > 0 {
+		workers = s.o.Workers
+	}
+	for range min(workers, len(order)) {
 		wg.Go(func() {
 			for {
 				i := int(next.Add(1)) - 1

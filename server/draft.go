@@ -46,7 +46,13 @@ func (h handlers) PutDraft(ctx context.Context, r api.PutDraftRequestObject) (ap
 		if err := editing(ctx, tx, r.Operation); err != nil {
 			return err
 		}
+		if err := keepDecisions(tx, r.Operation, &d); err != nil {
+			return err
+		}
 		if err := knownCells(tx, d); err != nil {
+			return err
+		}
+		if err := knownTeams(tx, r.Operation, d); err != nil {
 			return err
 		}
 		if err := tx.SaveDraft(r.Operation, d, version); err != nil {
@@ -60,17 +66,22 @@ func (h handlers) PutDraft(ctx context.Context, r api.PutDraftRequestObject) (ap
 // editing locks an operation whose drafts are about to be changed. A published
 // plan is then no longer that of the drafts: the operation is a draft again.
 func editing(ctx context.Context, tx *store.Tx, operation models.ID) error {
+	return editingAs(ctx, tx, models.ActOperationEdit, operation, "a draft was changed")
+}
+
+// editingAs is editing by another act, which says why the plan is outdated then.
+func editingAs(ctx context.Context, tx *store.Tx, act models.Act, operation models.ID, why string) error {
 	o, err := tx.LockOperation(operation)
 	if err != nil {
 		return err
 	}
-	if err := still(ctx, models.ActOperationEdit, o); err != nil {
+	if err := still(ctx, act, o); err != nil {
 		return err
 	}
 	if o.State != models.Planned {
 		return nil
 	}
-	return reopen(tx, &o, "a draft was changed")
+	return reopen(tx, &o, why)
 }
 
 // reopen takes an operation back to draft; no plan is published any more.
@@ -97,6 +108,12 @@ func knownCells(tx *store.Tx, d models.OperationDraft) error {
 		for j, c := range a.Targets {
 			at[c] = fmt.Sprintf("/authorisations/%d/targets/%d", i, j)
 		}
+	}
+	for i, p := range d.Pins {
+		at[p.Cell] = fmt.Sprintf("/pins/%d/cell", i)
+	}
+	for i, f := range d.Forbids {
+		at[f.Cell] = fmt.Sprintf("/forbids/%d/cell", i)
 	}
 	if len(at) == 0 {
 		return nil
@@ -203,7 +220,7 @@ func knownThings(tx *store.Tx, d models.SiteDraft) error {
 	}
 	var fs models.Faults
 	for i, c := range d.Cells {
-		if !here[c.Location] {
+		if c.Location != (models.ID{}) && !here[c.Location] {
 			fs.Add(fmt.Sprintf("/cells/%d/location", i), "unknown", "there is no such location at this establishment")
 		}
 	}

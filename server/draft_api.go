@@ -17,6 +17,12 @@ func draftOut(d models.OperationDraft) api.OperationDraft {
 	for _, l := range d.Links {
 		out.Links = append(out.Links, api.Link{Code: l.Code, FirstWave: l.FirstWave, Tolerance: l.Tolerance, Cells: refsOut(l.Cells), Reason: l.Reason})
 	}
+	for _, p := range d.Pins {
+		out.Pins = append(out.Pins, api.Pin{Cell: refOut(p.Cell), Team: p.Team, Start: p.Start, Reason: p.Reason})
+	}
+	for _, f := range d.Forbids {
+		out.Forbids = append(out.Forbids, api.Forbid{Cell: refOut(f.Cell), Team: f.Team, Reason: f.Reason})
+	}
 	return out
 }
 
@@ -32,9 +38,17 @@ func authorisationsOut(all []models.Authorisation) []api.Authorisation {
 func refsOut(refs []models.IDRef) []api.CellRef {
 	out := make([]api.CellRef, len(refs))
 	for i, r := range refs {
-		out[i] = api.CellRef{Establishment: r.Establishment, Location: r.Location}
+		out[i] = refOut(r)
 	}
 	return out
+}
+
+func refOut(r models.IDRef) api.CellRef {
+	return api.CellRef{Establishment: r.Establishment, Location: r.Location}
+}
+
+func refIn(r api.CellRef) models.IDRef {
+	return models.IDRef{Establishment: r.Establishment, Location: r.Location}
 }
 
 func draftIn(in api.OperationDraft) (models.OperationDraft, error) {
@@ -64,16 +78,32 @@ func draftIn(in api.OperationDraft) (models.OperationDraft, error) {
 		}
 		d.Authorisations = append(d.Authorisations, out)
 	}
+	d.Pins, d.Forbids = decisionsIn(in)
 	if err := fs.Err("The operation is not right yet."); err != nil {
 		return d, err
 	}
 	return d, d.Check()
 }
 
+// decisionsIn reads pins and forbids; a member that is absent gives nil, not none.
+func decisionsIn(in api.OperationDraft) (pins []models.Pin, forbids []models.Forbid) {
+	if in.Pins != nil {
+		pins = each(in.Pins, func(p api.Pin) models.Pin {
+			return models.Pin{Cell: refIn(p.Cell), Team: p.Team, Start: p.Start, Reason: p.Reason}
+		})
+	}
+	if in.Forbids != nil {
+		forbids = each(in.Forbids, func(f api.Forbid) models.Forbid {
+			return models.Forbid{Cell: refIn(f.Cell), Team: f.Team, Reason: f.Reason}
+		})
+	}
+	return pins, forbids
+}
+
 func refsIn(refs []api.CellRef) []models.IDRef {
 	out := make([]models.IDRef, len(refs))
 	for i, r := range refs {
-		out[i] = models.IDRef{Establishment: r.Establishment, Location: r.Location}
+		out[i] = refIn(r)
 	}
 	return out
 }
@@ -102,7 +132,7 @@ func walkOut(w models.Walk) api.Walk {
 }
 
 func targetOut(c models.Target) api.Target {
-	out := api.Target{Id: c.ID, Location: c.Location, Duration: c.Duration, DurationP90: c.DurationP90, WindowFrom: c.WindowFrom, WindowTo: c.WindowTo,
+	out := api.Target{Id: c.ID, Location: c.Location, Persons: c.Persons, Stays: c.Stays, Duration: c.Duration, DurationP90: c.DurationP90, WindowFrom: c.WindowFrom, WindowTo: c.WindowTo,
 		Priority: c.Priority, Weight: c.Weight, Skills: c.Skills, Occupant: c.Occupant, Reason: c.Reason}
 	if c.Sex != "" {
 		out.OfficersOfSex = api.OfficersOfSex{Sex: api.Sex(c.Sex), Count: c.SexCount}
@@ -139,7 +169,7 @@ func siteIn(in api.SiteDraft) (models.SiteDraft, error) {
 // least priority and weight are 1, which is the planner's default too: a cell
 // of priority 0 could be left out at no cost.
 func targetIn(c api.Target) models.Target {
-	out := models.Target{ID: c.Id, Location: c.Location, Duration: c.Duration, DurationP90: c.DurationP90, WindowFrom: c.WindowFrom, WindowTo: c.WindowTo,
+	out := models.Target{ID: c.Id, Location: c.Location, Persons: models.NewWords(c.Persons...), Stays: c.Stays, Duration: c.Duration, DurationP90: c.DurationP90, WindowFrom: c.WindowFrom, WindowTo: c.WindowTo,
 		Priority: max(c.Priority, 1), Weight: max(c.Weight, 1), Skills: models.NewWords(c.Skills...), Sex: string(c.OfficersOfSex.Sex),
 		SexCount: c.OfficersOfSex.Count, Occupant: c.Occupant, Reason: c.Reason}
 	for _, k := range c.Equipment {

@@ -39,6 +39,13 @@ func instanceOut(e *draft.Exported) (api.GetInstance200JSONResponse, error) {
 	for i, o := range e.Outside {
 		out.Outside[i].Site, out.Outside[i].Cell = o.Site, o.Cell
 	}
+	out.Nowhere = make([]struct {
+		Persons []string `json:"persons"`
+		Site    string   `json:"site"`
+	}, len(e.Nowhere))
+	for i, n := range e.Nowhere {
+		out.Nowhere[i].Site, out.Nowhere[i].Persons = n.Site, n.Persons
+	}
 	return out, json.Unmarshal(e.Instance.Encode(), &out.Instance)
 }
 
@@ -55,6 +62,9 @@ func sourceOf(v store.View, operation models.ID, sees func(site models.ID) bool)
 		return src, err
 	}
 	src.Name, src.Operation = o.Name, d.OperationDraft
+	if src.Waivers, err = v.Waivers(operation); err != nil {
+		return src, err
+	}
 	sites, err := v.SiteDrafts(operation)
 	if err != nil {
 		return src, err

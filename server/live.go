@@ -25,6 +25,7 @@ const (
 func (s *Server) registerPlain(g *gin.RouterGroup) {
 	g.GET("/v1/operations/:operation/stream", s.stream)
 	g.GET("/v1/sync/stream", s.stream)
+	g.GET("/v1/operations/:operation/plan-jobs/:job/stream", s.streamJob)
 	g.POST("/v1/sync/push", s.push)
 	s.registerFiles(g)
 	g.GET("/v1/operations/:operation/files/:sha256/original", s.original)

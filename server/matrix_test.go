@@ -31,6 +31,7 @@ type matrix struct {
 	share  float64 // of all cases, drawn
 	photo  []byte  // whole in every operation that is released
 	upload string  // the id of one of its uploads
+	jobs   map[models.ID]string
 }
 
 // matrixStates are those in which rights differ from each other.
@@ -38,7 +39,7 @@ var matrixStates = []models.OperationState{models.Draft, models.Planned, models.
 
 func TestWhoMayDoWhatInWhichStateIsTheTableOfRightsAndNothingElse(t *testing.T) {
 	run := func(t *testing.T, url string, share float64, least int) {
-		m := &matrix{drill: newDrill(t, servertest.New(t, url)), t: t, counts: map[string]int{}, random: rand.New(rand.NewPCG(4, 5)), share: share}
+		m := &matrix{drill: newDrill(t, servertest.New(t, url)), t: t, counts: map[string]int{}, jobs: map[models.ID]string{}, random: rand.New(rand.NewPCG(4, 5)), share: share}
 		for _, s := range matrixStates {
 			m.proposal(m.operation(s))
 		}
@@ -240,12 +241,15 @@ func (m *matrix) ask(who asker, o named, about asked, want string) (status int, 
 // is no id.
 func (m *matrix) address(o named, about asked) string {
 	things := map[string]string{"{operation}": about.operation.String(), "{site}": about.site.String(), "{code}": "invalid", "{list}": "search-reasons",
-		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none", "{brake}": "none", "{sha256}": shaOf(m.photo), "{upload}": m.upload}
+		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none", "{brake}": "none", "{sha256}": shaOf(m.photo), "{upload}": m.upload, "{job}": "none", "{waiver}": "none", "{other}": "current"}
 	if tasks := m.documents(about.operation, fieldsync.KindTask); o.id == "getDocument" && len(tasks) > 0 {
 		things["{document}"] = tasks[0].ID
 	}
 	if o.method == http.MethodGet {
 		things["{id}"] = m.existing(o.path)
+	}
+	if o.method == http.MethodGet || o.id == "cancelPlanJob" { // which refuses one that has ended
+		things["{job}"] = m.job(about.operation)
 	}
 	path := o.path
 	for _, name := range slices.Sorted(maps.Keys(things)) {
@@ -268,6 +272,16 @@ func (m *matrix) wellFormed(id string) any {
 		return object{"events": []object{}}
 	case "createPlan", "closeOperation":
 		return object{}
+	case "startPlanJob":
+		return object{"kind": "plan"}
+	case "tryPlan":
+		return object{"changes": []object{{"cell": "S01/C1", "team": "T1"}}}
+	case "askWhyNot":
+		return object{"cell": "S01/C1"}
+	case "askWhatIf":
+		return object{"scenarios": []object{}}
+	case "proposeTeams":
+		return object{"sites": []object{{"establishment": m.near.ID}}}
 	case "updateOperation":
 		return object{"reference": "X-1", "name": "X"}
 	}
@@ -282,6 +296,25 @@ func (m *matrix) bundle() (id string) {
 		return err
 	})
 	return id
+}
+
+// job is the id of a job of planning of an operation that nobody began; that of
+// an operation which does not exist is any.
+func (m *matrix) job(operation models.ID) string {
+	if id, ok := m.jobs[operation]; ok {
+		return id
+	}
+	j := models.PlanJob{ID: models.NewID(), Operation: operation, Kind: models.JobPlan, CreatedBy: models.NewID()}
+	if slices.Contains(slices.Collect(maps.Values(m.operations)), operation) {
+		m.Tx(func(tx *store.Tx) error {
+			if err := tx.AddPlanJob(&j); err != nil {
+				return err
+			}
+			return tx.CancelPlanJob(operation, j.ID, j.CreatedBy)
+		})
+	}
+	m.jobs[operation] = j.ID.String()
+	return m.jobs[operation]
 }
 
 // existing is the id of something at an address of the registry or the server.

@@ -239,7 +239,7 @@ func siteOf(p prison) members {
 	cells := []members{}
 	for _, l := range p.cells {
 		cells = append(cells, members{"id": models.NewID(), "location": l.ID, "duration": 20, "priority": 2, "weight": 3, "skills": []string{"evidence"},
-			"occupant": "PSEUDO-" + l.Code, "reason": "GRUND-" + l.Code})
+			"occupant": "PSEUDO-" + l.Code, "reason": "GRUND-" + l.Code, "persons": []string{"HAFT-" + l.Code}})
 	}
 	return members{"establishment": p.ID, "cells": cells, "lead": p.officers[0].Number, "phone": "+33600000" + p.Code, "radio": "KANAL-" + p.Code,
 		"equipment": []members{{"kind": "dog", "count": 1}},

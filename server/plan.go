@@ -18,30 +18,9 @@ const (
 	defaultDeadline = 10 * time.Second
 )
 
-// ListPlans lists the plan versions of an operation without their content.
-func (h handlers) ListPlans(ctx context.Context, r api.ListPlansRequestObject) (api.ListPlansResponseObject, error) {
-	answer := api.ListPlans200JSONResponse{Items: []api.PlanVersion{}}
-	err := h.Store.Read(ctx, func(v store.View) error {
-		o, err := v.Operation(r.Operation)
-		if err != nil {
-			return err
-		}
-		rows, err := v.PlanVersions(r.Operation)
-		for _, p := range rows {
-			answer.Items = append(answer.Items, versionOut(o, p))
-		}
-		return err
-	})
-	return answer, err
-}
-
-func versionOut(o models.Operation, p models.PlanVersion) api.PlanVersion {
-	return api.PlanVersion{Id: p.ID, Number: p.Number, CreatedAt: models.FormatTime(p.CreatedAt), Published: o.Plan != nil && *o.Plan == p.ID,
-		PublishedAt: instantOut(p.PublishedAt)}
-}
-
-// CreatePlan makes a plan of the drafts as they stand. Nothing is locked while
-// it is being made; if a draft changes meanwhile, the plan cannot be published.
+// CreatePlan makes a plan of the drafts as they stand, for operations that are
+// planned within a request. Nothing is locked while it is being made; if a draft
+// changes meanwhile, the plan says so and cannot be published.
 func (h handlers) CreatePlan(ctx context.Context, r api.CreatePlanRequestObject) (api.CreatePlanResponseObject, error) {
 	if err := whole(ctx, models.ActPlanWrite, r.Operation); err != nil {
 		return nil, err
@@ -50,32 +29,67 @@ func (h handlers) CreatePlan(ctx context.Context, r api.CreatePlanRequestObject)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := solve(ctx, e.Instance, *r.Body)
+	plan, err := h.solve(ctx, e.Instance, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	p := models.PlanVersion{Operation: r.Operation, CreatedBy: store.CallerOf(ctx).Actor.Person}
-	var o models.Operation
-	err = h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
-		if o, err = tx.LockOperation(r.Operation); err != nil {
+	made := newVersion(r.Operation, e, plan)
+	made.Origin.Note = r.Body.Note
+	o, err := h.addVersion(ctx, &made, "create", nil)
+	if err != nil {
+		return nil, err
+	}
+	return h.createdPlan(ctx, o, made)
+}
+
+// createdPlan shows a version that was just made.
+func (h handlers) createdPlan(ctx context.Context, o models.Operation, made models.PlanVersion) (api.CreatePlan201JSONResponse, error) {
+	var answer api.CreatePlan201JSONResponse
+	err := h.Store.Read(ctx, func(v store.View) error {
+		now, err := partsNow(v, o)
+		answer = api.CreatePlan201JSONResponse(versionOut(ctx, o, made, now))
+		return err
+	})
+	return answer, err
+}
+
+// newVersion is a plan with what it was made of and what it comes to.
+func newVersion(operation models.ID, e *draft.Exported, plan *planner.Plan) models.PlanVersion {
+	return models.PlanVersion{Operation: operation, Instance: e.Instance.Encode(), Plan: plan.Encode(), Origin: originOf(e.Instance, plan)}
+}
+
+func originOf(in *planner.Instance, plan *planner.Plan) models.PlanOrigin {
+	return models.PlanOrigin{Seed: plan.Seed, Rounds: plan.Rounds, Engine: plan.Engine, Totals: totalsOf(in, plan), Parts: draft.Parts(in)}
+}
+
+// addVersion writes a plan as the next version of its operation, if the caller
+// still may. Also is done in the same transaction; nil for nothing.
+func (s *Server) addVersion(ctx context.Context, p *models.PlanVersion, detail string, also func(*store.Tx) error) (o models.Operation, err error) {
+	p.CreatedBy = store.CallerOf(ctx).Actor.Person
+	err = s.Store.Tx(ctx, func(tx *store.Tx) (err error) {
+		if o, err = tx.LockOperation(p.Operation); err != nil {
 			return err
 		}
 		if err := still(ctx, models.ActPlanWrite, o); err != nil {
 			return err
 		}
-		p.Instance, p.Plan = e.Instance.Encode(), plan.Encode()
-		if err := tx.AddPlanVersion(&p); err != nil {
+		if err := tx.AddPlanVersion(p); err != nil {
 			return err
 		}
-		return tx.Note(models.ActPlanWrite, &o.ID, nil, "plan/"+p.ID.String(), "", "create")
+		if also != nil {
+			if err := also(tx); err != nil {
+				return err
+			}
+		}
+		return tx.Note(models.ActPlanWrite, &o.ID, nil, "plan/"+p.ID.String(), "", detail)
 	})
-	return api.CreatePlan201JSONResponse(versionOut(o, p)), err
+	return o, err
 }
 
 // export makes the instance of all drafts of an operation.
-func (h handlers) export(ctx context.Context, operation models.ID) (e *draft.Exported, err error) {
+func (s *Server) export(ctx context.Context, operation models.ID) (e *draft.Exported, err error) {
 	var src draft.Source
-	err = h.Store.Read(ctx, func(v store.View) (err error) {
+	err = s.Store.Read(ctx, func(v store.View) (err error) {
 		src, err = sourceOf(v, operation, everySite)
 		return err
 	})
@@ -86,12 +100,12 @@ func (h handlers) export(ctx context.Context, operation models.ID) (e *draft.Exp
 }
 
 // solve plans an instance in the time that the request gives it.
-func solve(ctx context.Context, in *planner.Instance, body api.PlanInput) (*planner.Plan, error) {
+func (s *Server) solve(ctx context.Context, in *planner.Instance, body api.PlanInput) (*planner.Plan, error) {
 	if body.Seed < 0 || body.Seed > planner.MaxSeed {
 		return nil, models.NewFault(models.Invalid, "The seed is too great.").
 			With(models.Field{Pointer: "/seed", Code: "range", Message: "must be from 0 to 4503599627370496"})
 	}
-	o := planner.Options{Seed: uint64(body.Seed), Rounds: body.Rounds}
+	o := planner.Options{Seed: uint64(body.Seed), Rounds: body.Rounds, Workers: planWorkers()}
 	if o.Rounds == 0 {
 		o.Rounds = defaultRounds
 	}

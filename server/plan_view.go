@@ -34,7 +34,16 @@ func (h handlers) GetPlan(ctx context.Context, r api.GetPlanRequestObject) (api.
 			return !who.Sees(models.ActPlanRead, o.ID, e.ID)
 		})
 		answer, err = planOut(p, seen, all)
-		answer.Version = versionOut(o, p)
+		if err != nil {
+			return err
+		}
+		if p.Origin.Parts == nil { // of before versions had an origin
+			if p, err = withOrigin(tx.View, p); err != nil {
+				return err
+			}
+		}
+		now, err := partsNow(tx.View, o)
+		answer.Version = versionOut(ctx, o, p, now)
 		return err
 	})
 	return api.GetPlan200JSONResponse(answer), err

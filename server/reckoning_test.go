@@ -19,7 +19,8 @@ import (
 // wholeOnly are the operations about an operation as a whole: a role at some of
 // its sites does not decide about them, nor read them.
 var wholeOnly = []string{"updateOperation", "getDraft", "putDraft", "createPlan", "publishPlan", "approvePlan", "sealOperation", "reopenPlan", "askRelease",
-	"approveRelease", "windDownOperation", "closeOperation", "archiveOperation", "listJournal"}
+	"approveRelease", "windDownOperation", "closeOperation", "archiveOperation", "listJournal",
+	"startPlanJob", "cancelPlanJob", "getPlanJobResult", "tryPlan", "askWhyNot", "askWhatIf", "proposeTeams"}
 
 // named is an operation of the document.
 type named struct {

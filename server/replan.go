@@ -46,10 +46,7 @@ func (s *Server) running(ctx context.Context, operation models.ID, add *addition
 	if err != nil {
 		return r, err
 	}
-	if r.in, err = planner.ParseInstance(r.base.Instance); err != nil {
-		return r, err
-	}
-	if r.plan, err = planner.ParsePlan(r.base.Plan); err != nil {
+	if r.in, r.plan, err = documentsOf(r.base); err != nil {
 		return r, err
 	}
 	r.now, _ = minutesAfter(*r.operation.HHour, models.FormatTime(s.Clock()))
@@ -79,7 +76,9 @@ func (h handlers) ProposeReplan(ctx context.Context, r api.ProposeReplanRequestO
 	changes := changesOf(run.plan, plan, run.begun(events))
 	made := models.Replan{Operation: r.Operation, Base: run.base.ID, Now: run.now, Events: events.document, Cells: add.cells, Teams: add.teams,
 		Sites: run.sitesOf(changes), ProposedBy: store.CallerOf(ctx).Actor.Person}
-	p := models.PlanVersion{Operation: r.Operation, CreatedBy: made.ProposedBy, Instance: effective.Encode(), Plan: plan.Encode()}
+	p := models.PlanVersion{Operation: r.Operation, CreatedBy: made.ProposedBy, Instance: effective.Encode(), Plan: plan.Encode(),
+		Origin: originOf(effective, plan)}
+	p.Origin.From = run.base.Number
 	var o models.Operation
 	err = h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		if o, err = tx.LockOperation(r.Operation); err != nil {
@@ -100,8 +99,8 @@ func (h handlers) ProposeReplan(ctx context.Context, r api.ProposeReplanRequestO
 	if err != nil {
 		return nil, err
 	}
-	out := replanOut(o, made, p, run.base, run.siteCodes())
-	out.Frozen, out.Changes, out.Before, out.After = events.frozen, changes, totalsOut(run.plan), totalsOut(plan)
+	out := replanOut(ctx, o, made, p, run.base, run.siteCodes())
+	out.Frozen, out.Changes, out.Before, out.After = events.frozen, changes, totalsOut(totalsOf(run.in, run.plan)), totalsOut(totalsOf(effective, plan))
 	return api.ProposeReplan201JSONResponse(out), nil
 }
 
@@ -156,7 +155,7 @@ func (h handlers) ListReplans(ctx context.Context, r api.ListReplansRequestObjec
 		}
 		all, err := tx.Replans(r.Operation)
 		for _, x := range all {
-			answer.Items = append(answer.Items, seenBy(ctx, r.Operation, codes, replanOut(o, x, byID[x.Plan], byID[x.Base], codes)))
+			answer.Items = append(answer.Items, seenBy(ctx, r.Operation, codes, replanOut(ctx, o, x, byID[x.Plan], byID[x.Base], codes)))
 		}
 		return err
 	})
@@ -175,7 +174,7 @@ func (h handlers) GetReplan(ctx context.Context, r api.GetReplanRequestObject) (
 		if err != nil {
 			return err
 		}
-		answer = replanOut(o, x, p, base, codes)
+		answer = replanOut(ctx, o, x, p, base, codes)
 		err = compareVersions(&answer, x, p, base)
 		answer = seenBy(ctx, r.Operation, codes, answer)
 		return err

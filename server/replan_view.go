@@ -12,8 +12,8 @@ import (
 	"github.com/cellsweep/cellsweep/store"
 )
 
-func replanOut(o models.Operation, x models.Replan, p, base models.PlanVersion, codes map[models.ID]string) api.Replan {
-	out := api.Replan{Version: versionOut(o, p), Base: base.Number, Now: x.Now, ProposedAt: models.FormatTime(x.ProposedAt), ProposedBy: x.ProposedBy,
+func replanOut(ctx context.Context, o models.Operation, x models.Replan, p, base models.PlanVersion, codes map[models.ID]string) api.Replan {
+	out := api.Replan{Version: versionOut(ctx, o, p, nil), Base: base.Number, Now: x.Now, ProposedAt: models.FormatTime(x.ProposedAt), ProposedBy: x.ProposedBy,
 		IssuedAt: instantOut(x.IssuedAt), Reason: x.Reason, Sites: []string{}}
 	if x.IssuedBy != nil {
 		out.IssuedBy = *x.IssuedBy
@@ -23,11 +23,6 @@ func replanOut(o models.Operation, x models.Replan, p, base models.PlanVersion, 
 	}
 	slices.Sort(out.Sites)
 	return out
-}
-
-func totalsOut(p *planner.Plan) api.ReplanTotals {
-	t := p.Totals
-	return api.ReplanTotals{Makespan: t.Makespan, UnsearchedPriority: t.UnsearchedPriority, GroupSlip: t.GroupSlip, SiteSlip: t.SiteSlip, Exposure: t.Exposure}
 }
 
 // changesOf tells what becomes of the searches that have not begun, by cell.
@@ -68,11 +63,11 @@ func changesOf(old, now *planner.Plan, begun map[string]bool) []api.ReplanChange
 
 // compareVersions adds to a re-plan what it changes.
 func compareVersions(out *api.Replan, x models.Replan, p, base models.PlanVersion) error {
-	old, err := planner.ParsePlan(base.Plan)
+	was, old, err := documentsOf(base)
 	if err != nil {
 		return err
 	}
-	now, err := planner.ParsePlan(p.Plan)
+	is, now, err := documentsOf(p)
 	if err != nil {
 		return err
 	}
@@ -80,7 +75,7 @@ func compareVersions(out *api.Replan, x models.Replan, p, base models.PlanVersio
 	if err != nil {
 		return err
 	}
-	out.Changes, out.Before, out.After = changesOf(old, now, begunIn(events)), totalsOut(old), totalsOut(now)
+	out.Changes, out.Before, out.After = changesOf(old, now, begunIn(events)), totalsOut(totalsOf(was, old)), totalsOut(totalsOf(is, now))
 	out.Frozen = frozenOf(events.Acknowledged)
 	return nil
 }

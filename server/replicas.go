@@ -77,7 +77,7 @@ func (s *Server) hearReplicas(ctx context.Context) {
 			if err := s.cry(ctx, operation); err != nil && ctx.Err() == nil {
 				s.log.LogAttrs(ctx, slog.LevelError, "watch", slog.String("cause", causeOf(err)))
 			}
-		})
+		}, s.planning.poke)
 		if ctx.Err() != nil {
 			return
 		}

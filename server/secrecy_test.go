@@ -15,7 +15,7 @@ import (
 )
 
 // onlyInDrafts is what nobody but the drafts knows.
-var onlyInDrafts = []string{"GRUND-", "TRUPP-", "PSEUDO-", "KANAL-", "+33600000", "BANDE-1", "ORDRE-77", "Richter"}
+var onlyInDrafts = []string{"GRUND-", "TRUPP-", "PSEUDO-", "KANAL-", "+33600000", "BANDE-1", "ORDRE-77", "Richter", "HAFT-"}
 
 // planted is what is secret of the drafts, as somebody would look for it.
 func planted(th *theatre) []string {
@@ -61,6 +61,7 @@ func secrecy(t *testing.T, url, driver string, files func() string) {
 	o := th.drafted(anna, inAnHour)
 	idle := th.prison("NIX")
 	th.prisons = th.prisons[:2]
+	th.decided(anna, bela, o)
 	th.seal(anna, bela, o)
 	th.looksAlike(o, idle)
 	th.must(200, bela, "GET", o.path+"/sites/"+th.prisons[0].ID.String(), nil)
@@ -91,9 +92,39 @@ func secrecy(t *testing.T, url, driver string, files func() string) {
 			t.Errorf("%q is not found after release: the search finds nothing", known)
 		}
 	}
-	if strings.Contains(after, "GRUND-") || strings.Contains(after, "PSEUDO-") {
-		t.Error("why a cell is searched, or who lives there, was released to every tablet")
+	if strings.Contains(after, "GRUND-") || strings.Contains(after, "PSEUDO-") || strings.Contains(after, "HAFT-") {
+		t.Error("why a cell is searched, who lives there, or whom it is about was released to every tablet")
 	}
+}
+
+// decided leaves behind all that planning writes down: a job with a note, pins,
+// a forbid, a signed waiver, a list of who is where.
+func (th *theatre) decided(anna, bela person, o dawnOperation) {
+	th.Helper()
+	aix := th.prisons[0]
+	read := th.must(200, anna, "GET", o.path+"/draft", nil)
+	read.body["pins"] = []members{{"cell": cellOf(aix, 2), "team": th.teamID(anna, o, aix), "start": 100, "reason": "GRUND-PIN"}}
+	read.body["forbids"] = []members{{"cell": cellOf(th.prisons[1], 1), "team": th.teamID(anna, o, th.prisons[1]), "reason": "GRUND-FORBID"}}
+	th.must(200, anna, "PUT", o.path+"/draft", read.body, "If-Match", read.etag)
+	waiver := th.must(201, anna, "POST", o.path+"/waivers", members{"officer": aix.officers[0].ID, "cell": cellOf(aix, 0), "reason": "GRUND-WAIVER"}).text("id")
+	th.must(200, bela, "POST", o.path+"/waivers/"+waiver+"/sign", nil)
+	job := th.begun(anna, o, members{"kind": "plan", "rounds": 2, "note": "GRUND-NOTE"})
+	j, found, err := th.server.takeJob(ctx)
+	if err != nil || !found {
+		th.Fatal(err)
+	}
+	th.server.runJob(ctx, j)
+	if a := th.must(200, anna, "GET", o.path+"/plan-jobs/"+job, nil); a.text("state") != "done" || a.text("note") != "GRUND-NOTE" {
+		th.Fatalf("the job is %s", a.raw)
+	}
+	moved := "establishment,cell,person\nAIX,AIX-CELL-2,HAFT-AIX-CELL-1\nAIX,AIX-CELL-1,HAFT-AIX-CELL-2\nAIX,AIX-CELL-3,HAFT-AIX-CELL-3\n"
+	send := members{"dryRun": true, "operation": o.id, "files": []members{{"name": "occupancy.csv", "content": moved}}}
+	shown := th.must(200, anna, "POST", "/v1/imports", send).body["occupancy"].(members)
+	if moves := shown["moves"].([]any); len(moves) != 2 || moves[0].(members)["covered"] != true {
+		th.Fatalf("the list changes %v", shown)
+	}
+	send["dryRun"], send["expected"] = false, shown["digest"]
+	th.must(200, anna, "POST", "/v1/imports", send)
 }
 
 // looksAlike holds the packages of those who are searched against that of one who

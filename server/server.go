@@ -41,6 +41,7 @@ type Dependencies struct {
 	// MetricsToken lets callers that are not on this machine read /metrics; "" lets none.
 	MetricsToken string
 	Files        Files
+	PlanJobs     int // jobs of planning that this replica works on at once; 0 is 1
 }
 
 // Server answers requests. It keeps nothing between them but connections.
@@ -55,6 +56,8 @@ type Server struct {
 	hub       *hub
 	news      *tidings
 	notary    *notary
+	planning  *planning
+	thinking  chan struct{} // a place for each question that is planned within a request
 	// committer and schemaFiles belong to the journal: push.go.
 	committer   *committer
 	pens        pens
@@ -83,7 +86,7 @@ func New(d Dependencies) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), admission: newAdmission(d.Wall),
-		hub: newHub(), news: newTidings(), notary: newNotary(), work: make(chan struct{}, 1), verifying: make(chan struct{}, verifiers()), pictures: map[models.ID]*picture{},
+		hub: newHub(), news: newTidings(), notary: newNotary(), planning: newPlanning(), thinking: make(chan struct{}, 1), work: make(chan struct{}, 1), verifying: make(chan struct{}, verifiers()), pictures: map[models.ID]*picture{},
 		decoding: make(chan struct{}, 1), ending: context.Background()}
 	if err := s.loadSchemas(); err != nil {
 		return nil, err

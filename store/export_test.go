@@ -14,7 +14,7 @@ import (
 func Rows() []any {
 	return []any{personRow{}, grantRow{}, models.Session{}, invitationRow{}, models.Establishment{}, models.Location{}, models.Officer{},
 		models.Equipment{}, models.Pick{}, models.DeviceModel{}, models.TemplateVersion{}, models.Operation{}, draftRow{},
-		models.PlanVersion{}, models.Enrolment{}, models.Tablet{}, challengeRow{}, tabletTokenRow{}, Journal{}, projectionRow{},
+		planVersionRow{}, planJobRow{}, planImprovementRow{}, waiverRow{}, models.Enrolment{}, models.Tablet{}, challengeRow{}, tabletTokenRow{}, Journal{}, projectionRow{},
 		Stream{}, entryRow{}, documentRow{}, documentKeyRow{}, inboxRow{}, models.AuditRow{}, models.File{},
 		models.Upload{}, namedFileRow{}, models.Bundle{}, brakeRow{}, replanRow{}, departureRow{}, Tree{}, tileRow{}, Checkpoint{}}
 }

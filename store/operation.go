@@ -1,8 +1,6 @@
 package store
 
 import (
-	"time"
-
 	"github.com/cellsweep/cellsweep/models"
 )
 
@@ -51,65 +49,3 @@ func (tx *Tx) AddOperation(o *models.Operation) error {
 
 // SaveOperation writes a changed operation.
 func (tx *Tx) SaveOperation(o *models.Operation) error { return save(tx.db, o, o.ID, &o.Version) }
-
-// PlanVersions lists the plan versions of an operation, newest first, without content.
-func (v View) PlanVersions(operation models.ID) (rows []models.PlanVersion, err error) {
-	return rows, v.db.Omit("Instance", "Plan").Where("operation = ?", operation).Order("number DESC").Find(&rows).Error
-}
-
-// PlanVersion reads one version with its content; number 0 is the newest.
-func (v View) PlanVersion(operation models.ID, number int) (models.PlanVersion, error) {
-	q := v.db.Where("operation = ?", operation)
-	if number > 0 {
-		q = q.Where("number = ?", number)
-	}
-	var p models.PlanVersion
-	if err := q.Order("number DESC").Take(&p).Error; err != nil {
-		return p, err
-	}
-	return v.openPlan(p)
-}
-
-// PlanByID reads one version with its content.
-func (v View) PlanByID(id models.ID) (models.PlanVersion, error) {
-	p, err := byID[models.PlanVersion](v.db, id)
-	if err != nil {
-		return p, err
-	}
-	return v.openPlan(p)
-}
-
-func (v View) openPlan(p models.PlanVersion) (_ models.PlanVersion, err error) {
-	if p.Instance, err = v.store.sealer.Open(p.Instance); err != nil {
-		return p, unreadable(err)
-	}
-	if p.Plan, err = v.store.sealer.Open(p.Plan); err != nil {
-		return p, unreadable(err)
-	}
-	return p, nil
-}
-
-// AddPlanVersion inserts a plan as the next version of its operation, which the
-// caller has locked. Its content is sealed on the way in.
-func (tx *Tx) AddPlanVersion(p *models.PlanVersion) error {
-	var newest int
-	err := tx.db.Model(&models.PlanVersion{}).Where("operation = ?", p.Operation).Select("coalesce(max(number), 0)").Scan(&newest).Error
-	if err != nil {
-		return err
-	}
-	p.ID, p.Number, p.CreatedAt = models.NewID(), newest+1, tx.Now
-	row := *p
-	if row.Instance, err = tx.store.sealer.Seal(p.Instance); err != nil {
-		return err
-	}
-	if row.Plan, err = tx.store.sealer.Seal(p.Plan); err != nil {
-		return err
-	}
-	return tx.db.Create(&row).Error
-}
-
-// PublishPlan marks a version as published.
-func (tx *Tx) PublishPlan(id, by models.ID, at time.Time) error {
-	return tx.db.Model(&models.PlanVersion{}).Where("id = ?", id).
-		UpdateColumns(map[string]any{"published_by": by, "published_at": models.Instant(at)}).Error
-}

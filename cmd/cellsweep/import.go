@@ -22,6 +22,7 @@ import (
 type importCommand struct {
 	Files        []string `arg:"" name:"file" help:"CSV files, or folders of them. A file is known by its header, not by its name."`
 	DryRun       bool     `help:"Check and count, save nothing."`
+	Expect       string   `placeholder:"DIGEST" help:"With a list of who is where (occupancy): the digest of the changes that --dry-run showed. Only these are applied."`
 	Operation    string   `placeholder:"ID" help:"The operation that the files go into. Default: the one that operation.csv names, or else the only one in draft or planned."`
 	Database     string   `default:"var/cellsweep.db" env:"CELLSWEEP_DATABASE" help:"Path of an SQLite file, or a postgres:// URL."`
 	DatabaseFile string   `env:"CELLSWEEP_DATABASE_FILE" placeholder:"FILE" help:"File that holds --database."`
@@ -32,7 +33,7 @@ type importCommand struct {
 // Run imports the files and prints what was done with each. Faults of the files
 // are told one a line, and the exit code is 2 then.
 func (c *importCommand) Run(ctx context.Context, out console) (err error) {
-	options := intake.Options{DryRun: c.DryRun}
+	options := intake.Options{DryRun: c.DryRun, Expect: c.Expect}
 	if c.Operation != "" {
 		id, err := models.ParseID(c.Operation)
 		if err != nil {
@@ -147,6 +148,9 @@ func printImport(w io.Writer, r intake.Report) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
+	if r.Occupancy != nil {
+		printOccupancy(w, r.Occupancy)
+	}
 	text := "A dry run: nothing was saved.\n"
 	if r.Applied {
 		text = "Saved.\n"
@@ -156,4 +160,37 @@ func printImport(w io.Writer, r intake.Report) error {
 	}
 	_, err := fmt.Fprint(w, text)
 	return err
+}
+
+// printOccupancy writes who moved and what follows from it, one a line, and the
+// digest by which this can be applied.
+func printOccupancy(w io.Writer, c *intake.Changes) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	line := func(what, person string, from, to intake.Spot, note string) {
+		_, _ = fmt.Fprintf(t, "%s\t%s\t%s %s\t%s %s\t%s\n", what, person, from.Site, from.Cell, to.Site, to.Cell, note) // Flush tells what went wrong
+	}
+	for _, m := range c.Moves {
+		note := m.Follows
+		if !m.Covered {
+			note += ", no authorisation covers the new cell"
+		}
+		line("moved", m.Person, m.From, m.To, note)
+	}
+	for _, m := range c.Gone {
+		line("gone", m.Person, m.From, m.To, "not in the list")
+	}
+	for _, m := range c.Elsewhere {
+		line("elsewhere", m.Person, m.From, m.To, "no site of the operation")
+	}
+	for _, s := range c.Empty {
+		line("empty", "", s, intake.Spot{}, "to be searched, and nobody is in it")
+	}
+	for _, s := range c.LapsedPins {
+		line("unpinned", "", s, intake.Spot{}, "no target any more")
+	}
+	for _, code := range c.DroppedLinks {
+		line("unlinked", "", intake.Spot{Site: code}, intake.Spot{}, "it joined fewer than two cells")
+	}
+	_ = t.Flush()
+	_, _ = fmt.Fprintf(w, "Apply exactly this with --expect %s\n", c.Digest)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cellsweep/cellsweep/planner"
 	"github.com/cellsweep/cellsweep/planner/check"
+	"github.com/cellsweep/cellsweep/planner/crew"
 )
 
 // planCommand plans, or does what its subcommands say.
@@ -17,6 +18,8 @@ type planCommand struct {
 	Why      planWhy      `cmd:"" help:"Say why a plan is not otherwise, or what it falls short of and what would mend it."`
 	Try      planTry      `cmd:"" help:"Check and price changes of a plan by hand."`
 	WhatIf   planWhatIf   `cmd:"" name:"whatif" help:"Plan scenarios side by side."`
+	Teams    planTeams    `cmd:"" help:"Propose teams from officers and kit, price them, mend them."`
+	Robust   planRobust   `cmd:"" help:"Carry a plan out many times with durations as they may be, and say what comes of it."`
 }
 
 type planMake struct {
@@ -107,12 +110,17 @@ type planGenerate struct {
 	Cells int    `default:"500" help:"Number of cells, on all sites together."`
 	Seed  uint64 `default:"1" help:"The same seed gives the same instance."`
 	Out   string `short:"o" default:"-" placeholder:"INSTANCE.json" help:"Where the instance goes, - for standard output."`
+
+	Officers bool `help:"Write officers for plan teams instead, with the instance in their document."`
 }
 
 // Run writes a generated instance.
 func (g *planGenerate) Run(c console) error {
 	if g.Sites < 1 || g.Cells < 1 || g.Sites > 10_000 || g.Cells > 1_000_000 {
 		return fmt.Errorf("sites must be between 1 and 10000, cells between 1 and 1000000")
+	}
+	if g.Officers {
+		return c.write(g.Out, crew.Generate(g.Sites, max(g.Sites, g.Cells), g.Seed).Encode())
 	}
 	return c.write(g.Out, append(planner.Generate(g.Sites, g.Cells, g.Seed).Encode(), '\n'))
 }

@@ -319,6 +319,27 @@ func (e Metal) Valid() bool {
 	}
 }
 
+// Defines values for OccupancyFollows.
+const (
+	FollowsJoins  OccupancyFollows = "joins"
+	FollowsMoves  OccupancyFollows = "moves"
+	FollowsSplits OccupancyFollows = "splits"
+)
+
+// Valid indicates whether the value is a known member of the OccupancyFollows enum.
+func (e OccupancyFollows) Valid() bool {
+	switch e {
+	case FollowsJoins:
+		return true
+	case FollowsMoves:
+		return true
+	case FollowsSplits:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OperationState.
 const (
 	OpApproved  OperationState = "approved"
@@ -358,6 +379,57 @@ func (e OperationState) Valid() bool {
 	case OpReleased:
 		return true
 	case OpSealed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanJobKind.
+const (
+	JobPlan   PlanJobKind = "plan"
+	JobRobust PlanJobKind = "robust"
+	JobWhatIf PlanJobKind = "whatif"
+)
+
+// Valid indicates whether the value is a known member of the PlanJobKind enum.
+func (e PlanJobKind) Valid() bool {
+	switch e {
+	case JobPlan:
+		return true
+	case JobRobust:
+		return true
+	case JobWhatIf:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanJobState.
+const (
+	JobCancelled PlanJobState = "cancelled"
+	JobDone      PlanJobState = "done"
+	JobFailed    PlanJobState = "failed"
+	JobLost      PlanJobState = "lost"
+	JobQueued    PlanJobState = "queued"
+	JobRunning   PlanJobState = "running"
+)
+
+// Valid indicates whether the value is a known member of the PlanJobState enum.
+func (e PlanJobState) Valid() bool {
+	switch e {
+	case JobCancelled:
+		return true
+	case JobDone:
+		return true
+	case JobFailed:
+		return true
+	case JobLost:
+		return true
+	case JobQueued:
+		return true
+	case JobRunning:
 		return true
 	default:
 		return false
@@ -607,6 +679,27 @@ func (e TemplateDifferenceWhat) Valid() bool {
 	case TemplateDifferenceWhatType:
 		return true
 	case TemplateDifferenceWhatWords:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WaiverState.
+const (
+	WaiverProposed  WaiverState = "proposed"
+	WaiverSigned    WaiverState = "signed"
+	WaiverWithdrawn WaiverState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the WaiverState enum.
+func (e WaiverState) Valid() bool {
+	switch e {
+	case WaiverProposed:
+		return true
+	case WaiverSigned:
+		return true
+	case WaiverWithdrawn:
 		return true
 	default:
 		return false
@@ -1084,6 +1177,13 @@ type ExportReceiptFaultCode string
 // ExportReceiptFileResultsVerdict defines model for ExportReceipt.FileResults.Verdict.
 type ExportReceiptFileResultsVerdict string
 
+// Forbid defines model for Forbid.
+type Forbid struct {
+	Cell   CellRef `json:"cell"`
+	Reason string  `json:"reason"`
+	Team   Id      `json:"team"`
+}
+
 // Grant defines model for Grant.
 type Grant struct {
 	Operation Id   `json:"operation,omitempty,omitzero"`
@@ -1097,7 +1197,10 @@ type Id = openapi_types.UUID
 // ImportInput defines model for ImportInput.
 type ImportInput struct {
 	DryRun bool `json:"dryRun,omitempty,omitzero"`
-	Files  []struct {
+
+	// Expected With an occupancy file: `digest` of the changes that a dry run showed. Only these are applied
+	Expected string `json:"expected,omitempty,omitzero"`
+	Files    []struct {
 		Content string `json:"content"`
 		Name    string `json:"name"`
 	} `json:"files"`
@@ -1106,9 +1209,12 @@ type ImportInput struct {
 
 // ImportReport defines model for ImportReport.
 type ImportReport struct {
-	Applied   bool           `json:"applied"`
-	Files     []ImportedFile `json:"files"`
-	Operation Id             `json:"operation,omitempty,omitzero"`
+	Applied bool           `json:"applied"`
+	Files   []ImportedFile `json:"files"`
+
+	// Occupancy What a list of who is where changes in an operation
+	Occupancy OccupancyChanges `json:"occupancy,omitempty,omitzero"`
+	Operation Id               `json:"operation,omitempty,omitzero"`
 }
 
 // ImportedFile defines model for ImportedFile.
@@ -1128,6 +1234,12 @@ type ImportedFile struct {
 type InstanceView struct {
 	// Instance cellsweep-instance/1
 	Instance map[string]interface{} `json:"instance"`
+
+	// Nowhere Targets whose persons are in no known cell
+	Nowhere []struct {
+		Persons []string `json:"persons"`
+		Site    string   `json:"site"`
+	} `json:"nowhere"`
 
 	// Outside Cells that no authorisation covers
 	Outside []struct {
@@ -1272,6 +1384,57 @@ type Need struct {
 	Subject string `json:"subject,omitempty,omitzero"`
 }
 
+// OccupancyChanges What a list of who is where changes in an operation
+type OccupancyChanges struct {
+	// Digest Send it back as `expected` to apply exactly this
+	Digest string `json:"digest"`
+
+	// DroppedLinks Links that would join fewer than two cells
+	DroppedLinks []string `json:"droppedLinks"`
+
+	// Elsewhere Persons of targets who are at an establishment that is no site of the operation
+	Elsewhere []OccupancyMove `json:"elsewhere"`
+
+	// Empty Cells to be searched in which the list has nobody
+	Empty []OccupancyPlace `json:"empty"`
+
+	// Gone Persons of targets whom the list does not have though it has their establishment
+	Gone []OccupancyMove `json:"gone"`
+
+	// LapsedPins Cells whose pin lapses
+	LapsedPins []OccupancyPlace `json:"lapsedPins"`
+
+	// Moves Persons of targets who are in another cell
+	Moves []OccupancyMove `json:"moves"`
+}
+
+// OccupancyFollows The target moves with the person, the person joins a target that is there, or leaves others behind
+type OccupancyFollows string
+
+// OccupancyMove defines model for OccupancyMove.
+type OccupancyMove struct {
+	// Authorisations References of those that cover the old cell and not the new one
+	Authorisations []string `json:"authorisations,omitempty,omitzero"`
+
+	// Covered An authorisation covers the new cell
+	Covered bool `json:"covered,omitempty,omitzero"`
+
+	// Follows The target moves with the person, the person joins a target that is there, or leaves others behind
+	Follows OccupancyFollows `json:"follows,omitempty,omitzero"`
+	From    OccupancyPlace   `json:"from"`
+	Person  string           `json:"person"`
+	To      OccupancyPlace   `json:"to,omitempty,omitzero"`
+}
+
+// OccupancyPlace defines model for OccupancyPlace.
+type OccupancyPlace struct {
+	// Cell Code of the cell, absent where nobody knows
+	Cell string `json:"cell,omitempty,omitzero"`
+
+	// Site Code of the establishment
+	Site string `json:"site"`
+}
+
 // Officer defines model for Officer.
 type Officer struct {
 	Home         Id       `json:"home,omitempty,omitzero"`
@@ -1328,10 +1491,16 @@ type OperationDraft struct {
 	Authorisations []Authorisation `json:"authorisations"`
 
 	// CustodyMinutes The most that may pass between two holders of an exhibit before its chain has a gap; 120 when absent
-	CustodyMinutes int     `json:"custodyMinutes,omitempty,omitzero"`
-	HHour          Instant `json:"hHour,omitempty,omitzero"`
-	Links          []Link  `json:"links"`
-	Policy         Policy  `json:"policy"`
+	CustodyMinutes int `json:"custodyMinutes,omitempty,omitzero"`
+
+	// Forbids Teams that are kept from a cell. Absent in a change: as they were
+	Forbids []Forbid `json:"forbids,omitempty,omitzero"`
+	HHour   Instant  `json:"hHour,omitempty,omitzero"`
+	Links   []Link   `json:"links"`
+
+	// Pins By whom and when a cell is searched. Absent in a change: as they were
+	Pins   []Pin  `json:"pins,omitempty,omitzero"`
+	Policy Policy `json:"policy"`
 }
 
 // OperationInput defines model for OperationInput.
@@ -1418,20 +1587,206 @@ type PicklistItem struct {
 	Version int64 `json:"version"`
 }
 
+// Pin defines model for Pin.
+type Pin struct {
+	Cell   CellRef `json:"cell"`
+	Reason string  `json:"reason,omitempty,omitzero"`
+
+	// Start Minutes after H
+	Start int `json:"start"`
+	Team  Id  `json:"team"`
+}
+
+// PlanChange defines model for PlanChange.
+type PlanChange struct {
+	// Cell As the plan names it
+	Cell string `json:"cell"`
+
+	// Out The cell is not searched
+	Out bool `json:"out,omitempty,omitzero"`
+
+	// Start Minutes after H
+	Start int    `json:"start,omitempty,omitzero"`
+	Team  string `json:"team,omitempty,omitzero"`
+}
+
+// PlanComparison defines model for PlanComparison.
+type PlanComparison struct {
+	Added   []PlanSearch `json:"added"`
+	Dropped []PlanSearch `json:"dropped"`
+	From    PlanVersion  `json:"from"`
+
+	// Moved Cells whose team or minute is another
+	Moved []struct {
+		From PlanSearch `json:"from"`
+		To   PlanSearch `json:"to"`
+	} `json:"moved"`
+
+	// Sites Sites that end at another minute or slip by another number
+	Sites []struct {
+		Makespan int    `json:"makespan"`
+		Site     string `json:"site"`
+		Slip     int    `json:"slip"`
+		Slipped  int    `json:"slipped"`
+		Was      int    `json:"was"`
+	} `json:"sites"`
+
+	// Teams Whose round is another
+	Teams []string    `json:"teams"`
+	To    PlanVersion `json:"to"`
+}
+
+// PlanDocument A document of the planner
+type PlanDocument = json.RawMessage
+
+// PlanImprovement defines model for PlanImprovement.
+type PlanImprovement struct {
+	At     Instant `json:"at"`
+	Number int     `json:"number"`
+
+	// Reached How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound
+	Reached PlanReached `json:"reached"`
+}
+
 // PlanInput defines model for PlanInput.
 type PlanInput struct {
-	DeadlineSeconds int   `json:"deadlineSeconds,omitempty,omitzero"`
-	Rounds          int   `json:"rounds,omitempty,omitzero"`
-	Seed            int64 `json:"seed,omitempty,omitzero"`
+	DeadlineSeconds int    `json:"deadlineSeconds,omitempty,omitzero"`
+	Note            string `json:"note,omitempty,omitzero"`
+	Rounds          int    `json:"rounds,omitempty,omitzero"`
+	Seed            int64  `json:"seed,omitempty,omitzero"`
+}
+
+// PlanJob defines model for PlanJob.
+type PlanJob struct {
+	CancelledBy     Id          `json:"cancelledBy,omitempty,omitzero"`
+	CreatedAt       Instant     `json:"createdAt"`
+	CreatedBy       Id          `json:"createdBy"`
+	DeadlineSeconds int         `json:"deadlineSeconds"`
+	EndedAt         Instant     `json:"endedAt,omitempty,omitzero"`
+	Fault           Problem     `json:"fault,omitempty,omitzero"`
+	Id              Id          `json:"id"`
+	Improvements    int         `json:"improvements,omitempty,omitzero"`
+	Kind            PlanJobKind `json:"kind"`
+	Note            string      `json:"note,omitempty,omitzero"`
+
+	// Plan Number of the version that it made
+	Plan int `json:"plan,omitempty,omitzero"`
+
+	// Reached How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound
+	Reached   PlanReached  `json:"reached,omitempty,omitzero"`
+	Rounds    int          `json:"rounds"`
+	Seed      int64        `json:"seed"`
+	StartedAt Instant      `json:"startedAt,omitempty,omitzero"`
+	State     PlanJobState `json:"state"`
+}
+
+// PlanJobInput defines model for PlanJobInput.
+type PlanJobInput struct {
+	DeadlineSeconds int         `json:"deadlineSeconds,omitempty,omitzero"`
+	Kind            PlanJobKind `json:"kind"`
+	Note            string      `json:"note,omitempty,omitzero"`
+
+	// Plan robust: the version, default the newest
+	Plan   int `json:"plan,omitempty,omitzero"`
+	Rounds int `json:"rounds,omitempty,omitzero"`
+
+	// Runs robust: how often it is played, default 1000
+	Runs int `json:"runs,omitempty,omitzero"`
+
+	// Scenarios whatif: scenarios of a cellsweep-scenarios/1 document
+	Scenarios Scenarios `json:"scenarios,omitempty,omitzero"`
+	Seed      int64     `json:"seed,omitempty,omitzero"`
+}
+
+// PlanJobKind defines model for PlanJobKind.
+type PlanJobKind string
+
+// PlanJobPage defines model for PlanJobPage.
+type PlanJobPage struct {
+	Items []PlanJob `json:"items"`
+	Next  string    `json:"next,omitempty,omitzero"`
+}
+
+// PlanJobResult defines model for PlanJobResult.
+type PlanJobResult struct {
+	// Document A document of the planner
+	Document PlanDocument `json:"document,omitempty,omitzero"`
+	Job      PlanJob      `json:"job"`
+}
+
+// PlanJobState defines model for PlanJobState.
+type PlanJobState string
+
+// PlanReached How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound
+type PlanReached struct {
+	// Cells That are searched
+	Cells              int     `json:"cells"`
+	Gap                float64 `json:"gap"`
+	Makespan           int     `json:"makespan"`
+	MakespanBound      int     `json:"makespanBound"`
+	Round              int     `json:"round"`
+	Rounds             int     `json:"rounds"`
+	Sites              int     `json:"sites"`
+	SitesProven        int     `json:"sitesProven"`
+	Slip               int     `json:"slip"`
+	SumMakespan        int     `json:"sumMakespan"`
+	SumMakespanBound   int     `json:"sumMakespanBound"`
+	UnsearchedPriority int     `json:"unsearchedPriority"`
+}
+
+// PlanSearch defines model for PlanSearch.
+type PlanSearch struct {
+	Cell  string `json:"cell"`
+	End   int    `json:"end"`
+	Start int    `json:"start"`
+	Team  string `json:"team"`
+}
+
+// PlanTotals The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound
+type PlanTotals struct {
+	Exposure           int     `json:"exposure"`
+	ExposureBound      int     `json:"exposureBound"`
+	Gap                float64 `json:"gap"`
+	GroupSlip          int     `json:"groupSlip"`
+	Makespan           int     `json:"makespan"`
+	MakespanBound      int     `json:"makespanBound"`
+	Searched           int     `json:"searched"`
+	SiteSlip           int     `json:"siteSlip"`
+	Sites              int     `json:"sites"`
+	SitesProven        int     `json:"sitesProven"`
+	SumMakespan        int     `json:"sumMakespan"`
+	SumMakespanBound   int     `json:"sumMakespanBound"`
+	Unsearched         int     `json:"unsearched"`
+	UnsearchedPriority int     `json:"unsearchedPriority"`
 }
 
 // PlanVersion defines model for PlanVersion.
 type PlanVersion struct {
-	CreatedAt   Instant `json:"createdAt"`
-	Id          Id      `json:"id"`
-	Number      int     `json:"number"`
-	Published   bool    `json:"published"`
-	PublishedAt Instant `json:"publishedAt,omitempty,omitzero"`
+	CreatedAt Instant `json:"createdAt"`
+	CreatedBy Id      `json:"createdBy"`
+	Engine    string  `json:"engine,omitempty,omitzero"`
+
+	// From The version that was changed by hand
+	From   int    `json:"from,omitempty,omitzero"`
+	Id     Id     `json:"id"`
+	Job    Id     `json:"job,omitempty,omitzero"`
+	Note   string `json:"note,omitempty,omitzero"`
+	Number int    `json:"number"`
+
+	// Outdated Before release: the drafts or the registry are not those that it was made of
+	Outdated bool `json:"outdated"`
+
+	// OutdatedSites Codes of the sites that have changed since
+	OutdatedSites []string `json:"outdatedSites,omitempty,omitzero"`
+	Published     bool     `json:"published"`
+	PublishedAt   Instant  `json:"publishedAt,omitempty,omitzero"`
+
+	// Rounds That were completed
+	Rounds int   `json:"rounds,omitempty,omitzero"`
+	Seed   int64 `json:"seed,omitempty,omitzero"`
+
+	// Totals The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound
+	Totals PlanTotals `json:"totals,omitempty,omitzero"`
 }
 
 // PlanView defines model for PlanView.
@@ -1697,11 +2052,14 @@ type RegisterParty struct {
 
 // Replan defines model for Replan.
 type Replan struct {
-	After ReplanTotals `json:"after,omitempty,omitzero"`
+	// After The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound
+	After PlanTotals `json:"after,omitempty,omitzero"`
 
 	// Base Number of the plan version that it mends
-	Base    int            `json:"base"`
-	Before  ReplanTotals   `json:"before,omitempty,omitzero"`
+	Base int `json:"base"`
+
+	// Before The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound
+	Before  PlanTotals     `json:"before,omitempty,omitzero"`
 	Changes []ReplanChange `json:"changes,omitempty,omitzero"`
 
 	// Frozen Teams that keep the plan they have because their tablets have not acknowledged the one in force
@@ -1762,15 +2120,6 @@ type ReplanInput struct {
 	Told []string `json:"told,omitempty,omitzero"`
 }
 
-// ReplanTotals defines model for ReplanTotals.
-type ReplanTotals struct {
-	Exposure           int `json:"exposure"`
-	GroupSlip          int `json:"groupSlip"`
-	Makespan           int `json:"makespan"`
-	SiteSlip           int `json:"siteSlip"`
-	UnsearchedPriority int `json:"unsearchedPriority"`
-}
-
 // ResolveInput defines model for ResolveInput.
 type ResolveInput struct {
 	// Answer The id of the answer: search/item or search/item/row
@@ -1804,6 +2153,12 @@ type RetryInput struct {
 
 // Role defines model for Role.
 type Role string
+
+// Scenarios whatif: scenarios of a cellsweep-scenarios/1 document
+type Scenarios = []struct {
+	Edits []PlanDocument `json:"edits"`
+	Name  string         `json:"name"`
+}
 
 // ServerInfo defines model for ServerInfo.
 type ServerInfo struct {
@@ -2025,15 +2380,21 @@ type Target struct {
 	DurationP90   int           `json:"durationP90,omitempty,omitzero"`
 	Equipment     []KitNeed     `json:"equipment,omitempty,omitzero"`
 	Id            Id            `json:"id"`
-	Location      Id            `json:"location"`
+	Location      Id            `json:"location,omitempty,omitzero"`
 	Occupant      string        `json:"occupant,omitempty,omitzero"`
 	OfficersOfSex OfficersOfSex `json:"officersOfSex,omitempty,omitzero"`
-	Priority      int           `json:"priority,omitempty,omitzero"`
-	Reason        string        `json:"reason,omitempty,omitzero"`
-	Skills        []string      `json:"skills,omitempty,omitzero"`
-	Weight        int           `json:"weight,omitempty,omitzero"`
-	WindowFrom    int           `json:"windowFrom,omitempty,omitzero"`
-	WindowTo      int           `json:"windowTo,omitempty,omitzero"`
+
+	// Persons Numbers of the inmates whom the search is about: it follows them to the cell that the occupancy says. A target without a location has persons
+	Persons  []string `json:"persons,omitempty,omitzero"`
+	Priority int      `json:"priority,omitempty,omitzero"`
+	Reason   string   `json:"reason,omitempty,omitzero"`
+	Skills   []string `json:"skills,omitempty,omitzero"`
+
+	// Stays The cell is searched even when its persons have left it
+	Stays      bool `json:"stays,omitempty,omitzero"`
+	Weight     int  `json:"weight,omitempty,omitzero"`
+	WindowFrom int  `json:"windowFrom,omitempty,omitzero"`
+	WindowTo   int  `json:"windowTo,omitempty,omitzero"`
 }
 
 // Team defines model for Team.
@@ -2052,6 +2413,35 @@ type TeamOfficer struct {
 	Id     Id     `json:"id"`
 	Lead   bool   `json:"lead,omitempty,omitzero"`
 	Number string `json:"number"`
+}
+
+// TeamsInput defines model for TeamsInput.
+type TeamsInput struct {
+	// Least Officers of a team at least
+	Least int   `json:"least,omitempty,omitzero"`
+	Most  int   `json:"most,omitempty,omitzero"`
+	Seed  int64 `json:"seed,omitempty,omitzero"`
+	Sites []struct {
+		Establishment Id `json:"establishment"`
+
+		// Officers Who can come, default those of its teams now
+		Officers []Id `json:"officers,omitempty,omitzero"`
+	} `json:"sites"`
+}
+
+// TeamsProposal defines model for TeamsProposal.
+type TeamsProposal struct {
+	// Price A document of the planner
+	Price PlanDocument `json:"price"`
+	Sites []struct {
+		Establishment Id             `json:"establishment"`
+		Lacking       []PlanDocument `json:"lacking"`
+
+		// Price A document of the planner
+		Price   PlanDocument `json:"price"`
+		Reserve []Id         `json:"reserve"`
+		Teams   []Team       `json:"teams"`
+	} `json:"sites"`
 }
 
 // TemplateBody defines model for TemplateBody.
@@ -2106,12 +2496,68 @@ type TreeProof struct {
 	Size int64  `json:"size"`
 }
 
+// TryInput defines model for TryInput.
+type TryInput struct {
+	Accept  bool         `json:"accept,omitempty,omitzero"`
+	Changes []PlanChange `json:"changes"`
+	Note    string       `json:"note,omitempty,omitzero"`
+}
+
+// TryResult defines model for TryResult.
+type TryResult struct {
+	// Trial A document of the planner
+	Trial   PlanDocument `json:"trial"`
+	Version PlanVersion  `json:"version,omitempty,omitzero"`
+}
+
+// Waiver defines model for Waiver.
+type Waiver struct {
+	Cell        CellRef     `json:"cell"`
+	Id          Id          `json:"id"`
+	Officer     Id          `json:"officer"`
+	ProposedAt  Instant     `json:"proposedAt"`
+	ProposedBy  Id          `json:"proposedBy"`
+	Reason      string      `json:"reason"`
+	SignedAt    Instant     `json:"signedAt,omitempty,omitzero"`
+	SignedBy    Id          `json:"signedBy,omitempty,omitzero"`
+	State       WaiverState `json:"state"`
+	WithdrawnAt Instant     `json:"withdrawnAt,omitempty,omitzero"`
+	WithdrawnBy Id          `json:"withdrawnBy,omitempty,omitzero"`
+}
+
+// WaiverInput defines model for WaiverInput.
+type WaiverInput struct {
+	Cell    CellRef `json:"cell"`
+	Officer Id      `json:"officer"`
+	Reason  string  `json:"reason"`
+}
+
+// WaiverState defines model for WaiverState.
+type WaiverState string
+
 // Walk defines model for Walk.
 type Walk struct {
 	OtherBuilding int `json:"otherBuilding"`
 	SameBuilding  int `json:"sameBuilding"`
 	SameLanding   int `json:"sameLanding"`
 	SameWing      int `json:"sameWing"`
+}
+
+// WhatIfInput defines model for WhatIfInput.
+type WhatIfInput struct {
+	Rounds int `json:"rounds,omitempty,omitzero"`
+
+	// Scenarios whatif: scenarios of a cellsweep-scenarios/1 document
+	Scenarios Scenarios `json:"scenarios"`
+	Seed      int64     `json:"seed,omitempty,omitzero"`
+}
+
+// WhyNotInput defines model for WhyNotInput.
+type WhyNotInput struct {
+	// Cell As the plan names it
+	Cell  string `json:"cell"`
+	Start *int   `json:"start,omitempty"`
+	Team  string `json:"team,omitempty,omitzero"`
 }
 
 // InBrake defines model for in_brake.
@@ -2131,6 +2577,9 @@ type InId = Id
 
 // InIfMatch defines model for in_ifMatch.
 type InIfMatch = string
+
+// InJob defines model for in_job.
+type InJob = Id
 
 // InLimit defines model for in_limit.
 type InLimit = int
@@ -2167,6 +2616,9 @@ type InTusResumable string
 
 // InUpload defines model for in_upload.
 type InUpload = string
+
+// InWaiver defines model for in_waiver.
+type InWaiver = Id
 
 // Documents defines model for Documents.
 type Documents = DocumentPage
@@ -2401,8 +2853,40 @@ type ListJournalParams struct {
 	After int64   `form:"after,omitempty" json:"after,omitempty,omitzero"`
 }
 
+// ListPlanJobsParams defines parameters for ListPlanJobs.
+type ListPlanJobsParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+}
+
+// GetPlanJobResultParams defines parameters for GetPlanJobResult.
+type GetPlanJobResultParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
 // GetPlanParams defines parameters for GetPlan.
 type GetPlanParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// ComparePlansParams defines parameters for ComparePlans.
+type ComparePlansParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// TryPlanParams defines parameters for TryPlan.
+type TryPlanParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// AskWhyNotParams defines parameters for AskWhyNot.
+type AskWhyNotParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
 	XReason InReason `json:"X-Reason"`
 }
@@ -2527,12 +3011,30 @@ type ListTasksParams struct {
 	State InStateFilter `form:"state,omitempty" json:"state,omitempty,omitzero"`
 }
 
+// ProposeTeamsParams defines parameters for ProposeTeams.
+type ProposeTeamsParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
 // ListTrayParams defines parameters for ListTray.
 type ListTrayParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 
 	// Cursor `next` of the page before
 	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+}
+
+// ListWaiversParams defines parameters for ListWaivers.
+type ListWaiversParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// AskWhatIfParams defines parameters for AskWhatIf.
+type AskWhatIfParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
 }
 
 // ListPeopleParams defines parameters for ListPeople.
@@ -2688,8 +3190,17 @@ type PutDraftJSONRequestBody = OperationDraft
 // OpenOperationAgainJSONRequestBody defines body for OpenOperationAgain for application/json ContentType.
 type OpenOperationAgainJSONRequestBody = ReasonInput
 
+// StartPlanJobJSONRequestBody defines body for StartPlanJob for application/json ContentType.
+type StartPlanJobJSONRequestBody = PlanJobInput
+
 // CreatePlanJSONRequestBody defines body for CreatePlan for application/json ContentType.
 type CreatePlanJSONRequestBody = PlanInput
+
+// TryPlanJSONRequestBody defines body for TryPlan for application/json ContentType.
+type TryPlanJSONRequestBody = TryInput
+
+// AskWhyNotJSONRequestBody defines body for AskWhyNot for application/json ContentType.
+type AskWhyNotJSONRequestBody = WhyNotInput
 
 // ReopenPlanJSONRequestBody defines body for ReopenPlan for application/json ContentType.
 type ReopenPlanJSONRequestBody = ReasonInput
@@ -2712,6 +3223,9 @@ type ShowWordsJSONRequestBody = ReasonInput
 // CloseStreamJSONRequestBody defines body for CloseStream for application/json ContentType.
 type CloseStreamJSONRequestBody = ReasonInput
 
+// ProposeTeamsJSONRequestBody defines body for ProposeTeams for application/json ContentType.
+type ProposeTeamsJSONRequestBody = TeamsInput
+
 // AdoptBranchJSONRequestBody defines body for AdoptBranch for application/json ContentType.
 type AdoptBranchJSONRequestBody = EntryInput
 
@@ -2720,6 +3234,15 @@ type RetryEntryJSONRequestBody = EntryInput
 
 // SettleEntryJSONRequestBody defines body for SettleEntry for application/json ContentType.
 type SettleEntryJSONRequestBody = SettleInput
+
+// ProposeWaiverJSONRequestBody defines body for ProposeWaiver for application/json ContentType.
+type ProposeWaiverJSONRequestBody = WaiverInput
+
+// WithdrawWaiverJSONRequestBody defines body for WithdrawWaiver for application/json ContentType.
+type WithdrawWaiverJSONRequestBody = ReasonInput
+
+// AskWhatIfJSONRequestBody defines body for AskWhatIf for application/json ContentType.
+type AskWhatIfJSONRequestBody = WhatIfInput
 
 // CreatePersonJSONRequestBody defines body for CreatePerson for application/json ContentType.
 type CreatePersonJSONRequestBody = PersonInput
@@ -3015,6 +3538,21 @@ type ServerInterface interface {
 	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
 	// (POST /v1/operations/{operation}/open-again)
 	OpenOperationAgain(c *gin.Context, operation InOperation)
+	// ListPlanJobs Jobs of planning without what they found, newest first
+	// (GET /v1/operations/{operation}/plan-jobs)
+	ListPlanJobs(c *gin.Context, operation InOperation, params ListPlanJobsParams)
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// (POST /v1/operations/{operation}/plan-jobs)
+	StartPlanJob(c *gin.Context, operation InOperation)
+	// GetPlanJob A job, how far it is and what came of it
+	// (GET /v1/operations/{operation}/plan-jobs/{job})
+	GetPlanJob(c *gin.Context, operation InOperation, job InJob)
+	// CancelPlanJob End a job. What it has by then is its result
+	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
+	CancelPlanJob(c *gin.Context, operation InOperation, job InJob)
+	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
+	GetPlanJobResult(c *gin.Context, operation InOperation, job InJob, params GetPlanJobResultParams)
 	// ListPlans Plan versions without their content, newest first
 	// (GET /v1/operations/{operation}/plans)
 	ListPlans(c *gin.Context, operation InOperation)
@@ -3024,9 +3562,18 @@ type ServerInterface interface {
 	// GetPlan A plan version with its content; `current` is the published one, else the newest
 	// (GET /v1/operations/{operation}/plans/{number})
 	GetPlan(c *gin.Context, operation InOperation, number InPlanNumber, params GetPlanParams)
+	// ComparePlans What the second version changes of the first
+	// (GET /v1/operations/{operation}/plans/{number}/compare/{other})
+	ComparePlans(c *gin.Context, operation InOperation, number InPlanNumber, other string, params ComparePlansParams)
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(c *gin.Context, operation InOperation, number InPlanNumber)
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// (POST /v1/operations/{operation}/plans/{number}/try)
+	TryPlan(c *gin.Context, operation InOperation, number InPlanNumber, params TryPlanParams)
+	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
+	// (POST /v1/operations/{operation}/plans/{number}/why-not)
+	AskWhyNot(c *gin.Context, operation InOperation, number InPlanNumber, params AskWhyNotParams)
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(c *gin.Context, operation InOperation)
@@ -3087,6 +3634,9 @@ type ServerInterface interface {
 	// ListTasks Tasks as documents, by id
 	// (GET /v1/operations/{operation}/tasks)
 	ListTasks(c *gin.Context, operation InOperation, params ListTasksParams)
+	// ProposeTeams Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites
+	// (POST /v1/operations/{operation}/teams/propose)
+	ProposeTeams(c *gin.Context, operation InOperation, params ProposeTeamsParams)
 	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(c *gin.Context, operation InOperation, params ListTrayParams)
@@ -3099,6 +3649,21 @@ type ServerInterface interface {
 	// SettleEntry Apply an entry of the tray, attach it to something else than it says, or keep it out, with a reason; itself an entry
 	// (POST /v1/operations/{operation}/tray/{entry}/settle)
 	SettleEntry(c *gin.Context, operation InOperation, entry InEntry)
+	// ListWaivers Waivers of conflicts of interest, also those that were withdrawn, the oldest first (secret until release)
+	// (GET /v1/operations/{operation}/waivers)
+	ListWaivers(c *gin.Context, operation InOperation, params ListWaiversParams)
+	// ProposeWaiver Propose that an officer may search a cell from which the policy bars them; it counts once the authority has signed it
+	// (POST /v1/operations/{operation}/waivers)
+	ProposeWaiver(c *gin.Context, operation InOperation)
+	// SignWaiver Sign a waiver; whoever proposed it may not
+	// (POST /v1/operations/{operation}/waivers/{waiver}/sign)
+	SignWaiver(c *gin.Context, operation InOperation, waiver InWaiver)
+	// WithdrawWaiver Withdraw a waiver. That it was there stays
+	// (POST /v1/operations/{operation}/waivers/{waiver}/withdraw)
+	WithdrawWaiver(c *gin.Context, operation InOperation, waiver InWaiver)
+	// AskWhatIf Plan the drafts as they might be, side by side. What takes longer than half a minute is a job of the kind whatif
+	// (POST /v1/operations/{operation}/what-if)
+	AskWhatIf(c *gin.Context, operation InOperation, params AskWhatIfParams)
 	// WindDownOperation No new searches; what is missing comes in
 	// (POST /v1/operations/{operation}/wind-down)
 	WindDownOperation(c *gin.Context, operation InOperation)
@@ -5163,6 +5728,204 @@ func (siw *ServerInterfaceWrapper) OpenOperationAgain(c *gin.Context) {
 	siw.Handler.OpenOperationAgain(c, operation)
 }
 
+// ListPlanJobs operation middleware
+func (siw *ServerInterfaceWrapper) ListPlanJobs(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPlanJobsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPlanJobs(c, operation, params)
+}
+
+// StartPlanJob operation middleware
+func (siw *ServerInterfaceWrapper) StartPlanJob(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.StartPlanJob(c, operation)
+}
+
+// GetPlanJob operation middleware
+func (siw *ServerInterfaceWrapper) GetPlanJob(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "job" -------------
+	var job InJob
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", c.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter job: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPlanJob(c, operation, job)
+}
+
+// CancelPlanJob operation middleware
+func (siw *ServerInterfaceWrapper) CancelPlanJob(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "job" -------------
+	var job InJob
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", c.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter job: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CancelPlanJob(c, operation, job)
+}
+
+// GetPlanJobResult operation middleware
+func (siw *ServerInterfaceWrapper) GetPlanJobResult(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "job" -------------
+	var job InJob
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", c.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter job: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPlanJobResultParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPlanJobResult(c, operation, job, params)
+}
+
 // ListPlans operation middleware
 func (siw *ServerInterfaceWrapper) ListPlans(c *gin.Context) {
 
@@ -5274,6 +6037,76 @@ func (siw *ServerInterfaceWrapper) GetPlan(c *gin.Context) {
 	siw.Handler.GetPlan(c, operation, number, params)
 }
 
+// ComparePlans operation middleware
+func (siw *ServerInterfaceWrapper) ComparePlans(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number InPlanNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "other" -------------
+	var other string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "other", c.Param("other"), &other, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter other: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ComparePlansParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ComparePlans(c, operation, number, other, params)
+}
+
 // PublishPlan operation middleware
 func (siw *ServerInterfaceWrapper) PublishPlan(c *gin.Context) {
 
@@ -5306,6 +6139,128 @@ func (siw *ServerInterfaceWrapper) PublishPlan(c *gin.Context) {
 	}
 
 	siw.Handler.PublishPlan(c, operation, number)
+}
+
+// TryPlan operation middleware
+func (siw *ServerInterfaceWrapper) TryPlan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number InPlanNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TryPlanParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TryPlan(c, operation, number, params)
+}
+
+// AskWhyNot operation middleware
+func (siw *ServerInterfaceWrapper) AskWhyNot(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number InPlanNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskWhyNotParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AskWhyNot(c, operation, number, params)
 }
 
 // GetProgress operation middleware
@@ -6258,6 +7213,58 @@ func (siw *ServerInterfaceWrapper) ListTasks(c *gin.Context) {
 	siw.Handler.ListTasks(c, operation, params)
 }
 
+// ProposeTeams operation middleware
+func (siw *ServerInterfaceWrapper) ProposeTeams(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProposeTeamsParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ProposeTeams(c, operation, params)
+}
+
 // ListTray operation middleware
 func (siw *ServerInterfaceWrapper) ListTray(c *gin.Context) {
 
@@ -6402,6 +7409,203 @@ func (siw *ServerInterfaceWrapper) SettleEntry(c *gin.Context) {
 	}
 
 	siw.Handler.SettleEntry(c, operation, entry)
+}
+
+// ListWaivers operation middleware
+func (siw *ServerInterfaceWrapper) ListWaivers(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListWaiversParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListWaivers(c, operation, params)
+}
+
+// ProposeWaiver operation middleware
+func (siw *ServerInterfaceWrapper) ProposeWaiver(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ProposeWaiver(c, operation)
+}
+
+// SignWaiver operation middleware
+func (siw *ServerInterfaceWrapper) SignWaiver(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "waiver" -------------
+	var waiver InWaiver
+
+	err = runtime.BindStyledParameterWithOptions("simple", "waiver", c.Param("waiver"), &waiver, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter waiver: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SignWaiver(c, operation, waiver)
+}
+
+// WithdrawWaiver operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawWaiver(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "waiver" -------------
+	var waiver InWaiver
+
+	err = runtime.BindStyledParameterWithOptions("simple", "waiver", c.Param("waiver"), &waiver, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter waiver: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawWaiver(c, operation, waiver)
+}
+
+// AskWhatIf operation middleware
+func (siw *ServerInterfaceWrapper) AskWhatIf(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskWhatIfParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AskWhatIf(c, operation, params)
 }
 
 // WindDownOperation operation middleware
@@ -7374,9 +8578,23 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.GetSiteDraft)
 	router.PUT(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.PutSiteDraft)
 	router.GET(options.BaseURL+"/v1/operations/:operation/instance", wrapper.GetInstance)
+	router.GET(options.BaseURL+"/v1/operations/:operation/waivers", wrapper.ListWaivers)
+	router.POST(options.BaseURL+"/v1/operations/:operation/waivers", wrapper.ProposeWaiver)
+	router.POST(options.BaseURL+"/v1/operations/:operation/waivers/:waiver/sign", wrapper.SignWaiver)
+	router.POST(options.BaseURL+"/v1/operations/:operation/waivers/:waiver/withdraw", wrapper.WithdrawWaiver)
+	router.GET(options.BaseURL+"/v1/operations/:operation/plan-jobs", wrapper.ListPlanJobs)
+	router.POST(options.BaseURL+"/v1/operations/:operation/plan-jobs", wrapper.StartPlanJob)
+	router.GET(options.BaseURL+"/v1/operations/:operation/plan-jobs/:job", wrapper.GetPlanJob)
+	router.POST(options.BaseURL+"/v1/operations/:operation/plan-jobs/:job/cancel", wrapper.CancelPlanJob)
 	router.GET(options.BaseURL+"/v1/operations/:operation/plans", wrapper.ListPlans)
 	router.POST(options.BaseURL+"/v1/operations/:operation/plans", wrapper.CreatePlan)
 	router.GET(options.BaseURL+"/v1/operations/:operation/plans/:number", wrapper.GetPlan)
+	router.GET(options.BaseURL+"/v1/operations/:operation/plan-jobs/:job/result", wrapper.GetPlanJobResult)
+	router.POST(options.BaseURL+"/v1/operations/:operation/plans/:number/try", wrapper.TryPlan)
+	router.POST(options.BaseURL+"/v1/operations/:operation/plans/:number/why-not", wrapper.AskWhyNot)
+	router.GET(options.BaseURL+"/v1/operations/:operation/plans/:number/compare/:other", wrapper.ComparePlans)
+	router.POST(options.BaseURL+"/v1/operations/:operation/what-if", wrapper.AskWhatIf)
+	router.POST(options.BaseURL+"/v1/operations/:operation/teams/propose", wrapper.ProposeTeams)
 	router.POST(options.BaseURL+"/v1/operations/:operation/plans/:number/publish", wrapper.PublishPlan)
 	router.GET(options.BaseURL+"/v1/operations/:operation/replans", wrapper.ListReplans)
 	router.POST(options.BaseURL+"/v1/operations/:operation/replans", wrapper.ProposeReplan)
@@ -9806,6 +11024,207 @@ func (response OpenOperationAgaindefaultApplicationProblemPlusJSONResponse) Visi
 	return err
 }
 
+type ListPlanJobsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListPlanJobsParams
+}
+
+type ListPlanJobsResponseObject interface {
+	VisitListPlanJobsResponse(w http.ResponseWriter) error
+}
+
+type ListPlanJobs200JSONResponse PlanJobPage
+
+func (response ListPlanJobs200JSONResponse) VisitListPlanJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlanJobsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPlanJobsdefaultApplicationProblemPlusJSONResponse) VisitListPlanJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartPlanJobRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Body      *StartPlanJobJSONRequestBody
+}
+
+type StartPlanJobResponseObject interface {
+	VisitStartPlanJobResponse(w http.ResponseWriter) error
+}
+
+type StartPlanJob202JSONResponse PlanJob
+
+func (response StartPlanJob202JSONResponse) VisitStartPlanJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartPlanJobdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StartPlanJobdefaultApplicationProblemPlusJSONResponse) VisitStartPlanJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanJobRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Job       InJob       `json:"job"`
+}
+
+type GetPlanJobResponseObject interface {
+	VisitGetPlanJobResponse(w http.ResponseWriter) error
+}
+
+type GetPlanJob200JSONResponse PlanJob
+
+func (response GetPlanJob200JSONResponse) VisitGetPlanJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanJobdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPlanJobdefaultApplicationProblemPlusJSONResponse) VisitGetPlanJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPlanJobRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Job       InJob       `json:"job"`
+}
+
+type CancelPlanJobResponseObject interface {
+	VisitCancelPlanJobResponse(w http.ResponseWriter) error
+}
+
+type CancelPlanJob202JSONResponse PlanJob
+
+func (response CancelPlanJob202JSONResponse) VisitCancelPlanJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPlanJobdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CancelPlanJobdefaultApplicationProblemPlusJSONResponse) VisitCancelPlanJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanJobResultRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Job       InJob       `json:"job"`
+	Params    GetPlanJobResultParams
+}
+
+type GetPlanJobResultResponseObject interface {
+	VisitGetPlanJobResultResponse(w http.ResponseWriter) error
+}
+
+type GetPlanJobResult200JSONResponse PlanJobResult
+
+func (response GetPlanJobResult200JSONResponse) VisitGetPlanJobResultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanJobResultdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPlanJobResultdefaultApplicationProblemPlusJSONResponse) VisitGetPlanJobResultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPlansRequestObject struct {
 	Operation InOperation `json:"operation"`
 }
@@ -9928,6 +11347,48 @@ func (response GetPlandefaultApplicationProblemPlusJSONResponse) VisitGetPlanRes
 	return err
 }
 
+type ComparePlansRequestObject struct {
+	Operation InOperation  `json:"operation"`
+	Number    InPlanNumber `json:"number"`
+	Other     string       `json:"other"`
+	Params    ComparePlansParams
+}
+
+type ComparePlansResponseObject interface {
+	VisitComparePlansResponse(w http.ResponseWriter) error
+}
+
+type ComparePlans200JSONResponse PlanComparison
+
+func (response ComparePlans200JSONResponse) VisitComparePlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ComparePlansdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ComparePlansdefaultApplicationProblemPlusJSONResponse) VisitComparePlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PublishPlanRequestObject struct {
 	Operation InOperation  `json:"operation"`
 	Number    InPlanNumber `json:"number"`
@@ -9958,6 +11419,90 @@ type PublishPlandefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PublishPlandefaultApplicationProblemPlusJSONResponse) VisitPublishPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryPlanRequestObject struct {
+	Operation InOperation  `json:"operation"`
+	Number    InPlanNumber `json:"number"`
+	Params    TryPlanParams
+	Body      *TryPlanJSONRequestBody
+}
+
+type TryPlanResponseObject interface {
+	VisitTryPlanResponse(w http.ResponseWriter) error
+}
+
+type TryPlan200JSONResponse TryResult
+
+func (response TryPlan200JSONResponse) VisitTryPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryPlandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TryPlandefaultApplicationProblemPlusJSONResponse) VisitTryPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWhyNotRequestObject struct {
+	Operation InOperation  `json:"operation"`
+	Number    InPlanNumber `json:"number"`
+	Params    AskWhyNotParams
+	Body      *AskWhyNotJSONRequestBody
+}
+
+type AskWhyNotResponseObject interface {
+	VisitAskWhyNotResponse(w http.ResponseWriter) error
+}
+
+type AskWhyNot200JSONResponse map[string]interface{}
+
+func (response AskWhyNot200JSONResponse) VisitAskWhyNotResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWhyNotdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskWhyNotdefaultApplicationProblemPlusJSONResponse) VisitAskWhyNotResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10804,6 +12349,47 @@ func (response ListTasksdefaultApplicationProblemPlusJSONResponse) VisitListTask
 	return err
 }
 
+type ProposeTeamsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ProposeTeamsParams
+	Body      *ProposeTeamsJSONRequestBody
+}
+
+type ProposeTeamsResponseObject interface {
+	VisitProposeTeamsResponse(w http.ResponseWriter) error
+}
+
+type ProposeTeams200JSONResponse TeamsProposal
+
+func (response ProposeTeams200JSONResponse) VisitProposeTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeTeamsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProposeTeamsdefaultApplicationProblemPlusJSONResponse) VisitProposeTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListTrayRequestObject struct {
 	Operation InOperation `json:"operation"`
 	Params    ListTrayParams
@@ -10956,6 +12542,210 @@ type SettleEntrydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SettleEntrydefaultApplicationProblemPlusJSONResponse) VisitSettleEntryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWaiversRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListWaiversParams
+}
+
+type ListWaiversResponseObject interface {
+	VisitListWaiversResponse(w http.ResponseWriter) error
+}
+
+type ListWaivers200JSONResponse struct {
+	Items []Waiver `json:"items"`
+}
+
+func (response ListWaivers200JSONResponse) VisitListWaiversResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWaiversdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListWaiversdefaultApplicationProblemPlusJSONResponse) VisitListWaiversResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeWaiverRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Body      *ProposeWaiverJSONRequestBody
+}
+
+type ProposeWaiverResponseObject interface {
+	VisitProposeWaiverResponse(w http.ResponseWriter) error
+}
+
+type ProposeWaiver201JSONResponse Waiver
+
+func (response ProposeWaiver201JSONResponse) VisitProposeWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeWaiverdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProposeWaiverdefaultApplicationProblemPlusJSONResponse) VisitProposeWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SignWaiverRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Waiver    InWaiver    `json:"waiver"`
+}
+
+type SignWaiverResponseObject interface {
+	VisitSignWaiverResponse(w http.ResponseWriter) error
+}
+
+type SignWaiver200JSONResponse Waiver
+
+func (response SignWaiver200JSONResponse) VisitSignWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SignWaiverdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SignWaiverdefaultApplicationProblemPlusJSONResponse) VisitSignWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawWaiverRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Waiver    InWaiver    `json:"waiver"`
+	Body      *WithdrawWaiverJSONRequestBody
+}
+
+type WithdrawWaiverResponseObject interface {
+	VisitWithdrawWaiverResponse(w http.ResponseWriter) error
+}
+
+type WithdrawWaiver200JSONResponse Waiver
+
+func (response WithdrawWaiver200JSONResponse) VisitWithdrawWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawWaiverdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawWaiverdefaultApplicationProblemPlusJSONResponse) VisitWithdrawWaiverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWhatIfRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    AskWhatIfParams
+	Body      *AskWhatIfJSONRequestBody
+}
+
+type AskWhatIfResponseObject interface {
+	VisitAskWhatIfResponse(w http.ResponseWriter) error
+}
+
+type AskWhatIf200JSONResponse map[string]interface{}
+
+func (response AskWhatIf200JSONResponse) VisitAskWhatIfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWhatIfdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskWhatIfdefaultApplicationProblemPlusJSONResponse) VisitAskWhatIfResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12501,6 +14291,21 @@ type StrictServerInterface interface {
 	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
 	// (POST /v1/operations/{operation}/open-again)
 	OpenOperationAgain(ctx context.Context, request OpenOperationAgainRequestObject) (OpenOperationAgainResponseObject, error)
+	// ListPlanJobs Jobs of planning without what they found, newest first
+	// (GET /v1/operations/{operation}/plan-jobs)
+	ListPlanJobs(ctx context.Context, request ListPlanJobsRequestObject) (ListPlanJobsResponseObject, error)
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// (POST /v1/operations/{operation}/plan-jobs)
+	StartPlanJob(ctx context.Context, request StartPlanJobRequestObject) (StartPlanJobResponseObject, error)
+	// GetPlanJob A job, how far it is and what came of it
+	// (GET /v1/operations/{operation}/plan-jobs/{job})
+	GetPlanJob(ctx context.Context, request GetPlanJobRequestObject) (GetPlanJobResponseObject, error)
+	// CancelPlanJob End a job. What it has by then is its result
+	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
+	CancelPlanJob(ctx context.Context, request CancelPlanJobRequestObject) (CancelPlanJobResponseObject, error)
+	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
+	GetPlanJobResult(ctx context.Context, request GetPlanJobResultRequestObject) (GetPlanJobResultResponseObject, error)
 	// ListPlans Plan versions without their content, newest first
 	// (GET /v1/operations/{operation}/plans)
 	ListPlans(ctx context.Context, request ListPlansRequestObject) (ListPlansResponseObject, error)
@@ -12510,9 +14315,18 @@ type StrictServerInterface interface {
 	// GetPlan A plan version with its content; `current` is the published one, else the newest
 	// (GET /v1/operations/{operation}/plans/{number})
 	GetPlan(ctx context.Context, request GetPlanRequestObject) (GetPlanResponseObject, error)
+	// ComparePlans What the second version changes of the first
+	// (GET /v1/operations/{operation}/plans/{number}/compare/{other})
+	ComparePlans(ctx context.Context, request ComparePlansRequestObject) (ComparePlansResponseObject, error)
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(ctx context.Context, request PublishPlanRequestObject) (PublishPlanResponseObject, error)
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// (POST /v1/operations/{operation}/plans/{number}/try)
+	TryPlan(ctx context.Context, request TryPlanRequestObject) (TryPlanResponseObject, error)
+	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
+	// (POST /v1/operations/{operation}/plans/{number}/why-not)
+	AskWhyNot(ctx context.Context, request AskWhyNotRequestObject) (AskWhyNotResponseObject, error)
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
@@ -12573,6 +14387,9 @@ type StrictServerInterface interface {
 	// ListTasks Tasks as documents, by id
 	// (GET /v1/operations/{operation}/tasks)
 	ListTasks(ctx context.Context, request ListTasksRequestObject) (ListTasksResponseObject, error)
+	// ProposeTeams Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites
+	// (POST /v1/operations/{operation}/teams/propose)
+	ProposeTeams(ctx context.Context, request ProposeTeamsRequestObject) (ProposeTeamsResponseObject, error)
 	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(ctx context.Context, request ListTrayRequestObject) (ListTrayResponseObject, error)
@@ -12585,6 +14402,21 @@ type StrictServerInterface interface {
 	// SettleEntry Apply an entry of the tray, attach it to something else than it says, or keep it out, with a reason; itself an entry
 	// (POST /v1/operations/{operation}/tray/{entry}/settle)
 	SettleEntry(ctx context.Context, request SettleEntryRequestObject) (SettleEntryResponseObject, error)
+	// ListWaivers Waivers of conflicts of interest, also those that were withdrawn, the oldest first (secret until release)
+	// (GET /v1/operations/{operation}/waivers)
+	ListWaivers(ctx context.Context, request ListWaiversRequestObject) (ListWaiversResponseObject, error)
+	// ProposeWaiver Propose that an officer may search a cell from which the policy bars them; it counts once the authority has signed it
+	// (POST /v1/operations/{operation}/waivers)
+	ProposeWaiver(ctx context.Context, request ProposeWaiverRequestObject) (ProposeWaiverResponseObject, error)
+	// SignWaiver Sign a waiver; whoever proposed it may not
+	// (POST /v1/operations/{operation}/waivers/{waiver}/sign)
+	SignWaiver(ctx context.Context, request SignWaiverRequestObject) (SignWaiverResponseObject, error)
+	// WithdrawWaiver Withdraw a waiver. That it was there stays
+	// (POST /v1/operations/{operation}/waivers/{waiver}/withdraw)
+	WithdrawWaiver(ctx context.Context, request WithdrawWaiverRequestObject) (WithdrawWaiverResponseObject, error)
+	// AskWhatIf Plan the drafts as they might be, side by side. What takes longer than half a minute is a job of the kind whatif
+	// (POST /v1/operations/{operation}/what-if)
+	AskWhatIf(ctx context.Context, request AskWhatIfRequestObject) (AskWhatIfResponseObject, error)
 	// WindDownOperation No new searches; what is missing comes in
 	// (POST /v1/operations/{operation}/wind-down)
 	WindDownOperation(ctx context.Context, request WindDownOperationRequestObject) (WindDownOperationResponseObject, error)
@@ -14571,6 +16403,159 @@ func (sh *strictHandler) OpenOperationAgain(ctx *gin.Context, operation InOperat
 	}
 }
 
+// ListPlanJobs operation middleware
+func (sh *strictHandler) ListPlanJobs(ctx *gin.Context, operation InOperation, params ListPlanJobsParams) {
+	var request ListPlanJobsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPlanJobs(ctx, request.(ListPlanJobsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPlanJobs")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPlanJobsResponseObject); ok {
+		if err := validResponse.VisitListPlanJobsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StartPlanJob operation middleware
+func (sh *strictHandler) StartPlanJob(ctx *gin.Context, operation InOperation) {
+	var request StartPlanJobRequestObject
+
+	request.Operation = operation
+
+	var body StartPlanJobJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StartPlanJob(ctx, request.(StartPlanJobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StartPlanJob")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(StartPlanJobResponseObject); ok {
+		if err := validResponse.VisitStartPlanJobResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetPlanJob operation middleware
+func (sh *strictHandler) GetPlanJob(ctx *gin.Context, operation InOperation, job InJob) {
+	var request GetPlanJobRequestObject
+
+	request.Operation = operation
+	request.Job = job
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPlanJob(ctx, request.(GetPlanJobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPlanJob")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetPlanJobResponseObject); ok {
+		if err := validResponse.VisitGetPlanJobResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CancelPlanJob operation middleware
+func (sh *strictHandler) CancelPlanJob(ctx *gin.Context, operation InOperation, job InJob) {
+	var request CancelPlanJobRequestObject
+
+	request.Operation = operation
+	request.Job = job
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelPlanJob(ctx, request.(CancelPlanJobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelPlanJob")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CancelPlanJobResponseObject); ok {
+		if err := validResponse.VisitCancelPlanJobResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetPlanJobResult operation middleware
+func (sh *strictHandler) GetPlanJobResult(ctx *gin.Context, operation InOperation, job InJob, params GetPlanJobResultParams) {
+	var request GetPlanJobResultRequestObject
+
+	request.Operation = operation
+	request.Job = job
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPlanJobResult(ctx, request.(GetPlanJobResultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPlanJobResult")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetPlanJobResultResponseObject); ok {
+		if err := validResponse.VisitGetPlanJobResultResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListPlans operation middleware
 func (sh *strictHandler) ListPlans(ctx *gin.Context, operation InOperation) {
 	var request ListPlansRequestObject
@@ -14669,6 +16654,35 @@ func (sh *strictHandler) GetPlan(ctx *gin.Context, operation InOperation, number
 	}
 }
 
+// ComparePlans operation middleware
+func (sh *strictHandler) ComparePlans(ctx *gin.Context, operation InOperation, number InPlanNumber, other string, params ComparePlansParams) {
+	var request ComparePlansRequestObject
+
+	request.Operation = operation
+	request.Number = number
+	request.Other = other
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ComparePlans(ctx, request.(ComparePlansRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ComparePlans")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ComparePlansResponseObject); ok {
+		if err := validResponse.VisitComparePlansResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // PublishPlan operation middleware
 func (sh *strictHandler) PublishPlan(ctx *gin.Context, operation InOperation, number InPlanNumber) {
 	var request PublishPlanRequestObject
@@ -14689,6 +16703,98 @@ func (sh *strictHandler) PublishPlan(ctx *gin.Context, operation InOperation, nu
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PublishPlanResponseObject); ok {
 		if err := validResponse.VisitPublishPlanResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TryPlan operation middleware
+func (sh *strictHandler) TryPlan(ctx *gin.Context, operation InOperation, number InPlanNumber, params TryPlanParams) {
+	var request TryPlanRequestObject
+
+	request.Operation = operation
+	request.Number = number
+	request.Params = params
+
+	var body TryPlanJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TryPlan(ctx, request.(TryPlanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TryPlan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TryPlanResponseObject); ok {
+		if err := validResponse.VisitTryPlanResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AskWhyNot operation middleware
+func (sh *strictHandler) AskWhyNot(ctx *gin.Context, operation InOperation, number InPlanNumber, params AskWhyNotParams) {
+	var request AskWhyNotRequestObject
+
+	request.Operation = operation
+	request.Number = number
+	request.Params = params
+
+	var body AskWhyNotJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AskWhyNot(ctx, request.(AskWhyNotRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskWhyNot")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AskWhyNotResponseObject); ok {
+		if err := validResponse.VisitAskWhyNotResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -15359,6 +17465,51 @@ func (sh *strictHandler) ListTasks(ctx *gin.Context, operation InOperation, para
 	}
 }
 
+// ProposeTeams operation middleware
+func (sh *strictHandler) ProposeTeams(ctx *gin.Context, operation InOperation, params ProposeTeamsParams) {
+	var request ProposeTeamsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	var body ProposeTeamsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeTeams(ctx, request.(ProposeTeamsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeTeams")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ProposeTeamsResponseObject); ok {
+		if err := validResponse.VisitProposeTeamsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListTray operation middleware
 func (sh *strictHandler) ListTray(ctx *gin.Context, operation InOperation, params ListTrayParams) {
 	var request ListTrayRequestObject
@@ -15514,6 +17665,194 @@ func (sh *strictHandler) SettleEntry(ctx *gin.Context, operation InOperation, en
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(SettleEntryResponseObject); ok {
 		if err := validResponse.VisitSettleEntryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListWaivers operation middleware
+func (sh *strictHandler) ListWaivers(ctx *gin.Context, operation InOperation, params ListWaiversParams) {
+	var request ListWaiversRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWaivers(ctx, request.(ListWaiversRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWaivers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListWaiversResponseObject); ok {
+		if err := validResponse.VisitListWaiversResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ProposeWaiver operation middleware
+func (sh *strictHandler) ProposeWaiver(ctx *gin.Context, operation InOperation) {
+	var request ProposeWaiverRequestObject
+
+	request.Operation = operation
+
+	var body ProposeWaiverJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeWaiver(ctx, request.(ProposeWaiverRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeWaiver")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ProposeWaiverResponseObject); ok {
+		if err := validResponse.VisitProposeWaiverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SignWaiver operation middleware
+func (sh *strictHandler) SignWaiver(ctx *gin.Context, operation InOperation, waiver InWaiver) {
+	var request SignWaiverRequestObject
+
+	request.Operation = operation
+	request.Waiver = waiver
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SignWaiver(ctx, request.(SignWaiverRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SignWaiver")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SignWaiverResponseObject); ok {
+		if err := validResponse.VisitSignWaiverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawWaiver operation middleware
+func (sh *strictHandler) WithdrawWaiver(ctx *gin.Context, operation InOperation, waiver InWaiver) {
+	var request WithdrawWaiverRequestObject
+
+	request.Operation = operation
+	request.Waiver = waiver
+
+	var body WithdrawWaiverJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawWaiver(ctx, request.(WithdrawWaiverRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawWaiver")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawWaiverResponseObject); ok {
+		if err := validResponse.VisitWithdrawWaiverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AskWhatIf operation middleware
+func (sh *strictHandler) AskWhatIf(ctx *gin.Context, operation InOperation, params AskWhatIfParams) {
+	var request AskWhatIfRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	var body AskWhatIfJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AskWhatIf(ctx, request.(AskWhatIfRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskWhatIf")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AskWhatIfResponseObject); ok {
+		if err := validResponse.VisitAskWhatIfResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

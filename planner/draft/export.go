@@ -20,6 +20,7 @@ type Source struct {
 	Establishments map[models.ID]models.Establishment
 	Locations      map[models.ID]models.Location
 	Officers       map[models.ID]models.Officer
+	Waivers        []models.Waiver // those that were not signed do not count
 }
 
 // Exported is an instance, and what its ids stand for.
@@ -28,6 +29,7 @@ type Exported struct {
 	Cells    map[string]Cell // by the id in the instance
 	Teams    map[string]Team // likewise
 	Outside  []Outside       // by site and cell
+	Nowhere  []Nowhere       // by site and first person
 }
 
 // Cell is a target with what lets it be searched.
@@ -57,7 +59,8 @@ func Export(src Source) (*Exported, error) {
 			With(models.Field{Pointer: "/hHour", Code: "required", Message: "is missing"})
 	}
 	e := &exporter{Source: src, h: *src.Operation.HHour, covering: map[models.IDRef][]models.Authorisation{}, ids: map[models.IDRef]string{},
-		officers: map[models.ID]string{}, tasks: map[models.ID]string{}, sharedTeams: sharedTeams(src.Sites),
+		officers: map[models.ID]string{}, tasks: map[models.ID]string{}, persons: map[string]string{}, teams: map[models.ID]string{}, targets: map[models.IDRef]bool{},
+		here: map[models.ID]bool{}, sharedTeams: sharedTeams(src.Sites),
 		out: &Exported{Instance: &planner.Instance{}, Cells: map[string]Cell{}, Teams: map[string]Team{}}}
 	for _, a := range src.Operation.Authorisations {
 		for _, t := range a.Targets {
@@ -74,6 +77,10 @@ func Export(src Source) (*Exported, error) {
 		e.site(s)
 	}
 	in.Groups = e.groups()
+	e.decisions()
+	slices.SortFunc(e.out.Nowhere, func(a, b Nowhere) int {
+		return cmp.Or(strings.Compare(a.Site, b.Site), slices.Compare(a.Persons, b.Persons))
+	})
 	slices.SortFunc(e.out.Outside, func(a, b Outside) int {
 		return cmp.Or(strings.Compare(a.Site, b.Site), strings.Compare(a.Cell, b.Cell))
 	})
@@ -87,6 +94,10 @@ type exporter struct {
 	ids         map[models.IDRef]string // of the cells in the instance
 	officers    map[models.ID]string    // the team that has each
 	tasks       map[models.ID]string
+	persons     map[string]string     // the site that has each as a target
+	teams       map[models.ID]string  // their ids in the instance
+	targets     map[models.IDRef]bool // authorised or not
+	here        map[models.ID]bool    // the sites that are exported
 	sharedTeams map[string]bool
 	faults      models.Faults
 	out         *Exported
@@ -119,6 +130,7 @@ func (e *exporter) site(d models.SiteDraft) {
 		e.faults.Add("/sites/"+d.Establishment.String(), "unknown", "there is no such establishment")
 		return
 	}
+	e.here[est.ID] = true
 	s := planner.Site{ID: est.Code, Window: bounded(d.WindowFrom, d.WindowTo), Walk: planner.Walk(d.Walk)}
 	for _, k := range d.Equipment {
 		s.Equipment = append(s.Equipment, planner.Equipment{Kind: k.Kind, Count: k.Count})
@@ -157,7 +169,7 @@ func (e *exporter) team(est models.Establishment, t models.Team) planner.Team {
 	if e.sharedTeams[t.Code] {
 		id = est.Code + "/" + t.Code
 	}
-	e.out.Teams[id] = Team{est.ID, t}
+	e.out.Teams[id], e.teams[t.ID] = Team{est.ID, t}, id
 	out := planner.Team{ID: id, Shift: &planner.Window{From: t.ShiftFrom, To: t.ShiftTo}}
 	for i, n := range t.Officers {
 		at := fmt.Sprintf("/sites/%s/teams/%s/officers/%d", est.Code, t.Code, i)
@@ -171,25 +183,41 @@ func (e *exporter) team(est models.Establishment, t models.Team) planner.Team {
 			continue
 		}
 		e.officers[o.ID] = id
-		out.Officers = append(out.Officers, planner.Officer{ID: o.Number, Sex: o.Sex, Skills: slices.Clone(o.Skills), Home: e.home(o)})
+		out.Officers = append(out.Officers, e.Officer(o))
 	}
 	slices.SortFunc(out.Officers, func(a, b planner.Officer) int { return strings.Compare(a.ID, b.ID) })
 	return out
 }
 
-func (e *exporter) home(o models.Officer) *planner.Home {
+// Officer is an officer as the planner reads one, with the home that the
+// registry of the source knows.
+func (src Source) Officer(o models.Officer) planner.Officer {
+	return planner.Officer{ID: o.Number, Sex: o.Sex, Skills: slices.Clone(o.Skills), Home: src.home(o)}
+}
+
+func (src Source) home(o models.Officer) *planner.Home {
 	if o.Home == nil {
 		return nil
 	}
-	home := planner.Home{Site: e.Establishments[*o.Home].Code}
+	home := planner.Home{Site: src.Establishments[*o.Home].Code}
 	if o.HomeLocation != nil {
-		p := models.PlaceOf(e.Locations[*o.HomeLocation], e.Locations)
+		p := models.PlaceOf(src.Locations[*o.HomeLocation], src.Locations)
 		home.Building, home.Wing = p.Building, p.Wing
 	}
 	return &home
 }
 
 func (e *exporter) cell(est models.Establishment, c models.Target, zone *time.Location) (planner.Cell, bool) {
+	for _, n := range c.Persons {
+		if other, twice := e.persons[n]; twice {
+			e.faults.Add("/sites/"+est.Code+"/cells", "duplicate", "person %s is a target at %s already", n, other)
+		}
+		e.persons[n] = est.Code
+	}
+	if c.Location == (models.ID{}) {
+		e.out.Nowhere = append(e.out.Nowhere, Nowhere{est.Code, slices.Clone(c.Persons)})
+		return planner.Cell{}, false
+	}
 	l, known := e.Locations[c.Location]
 	if !known || l.Establishment != est.ID {
 		e.faults.Add("/sites/"+est.Code+"/cells", "unknown", "there is no location %s at %s", c.Location, est.Code)
@@ -201,6 +229,7 @@ func (e *exporter) cell(est models.Establishment, c models.Target, zone *time.Lo
 	}
 	e.tasks[c.ID] = id
 	ref := models.IDRef{Establishment: est.ID, Location: l.ID}
+	e.targets[ref] = true
 	w, by, ok := e.authorised(ref, c, zone)
 	if !ok {
 		e.out.Outside = append(e.out.Outside, Outside{est.Code, l.Code})

@@ -72,12 +72,29 @@ func (w *world) applyOperation(tx *store.Tx) (err error) {
 		if w.drafts, err = tx.OpenDrafts(o.ID); err != nil {
 			return err
 		}
+	case w.operation.reopens:
+		if err := w.reopen(tx, o); err != nil {
+			return err
+		}
 	case w.operation.renamed:
 		if err := tx.SaveOperation(o); err != nil {
 			return err
 		}
 	}
 	return tx.SaveDrafts(w.drafts, w.changes())
+}
+
+// reopen takes a planned or approved operation back to draft: its plan is not of
+// where people are now.
+func (w *world) reopen(tx *store.Tx, o *models.Operation) error {
+	if err := o.Move("reopen"); err != nil {
+		return err
+	}
+	o.Plan = nil
+	if err := tx.SaveOperation(o); err != nil {
+		return err
+	}
+	return tx.Note(models.ActPlanWrite, &o.ID, nil, "operation/"+o.ID.String(), "targets have moved", "reopen")
 }
 
 // changes are the drafts that differ, sites in the order of their ids.

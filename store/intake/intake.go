@@ -1,6 +1,8 @@
 // Package intake imports CSV files: the registry (establishments, locations,
 // officers, equipment) into its tables, and what is of an operation (the
 // operation itself, teams, cells, links, authorisations) into its sealed drafts.
+// A list of who is where moves the targets that are about persons; nothing else
+// of it is kept (occupancy.go).
 //
 // An import is all or nothing. Every fault of every file is told at once, with
 // file, line and column, and nothing is saved while there is one. A file is
@@ -40,6 +42,7 @@ const (
 	cells          = sheet.Cells
 	links          = sheet.Links
 	authorisations = sheet.Authorisations
+	occupancy      = sheet.Occupancy
 )
 
 // File is one CSV file: UTF-8 with or without byte order mark, separated by
@@ -52,6 +55,7 @@ type File struct {
 // Options say how to import.
 type Options struct {
 	DryRun    bool       // check and count, save nothing
+	Expect    string     // with an occupancy file: the Digest of the changes that a dry run showed
 	Operation *models.ID // into which operation; nil: the one that operation.csv names, or else the only one in draft or planned
 }
 
@@ -60,6 +64,7 @@ type Report struct {
 	Applied   bool
 	Operation *models.ID // the operation that the files went into, nil when there is none (or, in a dry run, none yet)
 	Files     []FileReport
+	Occupancy *Changes // what a list of who is where changes; nil without one
 }
 
 // FileReport counts the records of one file: Rows = Created + Updated + Unchanged.
@@ -92,11 +97,19 @@ func Run(ctx context.Context, s *store.Store, files []File, o Options) (Report, 
 		err := s.Read(ctx, func(v store.View) error {
 			return attempt(v, v.Operation, func(*world) error { return nil })
 		})
+		if err == nil && report.Occupancy != nil {
+			err = s.Tx(ctx, func(tx *store.Tx) error { // who is searched for was shown
+				return tx.Note(models.ActPlanRead, report.Operation, nil, "occupancy", "", report.Occupancy.counts())
+			})
+		}
 		return settled(report, err)
 	}
 	err := s.Tx(ctx, func(tx *store.Tx) error {
 		return attempt(tx.View, tx.LockOperation, func(w *world) error {
 			report.Operation = w.operationID()
+			if err := o.expects(w.changed); err != nil {
+				return err
+			}
 			return w.apply(tx, report)
 		})
 	})
@@ -131,7 +144,7 @@ func readAll(files []File) ([]*sheet.Table, *sheet.Faults) {
 
 // report counts by file. Removed is told of the first file of a kind.
 func (w *world) report() Report {
-	r := Report{Files: make([]FileReport, len(w.tables))}
+	r := Report{Files: make([]FileReport, len(w.tables)), Occupancy: w.changed}
 	if w.operation != nil && !w.operation.isNew {
 		r.Operation = &w.operation.value.ID
 	}

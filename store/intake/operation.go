@@ -14,6 +14,7 @@ type operation struct {
 	was     models.Operation
 	isNew   bool
 	renamed bool
+	reopens bool // a list of who is where has changed what was planned
 }
 
 // findOperation settles into which operation the files go, locks it and opens
@@ -127,6 +128,9 @@ func (w *world) mayChange(o models.Operation) error {
 		if _, all := w.actor.Sites(models.ActOperationEdit, o.ID); !all {
 			return models.NewFault(models.Forbidden, "Your role covers some sites of this operation only; an import is for all of it.")
 		}
+	}
+	if !w.has(operations, teams, cells, links, authorisations) && w.has(occupancy) {
+		return mayMove(o)
 	}
 	if o.State != models.Draft && o.State != models.Planned {
 		return models.NewFault(models.WrongState, "The operation %s is %s; files can be imported into it in draft or planned only.", o.Reference, o.State)

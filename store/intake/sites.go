@@ -194,11 +194,32 @@ func (w *world) takeCells() {
 		s.dirty = s.dirty || e.status != unchanged
 		now[ref.Establishment] = append(now[ref.Establishment], c)
 	})
+	w.keepNowhere(now)
 	for id, s := range w.sites {
 		w.lose(s, cells, missing(s.draft.Cells, now[id], func(c models.Target) models.ID { return c.Location }))
 		if s.dirty {
 			slices.SortFunc(now[id], func(a, b models.Target) int { return strings.Compare(w.codeOf(a.Location), w.codeOf(b.Location)) })
 			s.draft.Cells = now[id]
+		}
+	}
+}
+
+// keepNowhere keeps the targets whose persons are in no known cell, but those
+// whom the files now name with a cell.
+func (w *world) keepNowhere(now map[models.ID][]models.Target) {
+	named := map[string]bool{}
+	for _, targets := range now {
+		for _, c := range targets {
+			for _, n := range c.Persons {
+				named[n] = true
+			}
+		}
+	}
+	for id, s := range w.sites {
+		for _, c := range s.draft.Cells {
+			if c.Location == (models.ID{}) && !slices.ContainsFunc(c.Persons, func(n string) bool { return named[n] }) {
+				now[id] = append(now[id], c)
+			}
 		}
 	}
 }
@@ -244,6 +265,9 @@ func tidyTarget(c models.Target) models.Target {
 	if len(c.Kit) == 0 {
 		c.Kit = nil
 	}
+	if len(c.Persons) == 0 {
+		c.Persons = nil
+	}
 	return c
 }
 
@@ -265,11 +289,16 @@ func (w *world) readTarget(e *entry, c models.Target, ref models.IDRef) models.T
 	w.readNeeds(e, &c)
 	e.short("occupant", &c.Occupant, 80)
 	e.short("reason", &c.Reason, 500)
+	e.codes("persons", &c.Persons)
+	e.truth("stays", &c.Stays)
 	switch {
 	case c.Sex == "" && c.SexCount > 0:
 		e.fault("officers_sex", "required", "is missing; say of which sex %d officers are needed, or empty officers_sex_count", c.SexCount)
 	case c.Sex != "" && c.SexCount == 0 && !slices.Contains(e.bad, "officers_sex_count"):
 		e.fault("officers_sex_count", "required", "is missing; say how many officers of sex %q are needed", sheet.Excerpt(c.Sex))
+	}
+	if ref.Location == (models.ID{}) {
+		e.bad = append(e.bad, "cell") // why there is none has been told
 	}
 	if c.Duration < 1 { // what is told of a need is then no news
 		e.bad = append(e.bad, "equipment")

@@ -40,6 +40,7 @@ type world struct {
 	sites     map[models.ID]*site
 	targets   map[models.IDRef]bool // cells to be searched
 	removed   map[string]int        // by kind
+	changed   *Changes              // by a list of who is where; nil without one
 }
 
 // table is a file that is being taken in.
@@ -183,13 +184,14 @@ func (w *world) build() error {
 	w.takeCells()
 	w.takeLinks()
 	w.takeAuthorisations()
+	w.takeOccupancy()
 	w.countKit()
 	return nil
 }
 
 // ofOperation says whether the import is about an operation at all.
 func (w *world) ofOperation() bool {
-	return w.option.Operation != nil || w.has(operations, teams, cells, links, authorisations)
+	return w.option.Operation != nil || w.has(operations, teams, cells, links, authorisations, occupancy)
 }
 
 // load reads each table of the registry once.

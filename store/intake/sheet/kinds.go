@@ -26,6 +26,7 @@ const (
 	Cells          = "cells"
 	Links          = "links"
 	Authorisations = "authorisations"
+	Occupancy      = "occupancy"
 )
 
 // Kinds are the files of examples/operation-prison-break, in the order in which
@@ -42,12 +43,13 @@ func Kinds() []*Kind {
 		{Name: Teams, OfOperation: true, needsRows: true, required: []string{"establishment", "team", "shift_from", "shift_to", "officers"},
 			optional: []string{"lead", "phone", "radio"}, columns: map[string]string{"code": "team"}},
 		{Name: Cells, OfOperation: true, needsRows: true, required: []string{"establishment", "cell", "duration"},
-			optional: []string{"duration_p90", "priority", "weight", "window_from", "window_to", "skills", "officers_sex", "officers_sex_count", "equipment", "occupant", "reason"},
-			columns:  map[string]string{"officers_of_sex/sex": "officers_sex", "officers_of_sex/count": "officers_sex_count"}},
+			optional: []string{"duration_p90", "priority", "weight", "window_from", "window_to", "skills", "officers_sex", "officers_sex_count", "equipment", "occupant", "reason", "persons", "stays"},
+			columns:  map[string]string{"location": "cell", "officers_of_sex/sex": "officers_sex", "officers_of_sex/count": "officers_sex_count"}},
 		{Name: Links, OfOperation: true, required: []string{"group", "establishment", "cell"}, optional: []string{"first_wave", "tolerance", "reason"},
 			columns: map[string]string{"code": "group", "cells": "cell"}},
 		{Name: Authorisations, OfOperation: true, required: []string{"reference", "issuer", "legal_basis", "valid_from", "valid_to", "establishment", "cell"},
 			optional: []string{"hours_from", "hours_to"}},
+		{Name: Occupancy, OfOperation: true, needsRows: true, required: []string{"establishment", "cell", "person"}},
 	}
 }
 

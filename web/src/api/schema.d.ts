@@ -693,6 +693,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** Waivers of conflicts of interest, also those that were withdrawn, the oldest first (secret until release) */
+        get: operations["listWaivers"];
+        put?: never;
+        /** Propose that an officer may search a cell from which the policy bars them; it counts once the authority has signed it */
+        post: operations["proposeWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/waivers/{waiver}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a waiver; whoever proposed it may not */
+        post: operations["signWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/waivers/{waiver}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a waiver. That it was there stays */
+        post: operations["withdrawWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plan-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** Jobs of planning without what they found, newest first */
+        get: operations["listPlanJobs"];
+        put?: never;
+        /** Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it */
+        post: operations["startPlanJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plan-jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job, how far it is and what came of it */
+        get: operations["getPlanJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plan-jobs/{job}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events of a job, which end when it has ended
+         * @description `improved` for each better plan (id: its number, data: a PlanImprovement), `progress` as the work goes on (data: a PlanJob),
+         *     `state` with the PlanJob once it has ended, after which the stream ends; a comment each 15 s. Last-Event-ID resumes after an improvement.
+         */
+        get: operations["streamPlanJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plan-jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a job. What it has by then is its result */
+        post: operations["cancelPlanJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/plans": {
         parameters: {
             query?: never;
@@ -724,6 +853,108 @@ export interface paths {
         get: operations["getPlan"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plan-jobs/{job}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a job found, where that is no version (kinds whatif, robust and teams; secret until release) */
+        get: operations["getPlanJobResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plans/{number}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft */
+        post: operations["tryPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plans/{number}/why-not": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why a cell is not with a team, not at a minute or not searched, and what it would cost */
+        post: operations["askWhyNot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/plans/{number}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the second version changes of the first */
+        get: operations["comparePlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan the drafts as they might be, side by side. What takes longer than half a minute is a job of the kind whatif */
+        post: operations["askWhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/teams/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites */
+        post: operations["proposeTeams"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2205,6 +2436,8 @@ export interface components {
         };
         ImportInput: {
             dryRun?: boolean;
+            /** @description With an occupancy file: `digest` of the changes that a dry run showed. Only these are applied */
+            expected?: string;
             operation?: components["schemas"]["Id"];
             files: {
                 name: string;
@@ -2215,6 +2448,45 @@ export interface components {
             applied: boolean;
             operation?: components["schemas"]["Id"];
             files: components["schemas"]["ImportedFile"][];
+            occupancy?: components["schemas"]["OccupancyChanges"];
+        };
+        OccupancyPlace: {
+            /** @description Code of the establishment */
+            site: string;
+            /** @description Code of the cell, absent where nobody knows */
+            cell?: string;
+        };
+        /**
+         * @description The target moves with the person, the person joins a target that is there, or leaves others behind
+         * @enum {string}
+         */
+        OccupancyFollows: "moves" | "joins" | "splits";
+        OccupancyMove: {
+            person: string;
+            from: components["schemas"]["OccupancyPlace"];
+            to?: components["schemas"]["OccupancyPlace"];
+            follows?: components["schemas"]["OccupancyFollows"];
+            /** @description An authorisation covers the new cell */
+            covered?: boolean;
+            /** @description References of those that cover the old cell and not the new one */
+            authorisations?: string[];
+        };
+        /** @description What a list of who is where changes in an operation */
+        OccupancyChanges: {
+            /** @description Send it back as `expected` to apply exactly this */
+            digest: string;
+            /** @description Persons of targets who are in another cell */
+            moves: components["schemas"]["OccupancyMove"][];
+            /** @description Persons of targets whom the list does not have though it has their establishment */
+            gone: components["schemas"]["OccupancyMove"][];
+            /** @description Persons of targets who are at an establishment that is no site of the operation */
+            elsewhere: components["schemas"]["OccupancyMove"][];
+            /** @description Cells to be searched in which the list has nobody */
+            empty: components["schemas"]["OccupancyPlace"][];
+            /** @description Cells whose pin lapses */
+            lapsedPins: components["schemas"]["OccupancyPlace"][];
+            /** @description Links that would join fewer than two cells */
+            droppedLinks: string[];
         };
         ImportedFile: {
             name: string;
@@ -2282,6 +2554,42 @@ export interface components {
             policy: components["schemas"]["Policy"];
             links: components["schemas"]["Link"][];
             authorisations: components["schemas"]["Authorisation"][];
+            /** @description By whom and when a cell is searched. Absent in a change: as they were */
+            pins?: components["schemas"]["Pin"][];
+            /** @description Teams that are kept from a cell. Absent in a change: as they were */
+            forbids?: components["schemas"]["Forbid"][];
+        };
+        Pin: {
+            cell: components["schemas"]["CellRef"];
+            team: components["schemas"]["Id"];
+            /** @description Minutes after H */
+            start: number;
+            reason?: string;
+        };
+        Forbid: {
+            cell: components["schemas"]["CellRef"];
+            team: components["schemas"]["Id"];
+            reason: string;
+        };
+        /** @enum {string} */
+        WaiverState: "proposed" | "signed" | "withdrawn";
+        WaiverInput: {
+            officer: components["schemas"]["Id"];
+            cell: components["schemas"]["CellRef"];
+            reason: string;
+        };
+        Waiver: {
+            id: components["schemas"]["Id"];
+            state: components["schemas"]["WaiverState"];
+            officer: components["schemas"]["Id"];
+            cell: components["schemas"]["CellRef"];
+            reason: string;
+            proposedBy: components["schemas"]["Id"];
+            proposedAt: components["schemas"]["Instant"];
+            signedBy?: components["schemas"]["Id"];
+            signedAt?: components["schemas"]["Instant"];
+            withdrawnBy?: components["schemas"]["Id"];
+            withdrawnAt?: components["schemas"]["Instant"];
         };
         Walk: {
             sameLanding: number;
@@ -2304,7 +2612,11 @@ export interface components {
         };
         Target: {
             id: components["schemas"]["Id"];
-            location: components["schemas"]["Id"];
+            location?: components["schemas"]["Id"];
+            /** @description Numbers of the inmates whom the search is about: it follows them to the cell that the occupancy says. A target without a location has persons */
+            persons?: string[];
+            /** @description The cell is searched even when its persons have left it */
+            stays?: boolean;
             duration: number;
             durationP90?: number;
             windowFrom?: number;
@@ -2348,6 +2660,11 @@ export interface components {
             instance: {
                 [key: string]: unknown;
             };
+            /** @description Targets whose persons are in no known cell */
+            nowhere: {
+                site: string;
+                persons: string[];
+            }[];
             /** @description Cells that no authorisation covers */
             outside: {
                 site: string;
@@ -2389,13 +2706,6 @@ export interface components {
             rule?: string;
             why?: string;
         };
-        ReplanTotals: {
-            makespan: number;
-            unsearchedPriority: number;
-            groupSlip: number;
-            siteSlip: number;
-            exposure: number;
-        };
         Replan: {
             version: components["schemas"]["PlanVersion"];
             /** @description Number of the plan version that it mends */
@@ -2412,8 +2722,8 @@ export interface components {
             /** @description Teams that keep the plan they have because their tablets have not acknowledged the one in force */
             frozen?: string[];
             changes?: components["schemas"]["ReplanChange"][];
-            before?: components["schemas"]["ReplanTotals"];
-            after?: components["schemas"]["ReplanTotals"];
+            before?: components["schemas"]["PlanTotals"];
+            after?: components["schemas"]["PlanTotals"];
         };
         PlanInput: {
             /**
@@ -2425,13 +2735,218 @@ export interface components {
             rounds: number;
             /** @default 10 */
             deadlineSeconds: number;
+            note?: string;
         };
         PlanVersion: {
             id: components["schemas"]["Id"];
             number: number;
             createdAt: components["schemas"]["Instant"];
+            createdBy: components["schemas"]["Id"];
             published: boolean;
             publishedAt?: components["schemas"]["Instant"];
+            job?: components["schemas"]["Id"];
+            /** @description The version that was changed by hand */
+            from?: number;
+            /** Format: int64 */
+            seed?: number;
+            /** @description That were completed */
+            rounds?: number;
+            engine?: string;
+            note?: string;
+            /** @description Before release: the drafts or the registry are not those that it was made of */
+            outdated: boolean;
+            /** @description Codes of the sites that have changed since */
+            outdatedSites?: string[];
+            totals?: components["schemas"]["PlanTotals"];
+        };
+        /** @description The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound */
+        PlanTotals: {
+            makespan: number;
+            makespanBound: number;
+            sumMakespan: number;
+            sumMakespanBound: number;
+            /** Format: double */
+            gap: number;
+            exposure: number;
+            exposureBound: number;
+            groupSlip: number;
+            siteSlip: number;
+            unsearchedPriority: number;
+            searched: number;
+            unsearched: number;
+            sites: number;
+            sitesProven: number;
+        };
+        /** @enum {string} */
+        PlanJobKind: "plan" | "whatif" | "robust";
+        /** @enum {string} */
+        PlanJobState: "queued" | "running" | "done" | "cancelled" | "failed" | "lost";
+        PlanJobInput: {
+            kind: components["schemas"]["PlanJobKind"];
+            /**
+             * Format: int64
+             * @default 1
+             */
+            seed: number;
+            /** @default 200 */
+            rounds: number;
+            /** @default 60 */
+            deadlineSeconds: number;
+            note?: string;
+            /** @description robust: the version, default the newest */
+            plan?: number;
+            /** @description robust: how often it is played, default 1000 */
+            runs?: number;
+            scenarios?: components["schemas"]["Scenarios"];
+        };
+        /** @description A document of the planner */
+        PlanDocument: {
+            [key: string]: unknown;
+        };
+        /** @description whatif: scenarios of a cellsweep-scenarios/1 document */
+        Scenarios: {
+            name: string;
+            edits: components["schemas"]["PlanDocument"][];
+        }[];
+        WhatIfInput: {
+            scenarios: components["schemas"]["Scenarios"];
+            /**
+             * Format: int64
+             * @default 1
+             */
+            seed: number;
+            /** @default 8 */
+            rounds: number;
+        };
+        WhyNotInput: {
+            /** @description As the plan names it */
+            cell: string;
+            team?: string;
+            start?: number;
+        };
+        PlanChange: {
+            /** @description As the plan names it */
+            cell: string;
+            team?: string;
+            /** @description Minutes after H */
+            start?: number;
+            /** @description The cell is not searched */
+            out?: boolean;
+        };
+        TryInput: {
+            changes: components["schemas"]["PlanChange"][];
+            accept?: boolean;
+            note?: string;
+        };
+        TryResult: {
+            trial: components["schemas"]["PlanDocument"];
+            version?: components["schemas"]["PlanVersion"];
+        };
+        PlanJobResult: {
+            job: components["schemas"]["PlanJob"];
+            document?: components["schemas"]["PlanDocument"];
+        };
+        PlanSearch: {
+            cell: string;
+            team: string;
+            start: number;
+            end: number;
+        };
+        PlanComparison: {
+            from: components["schemas"]["PlanVersion"];
+            to: components["schemas"]["PlanVersion"];
+            /** @description Cells whose team or minute is another */
+            moved: {
+                from: components["schemas"]["PlanSearch"];
+                to: components["schemas"]["PlanSearch"];
+            }[];
+            added: components["schemas"]["PlanSearch"][];
+            dropped: components["schemas"]["PlanSearch"][];
+            /** @description Whose round is another */
+            teams: string[];
+            /** @description Sites that end at another minute or slip by another number */
+            sites: {
+                site: string;
+                makespan: number;
+                was: number;
+                slip: number;
+                slipped: number;
+            }[];
+        };
+        TeamsInput: {
+            /**
+             * Format: int64
+             * @default 1
+             */
+            seed: number;
+            /**
+             * @description Officers of a team at least
+             * @default 2
+             */
+            least: number;
+            /** @default 4 */
+            most: number;
+            sites: {
+                establishment: components["schemas"]["Id"];
+                /** @description Who can come, default those of its teams now */
+                officers?: components["schemas"]["Id"][];
+            }[];
+        };
+        TeamsProposal: {
+            price: components["schemas"]["PlanDocument"];
+            sites: {
+                establishment: components["schemas"]["Id"];
+                teams: components["schemas"]["Team"][];
+                reserve: components["schemas"]["Id"][];
+                lacking: components["schemas"]["PlanDocument"][];
+                price: components["schemas"]["PlanDocument"];
+            }[];
+        };
+        /** @description How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound */
+        PlanReached: {
+            round: number;
+            rounds: number;
+            unsearchedPriority: number;
+            slip: number;
+            makespan: number;
+            makespanBound: number;
+            sumMakespan: number;
+            sumMakespanBound: number;
+            /** Format: double */
+            gap: number;
+            sites: number;
+            sitesProven: number;
+            /** @description That are searched */
+            cells: number;
+        };
+        PlanImprovement: {
+            number: number;
+            at: components["schemas"]["Instant"];
+            reached: components["schemas"]["PlanReached"];
+        };
+        PlanJob: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["PlanJobKind"];
+            state: components["schemas"]["PlanJobState"];
+            /** Format: int64 */
+            seed: number;
+            rounds: number;
+            deadlineSeconds: number;
+            note?: string;
+            reached?: components["schemas"]["PlanReached"];
+            improvements?: number;
+            /** @description Number of the version that it made */
+            plan?: number;
+            fault?: components["schemas"]["Problem"];
+            createdBy: components["schemas"]["Id"];
+            createdAt: components["schemas"]["Instant"];
+            startedAt?: components["schemas"]["Instant"];
+            endedAt?: components["schemas"]["Instant"];
+            cancelledBy?: components["schemas"]["Id"];
+        };
+        PlanJobPage: {
+            items: components["schemas"]["PlanJob"][];
+            next?: string;
         };
         PlanView: {
             version: components["schemas"]["PlanVersion"];
@@ -2969,6 +3484,8 @@ export interface components {
         in_id: components["schemas"]["Id"];
         in_operation: components["schemas"]["Id"];
         in_brake: components["schemas"]["Id"];
+        in_waiver: components["schemas"]["Id"];
+        in_job: components["schemas"]["Id"];
         /** @description The establishment */
         in_site: components["schemas"]["Id"];
         /** @description A version number, or `current` */
@@ -4534,6 +5051,237 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listWaivers: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Waivers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Waiver"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverInput"];
+            };
+        };
+        responses: {
+            /** @description The waiver */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                waiver: components["parameters"]["in_waiver"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The waiver */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                waiver: components["parameters"]["in_waiver"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
+        responses: {
+            /** @description The waiver */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPlanJobs: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanJobPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startPlanJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanJobInput"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanJob"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPlanJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                job: components["parameters"]["in_job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanJob"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamPlanJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                job: components["parameters"]["in_job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description event: improved, id: 3, data: a PlanImprovement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelPlanJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                job: components["parameters"]["in_job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job; a running one ends within a second or two */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanJob"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listPlans: {
         parameters: {
             query?: never;
@@ -4609,6 +5357,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPlanJobResult: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                job: components["parameters"]["in_job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job and what it found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanJobResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tryPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description A version number, or `current` */
+                number: components["parameters"]["in_planNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInput"];
+            };
+        };
+        responses: {
+            /** @description A cellsweep-trial/1 document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askWhyNot: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description A version number, or `current` */
+                number: components["parameters"]["in_planNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyNotInput"];
+            };
+        };
+        responses: {
+            /** @description A cellsweep-answer/1 document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    comparePlans: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description A version number, or `current` */
+                number: components["parameters"]["in_planNumber"];
+                /** @description A version number, or `current` */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The differences */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askWhatIf: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfInput"];
+            };
+        };
+        responses: {
+            /** @description A cellsweep-outcomes/1 document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeTeams: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamsInput"];
+            };
+        };
+        responses: {
+            /** @description Teams by site with their price */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsProposal"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,4 @@
+INSERT INTO plan_versions (id, operation, number, instance, plan, created_by, created_at, published_by, published_at)
+VALUES ('0198f2a0-0000-7000-8000-0000000000f0', '0198f2a0-0000-7000-8000-000000000001', 2, sealed('{"instance":2}'), sealed('{"plan":2}'), '0198f2a0-0000-7000-8000-0000000000a1', '2026-05-20 04:35:00.123+00:00', '0198f2a0-0000-7000-8000-0000000000a2', '2026-05-20 04:36:00.123+00:00');
+INSERT INTO replans (plan, operation, base, sealed, proposed_by, proposed_at, issued_by, issued_at)
+VALUES ('0198f2a0-0000-7000-8000-0000000000f0', '0198f2a0-0000-7000-8000-000000000001', '0198f2a0-0000-7000-8000-0000000000c0', sealed('{"Now":35,"Events":{},"Cells":[],"Teams":[],"Sites":["0198f2a0-0000-7000-8000-000000000002"],"Reason":"fire in wing C"}'), '0198f2a0-0000-7000-8000-0000000000a1', '2026-05-20 04:35:00.123+00:00', '0198f2a0-0000-7000-8000-0000000000a2', '2026-05-20 04:36:00.123+00:00');
