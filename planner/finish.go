@@ -43,12 +43,16 @@ func (s *solver) draftPlan(hash string, rounds int) *Plan {
 	return p
 }
 
-// choose spends the makespan slack, where there is one, on exposure.
+// choose takes the draft of least exposure for each site, within its makespan or
+// the slack, where there is one.
 func (s *solver) choose(best []*draft) []*draft {
 	limit := s.limit()
 	out := make([]*draft, len(best))
 	for i, d := range best {
 		out[i] = d
+		if s.p.slack == 0 {
+			limit = d.makespan
+		}
 		if e := s.works[i].early; e != nil && e.makespan <= limit && e.earlier(d) {
 			out[i] = e
 		}

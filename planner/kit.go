@@ -18,11 +18,9 @@ func (b *prover) kit() {
 		var uses []stretch
 		for _, i := range b.cells {
 			c := &b.s.cells[i]
-			for _, u := range c.uses {
-				if u.kind == k {
-					for range u.units {
-						uses = append(uses, stretch{i, b.soonest[i] + u.from, u.to - u.from, c.dur - u.to})
-					}
+			for _, n := range c.src.Needs.Equipment {
+				if n.Kind == b.s.kinds[k].Kind && n.For > 0 {
+					uses = append(uses, stretch{i, b.soonest[i] + n.From, n.For, c.dur - n.From - n.For})
 				}
 			}
 		}
