@@ -25,6 +25,9 @@ type work struct {
 // priority alone, so that it is asked once; and once more when rounds begin.
 func (s *solver) bound(i int) Bound {
 	w, with := &s.works[i], s.premise
+	if s.plain {
+		return s.p.sites[i].plainBound(w.best)
+	}
 	if with.unsearched = w.best.unsearched; w.bound == nil || w.with != with {
 		b := s.p.sites[i].bound(w.best)
 		if with.most > 0 {

@@ -212,7 +212,7 @@ func (p *question) startsOf(c, t int) spans {
 	if !sl.teams.has(t) || !k.elig.has(t) {
 		return nil
 	}
-	lo := max(0, sl.from, k.est, k.release, tm.from)
+	lo := max(0, sl.from, k.est, k.release, tm.ready(k))
 	hi := min(sl.to, k.lst, tm.to-k.dur, p.q.target-k.dur)
 	if lo > hi {
 		return nil

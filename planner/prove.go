@@ -56,6 +56,16 @@ func (s *site) bound(d *draft) Bound {
 	return b.best
 }
 
+// plainBound is the greatest bound that a single cell gives.
+func (s *site) plainBound(d *draft) Bound {
+	b := prover{s: s, cells: s.certain(d.unsearched), soonest: make([]int, len(s.cells)), best: Bound{Kind: BoundArea, Witness: map[string]any{"cells": []string{}, "teams": []string{}}}}
+	for _, i := range b.cells {
+		b.soonest[i] = s.soonest(&s.cells[i])
+	}
+	b.single()
+	return b.best
+}
+
 // prover collects bounds on a site and keeps the greatest, of equal ones the first.
 type prover struct {
 	s     *site

@@ -173,7 +173,8 @@ func (e *eligibility) conflicted(t *Team, c *cell) bool {
 }
 
 // barred says why a pin's team may not search its cell.
-func (s *site) barred(c *cell, pin Pin) *reason {
+func (e *eligibility) barred(c *cell, pin Pin) *reason {
+	s := e.s
 	params := map[string]any{"team": pin.Team, "pin": pin.Start}
 	for i := range s.teams {
 		t := s.teams[i].src
@@ -183,8 +184,10 @@ func (s *site) barred(c *cell, pin Pin) *reason {
 			return &reason{RuleNoSkill, params, at("It is pinned to team %s, which lacks a skill asked for.", pin.Team)}
 		case !hasSex(t, c.src.Needs.OfficersOfSex):
 			return &reason{RuleNoSex, params, at("It is pinned to team %s, which lacks officers of the sex asked for.", pin.Team)}
+		case e.conflicted(t, c):
+			return &reason{RuleConflict, params, at("It is pinned to team %s, an officer of which is at home there.", pin.Team)}
 		default:
-			return &reason{RuleConflict, params, at("It is pinned to team %s, which is barred or forbidden for it.", pin.Team)}
+			return &reason{RuleNoTeam, params, at("It is pinned to team %s, which is forbidden for it.", pin.Team)}
 		}
 	}
 	return &reason{RuleNoTeam, params, at("It is pinned to team %s, which is not at the site.", pin.Team)}

@@ -81,6 +81,8 @@ type solver struct {
 	premise premise
 	// noRepairs leaves the repairs of conflicts away: each costs a plan.
 	noRepairs bool
+	// plain leaves all bounds away but those of single cells: a shift is shown at once.
+	plain bool
 }
 
 func newSolver(in *Instance, o Options) *solver {

@@ -140,7 +140,7 @@ func (s *search) endOf(t *team, ends []int32, set, last int) int32 {
 			ready = min(ready, int(ends[before*len(s.cells)+k])+walk(y, x))
 		}
 	}
-	start := max(ready, s.starts[last].from, t.shift.from)
+	start := max(ready, s.starts[last].from, t.hours(x).from)
 	if start > s.starts[last].to || start+x.duration > t.shift.to {
 		return -1
 	}
@@ -225,7 +225,7 @@ func (s *search) share(k, set int) bool {
 }
 
 func (s *search) alike(a, b int) bool {
-	return s.teams[a].shift == s.teams[b].shift && slices.Equal(s.reach[a], s.reach[b])
+	return s.teams[a].shift == s.teams[b].shift && s.teams[a].late == s.teams[b].late && slices.Equal(s.reach[a], s.reach[b])
 }
 
 // doubtful says whether a plan found for this site alone may be no plan of the
