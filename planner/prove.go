@@ -33,7 +33,7 @@ func (s *site) soonest(c *cell) int {
 	first := Forever
 	for t := range s.teams {
 		if c.elig.has(t) {
-			first = min(first, s.teams[t].from)
+			first = min(first, s.teams[t].ready(c))
 		}
 	}
 	return max(c.est, c.release, first)

@@ -16,6 +16,7 @@ import (
 // streamed is what a stream of documents cost, one entry a document.
 type streamed struct {
 	shift, mend []int64 // nanoseconds of processor time
+	aSite       []int64 // of the shift, for each site that was looked at
 	moved       []int   // cells whose team or start is another, of those that had not begun
 	shiftMoved  []int
 	resolved    []int // the same, had the whole been planned anew
@@ -67,6 +68,7 @@ func runStream(t *testing.T, in *Instance, seed uint64, mishaps, judged, resolve
 			if err != nil {
 				t.Fatalf("minute %d: %v", m.now, err)
 			}
+			out.aSite = append(out.aSite, out.shift[len(out.shift)-1]/int64(max(1, lookedAt(m.in, sin))))
 			began = cpu()
 			q, qin, err := Replan(context.Background(), m.in, m.plan, ev)
 			out.mend = append(out.mend, cpu()-began)
@@ -95,6 +97,17 @@ func runStream(t *testing.T, in *Instance, seed uint64, mishaps, judged, resolve
 	}
 	out.makespan, out.unsearched = m.plan.Totals.Makespan, len(m.plan.Unsearched)
 	return out
+}
+
+// lookedAt counts the sites that a re-plan has copied.
+func lookedAt(before, after *Instance) int {
+	n := 0
+	for i := range after.Sites {
+		if a, b := before.Sites[i].Cells, after.Sites[i].Cells; len(a) != len(b) || len(a) > 0 && &a[0] != &b[0] {
+			n++
+		}
+	}
+	return n
 }
 
 // judge asks the checker, and whether what began and what nobody was told of stayed.
@@ -207,9 +220,15 @@ func TestTheStreamOfAWholeOperation(t *testing.T) {
 		t.Logf("morning %d: %d documents; planned to end at %d, ended at %d; %d cells unsearched; the checker saw %d plans, in %d of them a small site is not minimal",
 			seed, len(o.mend), o.planned, o.makespan, o.unsearched, o.judged, o.notMinimal)
 		t.Logf("  %-22s %8s %8s %8s", "processor time in µs", "p50", "p99", "most")
-		for name, list := range map[string][]int64{"shift": o.shift, "shift and repair": o.mend} {
+		for name, list := range map[string][]int64{"shift": o.shift, "shift, a site": o.aSite, "shift and repair": o.mend} {
 			t.Logf("  %-22s %8d %8d %8d", name, quantile(list, 50)/1000, quantile(list, 99)/1000, quantile(list, 100)/1000)
 		}
+		in := parsed(t, Generate(66, 500, seed))
+		began := cpu()
+		for range 20 {
+			solved(t, in, Options{Seed: 1})
+		}
+		t.Logf("  %-22s %8d, to tell how fast the machine is", "a first plan", (cpu()-began)/20_000)
 		t.Logf("  %-22s %8s %8s %8s %8s", "cells moved", "p50", "p99", "most", "mean")
 		for name, list := range map[string][]int{"shift": o.shiftMoved, "shift and repair": o.moved, "planned anew": o.resolved} {
 			t.Logf("  %-22s %8d %8d %8d %8.1f", name, quantile(list, 50), quantile(list, 99), quantile(list, 100), mean(list))
