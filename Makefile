@@ -9,7 +9,7 @@ export GIT_CONFIG_KEY_0 = safe.directory
 export GIT_CONFIG_VALUE_0 = $(CURDIR)
 endif
 
-.PHONY: help build run replicas test verify generate web mutants soak
+.PHONY: help build run replicas test verify generate web mutants soak bench
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -41,3 +41,7 @@ mutants: ## plant faults, one at a time; the simulations must find each
 
 soak: build ## the long run: an hour of simulations, kills, full disk; docs/soak.md
 	@go run ./scripts/soak
+
+bench: ## server and planner measured, into docs/benchmarks.md
+	@scripts/bench-sync
+	@scripts/bench-planner

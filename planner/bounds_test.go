@@ -81,7 +81,7 @@ func TestNoBoundExceedsWhatTheBestPlanReaches(t *testing.T) {
 		}
 	})
 	t.Logf("bounds taken %v, of which exact %v", met, tight)
-	for _, name := range []string{"single", "kit", "shared", "packing", BoundForest} {
+	for _, name := range []string{"single", "shared", "packing", BoundForest} {
 		if tight[name] == 0 {
 			t.Errorf("the bounds of %s were never exact", name)
 		}

@@ -32,13 +32,8 @@ func appendCanonical(b []byte, n *node) []byte {
 		}
 		return append(b, ']')
 	}
-	order := make([]int, len(n.keys))
-	for i := range order {
-		order[i] = i
-	}
-	sort.Slice(order, func(i, j int) bool { return lessUTF16(n.keys[order[i]], n.keys[order[j]]) })
 	b = append(b, '{')
-	for i, k := range order {
+	for i, k := range canonicalOrder(n.keys) {
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -46,6 +41,42 @@ func appendCanonical(b []byte, n *node) []byte {
 		b = appendCanonical(b, &n.items[k])
 	}
 	return append(b, '}')
+}
+
+// canonicalOrder is the order of an object's members.
+func canonicalOrder(keys []string) []int {
+	order := make([]int, len(keys))
+	for i := range order {
+		order[i] = i
+	}
+	sort.Slice(order, func(i, j int) bool { return lessUTF16(keys[order[i]], keys[order[j]]) })
+	return order
+}
+
+// canonicalInstance is the canonical form of an instance document as it was
+// read, and where its sites stand in it.
+func canonicalInstance(root *node) ([]byte, []extent) {
+	w := &writer{}
+	var spans []extent
+	w.open('{')
+	for _, k := range canonicalOrder(root.keys) {
+		w.comma()
+		w.b = append(appendString(w.b, root.keys[k]), ':')
+		if root.keys[k] != "sites" {
+			w.b = appendCanonical(w.b, &root.items[k])
+			continue
+		}
+		w.open('[')
+		for i := range root.items[k].items {
+			w.comma()
+			from := len(w.b)
+			w.b = appendCanonical(w.b, &root.items[k].items[i])
+			spans = append(spans, extent{from, len(w.b)})
+		}
+		w.close(']')
+	}
+	w.close('}')
+	return w.b, spans
 }
 
 // lessUTF16 orders as RFC 8785 §3.2.3 does. It differs from the order of bytes

@@ -1,6 +1,9 @@
 package planner
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // problem is an instance with names turned into indices and the rules that
 // need no search applied. It is never written to after compile.
@@ -46,7 +49,16 @@ type place struct {
 type team struct {
 	id       string
 	from, to int
+	late     int // begins nothing before but what is pinned, see ready
 	src      *Team
+}
+
+// ready is the first minute at which the team may begin a cell.
+func (t *team) ready(k *cell) int {
+	if k.pinTeam >= 0 {
+		return t.from
+	}
+	return max(t.from, t.late)
 }
 
 type cell struct {
@@ -186,11 +198,13 @@ func compileSite(src *Site, index int, policy Policy, d decisions) *site {
 	for i := 2; i >= 0; i-- {
 		s.farther[i] = min(s.walk[i], s.farther[i+1])
 	}
-	if policy.MaxTeamsPerLanding != nil {
-		s.limit = *policy.MaxTeamsPerLanding
+	for _, limit := range []*int{policy.MaxTeamsPerLanding, src.MaxTeamsPerLanding} {
+		if limit != nil {
+			s.limit = *limit
+		}
 	}
 	for i := range src.Teams {
-		t := team{id: src.Teams[i].ID, to: Forever, src: &src.Teams[i]}
+		t := team{id: src.Teams[i].ID, to: Forever, late: src.Teams[i].Late, src: &src.Teams[i]}
 		if sh := t.src.Shift; sh != nil {
 			t.from, t.to = max(0, sh.From), sh.To
 		}
@@ -205,7 +219,7 @@ func compileSite(src *Site, index int, policy Policy, d decisions) *site {
 		s.holds += 2 * len(c.uses)
 		c.elig, c.fault = e.of(c)
 		if c.fault == nil {
-			s.applyPin(c, d)
+			s.applyPin(c, d, e)
 		}
 		if c.fault == nil {
 			c.fault = s.impossible(c)
@@ -234,9 +248,13 @@ func (s *site) locate(src *Site) {
 		x := &src.Cells[i]
 		c := &s.cells[i]
 		*c = cell{id: x.ID, dur: x.Duration, priority: x.Priority, weight: x.Weight, group: -1, pinTeam: -1, pinStart: -1, src: x}
-		c.building = number(&s.houses, [3]string{x.Building}, -1)
-		c.wing = number(&s.wings, [3]string{x.Building, "/" + x.Wing}, c.building)
-		c.landing = number(&s.landings, [3]string{x.Building, "/" + x.Wing, "/" + x.Landing}, c.wing)
+		if i > 0 && x.sameLanding(s.cells[i-1].src) { // as most are
+			c.building, c.wing, c.landing = s.cells[i-1].building, s.cells[i-1].wing, s.cells[i-1].landing
+		} else {
+			c.building = number(&s.houses, [3]string{x.Building}, -1)
+			c.wing = number(&s.wings, [3]string{x.Building, "/" + x.Wing}, c.building)
+			c.landing = number(&s.landings, [3]string{x.Building, "/" + x.Wing, "/" + x.Landing}, c.wing)
+		}
 		s.landings[c.landing].members = append(s.landings[c.landing].members, i)
 	}
 	for i, l := range s.landings {
@@ -245,6 +263,10 @@ func (s *site) locate(src *Site) {
 	for i, w := range s.wings {
 		s.houses[w.up].members = append(s.houses[w.up].members, i)
 	}
+}
+
+func (c *Cell) sameLanding(o *Cell) bool {
+	return c.Landing == o.Landing && c.Wing == o.Wing && c.Building == o.Building
 }
 
 // distance is 0 on the same landing … 3 in another building.
@@ -279,12 +301,10 @@ func windowOf(site *Window, c *Cell) (est, lst int) {
 // once are two units. A kind that the site does not list has index -1.
 func usesOf(needs []EquipmentNeed, kinds []Equipment) []use {
 	var out []use
-	done := map[string]bool{}
-	for _, n := range needs {
-		if done[n.Kind] {
+	for i, n := range needs {
+		if slices.ContainsFunc(needs[:i], func(o EquipmentNeed) bool { return o.Kind == n.Kind }) {
 			continue
 		}
-		done[n.Kind] = true
 		out = append(out, usesOfKind(n.Kind, needs, kinds)...)
 	}
 	return out
@@ -320,7 +340,7 @@ func usesOfKind(name string, needs []EquipmentNeed, kinds []Equipment) []use {
 }
 
 // applyPin narrows a cell to its pin.
-func (s *site) applyPin(c *cell, d decisions) {
+func (s *site) applyPin(c *cell, d decisions, e *eligibility) {
 	pin, ok := d.pins[c.id]
 	if !ok {
 		return
@@ -331,7 +351,7 @@ func (s *site) applyPin(c *cell, d decisions) {
 		}
 	}
 	if c.pinTeam < 0 || !c.elig.has(c.pinTeam) {
-		c.fault = s.barred(c, pin)
+		c.fault = e.barred(c, pin)
 		return
 	}
 	c.elig = newBits(len(s.teams))
@@ -355,7 +375,7 @@ func (s *site) dropOffShift(c *cell) {
 	shared := true
 	for t := range s.teams {
 		tm := &s.teams[t]
-		if !c.elig.has(t) || max(c.est, tm.from) <= min(c.lst, tm.to-c.dur) {
+		if !c.elig.has(t) || max(c.est, tm.ready(c)) <= min(c.lst, tm.to-c.dur) {
 			continue
 		}
 		if shared {

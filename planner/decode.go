@@ -177,26 +177,34 @@ func ParseInstance(data []byte) (*Instance, error) {
 	c.each("waivers", kindObject, false, func(e *cursor) {
 		in.Waivers = append(in.Waivers, Waiver{e.str("officer", true), e.str("cell", true), e.str("by", false)})
 	})
+	in.Begun = c.strings("begun", false)
 	in.validate(c.r)
 	if err := c.r.faults.Err("the instance is malformed"); err != nil {
 		return nil, err
 	}
-	in.document = appendCanonical(nil, c.n)
+	in.document, in.spans = canonicalInstance(c.n)
+	in.digest = digestOf(in.document)
 	return in, nil
 }
 
 func (c *cursor) policy() Policy {
 	p := Policy{ConflictOfInterest: Conflict(c.str("conflictOfInterest", false)),
 		MakespanSlackPercent: c.integer("makespanSlackPercent", false, 0)}
-	if c.member("maxTeamsPerLanding", kindNumber, false) != nil {
-		limit := c.integer("maxTeamsPerLanding", false, 0)
-		p.MaxTeamsPerLanding = &limit
-	}
+	p.MaxTeamsPerLanding = c.optional("maxTeamsPerLanding")
 	return p
 }
 
+// optional is an integer that may be left away, nil then.
+func (c *cursor) optional(key string) *int {
+	if c.member(key, kindNumber, false) == nil {
+		return nil
+	}
+	n := c.integer(key, false, 0)
+	return &n
+}
+
 func (c *cursor) site() Site {
-	s := Site{ID: c.str("id", true), Window: c.window("window")}
+	s := Site{ID: c.str("id", true), Window: c.window("window"), MaxTeamsPerLanding: c.optional("maxTeamsPerLanding")}
 	if w := c.member("walk", kindObject, true); w != nil {
 		s.Walk = Walk{w.integer("sameLanding", true, 0), w.integer("sameWing", true, 0),
 			w.integer("sameBuilding", true, 0), w.integer("otherBuilding", true, 0)}
@@ -219,9 +227,9 @@ func (c *cursor) window(key string) *Window {
 }
 
 func (c *cursor) team() Team {
-	t := Team{ID: c.str("id", true), Shift: c.window("shift")}
+	t := Team{ID: c.str("id", true), Shift: c.window("shift"), Late: c.integer("late", false, 0)}
 	c.each("officers", kindObject, true, func(e *cursor) {
-		o := Officer{ID: e.str("id", true), Sex: e.str("sex", false), Skills: e.strings("skills", false)}
+		o := Officer{ID: e.str("id", true), Sex: e.str("sex", false), Skills: e.strings("skills", false), Out: e.yes("out")}
 		if h := e.member("home", kindObject, false); h != nil {
 			o.Home = &Home{h.str("site", false), h.str("building", false), h.str("wing", false)}
 		}

@@ -241,7 +241,7 @@ func (g *gap) consider(c, level, bonus int) {
 	if g.prev >= 0 {
 		from += s.walk[level]
 	}
-	from = max(from, k.est, k.release, tm.from)
+	from = max(from, k.est, k.release, tm.ready(k))
 	till := min(k.lst, tm.to-k.dur)
 	if r := d.routes[g.t]; g.i < len(r) {
 		till = min(till, r[g.i].start-s.way(c, r[g.i].cell)-k.dur)

@@ -1,90 +1,249 @@
 package planner
 
 import (
+	"slices"
+
 	"github.com/cellsweep/cellsweep/models"
 )
 
+// spot is where a cell or a team stands in an instance.
+type spot struct{ site, index int }
+
 // effective is an instance while events are applied to it: durations, teams and
-// cells become what they are by now.
+// cells become what they are by now. It shares with the instance before what no
+// event concerns; a site is copied when it is first written to.
 type effective struct {
-	in      *Instance
-	now     int
-	r       reading
-	old     map[string]Assignment // of the plan that is replaced
-	frozen  map[string]Assignment // started or finished
-	keeping map[string]bool       // teams that still work by the old plan
-	late    map[string]int        // teams that have searched and take no cell before a minute
-	cells   map[string][2]int
-	teams   map[string][2]int
+	before *Instance
+	in     *Instance
+	now    int
+	r      reading
+	was    []Assignment    // of the plan that is replaced
+	known  [][]known       // of each site and cell
+	unsent map[string]bool // teams whose tablets have not acknowledged the newest plan
+	cells  map[string]spot
+	teams  map[string]spot
+	gone   map[string]int // the sites of cells that were withdrawn
+
+	touched map[int]bool // sites that events concern
+	reached map[int]bool // these, and the sites that groups join to them
+	own     map[int]bool // sites that are copies
+}
+
+// known is what is known of a cell.
+type known struct {
+	plan  int        // its place among the assignments of the plan before, -1 is none
+	begun Assignment // its search that has begun; Team "" is none
+	said  int        // the last event that tells of its search, -1 is none
+	over  bool       // reported as finished
 }
 
 // newEffective checks that the plan is one for the instance.
 func newEffective(in *Instance, plan *Plan, ev *Events) (*effective, error) {
-	if plan.Instance != in.Hash() {
+	if hash := in.Hash(); plan.Instance != hash {
 		return nil, models.NewFault(models.Invalid, "the plan is for another instance").With(
-			models.Field{Pointer: "/instance", Code: "mismatch", Message: "is not the hash of the instance, " + in.Hash()})
+			models.Field{Pointer: "/instance", Code: "mismatch", Message: "is not the hash of the instance, " + hash})
 	}
-	e := &effective{in: in.Clone(), now: ev.Now, old: map[string]Assignment{}, frozen: map[string]Assignment{},
-		keeping: map[string]bool{}, late: map[string]int{}}
+	e := &effective{before: in, in: in.shared(), now: ev.Now, was: plan.Assignments,
+		unsent: map[string]bool{}, gone: map[string]int{}, touched: map[int]bool{}, reached: map[int]bool{}, own: map[int]bool{}}
 	e.index()
 	for i, a := range plan.Assignments {
 		c, known := e.cells[a.Cell]
 		t, ok := e.teams[a.Team]
-		if !known || !ok || c[0] != t[0] {
+		if !known || !ok || c.site != t.site {
 			e.r.add(at("/assignments/%d", i), "unknown", "there is no such cell, or no such team at its site")
 		}
-		e.old[a.Cell] = a
+		if known {
+			e.known[c.site][c.index].plan = i
+		}
 	}
 	if err := e.r.faults.Err("the plan is malformed"); err != nil {
 		return nil, err
 	}
-	e.keepers(ev.Acknowledged)
-	for _, p := range in.Pins {
-		// What an earlier re-plan pinned because it had begun has still begun.
-		if a := e.old[p.Cell]; p.Start < e.now && a.Team == p.Team && a.Start == p.Start {
-			e.frozen[p.Cell] = a
-		}
-	}
+	e.unacknowledged(ev.Acknowledged)
 	return e, nil
 }
 
+// shared is a copy whose sites are the instance's own.
+func (in *Instance) shared() *Instance {
+	c := *in
+	c.document, c.digest, c.spans = nil, "", nil
+	c.Sites = slices.Clone(in.Sites)
+	return &c
+}
+
 func (e *effective) index() {
-	e.cells, e.teams = map[string][2]int{}, map[string][2]int{}
+	cells, teams := 0, 0
 	for i := range e.in.Sites {
-		for j := range e.in.Sites[i].Cells {
-			e.cells[e.in.Sites[i].Cells[j].ID] = [2]int{i, j}
-		}
-		for j := range e.in.Sites[i].Teams {
-			e.teams[e.in.Sites[i].Teams[j].ID] = [2]int{i, j}
-		}
+		cells, teams = cells+len(e.in.Sites[i].Cells), teams+len(e.in.Sites[i].Teams)
+	}
+	e.cells, e.teams = make(map[string]spot, cells), make(map[string]spot, teams)
+	all := make([]known, cells)
+	for k := range all {
+		all[k] = unknown
+	}
+	for i := range e.in.Sites {
+		n := len(e.in.Sites[i].Cells)
+		e.known = append(e.known, all[:n:n])
+		all = all[n:]
+		e.indexSite(i)
 	}
 }
 
-func (e *effective) keepers(acknowledged map[string]int) {
+var unknown = known{plan: -1, said: -1}
+
+func (e *effective) indexSite(i int) {
+	for j := range e.in.Sites[i].Cells {
+		e.cells[e.in.Sites[i].Cells[j].ID] = spot{i, j}
+	}
+	for j := range e.in.Sites[i].Teams {
+		e.teams[e.in.Sites[i].Teams[j].ID] = spot{i, j}
+	}
+}
+
+// unacknowledged are the teams below the newest version that any team has, or
+// missing from the list. An empty list means that all have it.
+func (e *effective) unacknowledged(acknowledged map[string]int) {
 	newest := 0
 	for _, v := range acknowledged {
 		newest = max(newest, v)
 	}
 	for id := range e.teams {
 		v, ok := acknowledged[id]
-		e.keeping[id] = len(acknowledged) > 0 && (!ok || v < newest)
+		if len(acknowledged) > 0 && (!ok || v < newest) {
+			e.unsent[id] = true
+		}
 	}
 }
 
+// begin takes over what earlier re-plans knew to have begun at the sites that
+// are looked at.
+func (e *effective) begin() {
+	begun := make(map[string]bool, len(e.before.Begun))
+	for _, id := range e.before.Begun {
+		begun[id] = true
+	}
+	for _, p := range e.before.Pins {
+		if at := e.cells[p.Cell]; begun[p.Cell] && e.reached[at.site] {
+			e.known[at.site][at.index].begun = Assignment{p.Cell, p.Team, p.Start, p.Start + e.peek(p.Cell).Duration}
+		}
+	}
+}
+
+// of is what is known of a cell that there is.
+func (e *effective) of(id string) *known {
+	at := e.cells[id]
+	return &e.known[at.site][at.index]
+}
+
+// old is a cell's search in the plan before; Team "" is none.
+func (e *effective) old(k *known) Assignment {
+	if k.plan < 0 {
+		return Assignment{}
+	}
+	return e.was[k.plan]
+}
+
+// reach finds the sites that the events concern, and those that groups join to them.
+func (e *effective) reach(events []Event) {
+	for i := range events {
+		if s, ok := e.siteOf(&events[i]); ok {
+			e.touched[s] = true
+		}
+		for _, g := range e.in.Groups {
+			if events[i].Type == EventGroupHeld && g.ID == events[i].Group {
+				for _, id := range g.Cells {
+					e.touched[e.cells[id].site] = true
+				}
+			}
+		}
+	}
+	for i := range e.touched {
+		e.reached[i] = true
+	}
+	for grown := true; grown; {
+		grown = false
+		for _, g := range e.in.Groups {
+			in := 0
+			for _, id := range g.Cells {
+				if e.reached[e.cells[id].site] {
+					in++
+				}
+			}
+			if in == 0 || in == len(g.Cells) {
+				continue
+			}
+			for _, id := range g.Cells {
+				e.reached[e.cells[id].site] = true
+			}
+			grown = true
+		}
+	}
+}
+
+// siteOf is the site of an event, where it names one by cell, team, officer or id.
+func (e *effective) siteOf(x *Event) (int, bool) {
+	if s, ok := e.cells[x.Cell]; ok && x.Cell != "" {
+		return s.site, true
+	}
+	if s, ok := e.teams[x.Team]; ok && x.Team != "" {
+		return s.site, true
+	}
+	for i := range e.in.Sites {
+		if x.Site != "" && e.in.Sites[i].ID == x.Site {
+			return i, true
+		}
+	}
+	if x.Type == EventOfficerOut {
+		return e.siteOfOfficer(x.Officer)
+	}
+	return 0, false
+}
+
+func (e *effective) siteOfOfficer(id string) (int, bool) {
+	for i := range e.in.Sites {
+		for j := range e.in.Sites[i].Teams {
+			for k := range e.in.Sites[i].Teams[j].Officers {
+				if e.in.Sites[i].Teams[j].Officers[k].ID == id {
+					return i, true
+				}
+			}
+		}
+	}
+	return 0, false
+}
+
+// site gives a site for writing.
+func (e *effective) site(i int) *Site {
+	s := &e.in.Sites[i]
+	if !e.own[i] {
+		s.Equipment, s.Teams, s.Cells = slices.Clone(s.Equipment), slices.Clone(s.Teams), slices.Clone(s.Cells)
+		e.own[i] = true
+	}
+	return s
+}
+
+func (e *effective) peek(id string) *Cell {
+	at := e.cells[id]
+	return &e.in.Sites[at.site].Cells[at.index]
+}
+
+// cell gives a cell for writing; windows and needs are replaced, never altered.
 func (e *effective) cell(id string) *Cell {
 	at := e.cells[id]
-	return &e.in.Sites[at[0]].Cells[at[1]]
+	return &e.site(at.site).Cells[at.index]
 }
 
 func (e *effective) team(id string) *Team {
 	at := e.teams[id]
-	return &e.in.Sites[at[0]].Teams[at[1]]
+	return &e.site(at.site).Teams[at.index]
 }
 
 // apply applies the events in their order and then what follows from the time.
 func (e *effective) apply(events []Event) error {
+	e.reach(events)
+	e.begin()
 	for i := range events {
-		e.event(&events[i], at("/events/%d", i))
+		e.event(&events[i], i, at("/events/%d", i))
 	}
 	if err := e.r.faults.Err("an event does not fit the plan"); err != nil {
 		return err
@@ -94,88 +253,27 @@ func (e *effective) apply(events []Event) error {
 		return err
 	}
 	e.pass()
-	e.in.keepRefs()
-	e.index()
-	if err := e.in.Validate(); err != nil {
+	return e.validate()
+}
+
+// validate looks at the sites that were written to. Ids were looked at when
+// they came; what refers to them was taken out when they went.
+func (e *effective) validate() error {
+	r := &reading{}
+	v := &validation{r, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]int{}, map[string]int{}}
+	for _, i := range sortedKeys(e.own) {
+		v.site(&e.in.Sites[i], i)
+	}
+	if err := r.faults.Err("the instance is malformed"); err != nil {
 		return models.NewFault(models.Invalid, "the events leave no whole instance").Because(err)
 	}
 	return nil
 }
 
-func (e *effective) event(x *Event, p string) {
-	switch x.Type {
-	case EventStarted, EventFinished, EventOverrun, EventCellWithdrawn:
-		if _, ok := e.cells[x.Cell]; !ok {
-			e.r.add(p+"/cell", "unknown", "there is no cell %q", x.Cell)
-			return
-		}
-		e.cellEvent(x, p)
-	case EventTeamLate, EventTeamOut:
-		if _, ok := e.teams[x.Team]; !ok {
-			e.r.add(p+"/team", "unknown", "there is no team %q", x.Team)
-			return
-		}
-		e.teamEvent(x)
-	case EventTeamIn:
-		e.teamIn(x, p)
-	case EventOfficerOut:
-		e.officerOut(x.Officer, p)
-	case EventCellAdded:
-		e.cellAdded(x, p)
-	case EventEquipmentOut:
-		e.equipmentOut(x, p)
-	case EventGroupHeld:
-		e.groupHeld(x, p)
-	default:
-		e.r.add(p+"/type", "unknown", "there is no event %q", x.Type)
-	}
-}
-
-func (e *effective) cellEvent(x *Event, p string) {
-	a, planned := e.old[x.Cell]
-	f, begun := e.frozen[x.Cell]
-	if begun {
-		a = f
-	}
-	c := e.cell(x.Cell)
-	switch x.Type {
-	case EventOverrun:
-		c.Duration = min(c.Duration+x.By, MaxInteger)
-		if begun {
-			f.End = f.Start + c.Duration
-			e.frozen[x.Cell] = f
-		}
-		return
-	case EventCellWithdrawn:
-		if !begun {
-			e.in.drop([]string{x.Cell})
-			delete(e.old, x.Cell)
-			e.index()
-		}
-		return
-	}
-	switch {
-	case !planned:
-		e.r.add(p+"/cell", "unplanned", "the cell %q is not in the plan, so no team is known for it", x.Cell)
-		return
-	case x.Type == EventStarted:
-		e.frozen[x.Cell] = Assignment{x.Cell, a.Team, x.At, x.At + c.Duration}
-		return
-	}
-	if !begun && a.Start >= x.At {
-		a.Start = max(0, x.At-c.Duration)
-	}
-	if x.At <= a.Start {
-		e.r.add(p+"/at", "range", "the search ends at %d and started at %d", x.At, a.Start)
-		return
-	}
-	c.setDuration(x.At - a.Start)
-	e.frozen[x.Cell] = Assignment{x.Cell, a.Team, a.Start, x.At}
-}
-
 // setDuration shortens or lengthens a search; what it needs ends with it.
 func (c *Cell) setDuration(minutes int) {
 	c.Duration = min(minutes, MaxInteger)
+	c.Needs.Equipment = slices.Clone(c.Needs.Equipment)
 	for i := range c.Needs.Equipment {
 		n := &c.Needs.Equipment[i]
 		n.From = min(n.From, c.Duration)
@@ -183,166 +281,26 @@ func (c *Cell) setDuration(minutes int) {
 	}
 }
 
-// lastEnd is when the team ends the last search that it has begun, -1 for none.
-func (e *effective) lastEnd(team string) int {
-	end := -1
-	for _, f := range e.frozen {
-		if f.Team == team {
-			end = max(end, f.End)
-		}
-	}
-	return end
-}
-
-// teamEvent narrows a shift. A team that has begun to search keeps the shift's
-// beginning, or what it has done would lie outside; the planner alone knows then
-// that it is late.
-func (e *effective) teamEvent(x *Event) {
-	t := e.team(x.Team)
-	if t.Shift == nil {
-		t.Shift = &Window{-Forever, Forever}
-	}
-	end := e.lastEnd(x.Team)
-	switch {
-	case x.Type == EventTeamOut:
-		t.Shift.To = min(t.Shift.To, max(end, e.now))
-		t.Shift.From = min(t.Shift.From, t.Shift.To)
-		e.keeping[x.Team] = false
-	case end >= 0:
-		e.late[x.Team] = x.Until
-	default:
-		t.Shift.From = min(max(t.Shift.From, x.Until), t.Shift.To)
-	}
-}
-
-func (e *effective) teamIn(x *Event, p string) {
-	if x.NewTeam == nil {
-		if _, ok := e.teams[x.Team]; !ok {
-			e.r.add(p+"/team", "unknown", "there is no team %q", x.Team)
-			return
-		}
-		if t := e.team(x.Team); t.Shift != nil && t.Shift.To <= e.now {
-			t.Shift.To = Forever
-			e.late[x.Team] = e.now
-		}
-		return
-	}
-	i, ok := e.site(x.Site, p)
-	if !ok {
-		return
-	}
-	v := e.validation()
-	v.team(x.NewTeam, i, p+"/team")
-	e.in.Sites[i].Teams = append(e.in.Sites[i].Teams, *x.NewTeam)
-	e.index()
-}
-
-func (e *effective) site(id, p string) (int, bool) {
-	for i := range e.in.Sites {
-		if e.in.Sites[i].ID == id {
-			return i, true
-		}
-	}
-	e.r.add(p+"/site", "unknown", "there is no site %q", id)
-	return 0, false
-}
-
-// validation knows the ids that are taken.
-func (e *effective) validation() *validation {
-	v := &validation{&e.r, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]int{}, map[string]int{}}
-	for id, at := range e.cells {
-		v.cells[id] = at[0]
-	}
-	for id, at := range e.teams {
-		v.teams[id] = at[0]
-		for _, o := range e.team(id).Officers {
-			v.officers[o.ID] = true
-		}
-	}
-	return v
-}
-
-func (e *effective) cellAdded(x *Event, p string) {
-	i, ok := e.site(x.Site, p)
-	if !ok || x.NewCell == nil {
-		return
-	}
-	v := e.validation()
-	v.cell(x.NewCell, i, func() string { return p + "/cell" })
-	e.in.Sites[i].Cells = append(e.in.Sites[i].Cells, x.NewCell.clone())
-	e.index()
-}
-
-// officerOut takes an officer out of a team. One that has searched stays in the
-// document, since the team was able to do what it did, and is forbidden what it
-// can no longer do.
-func (e *effective) officerOut(id, p string) {
-	for i := range e.in.Sites {
-		for j := range e.in.Sites[i].Teams {
-			t := &e.in.Sites[i].Teams[j]
-			for k := range t.Officers {
-				if t.Officers[k].ID == id {
-					e.withoutOfficer(&e.in.Sites[i], t, k)
-					return
-				}
-			}
-		}
-	}
-	e.r.add(p+"/officer", "unknown", "there is no officer %q", id)
-}
-
-func (e *effective) withoutOfficer(s *Site, t *Team, k int) {
-	rest := *t
-	rest.Officers = append(append([]Officer(nil), t.Officers[:k]...), t.Officers[k+1:]...)
-	if e.lastEnd(t.ID) < 0 {
-		t.Officers = rest.Officers
-		return
-	}
-	for i := range s.Cells {
-		c := &s.Cells[i]
-		if _, begun := e.frozen[c.ID]; begun || hasSkills(&rest, c.Needs.Skills) && hasSex(&rest, c.Needs.OfficersOfSex) {
-			continue
-		}
-		e.in.Forbid = append(e.in.Forbid, Forbid{c.ID, t.ID})
-	}
-}
-
-func (e *effective) equipmentOut(x *Event, p string) {
-	i, ok := e.site(x.Site, p)
-	if !ok {
-		return
-	}
-	for j := range e.in.Sites[i].Equipment {
-		if k := &e.in.Sites[i].Equipment[j]; k.Kind == x.Kind {
-			k.Count = max(0, k.Count-x.Count)
-			return
-		}
-	}
-	e.r.add(p+"/kind", "unknown", "the site %q has no %q", x.Site, x.Kind)
-}
-
-func (e *effective) groupHeld(x *Event, p string) {
-	for _, g := range e.in.Groups {
-		if g.ID != x.Group {
-			continue
-		}
-		for _, id := range g.Cells {
-			if _, begun := e.frozen[id]; !begun && !e.keeping[e.old[id].Team] {
-				e.cell(id).notBefore(x.Until)
-			}
-		}
-		return
-	}
-	e.r.add(p+"/group", "unknown", "there is no group %q", x.Group)
-}
-
 // notBefore lets a cell's window begin at a minute; it may become empty.
 func (c *Cell) notBefore(minute int) {
 	if minute <= 0 {
 		return
 	}
-	if c.Window == nil {
-		c.Window = &Window{-Forever, Forever}
+	w := Window{-Forever, Forever}
+	if c.Window != nil {
+		w = *c.Window
 	}
-	c.Window.From = min(max(c.Window.From, minute), c.Window.To)
+	if w.From >= minute {
+		return
+	}
+	w.From = min(minute, w.To)
+	c.Window = &w
+}
+
+// covering is a window that has grown so that a search lies in it.
+func (w *Window) covering(start, end int) *Window {
+	if w == nil || w.From <= start && end <= w.To {
+		return w
+	}
+	return &Window{min(w.From, start), max(w.To, end)}
 }

@@ -8,9 +8,8 @@ import (
 
 // work is what has been done on a site and what is known of it.
 type work struct {
-	best  *draft // the least in unsearched, slip and makespan, then in exposure
-	short *draft // the one that was best before exposure was looked at
-	early *draft // with a makespan slack: the least exposure within it, nil is not tried
+	best  *draft // the least in unsearched, slip and makespan; exposure never has a say in the search for it
+	early *draft // the least exposure within the makespan or its slack, nil is not tried
 	bound *Bound // on the makespan, nil is not asked
 	with  premise
 	// settled is what exact search knows of the site.
@@ -26,6 +25,9 @@ type work struct {
 // priority alone, so that it is asked once; and once more when rounds begin.
 func (s *solver) bound(i int) Bound {
 	w, with := &s.works[i], s.premise
+	if s.plain {
+		return s.p.sites[i].plainBound(w.best)
+	}
 	if with.unsearched = w.best.unsearched; w.bound == nil || w.with != with {
 		b := s.p.sites[i].bound(w.best)
 		if with.most > 0 {
@@ -85,33 +87,36 @@ func (s *solver) labour(ctx context.Context, w *work, i, round, limit int) {
 
 // The steps of a round on a site, for each cell and on top, and the heat of the
 // annealing in cost, see anneal; a minute of a team's end costs perMinute, and
-// what ends after the target the square of its minutes times perExcess.
+// what ends after the target the square of its minutes times perExcess, in one
+// cycle after the other: the first saves walking and waiting, which large sites
+// have to lose, the second parts with the last minute.
 const (
 	stepsPerCell, stepsAtLeast = 300, 1500
 	hot, cold                  = 40, 1
-	perMinute, perExcess       = 16, 4
+	perMinute                  = 16
 	longestCycle               = 8 // rounds
 )
 
-// phase is where a round lies in its cycle: the heat falls once in each. Cycles
-// last one round, two, four, then eight, so that few rounds give a whole cycle
-// and many rounds long ones, whatever their number is in the end.
-func phase(round int) (at, length int) {
+var perExcess = [...]int{4, 16}
+
+// phase is where a round lies in its cycle, and which cycle that is: the heat
+// falls once in each. Cycles last one round, two, four, then eight, so that few
+// rounds give a whole cycle and many rounds long ones, whatever their number is
+// in the end.
+func phase(round int) (at, length, cycle int) {
 	for length = 1; round > length; length = min(2*length, longestCycle) {
 		round -= length
+		cycle++
 	}
-	return round - 1, length
+	return round - 1, length, cycle
 }
 
 // shorten anneals for a sooner end.
 func (w *work) shorten(ctx context.Context, base *schedule, rng *rand.Rand, round int) {
-	at, length := phase(round)
+	at, length, cycle := phase(round)
 	if at == 0 || w.rota == nil {
-		if w.short == nil || w.short.makespan > w.best.makespan {
-			w.short = w.best
-		}
-		m := w.short.makespan
-		w.rota = newRota(w.short.x, m+m/4+30)
+		m := w.best.makespan
+		w.rota = newRota(w.best.x, m+m/4+30)
 	}
 	r := w.rota
 	if r == nil {
@@ -120,7 +125,7 @@ func (w *work) shorten(ctx context.Context, base *schedule, rng *rand.Rand, roun
 	best := w.best.makespan
 	var found snapshot
 	aim := func() {
-		r.aimFor(aim{target: max(w.bound.Value, best-max(1, best/64)), minute: perMinute, excess: perExcess})
+		r.aimFor(aim{target: max(w.bound.Value, best-max(1, best/64)), minute: perMinute, excess: perExcess[cycle%len(perExcess)]})
 	}
 	aim()
 	steps := stepsPerCell*len(r.cells) + stepsAtLeast
@@ -133,15 +138,13 @@ func (w *work) shorten(ctx context.Context, base *schedule, rng *rand.Rand, roun
 		return best > w.bound.Value
 	}) && best < w.best.makespan {
 		w.best = measure(found.schedule(base))
-		w.short = w.best
 	}
 }
 
 // patience is how many rounds in a row exposure is looked at in vain.
 const patience = 3
 
-// hasten anneals for less exposure with an end by the limit. Where the limit is
-// beyond the makespan, what it finds is kept apart.
+// hasten anneals for less exposure with an end by the limit.
 func (w *work) hasten(ctx context.Context, base *schedule, rng *rand.Rand, limit int) {
 	from := w.best
 	if e := w.early; e != nil && e.makespan <= limit && e.earlier(from) {
@@ -171,10 +174,8 @@ func (w *work) hasten(ctx context.Context, base *schedule, rng *rand.Rand, limit
 	}) || best >= from.exposure {
 		return
 	}
-	d := measure(found.schedule(base))
-	if d.better(w.best) {
-		w.best = d
-	} else {
-		w.early = d
+	w.early = measure(found.schedule(base))
+	if w.early.makespan < w.best.makespan {
+		w.best = w.early
 	}
 }

@@ -1,122 +1,223 @@
 package planner
 
-// The document of an instance built in Go: every default is written out, only
-// what is unbounded or empty is left away.
+import "strconv"
 
-type object struct{ node }
+// The document of an instance built in Go, in canonical form (RFC 8785: members
+// sorted by name): every default is written out, only what is unbounded or empty
+// is left away. It is written straight from the instance, as every re-plan
+// needs its hash.
 
-func newObject() *object { return &object{node{kind: kindObject}} }
+// writer writes JSON; a comma goes before whatever follows something.
+type writer struct{ b []byte }
 
-func (o *object) set(key string, n node) *object {
-	o.keys, o.items = append(o.keys, key), append(o.items, n)
-	return o
+func (w *writer) comma() {
+	if n := len(w.b); n > 0 && w.b[n-1] != '{' && w.b[n-1] != '[' {
+		w.b = append(w.b, ',')
+	}
 }
 
-func (o *object) str(key, s string) *object {
+// key begins a member. Names are our own and need no escape.
+func (w *writer) key(name string) {
+	w.comma()
+	w.b = append(w.b, '"')
+	w.b = append(w.b, name...)
+	w.b = append(w.b, '"', ':')
+}
+
+func (w *writer) open(bracket byte)  { w.b = append(w.b, bracket) }
+func (w *writer) close(bracket byte) { w.b = append(w.b, bracket) }
+
+func (w *writer) num(name string, n int) {
+	w.key(name)
+	w.b = strconv.AppendInt(w.b, int64(n), 10)
+}
+
+func (w *writer) str(name, s string) {
 	if s == "" {
-		return o
+		return
 	}
-	return o.set(key, node{kind: kindString, text: s})
+	w.key(name)
+	w.b = appendString(w.b, s)
 }
 
-func (o *object) num(key string, n int) *object {
-	return o.set(key, node{kind: kindNumber, num: float64(n)})
+func (w *writer) optional(name string, n *int) {
+	if n != nil {
+		w.num(name, *n)
+	}
 }
 
-func (o *object) strings(key string, list []string) *object {
-	if len(list) == 0 {
-		return o
+func (w *writer) window(name string, x *Window) {
+	if x == nil {
+		return
 	}
-	return o.set(key, listOf(list, func(s *string) node { return node{kind: kindString, text: *s} }))
+	w.key(name)
+	w.open('{')
+	if x.From != -Forever {
+		w.num("from", x.From)
+	}
+	if x.To != Forever {
+		w.num("to", x.To)
+	}
+	w.close('}')
 }
 
-func (o *object) window(key string, w *Window) *object {
-	if w == nil {
-		return o
+func (w *writer) strings(name string, list []string) {
+	w.key(name)
+	w.open('[')
+	for _, s := range list {
+		w.comma()
+		w.b = appendString(w.b, s)
 	}
-	x := newObject()
-	if w.From != -Forever {
-		x.num("from", w.From)
-	}
-	if w.To != Forever {
-		x.num("to", w.To)
-	}
-	return o.set(key, x.node)
+	w.close(']')
 }
 
-func listOf[T any](list []T, f func(*T) node) node {
-	n := node{kind: kindList, items: make([]node, len(list))}
+// objects writes a list of objects.
+func objects[T any](w *writer, name string, list []T, f func(*T)) {
+	w.key(name)
+	w.open('[')
 	for i := range list {
-		n.items[i] = f(&list[i])
+		w.comma()
+		w.open('{')
+		f(&list[i])
+		w.close('}')
 	}
-	return n
+	w.close(']')
 }
 
-func (in *Instance) node() node {
-	o := newObject().str("format", InstanceFormat).str("name", in.Name).str("hHour", in.HHour)
-	p := newObject().str("conflictOfInterest", string(in.Policy.ConflictOfInterest))
-	if in.Policy.MaxTeamsPerLanding != nil {
-		p.num("maxTeamsPerLanding", *in.Policy.MaxTeamsPerLanding)
+// extent is where a part of a document stands.
+type extent struct{ from, to int }
+
+// written writes the document and says where its sites stand. Sites that are
+// the same as in an instance before are taken from its document.
+func (in *Instance) written(before *Instance, changed map[int]bool) ([]byte, []extent) {
+	size := 4096
+	if before != nil {
+		size += len(before.document) + len(before.document)/8
 	}
-	o.set("policy", p.num("makespanSlackPercent", in.Policy.MakespanSlackPercent).node)
-	o.set("sites", listOf(in.Sites, siteNode))
-	o.set("groups", listOf(in.Groups, func(g *Group) node {
-		x := newObject().str("id", g.ID).set("cells", listOf(g.Cells, func(s *string) node {
-			return node{kind: kindString, text: *s}
-		}))
-		return x.set("firstWave", node{kind: kindBool, yes: g.FirstWave}).num("tolerance", g.Tolerance).node
-	}))
-	o.set("pins", listOf(in.Pins, func(p *Pin) node {
-		return newObject().str("cell", p.Cell).str("team", p.Team).num("start", p.Start).node
-	}))
-	o.set("forbid", listOf(in.Forbid, func(f *Forbid) node {
-		return newObject().str("cell", f.Cell).str("team", f.Team).node
-	}))
-	o.set("waivers", listOf(in.Waivers, func(w *Waiver) node {
-		return newObject().str("officer", w.Officer).str("cell", w.Cell).str("by", w.By).node
-	}))
-	return o.node
-}
-
-func siteNode(s *Site) node {
-	w := newObject().num("sameLanding", s.Walk.SameLanding).num("sameWing", s.Walk.SameWing).
-		num("sameBuilding", s.Walk.SameBuilding).num("otherBuilding", s.Walk.OtherBuilding)
-	o := newObject().str("id", s.ID).window("window", s.Window).set("walk", w.node)
-	o.set("equipment", listOf(s.Equipment, func(e *Equipment) node {
-		return newObject().str("kind", e.Kind).num("count", e.Count).node
-	}))
-	o.set("teams", listOf(s.Teams, func(t *Team) node {
-		x := newObject().str("id", t.ID).window("shift", t.Shift)
-		return x.set("officers", listOf(t.Officers, officerNode)).node
-	}))
-	return o.set("cells", listOf(s.Cells, cellNode)).node
-}
-
-func officerNode(f *Officer) node {
-	o := newObject().str("id", f.ID).str("sex", f.Sex).strings("skills", f.Skills)
-	if f.Home != nil {
-		o.set("home", newObject().str("site", f.Home.Site).str("building", f.Home.Building).str("wing", f.Home.Wing).node)
+	w := &writer{make([]byte, 0, size)}
+	w.open('{')
+	if len(in.Begun) > 0 {
+		w.strings("begun", in.Begun)
 	}
-	return o.node
+	objects(w, "forbid", in.Forbid, func(f *Forbid) { w.str("cell", f.Cell); w.str("team", f.Team) })
+	w.str("format", InstanceFormat)
+	objects(w, "groups", in.Groups, func(g *Group) {
+		w.strings("cells", g.Cells)
+		w.key("firstWave")
+		w.b = strconv.AppendBool(w.b, g.FirstWave)
+		w.str("id", g.ID)
+		w.num("tolerance", g.Tolerance)
+	})
+	w.str("hHour", in.HHour)
+	w.str("name", in.Name)
+	objects(w, "pins", in.Pins, func(p *Pin) { w.str("cell", p.Cell); w.num("start", p.Start); w.str("team", p.Team) })
+	w.key("policy")
+	w.open('{')
+	w.str("conflictOfInterest", string(in.Policy.ConflictOfInterest))
+	w.num("makespanSlackPercent", in.Policy.MakespanSlackPercent)
+	w.optional("maxTeamsPerLanding", in.Policy.MaxTeamsPerLanding)
+	w.close('}')
+	spans := make([]extent, 0, len(in.Sites))
+	w.key("sites")
+	w.open('[')
+	for i := range in.Sites {
+		w.comma()
+		from := len(w.b)
+		if before != nil && i < len(before.spans) && !changed[i] {
+			w.b = append(w.b, before.document[before.spans[i].from:before.spans[i].to]...)
+		} else {
+			w.open('{')
+			w.site(&in.Sites[i])
+			w.close('}')
+		}
+		spans = append(spans, extent{from, len(w.b)})
+	}
+	w.close(']')
+	objects(w, "waivers", in.Waivers, func(x *Waiver) { w.str("by", x.By); w.str("cell", x.Cell); w.str("officer", x.Officer) })
+	w.close('}')
+	return w.b, spans
 }
 
-func cellNode(c *Cell) node {
-	o := newObject().str("id", c.ID).str("building", c.Building).str("wing", c.Wing).str("landing", c.Landing).
-		num("duration", c.Duration).window("window", c.Window).num("priority", c.Priority).num("weight", c.Weight)
+func (w *writer) site(s *Site) {
+	objects(w, "cells", s.Cells, w.cell)
+	objects(w, "equipment", s.Equipment, func(e *Equipment) { w.num("count", e.Count); w.str("kind", e.Kind) })
+	w.str("id", s.ID)
+	w.optional("maxTeamsPerLanding", s.MaxTeamsPerLanding)
+	objects(w, "teams", s.Teams, func(t *Team) {
+		w.str("id", t.ID)
+		if t.Late != 0 {
+			w.num("late", t.Late)
+		}
+		objects(w, "officers", t.Officers, w.officer)
+		w.window("shift", t.Shift)
+	})
+	w.key("walk")
+	w.open('{')
+	w.num("otherBuilding", s.Walk.OtherBuilding)
+	w.num("sameBuilding", s.Walk.SameBuilding)
+	w.num("sameLanding", s.Walk.SameLanding)
+	w.num("sameWing", s.Walk.SameWing)
+	w.close('}')
+	w.window("window", s.Window)
+}
+
+func (w *writer) officer(o *Officer) {
+	if o.Home != nil {
+		w.key("home")
+		w.open('{')
+		w.str("building", o.Home.Building)
+		w.str("site", o.Home.Site)
+		w.str("wing", o.Home.Wing)
+		w.close('}')
+	}
+	w.str("id", o.ID)
+	if o.Out {
+		w.key("out")
+		w.b = append(w.b, "true"...)
+	}
+	w.str("sex", o.Sex)
+	if len(o.Skills) > 0 {
+		w.strings("skills", o.Skills)
+	}
+}
+
+func (w *writer) cell(c *Cell) {
+	w.str("building", c.Building)
+	w.num("duration", c.Duration)
+	w.str("id", c.ID)
+	w.str("landing", c.Landing)
+	w.needs(&c.Needs)
+	w.num("priority", c.Priority)
 	if c.Spread != nil {
-		o.set("spread", newObject().num("p50", c.Spread.P50).num("p90", c.Spread.P90).node)
+		w.key("spread")
+		w.open('{')
+		w.num("p50", c.Spread.P50)
+		w.num("p90", c.Spread.P90)
+		w.close('}')
 	}
-	n := newObject().strings("skills", c.Needs.Skills)
-	if s := c.Needs.OfficersOfSex; s != nil {
-		n.set("officersOfSex", newObject().str("sex", s.Sex).num("count", s.Count).node)
+	w.num("weight", c.Weight)
+	w.window("window", c.Window)
+	w.str("wing", c.Wing)
+}
+
+func (w *writer) needs(n *Needs) {
+	if len(n.Equipment) == 0 && n.OfficersOfSex == nil && len(n.Skills) == 0 {
+		return
 	}
-	if len(c.Needs.Equipment) > 0 {
-		n.set("equipment", listOf(c.Needs.Equipment, func(e *EquipmentNeed) node {
-			return newObject().str("kind", e.Kind).num("from", e.From).num("for", e.For).node
-		}))
+	w.key("needs")
+	w.open('{')
+	if len(n.Equipment) > 0 {
+		objects(w, "equipment", n.Equipment, func(e *EquipmentNeed) { w.num("for", e.For); w.num("from", e.From); w.str("kind", e.Kind) })
 	}
-	if len(n.keys) > 0 {
-		o.set("needs", n.node)
+	if s := n.OfficersOfSex; s != nil {
+		w.key("officersOfSex")
+		w.open('{')
+		w.num("count", s.Count)
+		w.str("sex", s.Sex)
+		w.close('}')
 	}
-	return o.node
+	if len(n.Skills) > 0 {
+		w.strings("skills", n.Skills)
+	}
+	w.close('}')
 }

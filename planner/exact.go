@@ -68,6 +68,8 @@ type question struct {
 	rows  *rows     // what each team could do alone, nil where there are too many cells
 	never bool      // what stands breaks a rule already
 	large bool      // too large to be asked
+	// conflicts counts the dead ends of all answers.
+	conflicts int
 }
 
 // spans are minutes, by rising time, none touching the next.
@@ -133,12 +135,29 @@ func (s *site) pose(q query) *question {
 			p.free = append(p.free, c)
 		}
 	}
+	p.never = p.never || p.apart()
 	p.large = len(p.free) > maxFree || !s.nearest() || q.target > maxMinute
 	if !p.large && !p.never {
 		p.crew()
 		p.rows = newRows(p)
 	}
 	return p
+}
+
+// apart says whether cells that stand break a link.
+func (p *question) apart() bool {
+	for _, l := range p.q.links {
+		lo, hi := Forever, -1
+		for _, c := range l.cells {
+			if p.base.team[c] >= 0 {
+				lo, hi = min(lo, p.base.start[c]), max(hi, p.base.start[c])
+			}
+		}
+		if hi-lo > l.tolerance {
+			return true
+		}
+	}
+	return false
 }
 
 // nearest says whether a farther place is never a shorter walk, so that a team
@@ -193,7 +212,7 @@ func (p *question) startsOf(c, t int) spans {
 	if !sl.teams.has(t) || !k.elig.has(t) {
 		return nil
 	}
-	lo := max(0, sl.from, k.est, k.release, tm.from)
+	lo := max(0, sl.from, k.est, k.release, tm.ready(k))
 	hi := min(sl.to, k.lst, tm.to-k.dur, p.q.target-k.dur)
 	if lo > hi {
 		return nil
@@ -251,7 +270,9 @@ func (p *question) settle(ctx context.Context, target, budget int) (*schedule, v
 		return nil, refuted
 	}
 	m := p.model(target)
-	switch m.solver.Solve(ctx, budget) {
+	status := m.solver.Solve(ctx, budget)
+	p.conflicts += m.solver.Conflicts
+	switch status {
 	case learn.Refuted:
 		return nil, refuted
 	case learn.Found:

@@ -20,7 +20,7 @@ type rows struct {
 	alone  [][]int32 // of each team and set, the earliest end; noEnd where there is none in time
 	rounds [][]round // of each team, the sets that it can search in time, most minutes first
 	work   []int32   // of each set, its minutes
-	last   *reach   // for the target that was asked last
+	last   *reach    // for the target that was asked last
 }
 
 type round struct {

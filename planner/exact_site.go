@@ -42,7 +42,7 @@ func (s *solver) settle(ctx context.Context, w *work, i, round int, whole bool) 
 	}
 	st := &w.settled
 	st.least = max(st.least, w.bound.Value)
-	if st.ideal == nil && st.tries < settleTries {
+	if len(x.cells) <= maxRowCells && st.ideal == nil && st.tries < settleTries {
 		st.raise(ctx, x.pose(s.idealQuery(i, w.best, whole)))
 		w.bound = w.beyond(x, *w.bound)
 	}
@@ -87,24 +87,26 @@ func (s *solver) lower(ctx context.Context, w *work, i int) {
 		return
 	}
 	budget := settleBudget << (2 * g.tries)
-	for g.least = p.least(g.least, q.target); g.least < d.makespan; g.least++ {
-		x, v := p.settle(ctx, g.least, budget)
-		if v == found {
+	v := refuted
+	for g.least = p.least(g.least, q.target); g.least < d.makespan && v == refuted; {
+		var x *schedule
+		switch x, v = p.settle(ctx, g.least, budget); v {
+		case found:
 			w.take(x)
-			return
-		}
-		if v == exhausted {
-			break
+		case refuted:
+			g.least++
 		}
 	}
-	for end := d.makespan - 1; end > g.least; {
+	if v != exhausted {
+		return
+	}
+	g.tries++
+	for end := d.makespan - 1; end > g.least; end = w.best.makespan - 1 { // whatever is better then
 		x, v := p.settle(ctx, end, budget)
 		if v != found {
-			g.tries++
 			return
 		}
 		w.take(x)
-		end = w.best.makespan - 1
 	}
 }
 

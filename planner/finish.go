@@ -10,13 +10,14 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 		site := s.p.sites[i]
 		site.write(p, d)
 		b := s.bound(i)
+		exposure := site.exposureBound(d)
 		p.Sites = append(p.Sites, SiteResult{ID: site.id, Makespan: d.makespan, Slip: d.slip,
-			LowerBound: b.Value, Proven: b.Value == best[i].makespan, Bound: b})
+			LowerBound: b.Value, Proven: b.Value == best[i].makespan, Bound: b, ExposureBound: exposure})
 		t := &p.Totals
 		t.Makespan, t.SumMakespan = max(t.Makespan, d.makespan), t.SumMakespan+d.makespan
 		t.MakespanBound, t.SumMakespanBound = max(t.MakespanBound, b.Value), t.SumMakespanBound+b.Value
 		t.Exposure = satAdd(t.Exposure, d.exposure)
-		t.ExposureBound = satAdd(t.ExposureBound, site.exposureBound(d))
+		t.ExposureBound = satAdd(t.ExposureBound, exposure)
 		t.SiteSlip += d.slip
 	}
 	for i := range s.p.groups {
@@ -42,12 +43,16 @@ func (s *solver) draftPlan(hash string, rounds int) *Plan {
 	return p
 }
 
-// choose spends the makespan slack, where there is one, on exposure.
+// choose takes the draft of least exposure for each site, within its makespan or
+// the slack, where there is one.
 func (s *solver) choose(best []*draft) []*draft {
 	limit := s.limit()
 	out := make([]*draft, len(best))
 	for i, d := range best {
 		out[i] = d
+		if s.p.slack == 0 {
+			limit = d.makespan
+		}
 		if e := s.works[i].early; e != nil && e.makespan <= limit && e.earlier(d) {
 			out[i] = e
 		}

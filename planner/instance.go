@@ -33,8 +33,13 @@ type Instance struct {
 	Pins    []Pin
 	Forbid  []Forbid
 	Waivers []Waiver
+	// Begun are the cells of which the pin is no decision but what happened: a
+	// re-plan writes them, by id.
+	Begun []string
 
-	document []byte // canonical form of what was read; nil when built in Go
+	document []byte   // canonical form of what was read; nil when built in Go
+	digest   string   // of the document
+	spans    []extent // of each site, where it stands in a document that was written here
 }
 
 // Policy holds what applies to the whole operation.
@@ -52,6 +57,9 @@ type Site struct {
 	Equipment []Equipment
 	Teams     []Team
 	Cells     []Cell
+	// MaxTeamsPerLanding takes the place of the policy's. A re-plan writes it
+	// where more teams were at work on a landing than may be.
+	MaxTeamsPerLanding *int
 }
 
 // Window is [From, To) in minutes; a search lies in it from start to end.
@@ -71,6 +79,10 @@ type Team struct {
 	ID       string
 	Shift    *Window // nil is unbounded; From may be negative
 	Officers []Officer
+	// Late is the minute before which the team begins nothing but what is
+	// pinned. A re-plan writes it for a team that has searched already, so that
+	// its shift must reach back; 0 is not late.
+	Late int
 }
 
 // Officer is a member of one team.
@@ -78,6 +90,9 @@ type Officer struct {
 	ID, Sex string
 	Skills  []string
 	Home    *Home // nil is never barred
+	// Out is an officer who has left a team that had begun to search: a re-plan
+	// keeps them in the document and forbids the team what it can no longer do.
+	Out bool
 }
 
 // Home is where an officer works otherwise; the site may be in no instance.
@@ -137,7 +152,12 @@ type Forbid struct{ Cell, Team string }
 type Waiver struct{ Officer, Cell, By string }
 
 // Hash is the hex SHA-256 of the document as RFC 8785 JSON.
-func (in *Instance) Hash() string { return digestOf(in.canonical()) }
+func (in *Instance) Hash() string {
+	if in.digest != "" {
+		return in.digest
+	}
+	return digestOf(in.canonical())
+}
 
 // Encode writes the document in canonical form: what ParseInstance read,
 // unknown members included, or what was built in Go. Hash is its digest.
@@ -147,15 +167,15 @@ func (in *Instance) canonical() []byte {
 	if in.document != nil {
 		return in.document
 	}
-	n := in.node()
-	return appendCanonical(nil, &n)
+	document, _ := in.written(nil, nil)
+	return document
 }
 
 // Clone returns a deep copy that may be altered. It holds only the members
 // known here, so its hash is its own.
 func (in *Instance) Clone() *Instance {
 	c := *in
-	c.document = nil
+	c.document, c.digest, c.spans = nil, "", nil
 	c.Policy.MaxTeamsPerLanding = clonePtr(in.Policy.MaxTeamsPerLanding)
 	c.Sites = append([]Site(nil), in.Sites...)
 	for i := range c.Sites {
@@ -168,11 +188,12 @@ func (in *Instance) Clone() *Instance {
 	c.Pins = append([]Pin(nil), in.Pins...)
 	c.Forbid = append([]Forbid(nil), in.Forbid...)
 	c.Waivers = append([]Waiver(nil), in.Waivers...)
+	c.Begun = append([]string(nil), in.Begun...)
 	return &c
 }
 
 func (s Site) clone() Site {
-	s.Window = clonePtr(s.Window)
+	s.Window, s.MaxTeamsPerLanding = clonePtr(s.Window), clonePtr(s.MaxTeamsPerLanding)
 	s.Equipment = append([]Equipment(nil), s.Equipment...)
 	s.Teams = append([]Team(nil), s.Teams...)
 	for i := range s.Teams {

@@ -47,6 +47,9 @@ type SiteResult struct {
 	LowerBound int    `json:"lowerBound"`
 	Proven     bool   `json:"proven"`
 	Bound      Bound  `json:"bound"`
+	// ExposureBound is the site's share of the total; a re-plan takes it over
+	// for sites that it does not look at. 0 is always true.
+	ExposureBound int `json:"exposureBound,omitempty"`
 }
 
 // Bound is a lower bound on a site's makespan, and what it can be recomputed
@@ -204,7 +207,7 @@ func (c *cursor) repair() Repair {
 
 func (c *cursor) siteResult() SiteResult {
 	s := SiteResult{ID: c.str("id", true), Makespan: c.integer("makespan", true, 0), Slip: c.integer("slip", true, 0),
-		LowerBound: c.integer("lowerBound", true, 0), Proven: c.yes("proven")}
+		LowerBound: c.integer("lowerBound", true, 0), Proven: c.yes("proven"), ExposureBound: c.integer("exposureBound", false, 0)}
 	if b := c.member("bound", kindObject, true); b != nil {
 		s.Bound = Bound{b.str("kind", true), b.integer("value", true, 0), b.values("witness")}
 	}

@@ -33,7 +33,7 @@ func (s *site) soonest(c *cell) int {
 	first := Forever
 	for t := range s.teams {
 		if c.elig.has(t) {
-			first = min(first, s.teams[t].from)
+			first = min(first, s.teams[t].ready(c))
 		}
 	}
 	return max(c.est, c.release, first)
@@ -53,6 +53,16 @@ func (s *site) bound(d *draft) Bound {
 	}
 	b.kit()
 	b.landings()
+	return b.best
+}
+
+// plainBound is the greatest bound that a single cell gives.
+func (s *site) plainBound(d *draft) Bound {
+	b := prover{s: s, cells: s.certain(d.unsearched), soonest: make([]int, len(s.cells)), best: Bound{Kind: BoundArea, Witness: map[string]any{"cells": []string{}, "teams": []string{}}}}
+	for _, i := range b.cells {
+		b.soonest[i] = s.soonest(&s.cells[i])
+	}
+	b.single()
 	return b.best
 }
 

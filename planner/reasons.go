@@ -165,7 +165,8 @@ func (e *eligibility) conflicted(t *Team, c *cell) bool {
 }
 
 // barred says why a pin's team may not search its cell.
-func (s *site) barred(c *cell, pin Pin) *reason {
+func (e *eligibility) barred(c *cell, pin Pin) *reason {
+	s := e.s
 	params := map[string]any{"team": pin.Team, "pin": pin.Start}
 	for i := range s.teams {
 		t, n := s.teams[i].src, c.src.Needs
@@ -177,10 +178,14 @@ func (s *site) barred(c *cell, pin Pin) *reason {
 		case !hasSex(t, n.OfficersOfSex):
 			params["sex"], params["count"] = n.OfficersOfSex.Sex, n.OfficersOfSex.Count
 			return because(RuleNoSex, params)
-		default:
+		case e.conflicted(t, c):
 			return because(RuleConflict, params)
+		default:
+			params["forbidden"] = true
+			return because(RuleNoTeam, params)
 		}
 	}
+	params["foreign"] = true
 	return because(RuleNoTeam, params)
 }
 

@@ -1,46 +1,69 @@
 package planner
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"strings"
+)
 
 // reconcile makes what was reported possible by the rules: reality did it. A
 // search of a team ends before the walk to its next, windows and shifts reach as
 // far as searches did, and pins hold them.
 func (e *effective) reconcile() {
-	byTeam := map[string][]Assignment{}
-	for _, f := range e.frozen {
-		byTeam[f.Team] = append(byTeam[f.Team], f)
-	}
-	for _, id := range sortedNames(byTeam) {
-		list := byTeam[id]
-		sort.Slice(list, func(i, j int) bool { return list[i].Start < list[j].Start })
-		s := &e.in.Sites[e.teams[id][0]]
-		for i := range list {
-			c := e.cell(list[i].Cell)
-			if i+1 < len(list) {
-				limit := list[i+1].Start - wayBetween(s.Walk, c, e.cell(list[i+1].Cell)) - list[i].Start
-				if limit <= 0 {
-					e.r.add("/events", "contradiction", "team %s cannot have begun %s at %d and %s at %d",
-						id, list[i].Cell, list[i].Start, list[i+1].Cell, list[i+1].Start)
-				} else if c.Duration > limit {
-					c.setDuration(limit)
-				}
+	for _, i := range sortedKeys(e.touched) {
+		var list []*known
+		for c := range e.known[i] {
+			if e.known[i][c].begun.Team != "" {
+				list = append(list, &e.known[i][c])
 			}
-			end := list[i].Start + c.Duration
-			e.frozen[c.ID] = Assignment{c.ID, id, list[i].Start, end}
-			c.Window.cover(list[i].Start, end)
-			s.Window.cover(list[i].Start, end)
-			e.team(id).Shift.cover(list[i].Start, end)
 		}
+		slices.SortFunc(list, func(a, b *known) int {
+			return cmp.Or(cmp.Compare(a.begun.Team, b.begun.Team), a.begun.Start-b.begun.Start, cmp.Compare(a.begun.Cell, b.begun.Cell))
+		})
+		for k := range list {
+			var next *known
+			if k+1 < len(list) && list[k+1].begun.Team == list[k].begun.Team {
+				next = list[k+1]
+			}
+			e.settle(i, list[k], next)
+		}
+		e.releaseKit(i, list)
+		e.raiseLimit(i, list)
+		e.admit(i)
 	}
+	e.in.Forbid = keep(e.in.Forbid, func(f Forbid) bool { return e.of(f.Cell).begun.Team != f.Team })
 	e.repin()
-	e.releaseKit()
 }
 
-// cover widens a window so that a search lies in it.
-func (w *Window) cover(start, end int) {
-	if w != nil {
-		w.From, w.To = min(w.From, start), max(w.To, end)
+// settle ends a search before its team's next, and lets the hours reach over it.
+func (e *effective) settle(i int, k, next *known) {
+	s, a := e.site(i), &k.begun
+	c := &s.Cells[e.cells[a.Cell].index]
+	if next != nil {
+		limit := next.begun.Start - wayBetween(s.Walk, c, e.peek(next.begun.Cell)) - a.Start
+		if limit <= 0 {
+			e.r.add(blame(k, next), "contradiction", "team %s cannot have begun %s at %d and %s at %d",
+				a.Team, a.Cell, a.Start, next.begun.Cell, next.begun.Start)
+			return
+		}
+		if c.Duration > limit {
+			c.setDuration(limit)
+		}
 	}
+	a.End = a.Start + c.Duration
+	c.Window = c.Window.covering(a.Start, a.End)
+	s.Window = s.Window.covering(a.Start, a.End)
+	t := &s.Teams[e.teams[a.Team].index]
+	t.Shift = t.Shift.covering(a.Start, a.End)
+}
+
+// blame points at the later of the events that tell of two searches.
+func blame(a, b *known) string {
+	if last := max(a.said, b.said); last >= 0 {
+		return at("/events/%d", last)
+	}
+	return "/events"
 }
 
 func wayBetween(w Walk, a, b *Cell) int {
@@ -55,69 +78,173 @@ func wayBetween(w Walk, a, b *Cell) int {
 	return w.SameLanding
 }
 
-// repin pins what has begun, and lets go of pins that time has overtaken.
-func (e *effective) repin() {
-	e.in.Pins = keep(e.in.Pins, func(p Pin) bool {
-		_, begun := e.frozen[p.Cell]
-		return !begun && p.Start >= e.now
-	})
-	for _, id := range sortedNames(e.frozen) {
-		e.in.Pins = append(e.in.Pins, Pin{id, e.frozen[id].Team, e.frozen[id].Start})
+// admit takes out of the way what should have kept a team from a cell that it
+// has begun all the same: needs that it does not meet, and homes, for which a
+// waiver says that the search had begun.
+func (e *effective) admit(i int) {
+	s := e.site(i)
+	for c := range s.Cells {
+		if e.known[i][c].said < 0 {
+			continue
+		}
+		x, t := &s.Cells[c], &s.Teams[e.teams[e.known[i][c].begun.Team].index]
+		if !hasSkills(t, x.Needs.Skills) {
+			x.Needs.Skills = keep(x.Needs.Skills, func(skill string) bool { return hasSkills(t, []string{skill}) })
+		}
+		if !hasSex(t, x.Needs.OfficersOfSex) {
+			x.Needs.OfficersOfSex = nil
+		}
+		el := newEligibility(&site{id: s.ID}, e.in.Policy.ConflictOfInterest, decisions{waivers: e.waived(x.ID)})
+		if el.conflicted(t, &cell{id: x.ID, src: x}) {
+			e.waive(t, x.ID)
+		}
 	}
-	e.in.Forbid = keep(e.in.Forbid, func(f Forbid) bool { return e.frozen[f.Cell].Team != f.Team })
+}
+
+func (e *effective) waived(cell string) map[string]map[string]bool {
+	out := map[string]bool{}
+	for _, w := range e.in.Waivers {
+		if w.Cell == cell {
+			out[w.Officer] = true
+		}
+	}
+	return map[string]map[string]bool{cell: out}
+}
+
+// waive lifts the homes of a team for a cell.
+func (e *effective) waive(t *Team, cell string) {
+	for _, o := range t.Officers {
+		if o.Home != nil && !e.waived(cell)[cell][o.ID] {
+			e.in.Waivers = append(e.in.Waivers[:len(e.in.Waivers):len(e.in.Waivers)], Waiver{o.ID, cell, "begun"})
+		}
+	}
+}
+
+// repin pins what has begun, and at the sites that events concern lets go of
+// pins that time has overtaken.
+func (e *effective) repin() {
+	begun := make(map[string]bool, len(e.in.Begun))
+	for _, id := range e.in.Begun {
+		begun[id] = true
+	}
+	var decided []Pin
+	happened := make([]Pin, 0, 2*len(begun))
+	for _, p := range e.in.Pins {
+		switch at := e.cells[p.Cell]; {
+		case e.known[at.site][at.index].begun.Team != "":
+		case begun[p.Cell]:
+			happened = append(happened, p)
+		case p.Start >= e.now || !e.touched[at.site]:
+			decided = append(decided, p)
+		}
+	}
+	for i := range e.reached {
+		for _, k := range e.known[i] {
+			if k.begun.Team != "" {
+				happened = append(happened, Pin{k.begun.Cell, k.begun.Team, k.begun.Start})
+			}
+		}
+	}
+	slices.SortFunc(happened, func(a, b Pin) int { return strings.Compare(a.Cell, b.Cell) })
+	e.in.Pins, e.in.Begun = append(decided, happened...), make([]string, len(happened))
+	for i, p := range happened {
+		e.in.Begun[i] = p.Cell
+	}
+}
+
+// most adds an interval to a profile and says how many hold at once within it.
+func (p *profile) most(from, to int) int {
+	p.add(from, to, 1)
+	n := 0
+	for i, at := range p.at {
+		if at >= from && at < to {
+			n = max(n, p.level[i])
+		}
+	}
+	return n
 }
 
 // releaseKit takes the need of a kind from begun searches that together held
-// more of it than there is now, and raises the limit of landings where more
-// teams were at work than may be.
-func (e *effective) releaseKit() {
-	type key struct{ site, name string }
-	use := map[key]*profile{}
-	most := func(k key, from, to int) int {
-		if use[k] == nil {
-			use[k] = &profile{}
-		}
-		use[k].add(from, to, 1)
-		n := 0
-		for i, at := range use[k].at {
-			if at >= from && at < to {
-				n = max(n, use[k].level[i])
+// more of it than there is now.
+func (e *effective) releaseKit(i int, begun []*known) {
+	s := e.site(i)
+	use := make([]profile, len(s.Equipment)+1) // the last of kinds that the site does not list
+	for _, k := range begun {
+		c := &s.Cells[e.cells[k.begun.Cell].index]
+		left := c.Needs.Equipment
+		for n := 0; n < len(left); n++ {
+			kind := slices.IndexFunc(s.Equipment, func(x Equipment) bool { return x.Kind == left[n].Kind })
+			count, p := 0, &use[len(s.Equipment)]
+			if kind >= 0 {
+				count, p = s.Equipment[kind].Count, &use[kind]
 			}
-		}
-		return n
-	}
-	for _, pin := range e.in.Pins {
-		f, begun := e.frozen[pin.Cell]
-		if !begun {
-			continue
-		}
-		s, c := &e.in.Sites[e.cells[f.Cell][0]], e.cell(f.Cell)
-		count := map[string]int{}
-		for _, k := range s.Equipment {
-			count[k.Kind] = k.Count
-		}
-		c.Needs.Equipment = keep(c.Needs.Equipment, func(n EquipmentNeed) bool {
-			k := key{s.ID, "kit " + n.Kind}
-			if most(k, f.Start+n.From, f.Start+n.From+n.For) <= count[n.Kind] {
-				return true
+			from := k.begun.Start + left[n].From
+			if left[n].For == 0 || p.most(from, from+left[n].For) <= count {
+				continue
 			}
-			use[k].add(f.Start+n.From, f.Start+n.From+n.For, -1)
-			return false
-		})
-		if limit := e.in.Policy.MaxTeamsPerLanding; limit != nil {
-			k := key{s.ID, at("landing %q %q %q", c.Building, c.Wing, c.Landing)}
-			*limit = max(*limit, most(k, f.Start, f.End))
+			p.add(from, from+left[n].For, -1)
+			left = slices.Concat(left[:n], left[n+1:])
+			n--
 		}
+		c.Needs.Equipment = left
 	}
 }
 
-// pass lets nothing begin in the past but what teams do by the old plan.
+// raiseLimit lets a site have as many searches at once on a landing as there were.
+func (e *effective) raiseLimit(i int, begun []*known) {
+	s := e.site(i)
+	limit := s.MaxTeamsPerLanding
+	if limit == nil {
+		limit = e.in.Policy.MaxTeamsPerLanding
+	}
+	if limit == nil || len(begun) <= *limit {
+		return
+	}
+	most := *limit
+	type place struct {
+		of  *Cell
+		use profile
+	}
+	var places []*place
+	for _, k := range begun {
+		c := &s.Cells[e.cells[k.begun.Cell].index]
+		at := slices.IndexFunc(places, func(p *place) bool { return c.sameLanding(p.of) })
+		if at < 0 {
+			at = len(places)
+			places = append(places, &place{of: c})
+		}
+		most = max(most, places[at].use.most(k.begun.Start, k.begun.End))
+	}
+	if most > *limit {
+		s.MaxTeamsPerLanding = &most
+	}
+}
+
+// silent says that nothing was reported of a site, and that it should have begun
+// a cell by now: it is taken to work by its plan.
+func (e *effective) silent(site int, k *known) bool {
+	return k.plan >= 0 && e.was[k.plan].Start < e.now && !e.touched[site]
+}
+
+// kept says that a cell stays with its team and in its order: nobody there knows
+// the newest plan, or nothing is known of them.
+func (e *effective) kept(site int, k *known) bool {
+	return k.begun.Team == "" && (e.unsent[e.old(k).Team] || e.silent(site, k))
+}
+
+// pass lets nothing begin in the past but what teams do by the old plan. Before
+// H a cell that its team was not told of anew begins no sooner than planned, or
+// a site that begins late would have to call on it.
 func (e *effective) pass() {
-	for i := range e.in.Sites {
-		for j := range e.in.Sites[i].Cells {
-			c := &e.in.Sites[i].Cells[j]
-			if _, begun := e.frozen[c.ID]; !begun && !e.keeping[e.old[c.ID].Team] {
-				c.notBefore(e.now)
+	for _, i := range sortedKeys(e.reached) {
+		cells := e.site(i).Cells
+		for c := range cells {
+			switch k := &e.known[i][c]; {
+			case k.begun.Team != "":
+			case !e.kept(i, k):
+				cells[c].notBefore(e.now)
+			case e.now <= 0:
+				cells[c].notBefore(e.old(k).Start)
 			}
 		}
 	}

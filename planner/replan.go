@@ -2,335 +2,231 @@ package planner
 
 import (
 	"context"
-	"sort"
 )
 
-// Replan mends a plan after events. It returns the new plan and the effective
-// instance, to whose hash the plan refers: what has begun is pinned there, and
-// nothing else begins before now. Teams that have not acknowledged the newest
-// plan keep their cells, in their order. The rest is shifted right, cells
-// without a team are given to others, and then single cells are moved where that
-// leaves fewer cells changed, or as many and an earlier end. The error is a
-// models.Fault: a plan of another instance, or events that do not fit it, with
-// pointers into the document concerned.
+// Shift brings a plan up to date after events and changes nothing that it need
+// not: what has begun stays, every other cell keeps its team and its place in
+// the team's order and is pushed right as far as it must, the members of a group
+// together. A cell that has no lawful place with its team takes a free one that
+// moves nothing else, or is left unsearched with its rule. Only the sites that
+// events concern, and those that groups join to them, are looked at: all others
+// are taken over as they are. It returns the new plan and the effective
+// instance, to whose hash the plan refers and which the next re-plan starts
+// from; neither may be altered. The error is a models.Fault: a plan of another
+// instance, or events that do not fit it, with pointers into the document
+// concerned.
+func Shift(in *Instance, plan *Plan, ev *Events) (*Plan, *Instance, error) {
+	m, err := shifted(in, plan, ev)
+	if err != nil || m == nil {
+		return plan, in, err
+	}
+	m.plain = true
+	return m.result(), m.e.in, nil
+}
+
+// Replan is Shift, and then repair with the least disturbance: it looks for less
+// left out, then for less slip, then for fewer cells whose team or start differs
+// from the plan before, and then for an earlier end. Cells of teams that have
+// not acknowledged the newest plan stay as Shift has them. Its budget is in
+// moves tried, so that the plan depends on the documents alone, unless ctx ends
+// it: then what was found so far counts, and that is Shift's plan at least.
 func Replan(ctx context.Context, in *Instance, plan *Plan, ev *Events) (*Plan, *Instance, error) {
+	m, err := shifted(in, plan, ev)
+	if err != nil || m == nil {
+		return plan, in, err
+	}
+	for i := range m.x {
+		m.mend(ctx, i)
+	}
+	return m.result(), m.e.in, nil
+}
+
+// shifted applies the events and shifts; nil where no site is concerned.
+func shifted(in *Instance, plan *Plan, ev *Events) (*mending, error) {
 	if in.document == nil {
 		if err := in.Validate(); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	e, err := newEffective(in, plan, ev)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if err := e.apply(ev.Events); err != nil {
-		return nil, nil, err
+	if err := e.apply(ev.Events); err != nil || len(e.reached) == 0 {
+		return nil, err
 	}
-	m := newMending(e, plan.Seed)
+	m := newMending(e, plan)
 	m.shift()
 	m.insert()
-	drafts := make([]*draft, len(m.x))
-	for i := range m.x {
-		if ctx.Err() == nil {
-			m.repair(i)
-		}
-		drafts[i] = measure(m.x[i])
-	}
-	m.restore()
-	m.adopt(m.x, drafts)
-	return m.finish(e.in.Hash(), 0), e.in, nil
+	return m, nil
 }
 
-// mending is a plan being mended.
+// mending is a plan being mended: the sites that are looked at, as a problem of
+// their own.
 type mending struct {
 	*solver
-	e    *effective
-	x    slots
-	was  [][]Assignment // of each site and cell, the old assignment; Team "" is none
-	team []map[string]int
-	from [][]int // of each site and team, the shift's beginning as the instance has it
-	now  int
+	e      *effective
+	plan   *Plan
+	sites  []int // of each site of the problem, its index in the instance
+	x      slots
+	jobs   [][]job // of each site and cell
+	groups []gathering
+	loose  []int // of each site, the instance's limit of searches on a landing
+	now    int
 }
 
-func newMending(e *effective, seed uint64) *mending {
-	m := &mending{solver: newSolver(e.in, Options{Seed: min(seed, MaxSeed)}), e: e, now: max(0, e.now)}
-	m.noRepairs = true
-	for _, s := range m.p.sites {
-		x := newSchedule(s)
-		x.placePins()
-		m.x = append(m.x, x)
-		was, team, from := make([]Assignment, len(s.cells)), map[string]int{}, make([]int, len(s.teams))
-		for i := range s.cells {
-			was[i] = e.old[s.cells[i].id]
-			if e.keeping[was[i].Team] {
-				continue
-			}
-			if _, begun := e.frozen[s.cells[i].id]; !begun {
-				s.cells[i].release = m.now
-			}
+// job is what the mending knows of a cell.
+type job struct {
+	was    Assignment // in the plan before; Team "" is none
+	home   int        // the team that it is shifted with, -1 is none
+	anchor int        // it does not begin before, when shifted
+	begun  bool
+	kept   bool // of a team that does not know the newest plan, or silent
+	given  bool // to another team, to begin with its group
+	weight int  // of a change
+}
+
+// Disturbance: what a changed cell counts, and what it counts where the tablet
+// has not acknowledged the newest plan and its team has to be told by voice.
+const changed, changedUntold = 1, 4
+
+func newMending(e *effective, plan *Plan) *mending {
+	m := &mending{e: e, plan: plan, sites: sortedKeys(e.reached), now: max(0, e.now)}
+	for {
+		m.solver = newSolver(e.only(m.sites), Options{Seed: min(plan.Seed, MaxSeed)})
+		m.noRepairs = true
+		if !m.loosenPins() {
+			break
 		}
-		for t := range s.teams {
-			team[s.teams[t].id], from[t] = t, s.teams[t].from
-			s.teams[t].from = max(from[t], e.late[s.teams[t].id])
+	}
+	m.groups = make([]gathering, len(m.p.groups))
+	for i, s := range m.p.sites {
+		m.jobs = append(m.jobs, m.jobsOf(m.sites[i], s))
+		m.x = append(m.x, nil)
+		m.loose = append(m.loose, s.limit)
+		if limit := e.in.Policy.MaxTeamsPerLanding; limit != nil {
+			s.limit = min(s.limit, *limit)
 		}
-		m.was, m.team, m.from = append(m.was, was), append(m.team, team), append(m.from, from)
+	}
+	for g := range m.groups {
+		m.groups[g].apart = m.apart(g)
+	}
+	for i := range m.x {
+		m.lay(i)
 	}
 	return m
 }
 
-// restore takes away what only the planner knew, as bounds must follow from the
+// only is the instance of some of its sites, for looking at.
+func (e *effective) only(sites []int) *Instance {
+	out := &Instance{HHour: e.in.HHour, Policy: e.in.Policy}
+	for _, i := range sites {
+		out.Sites = append(out.Sites, e.in.Sites[i])
+	}
+	in := func(cell string) bool {
+		at, ok := e.cells[cell]
+		return ok && e.reached[at.site]
+	}
+	out.Groups = keep(e.in.Groups, func(g Group) bool { return len(g.Cells) > 0 && in(g.Cells[0]) })
+	out.Pins = keep(e.in.Pins, func(p Pin) bool { return in(p.Cell) })
+	out.Forbid = keep(e.in.Forbid, func(f Forbid) bool { return in(f.Cell) })
+	out.Waivers = keep(e.in.Waivers, func(w Waiver) bool { return in(w.Cell) })
+	return out
+}
+
+func (m *mending) jobsOf(site int, s *site) []job {
+	team := map[string]int{}
+	for t := range s.teams {
+		team[s.teams[t].id] = t
+	}
+	jobs := make([]job, len(s.cells))
+	for c := range s.cells {
+		j, k := &jobs[c], &m.e.known[site][c]
+		j.was, j.home, j.weight = m.e.old(k), -1, changed
+		if t, ok := team[j.was.Team]; ok {
+			j.home, j.anchor = t, j.was.Start
+		}
+		j.begun, j.kept = k.begun.Team != "", m.e.kept(site, k)
+		if m.e.unsent[j.was.Team] {
+			j.weight = changedUntold
+		}
+		if !j.begun && !j.kept {
+			s.cells[c].release = m.now
+		}
+	}
+	return jobs
+}
+
+// loosenPins lets go of pins, kept by the plan before, that what has happened
+// makes impossible. It says whether it did.
+func (m *mending) loosenPins() bool {
+	gone := map[string]bool{}
+	if len(m.p.in.Pins) == m.e.begunReached() {
+		return false // nothing but what has begun
+	}
+	for i, s := range m.p.sites {
+		x := newSchedule(s)
+		for pass := range 2 { // what has begun, then decisions
+			for c := range s.cells {
+				k := &s.cells[c]
+				known := &m.e.known[m.sites[i]][c]
+				begun := known.begun.Team != ""
+				if k.pinTeam < 0 || begun != (pass == 0) {
+					continue
+				}
+				fits := false
+				if k.fault == nil {
+					_, fits = x.earliestOn(c, k.pinTeam, k.pinStart, k.pinStart)
+				}
+				if fits || begun && k.fault == nil {
+					x.place(c, k.pinTeam, k.pinStart)
+				} else if a := m.e.old(known); !begun && a.Team == s.teams[k.pinTeam].id && a.Start == k.pinStart {
+					gone[k.id] = true
+				}
+			}
+		}
+	}
+	m.e.in.Pins = keep(m.e.in.Pins, func(p Pin) bool { return !gone[p.Cell] })
+	return len(gone) > 0
+}
+
+// begunReached counts the searches that have begun at the sites looked at.
+func (e *effective) begunReached() int {
+	n := 0
+	for i := range e.reached {
+		for k := range e.known[i] {
+			if e.known[i][k].begun.Team != "" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// restore takes away what only the mending knew, as bounds must follow from the
 // instance. Releases stay: the instance has them as windows.
 func (m *mending) restore() {
 	for i, s := range m.p.sites {
-		for t := range s.teams {
-			s.teams[t].from = m.from[i][t]
-		}
-	}
-}
-
-// unit is a cell, or the cells of a group, that is shifted as one.
-type unit struct {
-	start int
-	cells []ref
-	group int // -1 is none
-}
-
-// shift places every cell with its old team again, in the order of the old
-// starts, as early as it can but not earlier than before. Members of a group
-// move together.
-func (m *mending) shift() {
-	for _, u := range m.units() {
-		if u.group < 0 {
-			r := u.cells[0]
-			if t, ok := m.oldTeam(r); ok {
-				if at, fits := m.x[r.site].earliestOn(r.cell, t, m.was[r.site][r.cell].Start, Forever); fits {
-					m.put(r, t, at)
-				}
-			}
-			continue
-		}
-		m.shiftGroup(u)
-	}
-}
-
-func (m *mending) units() []unit {
-	var out []unit
-	groups := map[int]int{}
-	for i, s := range m.p.sites {
+		s.limit = m.loose[i]
 		for c := range s.cells {
-			was, g := m.was[i][c], s.cells[c].group
-			if was.Team == "" || m.x[i].team[c] >= 0 || s.cells[c].fault != nil {
-				continue
-			}
-			if k, known := groups[g]; g >= 0 && known {
-				out[k].cells = append(out[k].cells, ref{i, c})
-				out[k].start = max(out[k].start, was.Start)
-				continue
-			}
-			groups[g] = len(out)
-			out = append(out, unit{was.Start, []ref{{i, c}}, g})
-		}
-	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].start < out[j].start })
-	return out
-}
-
-func (m *mending) oldTeam(r ref) (int, bool) {
-	t, ok := m.team[r.site][m.was[r.site][r.cell].Team]
-	return t, ok
-}
-
-func (m *mending) put(r ref, t, start int) {
-	x := m.x[r.site]
-	x.place(r.cell, t, start)
-	if m.e.keeping[m.was[r.site][r.cell].Team] {
-		x.fixed[r.cell] = true
-		x.s.cells[r.cell].pinTeam = t // nothing moves it to another team either
-	}
-	if x.s.cells[r.cell].group >= 0 {
-		x.fixed[r.cell] = true
-	}
-}
-
-// shiftRounds bounds how often a group's common start is pushed on.
-const shiftRounds = 64
-
-// shiftGroup looks for a start at which all members of a group fit with their
-// old teams within the tolerance. Where there is none, each comes by itself.
-func (m *mending) shiftGroup(u unit) {
-	g := &m.p.groups[u.group]
-	base := Forever
-	for _, r := range u.cells {
-		base = min(base, m.was[r.site][r.cell].Start)
-	}
-	tolerance := g.tolerance
-	if g.firstWave {
-		tolerance = 0
-	}
-	for range shiftRounds {
-		latest, placed := m.putAll(u, base, tolerance)
-		if latest <= base+tolerance {
-			return
-		}
-		base = max(base, latest-tolerance)
-		for _, r := range placed {
-			m.x[r.site].remove(r.cell)
-		}
-	}
-	m.putAll(u, 0, 0)
-}
-
-// putAll puts the members of a group with their old teams, from a minute on and
-// not much before they were; it returns the latest start.
-func (m *mending) putAll(u unit, from, earlier int) (latest int, placed []ref) {
-	latest = from
-	for _, r := range u.cells {
-		t, ok := m.oldTeam(r)
-		if !ok {
-			continue
-		}
-		if at, fits := m.x[r.site].earliestOn(r.cell, t, max(from, m.was[r.site][r.cell].Start-earlier), Forever); fits {
-			m.put(r, t, at)
-			placed = append(placed, r)
-			latest = max(latest, at)
-		}
-	}
-	return latest, placed
-}
-
-// insert finds a place for the cells that have none: first those of groups, as
-// near to the others of their group as can be, then what matters most.
-func (m *mending) insert() {
-	for i, s := range m.p.sites {
-		x := m.x[i]
-		rest := leftOver(x)
-		sort.SliceStable(rest, func(a, b int) bool { return s.cells[rest[a]].group >= 0 && s.cells[rest[b]].group < 0 })
-		for _, c := range rest {
-			if g := s.cells[c].group; g >= 0 {
-				from := m.groupStart(&m.p.groups[g])
-				if t, at, ok := x.earliest(c, from, Forever); ok {
-					x.place(c, t, at)
-					x.fixed[c] = true
-				}
+			if k := &s.cells[c]; m.jobs[i][c].kept && k.pinStart < 0 {
+				k.pinTeam = -1
 			}
 		}
-		insertAll(x, leftOver(x))
-		makeRoom(x)
-		insertAll(x, leftOver(x))
-		fillFirstMinute(x)
 	}
 }
 
-// groupStart is the first minute at which a member may join the others.
-func (m *mending) groupStart(g *group) int {
-	latest := 0
-	for _, r := range g.members {
-		if m.x[r.site].team[r.cell] >= 0 {
-			latest = max(latest, m.x[r.site].start[r.cell])
-		}
+// result writes the new plan: the sites that were looked at anew, with bounds
+// for the effective instance, the others as they were.
+func (m *mending) result() *Plan {
+	drafts := make([]*draft, len(m.x))
+	for i := range m.x {
+		drafts[i] = measure(m.x[i])
 	}
-	if g.firstWave {
-		return 0
-	}
-	return max(0, latest-g.tolerance)
-}
-
-// repairs bounds how many cells of a site are tried in repair.
-const repairs = 40
-
-// repair moves single cells of a site from teams that are behind to others.
-func (m *mending) repair(i int) {
-	best := m.score(i)
-	for _, c := range m.changed(i) {
-		if m.x[i].fixed[c] || m.p.sites[i].cells[c].pinTeam >= 0 {
-			continue
-		}
-		x := m.x[i].clone()
-		t := x.team[c]
-		x.remove(c)
-		m.tighten(i, x, t)
-		nt, at, ok := x.earliest(c, m.now, Forever)
-		if !ok {
-			continue
-		}
-		x.place(c, nt, at)
-		was := m.x[i]
-		m.x[i] = x
-		if s := m.score(i); s.better(best) {
-			best = s
-		} else {
-			m.x[i] = was
-		}
-	}
-}
-
-// changed are the cells of a site that do not stay where they were, by their
-// starts; the first and the last of a long list.
-func (m *mending) changed(i int) []int {
-	var out []int
-	for c := range m.was[i] {
-		if m.moved(i, c) && m.x[i].team[c] >= 0 {
-			out = append(out, c)
-		}
-	}
-	sort.SliceStable(out, func(a, b int) bool { return m.x[i].start[out[a]] < m.x[i].start[out[b]] })
-	if len(out) > repairs {
-		out = append(out[:repairs/2:repairs/2], out[len(out)-repairs/2:]...)
-	}
-	return out
-}
-
-// moved says whether a cell that was planned and has not begun changed its team or start.
-func (m *mending) moved(i, c int) bool {
-	was, x := m.was[i][c], m.x[i]
-	if was.Team == "" {
-		return false
-	}
-	if _, begun := m.e.frozen[was.Cell]; begun {
-		return false
-	}
-	return x.team[c] < 0 || x.start[c] != was.Start || x.s.teams[x.team[c]].id != was.Team
-}
-
-// tighten lets a team's later searches come as early as they can, not earlier
-// than they were planned.
-func (m *mending) tighten(i int, x *schedule, t int) {
-	route := append([]stop(nil), x.routes[t]...)
-	for _, s := range route {
-		if x.fixed[s.cell] || s.start < m.now || x.s.cells[s.cell].pinTeam >= 0 {
-			continue
-		}
-		x.remove(s.cell)
-		at, ok := x.earliestOn(s.cell, t, m.was[i][s.cell].Start, s.start)
-		if !ok {
-			at = s.start
-		}
-		x.place(s.cell, t, at)
-	}
-}
-
-// mendScore orders plans on a re-plan: disturbance before makespan.
-type mendScore struct{ unsearched, slip, moved, makespan int }
-
-func (a mendScore) better(b mendScore) bool {
-	switch {
-	case a.unsearched != b.unsearched:
-		return a.unsearched < b.unsearched
-	case a.slip != b.slip:
-		return a.slip < b.slip
-	case a.moved != b.moved:
-		return a.moved < b.moved
-	}
-	return a.makespan < b.makespan
-}
-
-func (m *mending) score(i int) mendScore {
-	d := measure(m.x[i])
-	s := mendScore{d.unsearched, d.slip + d.local, 0, d.makespan}
-	for c := range m.was[i] {
-		if m.moved(i, c) {
-			s.moved++
-		}
-	}
-	return s
+	m.restore()
+	m.adopt(m.x, drafts)
+	part := m.finish("", 0)
+	m.e.in.document, m.e.in.spans = m.e.in.written(m.e.before, m.e.own)
+	m.e.in.digest = digestOf(m.e.in.document)
+	return m.e.splice(m.plan, part)
 }

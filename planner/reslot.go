@@ -142,7 +142,7 @@ func (s *solver) replace(base map[int]*schedule, drafts map[int]*draft) bool {
 	}
 	for i, d := range drafts {
 		s.base[i] = base[i]
-		s.works[i] = work{best: d, bound: s.works[i].bound, with: s.works[i].with}
+		s.works[i] = work{best: d, bound: s.works[i].bound, with: s.works[i].with, settled: s.works[i].settled}
 	}
 	return true
 }
@@ -169,7 +169,7 @@ func (r *rota) soonest(ctx context.Context, rng *rand.Rand, base *schedule, boun
 	var found snapshot
 	best := before
 	aim := func() {
-		r.aimFor(aim{target: max(bound, best-max(1, best/64)), minute: perMinute, excess: perExcess})
+		r.aimFor(aim{target: max(bound, best-max(1, best/64)), minute: perMinute, excess: perExcess[1]})
 	}
 	aim()
 	r.anneal(ctx, rng, stepsPerCell*len(r.cells)+stepsAtLeast, hot, cold, func() bool {

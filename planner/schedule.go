@@ -165,7 +165,7 @@ func (x *schedule) earliestOn(c, t, from, till int) (int, bool) {
 	if !k.elig.has(t) {
 		return 0, false
 	}
-	from, till = max(from, k.est, k.release, tm.from), min(till, k.lst, tm.to-k.dur)
+	from, till = max(from, k.est, k.release, tm.ready(k)), min(till, k.lst, tm.to-k.dur)
 	r := x.routes[t]
 	for i := sort.Search(len(r), func(i int) bool { return r[i].start >= from }); from <= till && i <= len(r); i++ {
 		lo, hi := from, till

@@ -87,6 +87,9 @@ func (x *schedule) anyTeam(c, from, till int, rng *rand.Rand) (int, int, bool) {
 	return x.earliest(c, from, till)
 }
 
+// pushes bounds how often a group's common start is pushed on.
+const pushes = 64
+
 // together places a group at the first start that suits all, in random order.
 func (x *schedule) together(g group, rng *rand.Rand) {
 	from, tolerance := 0, g.tolerance
@@ -98,7 +101,7 @@ func (x *schedule) together(g group, rng *rand.Rand) {
 			from = max(from, x.start[r.cell]-tolerance)
 		}
 	}
-	for range shiftRounds {
+	for range pushes {
 		last, placed := from, []int(nil)
 		for _, i := range rng.Perm(len(g.members)) {
 			c := g.members[i].cell

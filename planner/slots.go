@@ -187,7 +187,7 @@ func (w *wave) commit() {
 // fits says whether a team can start a cell at a minute, kit and landing apart.
 func (x *schedule) fits(c, t, start int) bool {
 	k, tm, r := &x.s.cells[c], &x.s.teams[t], x.routes[t]
-	if !k.elig.has(t) || start < max(tm.from, k.est, k.release) || start > min(k.lst, tm.to-k.dur) {
+	if !k.elig.has(t) || start < max(tm.ready(k), k.est, k.release) || start > min(k.lst, tm.to-k.dur) {
 		return false
 	}
 	i := sort.Search(len(r), func(i int) bool { return r[i].start >= start })

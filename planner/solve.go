@@ -83,6 +83,8 @@ type solver struct {
 	noRepairs bool
 	// silent leaves all explanation away: the plan is only compared with others.
 	silent bool
+	// plain leaves all bounds away but those of single cells: a shift is shown at once.
+	plain bool
 }
 
 func newSolver(in *Instance, o Options) *solver {

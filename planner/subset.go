@@ -5,7 +5,7 @@ import "slices"
 // only is the instance of some of its sites.
 func (in *Instance) only(sites map[int]bool) *Instance {
 	out := *in
-	out.document, out.Sites = nil, nil
+	out.document, out.digest, out.spans, out.Sites = nil, "", nil, nil
 	for _, i := range sortedKeys(sites) {
 		out.Sites = append(out.Sites, in.Sites[i].clone())
 	}
@@ -48,6 +48,7 @@ func (in *Instance) keepRefs() {
 			in.Groups = append(in.Groups, g)
 		}
 	}
+	in.Begun = keep(in.Begun, func(id string) bool { return there["c"+id] })
 	in.Pins = keep(in.Pins, func(p Pin) bool { return there["c"+p.Cell] && there["t"+p.Team] })
 	in.Forbid = keep(in.Forbid, func(f Forbid) bool { return there["c"+f.Cell] && there["t"+f.Team] })
 	in.Waivers = keep(in.Waivers, func(w Waiver) bool { return there["c"+w.Cell] && there["o"+w.Officer] })

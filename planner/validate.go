@@ -91,6 +91,9 @@ func (v *validation) site(s *Site, i int) {
 			return p + "/walk/" + []string{"sameLanding", "sameWing", "sameBuilding", "otherBuilding"}[k]
 		})
 	}
+	if s.MaxTeamsPerLanding != nil {
+		v.number(*s.MaxTeamsPerLanding, 0, func() string { return p + "/maxTeamsPerLanding" })
+	}
 	kinds := map[string]bool{}
 	for j, e := range s.Equipment {
 		v.fresh(e.Kind, kinds[e.Kind], "kind of equipment", at("%s/equipment/%d/kind", p, j))
@@ -110,6 +113,7 @@ func (v *validation) team(t *Team, site int, p string) {
 	v.fresh(t.ID, taken, "team", p+"/id")
 	v.teams[t.ID] = site
 	v.window(t.Shift, -MaxInteger, func() string { return p + "/shift" })
+	v.number(t.Late, 0, func() string { return p + "/late" })
 	for i, o := range t.Officers {
 		v.fresh(o.ID, v.officers[o.ID], "officer", at("%s/officers/%d/id", p, i))
 		v.officers[o.ID] = true
@@ -201,6 +205,12 @@ func (v *validation) decisions(in *Instance) {
 		}
 		pinned[x.Cell] = true
 		v.number(x.Start, 0, func() string { return p + "/start" })
+	}
+	for i, id := range in.Begun {
+		p := at("/begun/%d", i)
+		if v.cellRef(id, p) && !pinned[id] {
+			v.add(p, "unknown", "the cell %q is not pinned", id)
+		}
 	}
 	for i, x := range in.Forbid {
 		p := at("/forbid/%d", i)

@@ -62,6 +62,33 @@ func TestASlipIsAnErrorOnlyWhenStrict(t *testing.T) {
 	}
 }
 
+func TestAReplanSaysWhatItChangesInEitherLanguage(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name string) string { return filepath.Join(dir, name) }
+	command(t, "", "plan", "generate", "--sites", "1", "--cells", "4", "--seed", "1", "-o", file("i.json"))
+	command(t, "", "plan", file("i.json"), "-o", file("p.json"), "--rounds", "1")
+	late := `{"format":"cellsweep-events/1","now":-5,"events":[{"type":"teamLate","team":"S001-T1","until":200}]}`
+	for lang, word := range map[string]string{"en": "later", "fr": "plus tard"} {
+		code, out, err := command(t, late, "replan", file("i.json"), file("p.json"), "-", "-o", file("n.json"), "--instance-out", file("e.json"),
+			"--shift", "--diff", "--lang", lang)
+		if code != exitDone || err != "" || !strings.Contains(out, word) || strings.Contains(out, "%!") {
+			t.Errorf("exit %d: %s%s", code, out, err)
+		}
+		code, out, err = command(t, late, "replan", file("i.json"), file("p.json"), "-", "--instance-out", file("e.json"), "--diff", "--lang", lang)
+		if code != exitDone || !strings.Contains(out, `"assignments"`) || !strings.Contains(err, "S001-T1") {
+			t.Errorf("exit %d: %s%s", code, out, err)
+		}
+	}
+	out := `{"format":"cellsweep-events/1","now":-5,"events":[{"type":"teamOut","team":"S001-T1"},{"type":"teamOut","team":"S001-T2"}]}`
+	if code, _, _ := command(t, out, "replan", file("i.json"), file("p.json"), "-", "-o", file("n.json"), "--instance-out", file("e.json"), "--strict"); code != exitShortfall {
+		t.Errorf("nobody is left to search, and the exit code is %d", code)
+	}
+	if code, _, err := command(t, `{"format":"cellsweep-events/1","now":1,"events":[{"type":"started","cell":"none","at":0}]}`,
+		"replan", file("i.json"), file("p.json"), "-", "--instance-out", file("e.json")); code != exitMalformed || !strings.Contains(err, "/events/0/cell: ") {
+		t.Errorf("exit %d: %s", code, err)
+	}
+}
+
 func TestEveryFaultOfAMalformedInstanceIsALine(t *testing.T) {
 	code, out, err := command(t, `{"format":"cellsweep-instance/1","sites":[{"id":1,"teams":[],"cells":{}}]}`, "plan", "-")
 	if code != exitMalformed || out != "" {

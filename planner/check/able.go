@@ -99,7 +99,7 @@ func (c *checker) prospectOf(x *cell) prospect {
 			continue
 		}
 		able++
-		if start, ok := first(x, x.hours().meet(t.shift)); ok {
+		if start, ok := first(x, x.hours().meet(t.hours(x))); ok {
 			p.teams, p.earliest = append(p.teams, t), min(p.earliest, start)
 		}
 	}
@@ -108,7 +108,7 @@ func (c *checker) prospectOf(x *cell) prospect {
 	p.holds["noTeam"] = able == 0
 	p.holds["shift"] = fits && able > 0 && len(p.teams) == 0
 	p.holds["equipment"] = x.overdrawn()
-	p.holds["capacity"] = c.in.perLanding == 0
+	p.holds["capacity"] = x.site.perLanding == 0
 	for _, name := range obstacles {
 		if p.obstacle == "" && p.holds[name] {
 			p.obstacle = name

@@ -43,7 +43,7 @@ func (s *search) network(placed, team []int) network {
 	}
 	for _, i := range placed {
 		x, t := s.cells[i], s.teams[team[i]]
-		net[h][i] = max(s.starts[i].from, t.shift.from)
+		net[h][i] = max(s.starts[i].from, t.hours(x).from)
 		net[i][h] = -min(s.starts[i].to, t.shift.to-x.duration)
 		for _, j := range placed {
 			if y := s.cells[j]; i != j && x.group != nil && x.group == y.group && !x.group.firstWave {
@@ -190,10 +190,10 @@ func (s *search) shared(placed []int) []stock {
 			n := &all[kinds[k.kind]]
 			n.uses = append(n.uses, use{i, k.from, k.from + k.dur})
 		}
-		if s.in.perLanding >= 0 {
+		if s.site.perLanding >= 0 {
 			if _, known := places[x.place()]; !known {
 				places[x.place()] = len(all)
-				all = append(all, stock{units: s.in.perLanding})
+				all = append(all, stock{units: s.site.perLanding})
 			}
 			n := &all[places[x.place()]]
 			n.uses = append(n.uses, use{i, 0, x.duration})

@@ -136,9 +136,9 @@ func TestWhatCannotBeRecomputedIsNeverSilentlyAccepted(t *testing.T) {
 		sign(t, in, plan)
 		wantOnly(t, RuleUnverifiable, judge(t, in, plan))
 	})
-	t.Run("a refutation at thirteen cells", func(t *testing.T) {
+	t.Run("a refutation at nineteen cells", func(t *testing.T) {
 		more := func(in, plan doc) {
-			for i := range 9 {
+			for i := range 15 {
 				id := fmt.Sprint("v", i)
 				add(siteIn(in, "S"), "cells", doc{"id": id, "building": "C", "wing": "A", "landing": "1", "duration": 1})
 				add(plan, "assignments", doc{"cell": id, "team": "T1", "start": 54 + 4*i, "end": 55 + 4*i})

@@ -33,7 +33,7 @@
 //	              totals' bounds are the greatest and the sum of the sites'
 //	proven        a site is proven where bound and makespan are equal, and only there
 //	unverifiable  a bound that may be right and could not be recomputed: of an unknown kind, refuted
-//	              at more than twelve cells or beyond the search's steps, or an exposureBound
+//	              at more than eighteen cells or beyond the search's steps, or an exposureBound
 //	              above what is shown here
 //
 // # Witnesses
@@ -59,7 +59,7 @@
 //	eligibility  {teams: [ids], cells}    any of the above for cells that only these teams can search
 //	equipment    {kind, cells?}           ⌈minutes of use / units⌉, with the least that lies before the
 //	                                      first use of each unit and after its last
-//	refuted      –                        searched again, at twelve cells at most
+//	refuted      –                        searched again, at eighteen cells at most
 //
 // teams is a number or a list of ids, and never fewer than can search any of the
 // cells. cells that are not given are all that must be searched.

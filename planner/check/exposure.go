@@ -25,7 +25,7 @@ func (c *checker) exposureBoundRule(musts []*must) {
 }
 
 // exposure is the greatest of three bounds on Σ weight·start at the site: every
-// cell at its earliest; the shortest searches first, each at the least weight;
+// cell at its earliest; the starts of the shortest-first order, the heaviest first;
 // and the bound of Eastman, Even and Isaacs (Management Science 11, 1964),
 // Σ w·C ≥ M₁/m + (m−1)/2m·Σ w·p with M₁ the optimum of one machine, which takes
 // the searches in falling order of weight by minutes.
@@ -71,21 +71,23 @@ func leastFrom(x *cell, w walks) int {
 	return max(0, least)
 }
 
-// shortestFirst is the sum of starts of the shortest-first order on crew teams,
-// the least there is (Conway, Maxwell, Miller 1967), at the least weight.
+// shortestFirst takes the starts of the shortest-first order on crew teams, of which
+// each is the earliest that any plan has in its place (Conway, Maxwell, Miller 1967),
+// and gives them to the cells by falling weight, which makes the least sum.
 func shortestFirst(jobs []job, crew int) *big.Int {
 	sum := new(big.Int)
-	if len(jobs) == 0 {
-		return sum
+	var minutes, weights []int
+	for _, j := range jobs {
+		minutes, weights = append(minutes, j.minutes), append(weights, j.weight)
 	}
-	jobs = slices.Clone(jobs)
-	slices.SortFunc(jobs, func(a, b job) int { return cmp.Compare(a.minutes, b.minutes) })
-	weight := jobs[0].weight
-	for i, j := range jobs {
-		weight = min(weight, j.weight)
-		sum.Add(sum, product(j.minutes, (len(jobs)-1-i)/crew))
+	slices.Sort(minutes)
+	slices.Sort(weights)
+	free := make([]int, crew) // when each team is free; the first is the soonest, as they take turns
+	for i := range jobs {
+		sum.Add(sum, product(weights[len(weights)-1-i], free[i%crew]))
+		free[i%crew] += minutes[i]
 	}
-	return sum.Mul(sum, big.NewInt(int64(weight)))
+	return sum
 }
 
 // eastmanEvenIsaacs turns the bound on completions into one on starts:

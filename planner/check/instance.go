@@ -34,7 +34,17 @@ type team struct {
 	id       string
 	site     *site
 	shift    span
+	late     int // begins nothing before but what is pinned
 	officers []*officer
+}
+
+// hours is when the team may search a cell. A team that is late after it has
+// searched keeps its shift for what is pinned, and begins nothing else until then.
+func (t *team) hours(c *cell) span {
+	if c.pin != nil {
+		return t.shift
+	}
+	return span{max(t.shift.from, t.late), t.shift.to}
 }
 
 // pin fixes a cell's team and start.
@@ -61,13 +71,14 @@ type cell struct {
 }
 
 type site struct {
-	id        string
-	index     int
-	window    span
-	walk      walks
-	equipment map[string]int
-	teams     []*team
-	cells     []*cell
+	id         string
+	perLanding int // most searches at once on a landing; -1: no limit
+	index      int
+	window     span
+	walk       walks
+	equipment  map[string]int
+	teams      []*team
+	cells      []*cell
 }
 
 type group struct {
@@ -80,7 +91,7 @@ type group struct {
 type instance struct {
 	hash       string
 	policy     string
-	perLanding int // most searches at once on a landing; -1: no limit
+	perLanding int // what holds for a site that says nothing of its own; -1: no limit
 	slack      int // per cent by which the makespan may grow for exposure
 	sites      []*site
 	groups     []*group

@@ -101,7 +101,8 @@ func (r reader) span(n *node, name string, low int) span {
 }
 
 func (r reader) site(n *node, in *instance) {
-	s := &site{id: r.id(n, "id"), index: len(in.sites), window: r.span(n, "window", 0), equipment: map[string]int{}}
+	s := &site{id: r.id(n, "id"), index: len(in.sites), window: r.span(n, "window", 0), equipment: map[string]int{},
+		perLanding: r.whole(n, "maxTeamsPerLanding", 0, most, in.perLanding, false)}
 	if in.siteByID[s.id] != nil {
 		r.fault(n.member("id"), "duplicate", "the site %q is there already", s.id)
 	} else if s.id != "" {
@@ -131,7 +132,7 @@ func (r reader) site(n *node, in *instance) {
 }
 
 func (r reader) team(n *node, s *site, in *instance) {
-	t := &team{id: r.id(n, "id"), site: s, shift: r.span(n, "shift", -most)}
+	t := &team{id: r.id(n, "id"), site: s, shift: r.span(n, "shift", -most), late: r.whole(n, "late", 0, most, 0, false)}
 	if in.teamByID[t.id] != nil {
 		r.fault(n.member("id"), "duplicate", "the team %q is there already", t.id)
 	} else if t.id != "" {

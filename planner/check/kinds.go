@@ -53,7 +53,7 @@ func (w *witness) areaOf() ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	minutes, one := 0, w.in.perLanding > 0
+	minutes, one := 0, w.must.line.site.perLanding > 0
 	for _, x := range cells {
 		minutes += x.duration
 		one = one && x.place() == cells[0].place()
@@ -62,12 +62,12 @@ func (w *witness) areaOf() ([]int, error) {
 		return nil, err
 	}
 	by, err := w.crew(cells)
-	if one && w.agrees("teams", w.in.perLanding) == nil {
+	if places := w.must.line.site.perLanding; one && w.agrees("teams", places) == nil {
 		var uses []stretch
 		for _, x := range cells {
 			uses = append(uses, stretch{w.must.able[x].earliest, x.duration, 0})
 		}
-		return []int{roundUp(minutes, w.in.perLanding), energy(uses, w.in.perLanding)}, nil
+		return []int{roundUp(minutes, places), energy(uses, places)}, nil
 	}
 	if err != nil {
 		return nil, err

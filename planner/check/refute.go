@@ -3,13 +3,15 @@ package check
 import "slices"
 
 const (
-	refutableCells = 12        // a site with more is not searched again
+	refutableCells = 18        // a site with more is not searched again
+	minimalCells   = 12        // nor asked whether less could be left out
 	searchSteps    = 3_000_000 // bound on the search for a refutation: some seconds
 	minimalSteps   = 200_000   // and for a plan that leaves out or slips less
 )
 
 // refutedRule searches again, by a search of its own, for a plan of the site that
-// ends before the bound's value. At most twelve cells are tried.
+// ends before the bound's value. At most eighteen cells are tried: there are
+// tables of all sets of them.
 func (c *checker) refutedRule(l *siteLine, m *must) {
 	if n := len(m.cells) + len(m.maybe); n > refutableCells {
 		c.breach(RuleUnverifiable, "site %s: a refuted bound is searched again up to %d cells, this site has %d", l.site.id, refutableCells, n)
@@ -102,23 +104,24 @@ func (s *search) hours() {
 }
 
 // rounds finds the sets of cells that t can search in time with nobody else
-// there: the earliest end of each set by its last cell, set by set.
+// there: the earliest end of each set by its last cell, set by set. What is too
+// much without one of its cells is too much with it.
 func (s *search) rounds(t *team) []bool {
 	n := len(s.cells)
 	possible := make([]bool, 1<<n)
 	possible[0] = true
-	ends := make([][]int, 1<<n)
+	ends := make([]int32, n<<n) // of each set and last cell
 	able := make([]bool, n)
 	for i, x := range s.cells {
 		able[i] = slices.Contains(s.must.able[x].teams, t)
 	}
 	for set := 1; set < 1<<n; set++ {
-		ends[set] = make([]int, n)
 		for last := range n {
-			ends[set][last] = -1
-			if set>>last&1 == 1 && able[last] {
-				ends[set][last] = s.endOf(t, ends, set, last)
-				possible[set] = possible[set] || ends[set][last] >= 0
+			end := &ends[set*n+last]
+			*end = -1
+			if set>>last&1 == 1 && able[last] && possible[set&(set-1)] {
+				*end = s.endOf(t, ends, set, last)
+				possible[set] = possible[set] || *end >= 0
 			}
 		}
 	}
@@ -126,22 +129,22 @@ func (s *search) rounds(t *team) []bool {
 }
 
 // endOf is the earliest end of a round over set with that last cell, -1 if there is none.
-func (s *search) endOf(t *team, ends [][]int, set, last int) int {
+func (s *search) endOf(t *team, ends []int32, set, last int) int32 {
 	x, before := s.cells[last], set&^(1<<last)
 	ready := latest
 	if before == 0 {
 		ready = 0
 	}
 	for k, y := range s.cells {
-		if before>>k&1 == 1 && ends[before][k] >= 0 {
-			ready = min(ready, ends[before][k]+walk(y, x))
+		if before>>k&1 == 1 && ends[before*len(s.cells)+k] >= 0 {
+			ready = min(ready, int(ends[before*len(s.cells)+k])+walk(y, x))
 		}
 	}
-	start := max(ready, s.starts[last].from, t.shift.from)
+	start := max(ready, s.starts[last].from, t.hours(x).from)
 	if start > s.starts[last].to || start+x.duration > t.shift.to {
 		return -1
 	}
-	return start + x.duration
+	return int32(start + x.duration)
 }
 
 // finish finds which sets the teams from k on can share out among them.
@@ -153,7 +156,8 @@ func (s *search) finish() {
 	for k := len(s.teams) - 1; k >= 0; k-- {
 		s.rest[k] = make([]bool, full)
 		for set := range full {
-			for sub := set; ; sub = (sub - 1) & set {
+			smaller := s.smaller(k, set)
+			for sub := set; smaller; sub = (sub - 1) & set {
 				if s.reach[k][sub] && s.rest[k+1][set&^sub] {
 					s.rest[k][set] = true
 					break
@@ -165,6 +169,17 @@ func (s *search) finish() {
 		}
 	}
 	s.masks = make([]int, len(s.teams))
+}
+
+// smaller says whether the teams from k on can share out every part of a set that
+// lacks one cell: otherwise not the set either.
+func (s *search) smaller(k, set int) bool {
+	for i := range s.cells {
+		if set>>i&1 == 1 && !s.rest[k][set&^(1<<i)] {
+			return false
+		}
+	}
+	return true
 }
 
 // dispensable says whether the cells of set may be left out together.
@@ -210,7 +225,7 @@ func (s *search) share(k, set int) bool {
 }
 
 func (s *search) alike(a, b int) bool {
-	return s.teams[a].shift == s.teams[b].shift && slices.Equal(s.reach[a], s.reach[b])
+	return s.teams[a].shift == s.teams[b].shift && s.teams[a].late == s.teams[b].late && slices.Equal(s.reach[a], s.reach[b])
 }
 
 // doubtful says whether a plan found for this site alone may be no plan of the
@@ -233,7 +248,7 @@ func (s *search) doubtful() bool {
 // that ends too early says nothing. A cell of priority 0 costs nothing when it is
 // left out, but no rule would say why: those that this plan searches stay.
 func (c *checker) minimalRule(m *must) {
-	if m.joined || len(m.cells)+len(m.maybe) > refutableCells {
+	if m.joined || len(m.cells)+len(m.maybe) > minimalCells {
 		return
 	}
 	const whenever = 1_000_000_000 // no matter how long or how late

@@ -61,7 +61,7 @@ func (c *checker) hoursRule(a *assignment) {
 	outside(a.cell.window, "the window of cell", a.cell.id)
 	outside(a.cell.site.window, "the window of site", a.cell.site.id)
 	if a.team.site == a.cell.site {
-		outside(a.team.shift, "the shift of team", a.team.id)
+		outside(a.team.hours(a.cell), "the shift of team", a.team.id)
 	}
 }
 
@@ -126,7 +126,7 @@ func (k need) at(start int) span { return span{start + k.from, start + k.from + 
 
 // landingRule is H9: one breach for each landing, at the first minute of it.
 func (c *checker) landingRule(l *siteLine) {
-	if c.in.perLanding < 0 {
+	if l.site.perLanding < 0 {
 		return
 	}
 	searches := map[place][]span{}
@@ -141,9 +141,9 @@ func (c *checker) landingRule(l *siteLine) {
 		}
 	}
 	for _, p := range places {
-		if minute, n := overload(searches[p], c.in.perLanding); n > 0 {
+		if minute, n := overload(searches[p], l.site.perLanding); n > 0 {
 			c.breach(RuleLanding, "site %s has %d searches at minute %d on landing %s of building %s, wing %s; at most %d may be",
-				l.site.id, n, minute, p.landing, p.building, p.wing, c.in.perLanding)
+				l.site.id, n, minute, p.landing, p.building, p.wing, l.site.perLanding)
 		}
 	}
 }

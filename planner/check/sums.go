@@ -50,7 +50,7 @@ func (c *checker) needlessSlip(l *siteLine) {
 		}
 		others := &siteLine{site: l.site, foreign: l.foreign}
 		others.assigned = append(append(others.assigned, l.assigned[:i]...), l.assigned[i+1:]...)
-		if c.fits(others, a.cell, a.team, 0, a.cell.hours().meet(a.team.shift)) {
+		if c.fits(others, a.cell, a.team, 0, a.cell.hours().meet(a.team.hours(a.cell))) {
 			c.breach(RuleSiteStart, "site %s slips by %d minutes, but team %s could search cell %s at minute 0 with nothing else moved",
 				l.site.id, l.slip, a.team.id, a.cell.id)
 			return

@@ -68,7 +68,7 @@ const maxInsertions = 200_000
 func (c *checker) insertion(x *cell, p prospect, tries *int) (*team, int, bool) {
 	l := c.lines[x.site.index]
 	for _, t := range p.teams {
-		hours := x.hours().meet(t.shift)
+		hours := x.hours().meet(t.hours(x))
 		for _, start := range c.openings(l, x, t, hours) {
 			if *tries--; *tries < 0 {
 				return nil, 0, false
