@@ -80,7 +80,8 @@ func TestTheTableKeepsTheFloorsThatTheDesignNames(t *testing.T) {
 		ours []string
 	}{
 		{"models", nil},
-		{"planner", []string{"models"}},
+		{"planner", []string{"models", "planner/learn"}},
+		{"planner/learn", nil},
 		{"planner/check", []string{"models"}},
 		{"custody", []string{"models"}},
 		{"checklist", []string{"models"}},

@@ -28,8 +28,8 @@ func zinc(s *site, q query, end int) string {
 		put("constraint start[%d] >= %d /\\ start[%d] <= %d;", i+1, max(c.est, q.slots[i].from), i+1, min(c.lst, q.slots[i].to, end-c.dur))
 		put("constraint team[%d] in {%s};", i+1, strings.Trim(strings.Join(strings.Fields(fmt.Sprint(plusOne(c.elig.list(len(s.teams))))), ","), "[]"))
 		for _, t := range c.elig.list(len(s.teams)) {
-			if tm := &s.teams[t]; tm.from > 0 || tm.to < end {
-				put("constraint team[%d] == %d -> start[%d] >= %d /\\ start[%d] <= %d;", i+1, t+1, i+1, tm.from, i+1, tm.to-c.dur)
+			if tm := &s.teams[t]; tm.ready(c) > 0 || tm.to < end {
+				put("constraint team[%d] == %d -> start[%d] >= %d /\\ start[%d] <= %d;", i+1, t+1, i+1, tm.ready(c), i+1, tm.to-c.dur)
 			}
 		}
 		for j := range i {

@@ -56,7 +56,7 @@ func fit(in *Instance, budget int) fitVerdict {
 			st.est, st.lst, st.dom = append(st.est, max(c.est, c.release)), append(st.lst, c.lst), append(st.dom, c.elig.clone())
 			for t := range s.teams {
 				if c.elig.has(t) {
-					horizon = max(horizon, s.teams[t].from, c.est, c.release)
+					horizon = max(horizon, s.teams[t].ready(c), c.est, c.release)
 				}
 			}
 		}
@@ -196,7 +196,7 @@ func (f *fitter) tryTeams(st *fitState, i int) fitVerdict {
 }
 
 func (f *fitter) alike(st *fitState, s *site, a, b int) bool {
-	if s.teams[a].from != s.teams[b].from || s.teams[a].to != s.teams[b].to {
+	if s.teams[a].from != s.teams[b].from || s.teams[a].late != s.teams[b].late || s.teams[a].to != s.teams[b].to {
 		return false
 	}
 	for i := range st.dom {

@@ -57,11 +57,11 @@ func (f *fitter) hours(st *fitState, i int, tighten func(i, from, to int)) bool 
 		if !st.dom[i].has(t) {
 			continue
 		}
-		if max(tm.from, st.est[i]) > min(st.lst[i], tm.to-c.dur) {
+		if max(tm.ready(c), st.est[i]) > min(st.lst[i], tm.to-c.dur) {
 			st.dom[i].drop(t)
 			continue
 		}
-		from, to = min(from, tm.from), max(to, tm.to-c.dur)
+		from, to = min(from, tm.ready(c)), max(to, tm.to-c.dur)
 	}
 	if to < 0 {
 		return false

@@ -49,11 +49,24 @@ func (h held) params(p *problem) map[string]any {
 			}
 		}
 	case holdLanding:
-		out["maxTeamsPerLanding"] = *p.in.Policy.MaxTeamsPerLanding
+		out["maxTeamsPerLanding"] = limitOf(p.in)
 	case holdInterest:
 		out["policy"] = string(p.in.Policy.ConflictOfInterest)
 	}
 	return out
+}
+
+// limitOf is the policy's limit on a landing, or that which a re-plan gave a site.
+func limitOf(in *Instance) int {
+	if in.Policy.MaxTeamsPerLanding != nil {
+		return *in.Policy.MaxTeamsPerLanding
+	}
+	for i := range in.Sites {
+		if n := in.Sites[i].MaxTeamsPerLanding; n != nil {
+			return *n
+		}
+	}
+	return Forever
 }
 
 // holdsOn are the constraints that may play a part for some cells.
@@ -75,7 +88,7 @@ func (e *explainer) holdsOn(refs []ref) []held {
 		_, pinned := e.d.pins[c.ID]
 		add(pinned, held{code: holdPins})
 		add(in.Policy.ConflictOfInterest != "" && in.Policy.ConflictOfInterest != ConflictNone, held{code: holdInterest})
-		add(in.Policy.MaxTeamsPerLanding != nil, held{code: holdLanding})
+		add(in.Policy.MaxTeamsPerLanding != nil || s.MaxTeamsPerLanding != nil, held{code: holdLanding})
 		for _, k := range c.Needs.Equipment {
 			add(true, held{holdKit, s.ID, k.Kind})
 		}
@@ -141,6 +154,9 @@ func (e *explainer) partSite(src *Site, refs []ref, without map[held]bool) Site 
 		for i := range s.Teams {
 			s.Teams[i].Shift = nil
 		}
+	}
+	if without[held{code: holdLanding}] {
+		s.MaxTeamsPerLanding = nil
 	}
 	windows := !without[held{code: holdWindows}]
 	if !windows {

@@ -140,6 +140,9 @@ func (e *explainer) moreKit(c *conflict, h held) []mend {
 }
 
 func (e *explainer) higherLimit(c *conflict) []mend {
+	if e.p.in.Policy.MaxTeamsPerLanding == nil {
+		return nil // a re-plan's own, for what has begun
+	}
 	limit := *e.p.in.Policy.MaxTeamsPerLanding
 	edits := func(by int) []Edit { n := limit + by; return []Edit{{Do: "landing", Limit: &n}} }
 	by, ok := e.least(c, fitCells, edits)

@@ -181,9 +181,11 @@ func (e *eligibility) barred(c *cell, pin Pin) *reason {
 		case e.conflicted(t, c):
 			return because(RuleConflict, params)
 		default:
-			return because(RuleNoTeam, map[string]any{"forbiddenTeam": pin.Team, "pin": pin.Start})
+			params["forbidden"] = true
+			return because(RuleNoTeam, params)
 		}
 	}
+	params["foreign"] = true
 	return because(RuleNoTeam, params)
 }
 

@@ -172,7 +172,7 @@ func (e *explainer) waveTeams(index int, cells []int) *conflict {
 // atH says whether a team may start a cell at H.
 func (s *site) atH(c, t int) bool {
 	k, tm := &s.cells[c], &s.teams[t]
-	return k.elig.has(t) && tm.from <= 0 && tm.to >= k.dur
+	return k.elig.has(t) && tm.ready(k) <= 0 && tm.to >= k.dur
 }
 
 func (s *site) augmentAtH(c int, match []int, seen []bool) bool {
