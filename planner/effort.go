@@ -95,6 +95,7 @@ const (
 	hot, cold                  = 40, 1
 	perMinute                  = 16
 	longestCycle               = 8 // rounds
+	largeSite, largeCycle      = 64, 4
 )
 
 var perExcess = [...]int{4, 16}
@@ -102,18 +103,22 @@ var perExcess = [...]int{4, 16}
 // phase is where a round lies in its cycle, and which cycle that is: the heat
 // falls once in each. Cycles last one round, two, four, then eight, so that few
 // rounds give a whole cycle and many rounds long ones, whatever their number is
-// in the end.
-func phase(round int) (at, length, cycle int) {
-	for length = 1; round > length; length = min(2*length, longestCycle) {
-		round -= length
-		cycle++
+// in the end. Those of large sites, which nothing short does much for, begin with four.
+func phase(round, cells int) (at, length, cycle int) {
+	length = 1
+	if cells > largeSite {
+		length = largeCycle
+	}
+	for round > length {
+		round, cycle = round-length, cycle+1
+		length = min(2*length, longestCycle)
 	}
 	return round - 1, length, cycle
 }
 
 // shorten anneals for a sooner end.
 func (w *work) shorten(ctx context.Context, base *schedule, rng *rand.Rand, round int) {
-	at, length, cycle := phase(round)
+	at, length, cycle := phase(round, len(base.s.cells))
 	if at == 0 || w.rota == nil {
 		m := w.best.makespan
 		w.rota = newRota(w.best.x, m+m/4+30)
@@ -164,8 +169,12 @@ func (w *work) hasten(ctx context.Context, base *schedule, rng *rand.Rand, limit
 	r.aimFor(aim{exposure: 1})
 	best := r.cost
 	var found snapshot
+	steps := stepsPerCell*len(r.cells) + stepsAtLeast
+	if len(r.cells) > largeSite && from.makespan > w.bound.Value {
+		steps /= 4 // the makespan comes first
+	}
 	heat := from.exposure / (32 * max(1, len(r.cells)))
-	if !r.anneal(ctx, rng, stepsPerCell*len(r.cells)+stepsAtLeast, heat, 0, func() bool {
+	if !r.anneal(ctx, rng, steps, heat, 0, func() bool {
 		if r.cost < best {
 			best = r.cost
 			found.take(r)

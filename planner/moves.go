@@ -188,18 +188,22 @@ func (r *rota) draw(rng *rand.Rand) (*move, bool) {
 	return r.crossOver(c, b)
 }
 
-// focus picks a cell: of the team that ends last of some, or any.
+// below is a random figure in [0, n), the lower ones likelier by n in 2³² parts.
+func below(rng *rand.Rand, n int) int { return int(uint64(rng.Uint32()) * uint64(n) >> 32) }
+
+// focus picks a cell: of the dearest of some teams, or any. The share of teams that
+// are looked at matters: with all of them, small sites would see one team only.
 func (r *rota) focus(rng *rand.Rand, way int) int {
 	if way == 0 {
-		c := rng.IntN(len(r.cells))
+		c := below(rng, len(r.cells))
 		if r.cells[c].team < 0 {
 			return -1
 		}
 		return c
 	}
-	t := rng.IntN(len(r.teams))
-	for range way * 2 {
-		if o := rng.IntN(len(r.teams)); r.teams[o].cost > r.teams[t].cost {
+	t := below(rng, len(r.teams))
+	for range way * max(2, len(r.teams)/4) {
+		if o := below(rng, len(r.teams)); r.teams[o].cost > r.teams[t].cost {
 			t = o
 		}
 	}
@@ -207,7 +211,7 @@ func (r *rota) focus(rng *rand.Rand, way int) int {
 	if len(order) == 0 {
 		return -1
 	}
-	return order[rng.IntN(len(order))]
+	return order[below(rng, len(order))]
 }
 
 // partner picks a cell on the same landing, in the same wing, or any.
@@ -216,13 +220,13 @@ func (r *rota) partner(c int, rng *rand.Rand, way int) int {
 	switch {
 	case way < 3:
 		near := r.s.landings[r.cells[c].landing].members
-		b = near[rng.IntN(len(near))]
+		b = near[below(rng, len(near))]
 	case way < 5:
 		near := r.s.wings[r.cells[c].wing].members
-		near = r.s.landings[near[rng.IntN(len(near))]].members
-		b = near[rng.IntN(len(near))]
+		near = r.s.landings[near[below(rng, len(near))]].members
+		b = near[below(rng, len(near))]
 	default:
-		b = rng.IntN(len(r.cells))
+		b = below(rng, len(r.cells))
 	}
 	if r.cells[b].team < 0 {
 		return -1
@@ -266,11 +270,11 @@ func (r *rota) one(n int) *move {
 }
 
 func (r *rota) toAnyTeam(c int, rng *rand.Rand) (*move, bool) {
-	t := rng.IntN(len(r.teams))
+	t := below(rng, len(r.teams))
 	if t == r.cells[c].team || !r.canDo(c, t) {
 		return nil, false
 	}
-	return r.relocate(c, 1, t, rng.IntN(len(r.teams[t].order)+1))
+	return r.relocate(c, 1, t, below(rng, len(r.teams[t].order)+1))
 }
 
 // relocate takes n cells from c on to a place in another team's round.

@@ -29,7 +29,7 @@ type Options struct {
 
 // DefaultRounds is what the command does unless told otherwise. LargeRounds is
 // what an operation of 60,000 cells gets done in a minute of one core.
-const DefaultRounds, LargeRounds = 40, 8
+const DefaultRounds, LargeRounds = 40, 4
 
 // MaxSeed is the greatest seed that every reader of a JSON plan holds exactly.
 const MaxSeed = 1 << 52
