@@ -200,8 +200,8 @@ func (s *site) impossible(c *cell) *reason {
 			at("The windows of cell and site leave minutes %d to %d; the search takes %d.", c.est, c.lst+c.dur, c.dur)}
 	}
 	some := false
-	for _, t := range c.elig.list(len(s.teams)) {
-		some = some || max(c.est, s.teams[t].from) <= min(c.lst, s.teams[t].to-c.dur)
+	for t := 0; t < len(s.teams) && !some; t++ {
+		some = c.elig.has(t) && max(c.est, s.teams[t].ready(c)) <= min(c.lst, s.teams[t].to-c.dur)
 	}
 	if !some {
 		return &reason{RuleShift, map[string]any{"duration": c.dur},
