@@ -131,6 +131,9 @@ func (w *work) shorten(ctx context.Context, base *schedule, rng *rand.Rand, roun
 	}
 	aim()
 	steps := stepsPerCell*len(r.cells) + stepsAtLeast
+	if len(r.cells) > largeSite {
+		steps += steps / 4
+	}
 	if r.anneal(ctx, rng, steps, hot-(hot-cold)*at/length, hot-(hot-cold)*(at+1)/length, func() bool {
 		if m := r.makespan(); m < best {
 			best = m
