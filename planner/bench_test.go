@@ -43,13 +43,32 @@ func BenchmarkFirstPlanOfANation188Sites60000Cells(b *testing.B) {
 	}
 }
 
-func BenchmarkForty66Sites500Cells(b *testing.B) {
-	in := parsed(b, Generate(66, 500, 1))
+func rounds(b *testing.B, sites, cells, slack, rounds int) {
+	in := Generate(sites, cells, 1)
+	in.Policy.MakespanSlackPercent = slack
+	in = parsed(b, in)
 	for b.Loop() {
-		p := solved(b, in, Options{Seed: 1, Rounds: 40})
-		b.ReportMetric(float64(p.Totals.SumMakespan-p.Totals.SumMakespanBound)*100/float64(p.Totals.SumMakespanBound), "%gap")
+		p := solved(b, in, Options{Seed: 1, Rounds: rounds})
+		t, proven, best := p.Totals, 0, p.Totals.SumMakespan
+		if t.SumMakespanBest != nil {
+			best = *t.SumMakespanBest
+		}
+		for _, s := range p.Sites {
+			if s.Proven {
+				proven++
+			}
+		}
+		b.ReportMetric(float64(best-t.SumMakespanBound)*100/float64(t.SumMakespanBound), "%gap")
+		b.ReportMetric(float64(t.Exposure-t.ExposureBound)*100/float64(t.ExposureBound), "%exposure")
+		b.ReportMetric(float64(proven), "proven")
 	}
 }
+
+func BenchmarkRounds66Sites500Cells(b *testing.B)        { rounds(b, 66, 500, 0, DefaultRounds) }
+func BenchmarkRoundsOneSite20Cells(b *testing.B)         { rounds(b, 1, 20, 0, DefaultRounds) }
+func BenchmarkRoundsOneSite60Cells(b *testing.B)         { rounds(b, 1, 60, 0, DefaultRounds) }
+func BenchmarkRoundsOneSite60CellsSlack3(b *testing.B)   { rounds(b, 1, 60, 3, DefaultRounds) }
+func BenchmarkRoundsOfANation188Sites60000(b *testing.B) { rounds(b, 188, 60000, 0, LargeRounds) }
 
 func BenchmarkReadingOfANation(b *testing.B) {
 	doc := Generate(188, 60000, 1).Encode()

@@ -134,6 +134,9 @@ func (w *work) shorten(ctx context.Context, base *schedule, rng *rand.Rand, roun
 	}
 	aim()
 	steps := stepsPerCell*len(r.cells) + stepsAtLeast
+	if len(r.cells) > largeSite {
+		steps += steps * 2 / 5
+	}
 	if r.anneal(ctx, rng, steps, hot-(hot-cold)*at/length, hot-(hot-cold)*(at+1)/length, func() bool {
 		if m := r.makespan(); m < best {
 			best = m
@@ -171,7 +174,7 @@ func (w *work) hasten(ctx context.Context, base *schedule, rng *rand.Rand, limit
 	var found snapshot
 	steps := stepsPerCell*len(r.cells) + stepsAtLeast
 	if len(r.cells) > largeSite && from.makespan > w.bound.Value {
-		steps /= 4 // the makespan comes first
+		steps /= 10 // the makespan comes first
 	}
 	heat := from.exposure / (32 * max(1, len(r.cells)))
 	if !r.anneal(ctx, rng, steps, heat, 0, func() bool {
