@@ -12,19 +12,21 @@ import (
 	"github.com/cellsweep/cellsweep/planner"
 )
 
-// Options say how hard to try. What is 0 has the default told.
+// Options say how hard to try. What is 0 has the default told. The planner's
+// first plan compares teams well enough, at a fraction of the price: see
+// docs/planner.md, Teams, for what was measured.
 type Options struct {
 	Seed       uint64 // at most planner.MaxSeed
 	Rounds     int    // for each site and number of teams; 24
 	Plans      int    // proposals of each site that are planned; 4
-	PlanRounds int    // of the planner, for each of them and for the whole; 4
+	PlanRounds int    // of the planner, for each of them and for the whole; 0 is its first plan alone
 }
 
 func (o Options) filled() (Options, error) {
 	if o.Seed > planner.MaxSeed {
 		return o, models.NewFault(models.Invalid, "the seed is greater than 2^52")
 	}
-	for to, def := range map[*int]int{&o.Rounds: 24, &o.Plans: 4, &o.PlanRounds: 4} {
+	for to, def := range map[*int]int{&o.Rounds: 24, &o.Plans: 4} {
 		if *to <= 0 {
 			*to = def
 		}
