@@ -43,6 +43,7 @@ func simulate(ctx context.Context, p *plan, r *record) (line, error) {
 					l.acknowledged, l.faults, runs[name] = l.acknowledged+acknowledged, l.faults+faults, runs[name]+of
 				}
 				done := had+l.acknowledged >= p.entries
+				fmt.Fprintf(os.Stderr, "\r%d of %d entries acknowledged, %d faults ", had+l.acknowledged, p.entries, l.faults)
 				if err != nil && ctx.Err() == nil {
 					l.wrong++
 					failed = errors.Join(failed, err)
@@ -55,6 +56,7 @@ func simulate(ctx context.Context, p *plan, r *record) (line, error) {
 		})
 	}
 	all.Wait()
+	fmt.Fprintln(os.Stderr)
 	l.note = fmt.Sprintf("%d runs of the core, %d of the real server and store", runs["sync/simulation"], runs["server/simulation"])
 	return l, failed
 }

@@ -60,11 +60,11 @@ func (m *meddler) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestNothingIsLostOrDoubledThroughABadNetwork(t *testing.T) {
 	onEveryDatabase(t, func(t *testing.T, database string) {
 		const speed = 300 // an hour is twelve seconds: faster, and under the race detector all is sent in one go
-		p := openPrison(t, database, speed, 4, 2, 3)
+		p := openPrison(t, database, speed, 2, 2, 3)
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 		defer cancel()
 		between := &meddler{inner: &http.Transport{MaxIdleConnsPerHost: inFlight}}
-		report, err := Run(ctx, Options{URLs: []string{p.url, p.url}, Operation: testReference, Count: 6, Seed: 7, Login: "coordinator",
+		report, err := Run(ctx, Options{URLs: []string{p.url, p.url}, Operation: testReference, Count: 4, Seed: 7, Login: "coordinator",
 			Password: testPassword, Auditor: "auditor", Progress: t.Output(), Every: time.Second, Over: between})
 		if err != nil {
 			t.Fatal(err, report.Faults)
