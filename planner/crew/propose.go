@@ -12,9 +12,8 @@ import (
 	"github.com/cellsweep/cellsweep/planner"
 )
 
-// Options say how hard to try. What is 0 has the default told. The planner's
-// first plan compares teams well enough, at a fraction of the price: see
-// docs/planner.md, Teams, for what was measured.
+// Options say how hard to try. What is 0 has the default told. With
+// more plan rounds teams are compared by better plans, at the planner's price.
 type Options struct {
 	Seed       uint64 // at most planner.MaxSeed
 	Rounds     int    // for each site and number of teams; 24
