@@ -19,7 +19,7 @@ type planTeams struct {
 	EventsOut   string `placeholder:"EVENTS.json" help:"With --without, where the best way goes as events for replan."`
 	InstanceOut string `placeholder:"INSTANCE.json" help:"Where the instance with these teams goes, for plan."`
 	Seed        uint64 `default:"1" help:"Seed of the random streams. The same seed and rounds give the same teams."`
-	Rounds      int    `default:"8" help:"Rounds of improvement for each site and number of teams."`
+	Rounds      int    `default:"24" help:"Rounds of improvement for each site and number of teams."`
 }
 
 // Run proposes teams, prices edited ones, or mends them.

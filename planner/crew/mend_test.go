@@ -2,6 +2,7 @@ package crew_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -190,28 +191,30 @@ func TestAChangeByHandSaysWhichCellsLoseTheirLastTeam(t *testing.T) {
 }
 
 func TestOfficersFromOneWingArePutTogetherAndAwayFromIt(t *testing.T) {
-	in := &planner.Instance{Policy: planner.Policy{ConflictOfInterest: planner.ConflictWing}, Sites: []planner.Site{{ID: "S", Teams: []planner.Team{}}}}
-	for _, w := range []string{"A", "A", "A", "B", "B", "B"} {
-		s := &in.Sites[0]
-		s.Cells = append(s.Cells, planner.Cell{ID: "C" + string(rune('1'+len(s.Cells))), Building: "B", Wing: w, Landing: "L", Duration: 20, Priority: 1, Weight: 1})
-	}
-	r := &crew.Roster{Instance: in, Sites: []crew.Site{{ID: "S", Sizes: crew.Sizes{Least: 2, Most: 3}}}}
-	for i := range 6 {
-		o := crew.Officer{Officer: planner.Officer{ID: "O" + string(rune('1'+i)), Sex: "m", Skills: []string{"lead"}}}
-		if i%3 == 0 {
-			o.Home = &planner.Home{Site: "S", Building: "B", Wing: "A"}
+	for _, short := range []int{30, 5} { // with one short cell in wing A, the plan would not mind
+		in := &planner.Instance{Policy: planner.Policy{ConflictOfInterest: planner.ConflictWing}, Sites: []planner.Site{{ID: "S", Teams: []planner.Team{}}}}
+		for i, w := range []string{"A", "B", "B", "B", "B", "B", "B"} {
+			in.Sites[0].Cells = append(in.Sites[0].Cells, planner.Cell{ID: fmt.Sprintf("C%d", i), Building: "B", Wing: w, Landing: "L",
+				Duration: 30 - (30-short)*max(0, 1-i), Priority: 1, Weight: 1})
 		}
-		r.Sites[0].Officers = append(r.Sites[0].Officers, o)
-	}
-	for _, x := range proposed(t, r, crew.Options{Seed: 1}).Sites[0].Teams {
-		home := 0
-		for _, o := range x.Officers {
-			if slices.ContainsFunc(o.Why, func(w crew.Reason) bool { return w.Code == crew.WhyHome }) {
-				home++
+		r := &crew.Roster{Instance: in, Sites: []crew.Site{{ID: "S", Sizes: crew.Sizes{Least: 2, Most: 2}}}}
+		for i := range 6 {
+			o := crew.Officer{Officer: planner.Officer{ID: fmt.Sprintf("O%d", i), Sex: "m", Skills: []string{"lead"}}}
+			if i%3 == 0 {
+				o.Home = &planner.Home{Site: "S", Building: "B", Wing: "A"}
 			}
+			r.Sites[0].Officers = append(r.Sites[0].Officers, o)
 		}
-		if home == 1 {
-			t.Errorf("one from wing A alone in %+v", x)
+		for _, x := range proposed(t, r, crew.Options{Seed: 1}).Sites[0].Teams {
+			home := 0
+			for _, o := range x.Officers {
+				if slices.ContainsFunc(o.Why, func(w crew.Reason) bool { return w.Code == crew.WhyHome }) {
+					home++
+				}
+			}
+			if home == 1 {
+				t.Errorf("one from wing A alone in %+v", x)
+			}
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package crew
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -13,12 +12,13 @@ import (
 	"github.com/cellsweep/cellsweep/planner"
 )
 
-// Options say how hard to try. What is 0 has the default told.
+// Options say how hard to try. What is 0 has the default told. With
+// more plan rounds teams are compared by better plans, at the planner's price.
 type Options struct {
 	Seed       uint64 // at most planner.MaxSeed
-	Rounds     int    // for each site and number of teams; 8
+	Rounds     int    // for each site and number of teams; 24
 	Plans      int    // proposals of each site that are planned; 4
-	PlanRounds int    // of the planner, for each of them and for the whole; 4
+	PlanRounds int    // of the planner, for each of them and for the whole; 0 is its first plan alone
 	Workers    int    // how many sites are worked on at once at most; one a core. The proposal does not depend on it
 }
 
@@ -26,7 +26,7 @@ func (o Options) filled() (Options, error) {
 	if o.Seed > planner.MaxSeed {
 		return o, models.NewFault(models.Invalid, "the seed is greater than 2^52")
 	}
-	for to, def := range map[*int]int{&o.Rounds: 8, &o.Plans: 4, &o.PlanRounds: 4} {
+	for to, def := range map[*int]int{&o.Rounds: 24, &o.Plans: 4} {
 		if *to <= 0 {
 			*to = def
 		}
@@ -118,8 +118,8 @@ func (n names) teams(s *Site, most int) (ids []string, fixed int) {
 	return ids, fixed
 }
 
-// sizes are the numbers of teams that are tried: from as many as the officers
-// fill to as many as they make, six at most, and one for each lead.
+// sizes are the numbers of teams that are tried: as many as the officers make and
+// up to five fewer, half as many, and one for each lead.
 func (s *Site) sizes(n *need, fixed int) []int {
 	free, leads := 0, 0
 	locked := map[string]bool{}
@@ -140,10 +140,11 @@ func (s *Site) sizes(n *need, fixed int) []int {
 		most = min(most, s.Sizes.Teams)
 	}
 	most = max(fixed, min(most, max(1, len(n.cells))))
-	least := min(most, max(fixed, min(1, most), fixed+(free-(s.Sizes.Most-1)*fixed)/s.Sizes.Most))
 	var out []int
-	for i := range maxSizes {
-		out = append(out, least+(most-least)*i/(maxSizes-1))
+	for k := max(fixed, min(1, most)); k <= most; k++ {
+		if most-k < maxSizes || k == most/2 {
+			out = append(out, k)
+		}
 	}
 	if leads >= max(1, fixed) && leads <= most {
 		out = append(out, leads)
@@ -165,13 +166,9 @@ func (r *Roster) propose(ctx context.Context, s *Site, names names, o Options) S
 		ids, _ := names.teams(s, k)
 		c := newCrewing(n, s, k, ids[:k])
 		crews[k] = c
-		for _, seed := range []uint64{o.Seed} {
-			list = append(list, c.search(ctx, seed, o.Rounds))
-		}
+		list = append(list, c.search(ctx, o.Seed, o.Rounds))
 	}
-	slices.SortStableFunc(list, func(a, b candidate) int {
-		return cmp.Or(slices.Compare(a.score[:4], b.score[:4]), slices.Compare(a.score[4:], b.score[4:]))
-	})
+	slices.SortStableFunc(list, func(a, b candidate) int { return slices.Compare(a.score[:], b.score[:]) })
 	list = list[:min(len(list), o.Plans)]
 	best, price := -1, Figures{}
 	for i, x := range list {

@@ -7,7 +7,8 @@ import (
 
 // score is how good teams are without a plan, the smaller the better, in this
 // order: rules broken (sizes, pairs apart); priority of cells that no team may
-// search; cells of the first wave without a team of their own at H; teams
+// search; cells of the first wave without a team of their own at H, and one more
+// where nothing can be searched at H; teams
 // without a lead that could have one; the estimated end; classes of cells from
 // which homes keep teams; officers in reserve; the estimated ends of all cells
 // together; imbalance of sizes and experience.
@@ -42,7 +43,7 @@ func (c *crewing) score() score {
 	}
 	s[3] = min(leads, len(c.teams)) - led
 	s[1] = c.uncovered()
-	s[2] = c.unmatched()
+	s[2] = c.unmatched() + c.idleAtH()
 	s[4], s[7] = c.estimate()
 	s[8] = (most-least)*100 + strong - weak
 	return s
@@ -82,6 +83,23 @@ func (c *crewing) unmatched() int {
 		}
 	}
 	return n
+}
+
+// idleAtH is 1 where cells can be searched and none of them at H (H5), else 0.
+func (c *crewing) idleAtH() int {
+	some := false
+	for t := range c.teams {
+		for k, able := range c.teams[t].able {
+			if able && c.teams[t].from <= 0 && c.n.classes[k].from <= 0 {
+				return 0
+			}
+			some = some || able
+		}
+	}
+	if some {
+		return 1
+	}
+	return 0
 }
 
 func (c *crewing) augment(x int, seen []bool) bool {

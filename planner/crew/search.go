@@ -33,18 +33,7 @@ func (c *crewing) build(hinted bool) {
 				continue
 			}
 		}
-		best, least := reserve, score{}
-		for t := range c.teams {
-			if !c.fits(u, t) {
-				continue
-			}
-			c.move(u, t)
-			if s := c.score(); best == reserve || s.less(least) {
-				best, least = t, s
-			}
-			c.move(u, reserve)
-		}
-		c.move(u, best)
+		c.insert(u)
 	}
 }
 
@@ -188,7 +177,8 @@ func (c *crewing) swappable(u, v int) bool {
 	return fits(c.at[u], grows) && fits(c.at[v], -grows)
 }
 
-// kick throws a few units about.
+// kick throws a few units about, or empties some teams and fills them again: a
+// pair that is to be together leaves a team of two by no single move or swap.
 func (c *crewing) kick(rng *rand.Rand) {
 	var free []int
 	for u := range c.units {
@@ -197,6 +187,10 @@ func (c *crewing) kick(rng *rand.Rand) {
 		}
 	}
 	if len(free) < 2 {
+		return
+	}
+	if rng.IntN(2) == 0 {
+		c.refill(free, rng)
 		return
 	}
 	for range 2 + rng.IntN(2) {
@@ -208,6 +202,53 @@ func (c *crewing) kick(rng *rand.Rand) {
 		}
 	}
 }
+
+// refill empties one to three teams and the reserve, and puts the units back in
+// any order, each where the score is least.
+func (c *crewing) refill(free []int, rng *rand.Rand) {
+	for range 1 + rng.IntN(3) {
+		t := rng.IntN(len(c.teams))
+		for _, u := range free {
+			if c.at[u] == t {
+				c.move(u, reserve)
+			}
+		}
+	}
+	out := slices.DeleteFunc(slices.Clone(free), func(u int) bool { return c.at[u] != reserve })
+	rng.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	for _, u := range out {
+		c.insert(u)
+	}
+}
+
+// insert puts a unit that is in reserve where the score is least; that may be
+// the reserve, for somebody whose home would keep a team from its cells.
+func (c *crewing) insert(u int) {
+	best, least := reserve, c.score()
+	for t := range c.teams {
+		if !c.fits(u, t) {
+			continue
+		}
+		c.move(u, t)
+		if s := c.score(); s.less(least) {
+			best, least = t, s
+		}
+		c.move(u, reserve)
+	}
+	c.move(u, best)
+}
+
+// budget is how many rounds a search has: four times as many where a small site
+// still leaves cells without a team, or the first wave.
+func (c *crewing) budget(rounds int, s score) int {
+	if len(c.people) <= smallSite && s[1]+s[2] > 0 {
+		return 4 * rounds
+	}
+	return rounds
+}
+
+// smallSite is how many officers make a round cheap.
+const smallSite = 12
 
 // search returns the best teams for a number of teams: from three starts and,
 // round by round, from the best thrown about a little.
@@ -227,10 +268,7 @@ func (c *crewing) search(ctx context.Context, seed uint64, rounds int) candidate
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(c.s.ID))
 	rng := rand.New(rand.NewPCG(seed, h.Sum64()+uint64(len(c.teams))*0x9e3779b97f4a7c15))
-	for range rounds {
-		if ctx.Err() != nil {
-			break
-		}
+	for round := 0; round < c.budget(rounds, best.score) && ctx.Err() == nil; round++ {
 		c.adopt(best.at)
 		c.kick(rng)
 		keep(c.descend())
