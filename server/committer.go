@@ -166,3 +166,17 @@ func (c *committer) quiet(ctx context.Context, operation models.ID, atMost time.
 	case <-ctx.Done():
 	}
 }
+
+// calm is quiet for whoever works on no operation in particular.
+func (c *committer) calm(ctx context.Context, atMost time.Duration) {
+	c.mu.Lock()
+	var busy models.ID
+	for operation := range c.busy {
+		busy = operation
+		break
+	}
+	c.mu.Unlock()
+	if busy != (models.ID{}) {
+		c.quiet(ctx, busy, atMost)
+	}
+}

@@ -25,7 +25,7 @@ func (r *jobRun) whatIf(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := r.options()
+	o := r.options(ctx)
 	o.Progress = nil // of one scenario after another it would say nothing
 	found, err := scenarios(ctx, e.Instance, r.job.Asked.Scenarios, o)
 	if err != nil {
