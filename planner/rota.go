@@ -1,5 +1,7 @@
 package planner
 
+import "slices"
+
 // rota is a site's plan as the local search holds it: for each team the order
 // of its cells, each cell as early as its team, windows, kit and landing allow
 // in that order. Next to each cell lies what follows it in its team's round as
@@ -56,7 +58,7 @@ const maxMinutes, maxCalendar = 1 << 16, 1 << 25
 // or the minutes are too many. Nothing may end after the limit.
 func newRota(x *schedule, limit int) *rota {
 	s := x.s
-	if limit <= 0 || limit > maxMinutes || len(s.teams) == 0 {
+	if limit <= 0 || limit > maxMinutes || len(s.teams) == 0 || s.anyLate() {
 		return nil
 	}
 	r := &rota{s: s, end: limit, cells: make([]stay, len(s.cells)), able: make([]bool, len(s.cells)*len(s.teams)),
@@ -80,6 +82,12 @@ func newRota(x *schedule, limit int) *rota {
 		r.relink(t)
 	}
 	return r
+}
+
+// anyLate says whether a team begins later what is not pinned than what is: a
+// round of its own has no room for that, so such a site is left as it was built.
+func (s *site) anyLate() bool {
+	return slices.ContainsFunc(s.teams, func(t team) bool { return t.late > t.from })
 }
 
 // calendars makes one for each kind and landing that could run out: never one

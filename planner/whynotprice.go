@@ -106,7 +106,7 @@ func (w *asking) price() {
 	var best *offer
 	for _, m := range append(w.byHand(), w.anew()...) {
 		trial, err := try(w.in, w.p, m)
-		if err != nil || slices.ContainsFunc(trial.Violations, hard) {
+		if err != nil || slices.ContainsFunc(trial.Violations, hard) || !slices.ContainsFunc(trial.Plan.Assignments, w.asked) {
 			continue
 		}
 		if o := (&offer{m, trial.After}); o.betterThan(best) {
@@ -137,6 +137,11 @@ func (w *asking) price() {
 	default:
 		w.say(AnswerCosts, params)
 	}
+}
+
+// asked says whether a search is what was asked for.
+func (w *asking) asked(a Assignment) bool {
+	return a.Cell == w.q.Cell && (w.q.Team == "" || a.Team == w.q.Team) && (w.q.Start == nil || a.Start == *w.q.Start)
 }
 
 // hard says whether a violation is of a rule that does not give way: starts may
