@@ -30,8 +30,10 @@ func (a *draft) better(b *draft) bool {
 		return a.slip+a.local < b.slip+b.local
 	case a.makespan != b.makespan:
 		return a.makespan < b.makespan
+	case a.exposure != b.exposure:
+		return a.exposure < b.exposure
 	}
-	return a.exposure < b.exposure
+	return a.x.ease().better(b.x.ease())
 }
 
 // earlier says whether a leaves out and slips no more than b, and exposes less.

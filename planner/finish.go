@@ -10,9 +10,9 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 		site := s.p.sites[i]
 		site.write(p, d)
 		b := s.bound(i)
-		exposure := site.exposureBound(d)
+		exposure, ease := site.exposureBound(d), d.x.ease()
 		p.Sites = append(p.Sites, SiteResult{ID: site.id, Makespan: d.makespan, Slip: d.slip,
-			LowerBound: b.Value, Proven: b.Value == best[i].makespan, Bound: b, ExposureBound: exposure})
+			LowerBound: b.Value, Proven: b.Value == best[i].makespan, Bound: b, ExposureBound: exposure, Ease: &ease})
 		t := &p.Totals
 		t.Makespan, t.SumMakespan = max(t.Makespan, d.makespan), t.SumMakespan+d.makespan
 		t.MakespanBound, t.SumMakespanBound = max(t.MakespanBound, b.Value), t.SumMakespanBound+b.Value

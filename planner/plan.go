@@ -49,7 +49,8 @@ type SiteResult struct {
 	Bound      Bound  `json:"bound"`
 	// ExposureBound is the site's share of the total; a re-plan takes it over
 	// for sites that it does not look at. 0 is always true.
-	ExposureBound int `json:"exposureBound,omitempty"`
+	ExposureBound int   `json:"exposureBound,omitempty"`
+	Ease          *Ease `json:"ease,omitempty"` // nil in plans of before there was one
 }
 
 // Bound is a lower bound on a site's makespan, and what it can be recomputed
@@ -210,6 +211,9 @@ func (c *cursor) siteResult() SiteResult {
 		LowerBound: c.integer("lowerBound", true, 0), Proven: c.yes("proven"), ExposureBound: c.integer("exposureBound", false, 0)}
 	if b := c.member("bound", kindObject, true); b != nil {
 		s.Bound = Bound{b.str("kind", true), b.integer("value", true, 0), b.values("witness")}
+	}
+	if e := c.member("ease", kindObject, false); e != nil {
+		s.Ease = &Ease{e.integer("landingSpread", true, 0), e.integer("teamSpread", true, 0), e.integer("walking", true, 0)}
 	}
 	return s
 }

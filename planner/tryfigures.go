@@ -16,6 +16,8 @@ func (t *trying) figures(old *Plan) {
 		if len(x.by) > 0 {
 			now.Slip = first
 		}
+		ease := x.schedule(t.cellOf).ease()
+		now.Ease = &ease
 		t.bound(x, &now)
 		t.start(x, now.Slip)
 		lines[x.line] = now
@@ -54,17 +56,30 @@ func (t *trying) start(x *tryAt, slip int) {
 	}
 }
 
-// idle says what could be done with nothing else moved: search a cell that is
-// left out, or start the site at H.
-func (t *trying) idle(x *tryAt) {
+// schedule is the site as the changed plan has it.
+func (x *tryAt) schedule(cellOf map[string]ref) *schedule {
 	y := newSchedule(x.s)
+	team := x.teams()
+	for _, a := range x.by {
+		if m, ok := team[a.Team]; ok { // a team of another site is told as a violation
+			y.place(cellOf[a.Cell].cell, m, a.Start)
+		}
+	}
+	return y
+}
+
+func (x *tryAt) teams() map[string]int {
 	team := map[string]int{}
 	for i := range x.s.teams {
 		team[x.s.teams[i].id] = i
 	}
-	for _, a := range x.by {
-		y.place(t.cellOf[a.Cell].cell, team[a.Team], a.Start)
-	}
+	return team
+}
+
+// idle says what could be done with nothing else moved: search a cell that is
+// left out, or start the site at H.
+func (t *trying) idle(x *tryAt) {
+	y := x.schedule(t.cellOf)
 	for i := range x.s.cells {
 		c := &x.s.cells[i]
 		if x.index[i] >= 0 || c.fault != nil || c.priority == 0 {
@@ -83,6 +98,7 @@ func (t *trying) idle(x *tryAt) {
 			grouped[id] = true
 		}
 	}
+	team := x.teams()
 	for _, a := range x.by {
 		i := t.cellOf[a.Cell].cell
 		if _, pinned := t.d.pins[a.Cell]; pinned || grouped[a.Cell] {
