@@ -19,7 +19,8 @@ type Move struct{ From, To Assignment }
 // Later is by how many minutes the search begins later, negative for earlier.
 func (m Move) Later() int { return m.To.Start - m.From.Start }
 
-// The codes of a Diff's notes.
+// The codes of a Diff's notes, phrased by planner/words. A total that changed is
+// replan. and its name, {before, after}.
 const (
 	NoteTeam    = "replan.team"    // {cell, from, to, start, was}: another team, at a minute
 	NoteLater   = "replan.later"   // {cell, team, by, start}
@@ -27,7 +28,6 @@ const (
 	NoteAdded   = "replan.added"   // {cell, team, start}
 	NoteDropped = "replan.dropped" // {cell, team, start}
 	NoteTeams   = "replan.teams"   // {count, teams}: whose tablets must acknowledge
-	NoteTotal   = "replan.total"   // {total, before, after}: one of the plan's totals
 	NoteNothing = "replan.nothing" // {}
 )
 
@@ -116,7 +116,7 @@ func (d *Diff) totals() []Note {
 		{"exposure", b.Exposure, a.Exposure},
 	} {
 		if t.before != t.after {
-			out = append(out, Note{NoteTotal, map[string]any{"total": t.name, "before": t.before, "after": t.after}})
+			out = append(out, Note{"replan." + t.name, map[string]any{"before": t.before, "after": t.after}})
 		}
 	}
 	return out

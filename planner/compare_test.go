@@ -2,7 +2,10 @@ package planner
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/cellsweep/cellsweep/planner/words"
 )
 
 func TestADiffTellsWhatMovedWhatCameAndWhatWent(t *testing.T) {
@@ -21,8 +24,13 @@ func TestADiffTellsWhatMovedWhatCameAndWhatWent(t *testing.T) {
 	var codes []string
 	for _, n := range d.Notes() {
 		codes = append(codes, n.Code)
+		for _, language := range []string{"en", "fr"} {
+			if said := words.Say(language, n.Code, n.Params); !words.Known(n.Code) || strings.Contains(said, "{") || said == n.Code {
+				t.Errorf("%s in %s is %q", n.Code, language, said)
+			}
+		}
 	}
-	if want := []string{NoteTeam, NoteLater, NoteEarlier, NoteAdded, NoteDropped, NoteTeams, NoteTotal}; !slices.Equal(codes, want) {
+	if want := []string{NoteTeam, NoteLater, NoteEarlier, NoteAdded, NoteDropped, NoteTeams, "replan.makespan"}; !slices.Equal(codes, want) {
 		t.Errorf("notes %v, want %v", codes, want)
 	}
 	same := Compare(before, before)

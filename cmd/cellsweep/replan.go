@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/cellsweep/cellsweep/planner"
+	"github.com/cellsweep/cellsweep/planner/words"
 )
 
 type replanCommand struct {
@@ -80,50 +81,6 @@ func (r *replanCommand) read(c console) (in *planner.Instance, plan *planner.Pla
 // tell writes a line for each note of a diff.
 func (r *replanCommand) tell(w io.Writer, d planner.Diff) {
 	for _, n := range d.Notes() {
-		phrase, p := diffPhrases[r.Lang][n.Code], n.Params
-		var args []any
-		for _, name := range phrase.params {
-			v := p[name]
-			if name == "total" {
-				v = totalNames[r.Lang][fmt.Sprint(v)]
-			}
-			args = append(args, v)
-		}
-		fmt.Fprintf(w, phrase.text+"\n", args...)
+		fmt.Fprintln(w, words.Say(r.Lang, n.Code, n.Params))
 	}
-}
-
-type diffPhrase struct {
-	text   string
-	params []string
-}
-
-var diffPhrases = map[string]map[string]diffPhrase{
-	"en": {
-		planner.NoteTeam:    {"%v: team %v instead of %v, at minute %v (was %v)", []string{"cell", "to", "from", "start", "was"}},
-		planner.NoteLater:   {"%v: %v minutes later, at minute %v (team %v)", []string{"cell", "by", "start", "team"}},
-		planner.NoteEarlier: {"%v: %v minutes earlier, at minute %v (team %v)", []string{"cell", "by", "start", "team"}},
-		planner.NoteAdded:   {"%v: new, team %v at minute %v", []string{"cell", "team", "start"}},
-		planner.NoteDropped: {"%v: no longer searched (was team %v at minute %v)", []string{"cell", "team", "start"}},
-		planner.NoteTeams:   {"%v teams concerned: %v", []string{"count", "teams"}},
-		planner.NoteTotal:   {"%v: %v, was %v", []string{"total", "after", "before"}},
-		planner.NoteNothing: {"no cell changes", nil},
-	},
-	"fr": {
-		planner.NoteTeam:    {"%v : équipe %v au lieu de %v, à la minute %v (avant %v)", []string{"cell", "to", "from", "start", "was"}},
-		planner.NoteLater:   {"%v : %v minutes plus tard, à la minute %v (équipe %v)", []string{"cell", "by", "start", "team"}},
-		planner.NoteEarlier: {"%v : %v minutes plus tôt, à la minute %v (équipe %v)", []string{"cell", "by", "start", "team"}},
-		planner.NoteAdded:   {"%v : nouvelle, équipe %v à la minute %v", []string{"cell", "team", "start"}},
-		planner.NoteDropped: {"%v : plus fouillée (avant : équipe %v à la minute %v)", []string{"cell", "team", "start"}},
-		planner.NoteTeams:   {"%v équipes concernées : %v", []string{"count", "teams"}},
-		planner.NoteTotal:   {"%v : %v, avant %v", []string{"total", "after", "before"}},
-		planner.NoteNothing: {"aucune cellule ne change", nil},
-	},
-}
-
-var totalNames = map[string]map[string]string{
-	"en": {"unsearchedPriority": "priority left out", "groupSlip": "slip of groups", "siteSlip": "slip of sites", "makespan": "makespan",
-		"sumMakespan": "sum of makespans", "exposure": "exposure"},
-	"fr": {"unsearchedPriority": "priorité non fouillée", "groupSlip": "décalage des groupes", "siteSlip": "décalage des sites", "makespan": "durée totale",
-		"sumMakespan": "somme des durées", "exposure": "exposition"},
 }
