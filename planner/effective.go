@@ -143,19 +143,25 @@ func (e *effective) old(k *known) Assignment {
 	return e.was[k.plan]
 }
 
+// touch marks the sites that an event concerns.
+func (e *effective) touch(x *Event) {
+	if s, ok := e.siteOf(x); ok {
+		e.touched[s] = true
+	}
+	for _, g := range e.in.Groups {
+		if x.Type != EventGroupHeld || g.ID != x.Group {
+			continue
+		}
+		for _, id := range g.Cells {
+			e.touched[e.cells[id].site] = true
+		}
+	}
+}
+
 // reach finds the sites that the events concern, and those that groups join to them.
 func (e *effective) reach(events []Event) {
 	for i := range events {
-		if s, ok := e.siteOf(&events[i]); ok {
-			e.touched[s] = true
-		}
-		for _, g := range e.in.Groups {
-			if events[i].Type == EventGroupHeld && g.ID == events[i].Group {
-				for _, id := range g.Cells {
-					e.touched[e.cells[id].site] = true
-				}
-			}
-		}
+		e.touch(&events[i])
 	}
 	for i := range e.touched {
 		e.reached[i] = true

@@ -104,12 +104,12 @@ func TestAnOverrunOfARunningSearchIsMendedByMovingOneCell(t *testing.T) {
 
 func TestATeamThatIsLateBeginsLaterAndStaysLate(t *testing.T) {
 	in, p := shortSite()
-	got, q, e := after(t, in, p, false, -5, Event{Type: EventTeamLate, Team: "T", Until: 30})
+	got, _, e := after(t, in, p, false, -5, Event{Type: EventTeamLate, Team: "T", Until: 30})
 	wantSearches(t, got, Assignment{"A", "T", 30, 40}, Assignment{"B", "T", 40, 50}, Assignment{"C", "U", 0, 10}, Assignment{"D", "U", 10, 20})
 	if e.Sites[0].Teams[0].Shift.From != 30 {
 		t.Error("the shift begins before the team is there")
 	}
-	got, q, e = after(t, in, p, false, 12, Event{Type: EventStarted, Cell: "A", At: 0}, Event{Type: EventStarted, Cell: "C", At: 0}, Event{Type: EventTeamLate, Team: "T", Until: 40})
+	got, q, e := after(t, in, p, false, 12, Event{Type: EventStarted, Cell: "A", At: 0}, Event{Type: EventStarted, Cell: "C", At: 0}, Event{Type: EventTeamLate, Team: "T", Until: 40})
 	wantSearches(t, got, Assignment{"A", "T", 0, 10}, Assignment{"B", "T", 40, 50}, Assignment{"C", "U", 0, 10}, Assignment{"D", "U", 12, 22})
 	// A cell that comes later is not given to the team before it is back.
 	x := Cell{ID: "N", Building: "B", Wing: "W", Landing: "LN", Duration: 10, Priority: 1, Weight: 1}

@@ -187,12 +187,12 @@ func (r *rota) soonest(ctx context.Context, rng *rand.Rand, base *schedule, boun
 }
 
 // toward anneals a draft once for a sooner end; nil where none is found.
-func (d *draft) toward(ctx context.Context, rng *rand.Rand, base *schedule, bound int) *draft {
-	r := newRota(d.x, d.makespan+d.makespan/4+30)
-	if r == nil || d.makespan <= bound {
+func (a *draft) toward(ctx context.Context, rng *rand.Rand, base *schedule, bound int) *draft {
+	r := newRota(a.x, a.makespan+a.makespan/4+30)
+	if r == nil || a.makespan <= bound {
 		return nil
 	}
-	if x := r.soonest(ctx, rng, base, bound, d.makespan); x != nil {
+	if x := r.soonest(ctx, rng, base, bound, a.makespan); x != nil {
 		return measure(x)
 	}
 	return nil

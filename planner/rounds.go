@@ -65,6 +65,3 @@ func (l *lot) muster(t, head int) {
 	}
 	l.crews = append(l.crews, crew{elig, 1, head, l.s.teams[t].to})
 }
-
-// minutes is what a team of a crew has until the end of a plan.
-func (k *crew) minutes(end int) int { return min(end, k.to) - k.head }

@@ -135,7 +135,7 @@ func (h *share) overflows(end int) bool {
 	for half < n && 2*size(half) > bin {
 		half++
 	}
-	full, rest := 0, half
+	var full, rest int
 	for i := n; i >= half; i-- { // the least size that counts: none, then from the shortest on
 		least := 0
 		if i < n {

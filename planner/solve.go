@@ -30,9 +30,11 @@ type Options struct {
 	Improved func(*Plan)
 }
 
-// DefaultRounds is what the command does unless told otherwise. LargeRounds is
-// what an operation of 60,000 cells gets done in a minute of one core.
-const DefaultRounds, LargeRounds = 40, 4
+// DefaultRounds is what the command does unless told otherwise.
+const DefaultRounds = 40
+
+// LargeRounds is what an operation of 60,000 cells gets done in a minute of one core.
+const LargeRounds = 4
 
 // MaxSeed is the greatest seed that every reader of a JSON plan holds exactly.
 const MaxSeed = 1 << 52

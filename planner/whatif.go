@@ -143,30 +143,9 @@ func worth(ctx context.Context, in *Instance, base *Plan, o Options) []Worth {
 	for _, a := range base.Assignments {
 		e.at[a.Cell] = a
 	}
-	var sites []int // those that end last first
-	for i, r := range base.Sites {
-		if r.Makespan == base.Totals.Makespan && r.Makespan > 0 {
-			sites = append(sites, i)
-		}
-	}
-	for i := range base.Sites {
-		if e.short(i) && !slices.Contains(sites, i) {
-			sites = append(sites, i)
-		}
-	}
 	out := []Worth{}
-	for _, i := range sites {
-		b := &trialBench{sites: map[int]bool{i: true}}
-		for _, g := range e.p.groups {
-			if touches(&g, i) {
-				for _, m := range g.members {
-					b.sites[m.site] = true
-				}
-			}
-		}
-		if e.count(b) > worthCells {
-			b.sites = map[int]bool{i: true}
-		}
+	for _, i := range e.critical() {
+		b := e.around(i)
 		if len(out) >= maxWorth || e.count(b) > worthCells {
 			continue
 		}
@@ -182,6 +161,38 @@ func worth(ctx context.Context, in *Instance, base *Plan, o Options) []Worth {
 	}
 	slices.SortStableFunc(out, func(a, b Worth) int { return slices.Compare(b.figures(), a.figures()) })
 	return out
+}
+
+// critical are the sites that end last, then those that leave something out or slip.
+func (e *explainer) critical() []int {
+	var sites []int
+	for i, r := range e.plan.Sites {
+		if r.Makespan == e.plan.Totals.Makespan && r.Makespan > 0 {
+			sites = append(sites, i)
+		}
+	}
+	for i := range e.plan.Sites {
+		if e.short(i) && !slices.Contains(sites, i) {
+			sites = append(sites, i)
+		}
+	}
+	return sites
+}
+
+// around is a site with those that its groups touch, or alone where these are too many.
+func (e *explainer) around(i int) *trialBench {
+	b := &trialBench{sites: map[int]bool{i: true}}
+	for k := range e.p.groups {
+		if g := &e.p.groups[k]; touches(g, i) {
+			for _, m := range g.members {
+				b.sites[m.site] = true
+			}
+		}
+	}
+	if e.count(b) > worthCells {
+		b.sites = map[int]bool{i: true}
+	}
+	return b
 }
 
 // figures are what is won, in the order of the objectives.

@@ -100,7 +100,6 @@ func (l *jobListener) follow(c *gin.Context, to line, news <-chan struct{}, even
 		if !to.say(events) || l.ended {
 			return
 		}
-		events = ""
 		select {
 		case <-beat.C:
 			events = ": alive\n\n"

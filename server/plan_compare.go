@@ -37,20 +37,12 @@ func (h handlers) ComparePlans(ctx context.Context, r api.ComparePlansRequestObj
 			}
 		}
 		for i, number := range []string{r.Number, r.Other} {
-			p, err := planNamed(tx.View, o, number)
+			p, plan, err := versionNamed(tx.View, o, number)
 			if err != nil {
 				return err
 			}
-			if p.Origin.Parts == nil {
-				if p, err = withOrigin(tx.View, p); err != nil {
-					return err
-				}
-			}
-			if plans[i], err = planner.ParsePlan(p.Plan); err != nil {
-				return err
-			}
-			if !all {
-				plans[i] = only(plans[i], seen)
+			if plans[i] = plan; !all {
+				plans[i] = only(plan, seen)
 			}
 			*[]*api.PlanVersion{&answer.From, &answer.To}[i] = versionOut(ctx, o, p, now)
 		}
@@ -61,6 +53,20 @@ func (h handlers) ComparePlans(ctx context.Context, r api.ComparePlansRequestObj
 	}
 	differences(&answer, draft.Differ(plans[0], plans[1]))
 	return api.ComparePlans200JSONResponse(answer), nil
+}
+
+// versionNamed reads a version with its plan, and where it came from.
+func versionNamed(v store.View, o models.Operation, number string) (p models.PlanVersion, plan *planner.Plan, err error) {
+	if p, err = planNamed(v, o, number); err != nil {
+		return p, nil, err
+	}
+	if p.Origin.Parts == nil {
+		if p, err = withOrigin(v, p); err != nil {
+			return p, nil, err
+		}
+	}
+	plan, err = planner.ParsePlan(p.Plan)
+	return p, plan, err
 }
 
 func differences(out *api.PlanComparison, d draft.Difference) {

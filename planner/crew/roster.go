@@ -169,6 +169,20 @@ func (v *rosterCheck) site(s *Site, p string) {
 		}
 		kinds[e.Kind] = true
 	}
+	v.siteTeams(s, p)
+	for name, lists := range map[string][][]string{"together": s.Together, "apart": s.Apart} {
+		for i, list := range lists {
+			for j, id := range list {
+				if !here[id] {
+					v.Add(fmt.Sprintf("%s/%s/%d/%d", p, name, i, j), "unknown", "the site has no officer %q", id)
+				}
+			}
+		}
+	}
+}
+
+// siteTeams looks at the teams that a site names, by themselves and by their officers.
+func (v *rosterCheck) siteTeams(s *Site, p string) {
 	own := map[string]bool{}
 	for i, t := range s.Teams {
 		if own[t.ID] || v.teams[t.ID] {
@@ -185,15 +199,6 @@ func (v *rosterCheck) site(s *Site, p string) {
 	for t := range own {
 		if t != "" {
 			v.teams[t] = true
-		}
-	}
-	for name, lists := range map[string][][]string{"together": s.Together, "apart": s.Apart} {
-		for i, list := range lists {
-			for j, id := range list {
-				if !here[id] {
-					v.Add(fmt.Sprintf("%s/%s/%d/%d", p, name, i, j), "unknown", "the site has no officer %q", id)
-				}
-			}
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 // Status is what a search came to.
 type Status int
 
+// What a search can come to.
 const (
 	Exhausted Status = iota // the budget ended first
 	Found                   // all constraints hold with the values that Value gives

@@ -77,7 +77,7 @@ const atoms = 2 * len(upperHalf)
 
 // at is atom i of the spread: p50·(p90/p50)^(z(u)/z(0.9)) at u = (2i+1)/(2·atoms).
 func (s spread) at(i int) int {
-	k := -int64(0)
+	var k int64
 	if i >= atoms/2 {
 		k = int64(upperHalf[i-atoms/2])
 	} else {

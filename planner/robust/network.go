@@ -36,8 +36,7 @@ type use struct {
 	from, to int32
 	toEnd    bool
 	kind     int32 // resource
-	unit     int
-	after    arc // who had the unit before
+	after    arc   // who had the unit before
 }
 
 // arc says that something begins minutes after another search ended or gave
