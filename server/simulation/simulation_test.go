@@ -42,7 +42,7 @@ func TestTheServerLosesDoublesAndInventsNothingWhateverHappens(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	from, runs := setting(t, "CELLSWEEP_SIMULATION_SEED", 1), setting(t, "CELLSWEEP_SIMULATION_RUNS", 6)
+	from, runs := setting(t, "CELLSWEEP_SIMULATION_SEED", 1), setting(t, "CELLSWEEP_SIMULATION_RUNS", 3)
 	tablets, acts := setting(t, "CELLSWEEP_SIMULATION_TABLETS", 20), setting(t, "CELLSWEEP_SIMULATION_ACTS", 50)
 	acknowledged, faults, kinds := 0, 0, map[string]int{}
 	for seed := from; seed < from+runs && !t.Failed(); seed++ {

@@ -38,7 +38,7 @@ func seeds(t testing.TB, usual int) (from uint64, n int) {
 
 func TestNoWordIsLostWhateverHappensToTabletsNetworkAndPower(t *testing.T) {
 	p := projector(t)
-	from, n := seeds(t, 30)
+	from, n := seeds(t, 15)
 	acknowledged, faults := 0, 0
 	for seed := from; seed < from+uint64(n); seed++ {
 		plot := simulation.Plot{Seed: seed, Tablets: 12, Acts: 40}
