@@ -23,7 +23,7 @@ var tried = []struct {
 		`teams.csv:1: field 6 of the header has no name [required]`,
 	}},
 	{"the header is of no known file", "links.csv", "group,establishment,cell,first_wave,tolerance,reason", "from,to,via,first_wave,when,why", []string{
-		`links.csv:1: the header is of no file that can be imported; there are files of operation, establishments, locations, officers, equipment, teams, cells, links, authorisations [unknown]`,
+		`links.csv:1: the header is of no file that can be imported; there are files of operation, establishments, locations, officers, equipment, teams, cells, links, authorisations, occupancy [unknown]`,
 	}},
 	{"the columns are separated by tabs", "equipment.csv", "establishment,kind,serial,calibrated_until", "establishment\tkind\tserial\tcalibrated_until", []string{
 		`equipment.csv:1: the header is of no file that can be imported; separate the columns by commas or semicolons, not by tabs [unknown]`,
