@@ -56,7 +56,7 @@ func TestWhoMayDoWhatInWhichStateIsTheTableOfRightsAndNothingElse(t *testing.T) 
 			}
 		}
 	}
-	t.Run("sqlite", func(t *testing.T) { run(t, servertest.SQLite(t), 1, goalCases) })
+	t.Run("sqlite", func(t *testing.T) { run(t, servertest.SQLite(t), 0.4, goalCases) })
 	t.Run("postgres", func(t *testing.T) { run(t, storetest.Postgres(t), 0.15, goalCases/4) })
 }
 

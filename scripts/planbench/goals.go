@@ -185,7 +185,7 @@ func (b *bench) otherGoals() []goal {
 		if s.different > 1 {
 			missed = fmt.Sprintf("%d different", s.different)
 		}
-		all = append(all, goal{"identical bytes on 1 and 2 cores", "100 runs", fmt.Sprintf("%d runs, %d different plan", s.runs, s.different), missed})
+		all = append(all, goal{"identical bytes on 1 and 2 cores", "100 runs", fmt.Sprintf("%d runs, distinct plans: %d", s.runs, s.different), missed})
 	}
 	return all
 }
