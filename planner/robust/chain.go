@@ -102,10 +102,7 @@ func (n *network) chainKit(faults *models.Faults) {
 	for id := range n.resources {
 		kind := int32(id)
 		short := chain(takings[kind], counts[kind], func(x taking) int32 {
-			if s := &n.searches[x.search]; !s.uses[x.use].toEnd {
-				return int32(len(n.searches)) + s.firstUse + int32(x.use)
-			}
-			return int32(x.search)
+			return int32(len(n.searches)) + n.searches[x.search].firstUse + int32(x.use)
 		}, func(x taking, a arc) {
 			a.resource = kind
 			s := &n.searches[x.search]

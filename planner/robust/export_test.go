@@ -30,15 +30,17 @@ func Held(in *planner.Instance, plan *planner.Plan, durations map[string]int) (h
 	r.carryOut(nobody)
 	for i := range n.searches {
 		s := &n.searches[i]
+		waited := int32(0)
 		for k, u := range s.uses {
-			till := r.until[len(n.searches)+int(s.firstUse)+k]
-			x := Holding{n.resources[u.kind].site, n.resources[u.kind].id, int(till - min(u.to-u.from, max(0, r.durations[i]-u.from))), int(till)}
-			if u.toEnd {
-				x.To = int(r.until[i])
+			if r.durations[i] <= u.from {
+				continue
 			}
-			if r.durations[i] > u.from {
-				held = append(held, x)
+			from := r.start[i] + waited + u.from
+			if u.from > 0 && u.after.of >= 0 {
+				late := max(0, r.until[u.after.of]-from)
+				from, waited = from+late, waited+late
 			}
+			held = append(held, Holding{n.resources[u.kind].site, n.resources[u.kind].id, int(from), int(r.until[len(n.searches)+int(s.firstUse)+k])})
 		}
 	}
 	waits = map[string]bool{}

@@ -108,17 +108,18 @@ func (o *ordering) link(from, to int32) {
 
 // lastOf is the step after which a point is known: a search's end or a use's.
 func (o *ordering) lastOf(point int32) int32 {
-	if use := point - int32(len(o.n.searches)); use >= 0 {
+	m := o.n.searchOf(point)
+	s := &o.n.searches[m]
+	if use := point - int32(len(o.n.searches)); use >= 0 && !s.uses[use-s.firstUse].toEnd {
 		if o.useOf[use] >= 0 {
 			return o.useOf[use]
 		}
-		return o.startOf[o.n.searchOf(point)]
+		return o.startOf[m]
 	}
-	s := &o.n.searches[point]
 	if s.late > 0 {
 		return o.useOf[int(s.firstUse)+len(s.uses)-1]
 	}
-	return o.startOf[point]
+	return o.startOf[m]
 }
 
 // run returns -1, or a group that has to be opened.

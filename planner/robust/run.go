@@ -103,6 +103,17 @@ func (r *run) begin(m, at, relieved int32) {
 	for k := range s.uses[:len(s.uses)-s.late] {
 		r.until[first+k] = at + min(s.uses[k].to, d)
 	}
+	r.keep(m, d)
+}
+
+// keep holds the kit that a search needs to its end for as long as it lasts.
+func (r *run) keep(m, d int32) {
+	s := &r.n.searches[m]
+	for k := range s.uses {
+		if u := &s.uses[k]; u.toEnd && d > u.from {
+			r.until[len(r.n.searches)+int(s.firstUse)+k] = r.until[m]
+		}
+	}
 }
 
 // take lets a search fetch kit in its course, and wait for it where it must.
@@ -110,16 +121,36 @@ func (r *run) take(m int32, k int, relieved int32) {
 	s := &r.n.searches[m]
 	u := &s.uses[k]
 	d := r.lasts(m, relieved)
-	due := r.start[m] + r.stretch[m] + min(u.from, d)
-	from := due
+	free := int32(0)
 	if u.after.of >= 0 && u.kind != relieved {
-		from = max(from, r.until[u.after.of])
+		free = r.until[u.after.of]
 	}
-	if d > u.from { // else the search is over before it needs it
-		r.stretch[m] += from - due
-		r.until[m] = r.start[m] + r.stretch[m] + d
+	until := &r.until[len(r.n.searches)+int(s.firstUse)+k]
+	if d <= u.from { // it is over before it needs the unit, which stays with who had it
+		*until = free
+		return
 	}
-	r.until[len(r.n.searches)+int(s.firstUse)+k] = from + min(u.to-u.from, max(0, d-u.from))
+	due := r.start[m] + r.stretch[m] + u.from
+	from := max(due, free)
+	r.stretch[m] += from - due
+	r.until[m] = r.start[m] + r.stretch[m] + d
+	*until = from + min(u.to, d) - u.from
+	r.keep(m, d)
+}
+
+// passed is the point at which a unit came free that was handed on unused: by
+// searches that were over before they needed it.
+func (r *run) passed(point int32) int32 {
+	for point >= int32(len(r.n.searches)) {
+		m := r.n.searchOf(point)
+		s := &r.n.searches[m]
+		u := &s.uses[point-int32(len(r.n.searches))-s.firstUse]
+		if r.durations[m] > u.from || u.after.of < 0 {
+			break
+		}
+		point = u.after.of
+	}
+	return point
 }
 
 // end is when a site is over, and the search that ends last.
@@ -146,6 +177,7 @@ func (r *run) critical(m int32, meet func(resource int32)) {
 		}
 	}
 	for point := m; point >= 0; {
+		point = r.passed(point)
 		m = r.n.searchOf(point)
 		visit(r.n.searches[m].team)
 		if a := r.waitedIn(m, point); a.of >= 0 {
@@ -168,8 +200,8 @@ func (r *run) critical(m int32, meet func(resource int32)) {
 func (r *run) waitedIn(m, point int32) arc {
 	s := &r.n.searches[m]
 	uses := s.uses
-	if point != m {
-		uses = uses[:point-int32(len(r.n.searches))-s.firstUse+1]
+	if use := point - int32(len(r.n.searches)) - s.firstUse; point != m && !uses[use].toEnd {
+		uses = uses[:use+1]
 	}
 	longest, by := int32(0), noArc
 	for k := range uses {

@@ -106,6 +106,26 @@ func TestAScenarioKeepsTeamsKitLandingsAndGroups(t *testing.T) {
 	})
 }
 
+// A search that is over before the dog was due to it has not brought the dog on.
+func TestAUnitThatASearchDidNotNeedStaysWhereItWas(t *testing.T) {
+	in := oneSite(cellOf("A", 30, nil), cellOf("B", 20, nil), cellOf("C", 10, nil))
+	s := &in.Sites[0]
+	s.Equipment = []planner.Equipment{{Kind: "dog", Count: 1}}
+	s.Teams = append(s.Teams, planner.Team{ID: "U", Officers: []planner.Officer{}})
+	for i, e := range []planner.EquipmentNeed{{Kind: "dog", For: 30}, {Kind: "dog", From: 10, For: 10}, {Kind: "dog", For: 10}} {
+		s.Cells[i].Needs.Equipment = []planner.EquipmentNeed{e}
+	}
+	p := &planner.Plan{Instance: in.Hash(), Assignments: []planner.Assignment{
+		{Cell: "A", Team: "T", Start: 0, End: 30}, {Cell: "B", Team: "U", Start: 20, End: 40}, {Cell: "C", Team: "U", Start: 40, End: 50}}}
+	got, err := robust.CarryOut(in, p, map[string]int{"A": 60, "B": 5, "C": 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got["C"] != (robust.Minutes{Start: 60, End: 70}) {
+		t.Errorf("C is searched in %v, and has the dog only from 60", got["C"])
+	}
+}
+
 func TestTheP90OfASingleCellIsItsSpreads(t *testing.T) {
 	in := oneSite(cellOf("C", 25, &planner.Spread{P50: 25, P90: 40}))
 	r := simulated(t, in, solved(t, in), robust.Options{Seed: 5, Scenarios: 20_000})
