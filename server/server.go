@@ -81,7 +81,7 @@ type handlers struct {
 // New puts a server together. It starts nothing: Handler serves, Run works in
 // the background.
 func New(d Dependencies) (*Server, error) {
-	c, err := loadContract()
+	c, err := shippedContract()
 	if err != nil {
 		return nil, err
 	}
