@@ -18,6 +18,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/cellsweep/cellsweep/bundle"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/server"
 	"github.com/cellsweep/cellsweep/server/staging"
@@ -105,7 +106,7 @@ func assemble(t testing.TB, url string, keys server.Keys, c *clock, options ...O
 	t.Cleanup(func() { w.must(files.Close()) })
 	area, err := staging.Open(t.TempDir())
 	w.must(err)
-	d := server.Dependencies{Store: w.Store, Files: server.Files{Blobs: files, Staging: area}, Keys: keys, Clock: w.Now, Wall: w.Now, Log: logger, Version: "test", Speed: 1,
+	d := server.Dependencies{Store: w.Store, Files: server.Files{Blobs: files, Staging: area}, Keys: keys, Clock: w.Now, Wall: w.Now, Log: logger, Version: "test", Speed: 1, Work: bundle.Work{Words: 10, Brakes: 1},
 		BaseURL: "http://" + listener.Listener.Addr().String(), Web: fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Cellsweep</title>")}}}
 	for _, o := range options {
 		o(&d)
