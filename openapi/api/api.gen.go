@@ -163,6 +163,27 @@ func (e Direction) Valid() bool {
 	}
 }
 
+// Defines values for DraftDocumentMediaType.
+const (
+	MediaJPEG DraftDocumentMediaType = "image/jpeg"
+	MediaPDF  DraftDocumentMediaType = "application/pdf"
+	MediaPNG  DraftDocumentMediaType = "image/png"
+)
+
+// Valid indicates whether the value is a known member of the DraftDocumentMediaType enum.
+func (e DraftDocumentMediaType) Valid() bool {
+	switch e {
+	case MediaJPEG:
+		return true
+	case MediaPDF:
+		return true
+	case MediaPNG:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EstablishmentType.
 const (
 	TypeCentral     EstablishmentType = "central"
@@ -1112,6 +1133,23 @@ type DocumentPage struct {
 	Items []Document `json:"items"`
 	Next  string     `json:"next,omitempty,omitzero"`
 }
+
+// DraftDocument defines model for DraftDocument.
+type DraftDocument struct {
+	Authorisation Id                     `json:"authorisation"`
+	Id            Id                     `json:"id"`
+	MediaType     DraftDocumentMediaType `json:"mediaType"`
+	Name          string                 `json:"name"`
+	Sha256        string                 `json:"sha256"`
+
+	// Size Bytes
+	Size       int     `json:"size"`
+	UploadedAt Instant `json:"uploadedAt"`
+	UploadedBy Id      `json:"uploadedBy"`
+}
+
+// DraftDocumentMediaType defines model for DraftDocument.MediaType.
+type DraftDocumentMediaType string
 
 // Enrolment defines model for Enrolment.
 type Enrolment struct {
@@ -3168,6 +3206,29 @@ type PutDraftParams struct {
 	IfMatch InIfMatch `json:"If-Match"`
 }
 
+// ListDraftDocumentsParams defines parameters for ListDraftDocuments.
+type ListDraftDocumentsParams struct {
+	// Authorisation Only those of one
+	Authorisation Id `form:"authorisation,omitempty" json:"authorisation,omitempty,omitzero"`
+
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// AddDraftDocumentParams defines parameters for AddDraftDocument.
+type AddDraftDocumentParams struct {
+	Authorisation Id `form:"authorisation" json:"authorisation"`
+
+	// XFileName Of the file, without its folder, percent-encoded UTF-8: an address would be in the logs of proxies
+	XFileName string `json:"X-File-Name"`
+}
+
+// ReadDraftDocumentParams defines parameters for ReadDraftDocument.
+type ReadDraftDocumentParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
 // ListExhibitsParams defines parameters for ListExhibits.
 type ListExhibitsParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
@@ -3907,6 +3968,18 @@ type ServerInterface interface {
 	// PutDraft Replace it
 	// (PUT /v1/operations/{operation}/draft)
 	PutDraft(c *gin.Context, operation InOperation, params PutDraftParams)
+	// ListDraftDocuments The documents of the authorisations, oldest first, without their bytes (secret until release)
+	// (GET /v1/operations/{operation}/draft/documents)
+	ListDraftDocuments(c *gin.Context, operation InOperation, params ListDraftDocumentsParams)
+	// AddDraftDocument Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed
+	// (POST /v1/operations/{operation}/draft/documents)
+	AddDraftDocument(c *gin.Context, operation InOperation, params AddDraftDocumentParams)
+	// RemoveDraftDocument Take a document away from a draft
+	// (DELETE /v1/operations/{operation}/draft/documents/{file})
+	RemoveDraftDocument(c *gin.Context, operation InOperation, file Id)
+	// ReadDraftDocument A document of an authorisation as it was added; who reads it, and why, is audited
+	// (GET /v1/operations/{operation}/draft/documents/{file})
+	ReadDraftDocument(c *gin.Context, operation InOperation, file Id, params ReadDraftDocumentParams)
 	// ListExhibits Exhibits as documents, by id
 	// (GET /v1/operations/{operation}/exhibits)
 	ListExhibits(c *gin.Context, operation InOperation, params ListExhibitsParams)
@@ -6137,6 +6210,221 @@ func (siw *ServerInterfaceWrapper) PutDraft(c *gin.Context) {
 	}
 
 	siw.Handler.PutDraft(c, operation, params)
+}
+
+// ListDraftDocuments operation middleware
+func (siw *ServerInterfaceWrapper) ListDraftDocuments(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDraftDocumentsParams
+
+	// ------------- Optional query parameter "authorisation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "authorisation", c.Request.URL.Query(), &params.Authorisation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authorisation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDraftDocuments(c, operation, params)
+}
+
+// AddDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) AddDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddDraftDocumentParams
+
+	// ------------- Required query parameter "authorisation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "authorisation", c.Request.URL.Query(), &params.Authorisation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authorisation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-File-Name" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-File-Name")]; found {
+		var XFileName string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-File-Name, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-File-Name", valueList[0], &XFileName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-File-Name: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XFileName = XFileName
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-File-Name is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddDraftDocument(c, operation, params)
+}
+
+// RemoveDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) RemoveDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "file" -------------
+	var file Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemoveDraftDocument(c, operation, file)
+}
+
+// ReadDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) ReadDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "file" -------------
+	var file Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadDraftDocumentParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadDraftDocument(c, operation, file, params)
 }
 
 // ListExhibits operation middleware
@@ -9354,6 +9642,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/operations", wrapper.CreateOperation)
 	router.GET(options.BaseURL+"/v1/operations/:operation", wrapper.GetOperation)
 	router.PUT(options.BaseURL+"/v1/operations/:operation", wrapper.UpdateOperation)
+	router.GET(options.BaseURL+"/v1/operations/:operation/draft/documents", wrapper.ListDraftDocuments)
+	router.POST(options.BaseURL+"/v1/operations/:operation/draft/documents", wrapper.AddDraftDocument)
+	router.DELETE(options.BaseURL+"/v1/operations/:operation/draft/documents/:file", wrapper.RemoveDraftDocument)
+	router.GET(options.BaseURL+"/v1/operations/:operation/draft/documents/:file", wrapper.ReadDraftDocument)
 	router.GET(options.BaseURL+"/v1/operations/:operation/draft", wrapper.GetDraft)
 	router.PUT(options.BaseURL+"/v1/operations/:operation/draft", wrapper.PutDraft)
 	router.GET(options.BaseURL+"/v1/operations/:operation/sites", wrapper.ListSiteDrafts)
@@ -11840,6 +12132,220 @@ type PutDraftdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PutDraftdefaultApplicationProblemPlusJSONResponse) VisitPutDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftDocumentsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListDraftDocumentsParams
+}
+
+type ListDraftDocumentsResponseObject interface {
+	VisitListDraftDocumentsResponse(w http.ResponseWriter) error
+}
+
+type ListDraftDocuments200JSONResponse struct {
+	Items []DraftDocument `json:"items"`
+}
+
+func (response ListDraftDocuments200JSONResponse) VisitListDraftDocumentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftDocumentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDraftDocumentsdefaultApplicationProblemPlusJSONResponse) VisitListDraftDocumentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    AddDraftDocumentParams
+	Body      io.Reader
+}
+
+type AddDraftDocumentResponseObject interface {
+	VisitAddDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type AddDraftDocument201JSONResponse DraftDocument
+
+func (response AddDraftDocument201JSONResponse) VisitAddDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitAddDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	File      Id          `json:"file"`
+}
+
+type RemoveDraftDocumentResponseObject interface {
+	VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type RemoveDraftDocument204Response struct {
+}
+
+func (response RemoveDraftDocument204Response) VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RemoveDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	File      Id          `json:"file"`
+	Params    ReadDraftDocumentParams
+}
+
+type ReadDraftDocumentResponseObject interface {
+	VisitReadDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type ReadDraftDocument200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ReadDraftDocument200ApplicationpdfResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ApplicationpdfResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocument200ImagejpegResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ImagejpegResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocument200ImagepngResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ImagepngResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/png")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -15465,6 +15971,18 @@ type StrictServerInterface interface {
 	// PutDraft Replace it
 	// (PUT /v1/operations/{operation}/draft)
 	PutDraft(ctx context.Context, request PutDraftRequestObject) (PutDraftResponseObject, error)
+	// ListDraftDocuments The documents of the authorisations, oldest first, without their bytes (secret until release)
+	// (GET /v1/operations/{operation}/draft/documents)
+	ListDraftDocuments(ctx context.Context, request ListDraftDocumentsRequestObject) (ListDraftDocumentsResponseObject, error)
+	// AddDraftDocument Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed
+	// (POST /v1/operations/{operation}/draft/documents)
+	AddDraftDocument(ctx context.Context, request AddDraftDocumentRequestObject) (AddDraftDocumentResponseObject, error)
+	// RemoveDraftDocument Take a document away from a draft
+	// (DELETE /v1/operations/{operation}/draft/documents/{file})
+	RemoveDraftDocument(ctx context.Context, request RemoveDraftDocumentRequestObject) (RemoveDraftDocumentResponseObject, error)
+	// ReadDraftDocument A document of an authorisation as it was added; who reads it, and why, is audited
+	// (GET /v1/operations/{operation}/draft/documents/{file})
+	ReadDraftDocument(ctx context.Context, request ReadDraftDocumentRequestObject) (ReadDraftDocumentResponseObject, error)
 	// ListExhibits Exhibits as documents, by id
 	// (GET /v1/operations/{operation}/exhibits)
 	ListExhibits(ctx context.Context, request ListExhibitsRequestObject) (ListExhibitsResponseObject, error)
@@ -17592,6 +18110,117 @@ func (sh *strictHandler) PutDraft(ctx *gin.Context, operation InOperation, param
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PutDraftResponseObject); ok {
 		if err := validResponse.VisitPutDraftResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDraftDocuments operation middleware
+func (sh *strictHandler) ListDraftDocuments(ctx *gin.Context, operation InOperation, params ListDraftDocumentsParams) {
+	var request ListDraftDocumentsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDraftDocuments(ctx, request.(ListDraftDocumentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDraftDocuments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDraftDocumentsResponseObject); ok {
+		if err := validResponse.VisitListDraftDocumentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddDraftDocument operation middleware
+func (sh *strictHandler) AddDraftDocument(ctx *gin.Context, operation InOperation, params AddDraftDocumentParams) {
+	var request AddDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddDraftDocument(ctx, request.(AddDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitAddDraftDocumentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveDraftDocument operation middleware
+func (sh *strictHandler) RemoveDraftDocument(ctx *gin.Context, operation InOperation, file Id) {
+	var request RemoveDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.File = file
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveDraftDocument(ctx, request.(RemoveDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemoveDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitRemoveDraftDocumentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadDraftDocument operation middleware
+func (sh *strictHandler) ReadDraftDocument(ctx *gin.Context, operation InOperation, file Id, params ReadDraftDocumentParams) {
+	var request ReadDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.File = file
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadDraftDocument(ctx, request.(ReadDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitReadDraftDocumentResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

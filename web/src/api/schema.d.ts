@@ -752,6 +752,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/draft/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** The documents of the authorisations, oldest first, without their bytes (secret until release) */
+        get: operations["listDraftDocuments"];
+        put?: never;
+        /** Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed */
+        post: operations["addDraftDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/draft/documents/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                file: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** A document of an authorisation as it was added; who reads it, and why, is audited */
+        get: operations["readDraftDocument"];
+        put?: never;
+        post?: never;
+        /** Take a document away from a draft */
+        delete: operations["removeDraftDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/draft": {
         parameters: {
             query?: never;
@@ -2613,6 +2654,18 @@ export interface components {
             what: "added" | "removed" | "type" | "words" | "choices" | "required" | "shown" | "limits" | "place";
             from?: string;
             to?: string;
+        };
+        DraftDocument: {
+            id: components["schemas"]["Id"];
+            authorisation: components["schemas"]["Id"];
+            name: string;
+            /** @enum {string} */
+            mediaType: "application/pdf" | "image/jpeg" | "image/png";
+            /** @description Bytes */
+            size: number;
+            sha256: string;
+            uploadedBy: components["schemas"]["Id"];
+            uploadedAt: components["schemas"]["Instant"];
         };
         ImportInput: {
             dryRun?: boolean;
@@ -5358,6 +5411,121 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Operation"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDraftDocuments: {
+        parameters: {
+            query?: {
+                /** @description Only those of one */
+                authorisation?: components["schemas"]["Id"];
+            };
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DraftDocument"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDraftDocument: {
+        parameters: {
+            query: {
+                authorisation: components["schemas"]["Id"];
+            };
+            header: {
+                /** @description Of the file, without its folder, percent-encoded UTF-8: an address would be in the logs of proxies */
+                "X-File-Name": string;
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The document */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDocument"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDraftDocument: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                file: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDraftDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                file: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
