@@ -137,7 +137,7 @@ func (h handlers) AskWhatIf(ctx context.Context, r api.AskWhatIfRequestObject) (
 	}
 	defer done()
 	o := planner.Options{Seed: uint64(max(r.Body.Seed, 0)), Rounds: max(r.Body.Rounds, 1), Workers: planWorkers()}
-	found, err := scenarios(bounded, e.Instance, raw, o)
+	found, err := scenarios(bounded, e.Instance, raw, o, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -145,11 +145,11 @@ func (h handlers) AskWhatIf(ctx context.Context, r api.AskWhatIfRequestObject) (
 	return answer, asObject(found, &answer)
 }
 
-func scenarios(ctx context.Context, in *planner.Instance, raw []byte, o planner.Options) (whatIf, error) {
+func scenarios(ctx context.Context, in *planner.Instance, raw []byte, o planner.Options, told func(planner.Stage)) (whatIf, error) {
 	list, err := planner.ParseScenarios(raw)
 	if err != nil {
 		return whatIf{}, err
 	}
-	out, err := planner.WhatIf(ctx, in, list, o)
+	out, err := planner.WhatIfTelling(ctx, in, list, o, told)
 	return whatIf{planner.OutcomesFormat, out}, err
 }

@@ -388,7 +388,9 @@ func (e OperationState) Valid() bool {
 // Defines values for PlanJobKind.
 const (
 	JobPlan   PlanJobKind = "plan"
+	JobReplan PlanJobKind = "replan"
 	JobRobust PlanJobKind = "robust"
+	JobTeams  PlanJobKind = "teams"
 	JobWhatIf PlanJobKind = "whatif"
 )
 
@@ -397,7 +399,11 @@ func (e PlanJobKind) Valid() bool {
 	switch e {
 	case JobPlan:
 		return true
+	case JobReplan:
+		return true
 	case JobRobust:
+		return true
+	case JobTeams:
 		return true
 	case JobWhatIf:
 		return true
@@ -430,6 +436,27 @@ func (e PlanJobState) Valid() bool {
 	case JobQueued:
 		return true
 	case JobRunning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanWorkUnit.
+const (
+	Run      PlanWorkUnit = "run"
+	Scenario PlanWorkUnit = "scenario"
+	Site     PlanWorkUnit = "site"
+)
+
+// Valid indicates whether the value is a known member of the PlanWorkUnit enum.
+func (e PlanWorkUnit) Valid() bool {
+	switch e {
+	case Run:
+		return true
+	case Scenario:
+		return true
+	case Site:
 		return true
 	default:
 		return false
@@ -1678,24 +1705,29 @@ type PlanJob struct {
 	Seed      int64        `json:"seed"`
 	StartedAt Instant      `json:"startedAt,omitempty,omitzero"`
 	State     PlanJobState `json:"state"`
+
+	// Work How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found
+	Work PlanWork `json:"work,omitempty,omitzero"`
 }
 
-// PlanJobInput defines model for PlanJobInput.
+// PlanJobInput The member of the kind must be there for replan and teams. seed and rounds are those of plan and whatif, seed that of robust; teams has its own
 type PlanJobInput struct {
 	DeadlineSeconds int         `json:"deadlineSeconds,omitempty,omitzero"`
 	Kind            PlanJobKind `json:"kind"`
 	Note            string      `json:"note,omitempty,omitzero"`
 
 	// Plan robust: the version, default the newest
-	Plan   int `json:"plan,omitempty,omitzero"`
-	Rounds int `json:"rounds,omitempty,omitzero"`
+	Plan   int         `json:"plan,omitempty,omitzero"`
+	Replan ReplanInput `json:"replan,omitempty,omitzero"`
+	Rounds int         `json:"rounds,omitempty,omitzero"`
 
 	// Runs robust: how often it is played, default 1000
 	Runs int `json:"runs,omitempty,omitzero"`
 
 	// Scenarios whatif: scenarios of a cellsweep-scenarios/1 document
-	Scenarios Scenarios `json:"scenarios,omitempty,omitzero"`
-	Seed      int64     `json:"seed,omitempty,omitzero"`
+	Scenarios Scenarios  `json:"scenarios,omitempty,omitzero"`
+	Seed      int64      `json:"seed,omitempty,omitzero"`
+	Teams     TeamsInput `json:"teams,omitempty,omitzero"`
 }
 
 // PlanJobKind defines model for PlanJobKind.
@@ -1808,6 +1840,19 @@ type PlanView struct {
 	} `json:"sites"`
 	Version PlanVersion `json:"version"`
 }
+
+// PlanWork How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found
+type PlanWork struct {
+	Done int `json:"done"`
+
+	// Name whatif: of the scenario under way, absent for the drafts as they are
+	Name string       `json:"name,omitempty,omitzero"`
+	Of   int          `json:"of"`
+	Unit PlanWorkUnit `json:"unit"`
+}
+
+// PlanWorkUnit defines model for PlanWork.Unit.
+type PlanWorkUnit string
 
 // Policy defines model for Policy.
 type Policy struct {
@@ -2418,10 +2463,13 @@ type TeamOfficer struct {
 // TeamsInput defines model for TeamsInput.
 type TeamsInput struct {
 	// Least Officers of a team at least
-	Least int   `json:"least,omitempty,omitzero"`
-	Most  int   `json:"most,omitempty,omitzero"`
-	Seed  int64 `json:"seed,omitempty,omitzero"`
-	Sites []struct {
+	Least int `json:"least,omitempty,omitzero"`
+	Most  int `json:"most,omitempty,omitzero"`
+
+	// Rounds Of the planner, for each proposal that is priced; with more, teams are compared by better plans, and it takes longer
+	Rounds int   `json:"rounds,omitempty,omitzero"`
+	Seed   int64 `json:"seed,omitempty,omitzero"`
+	Sites  []struct {
 		Establishment Id `json:"establishment"`
 
 		// Officers Who can come, default those of its teams now
@@ -3541,7 +3589,7 @@ type ServerInterface interface {
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(c *gin.Context, operation InOperation, params ListPlanJobsParams)
-	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts, for a replan of the plan in force, as they stand when a replica takes it
 	// (POST /v1/operations/{operation}/plan-jobs)
 	StartPlanJob(c *gin.Context, operation InOperation)
 	// GetPlanJob A job, how far it is and what came of it
@@ -3550,7 +3598,7 @@ type ServerInterface interface {
 	// CancelPlanJob End a job. What it has by then is its result
 	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
 	CancelPlanJob(c *gin.Context, operation InOperation, job InJob)
-	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// GetPlanJobResult What a job found: whatif the outcomes, robust the report, teams a TeamsProposal, replan the Replan that is its version; secret until release
 	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
 	GetPlanJobResult(c *gin.Context, operation InOperation, job InJob, params GetPlanJobResultParams)
 	// ListPlans Plan versions without their content, newest first
@@ -14294,7 +14342,7 @@ type StrictServerInterface interface {
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(ctx context.Context, request ListPlanJobsRequestObject) (ListPlanJobsResponseObject, error)
-	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts, for a replan of the plan in force, as they stand when a replica takes it
 	// (POST /v1/operations/{operation}/plan-jobs)
 	StartPlanJob(ctx context.Context, request StartPlanJobRequestObject) (StartPlanJobResponseObject, error)
 	// GetPlanJob A job, how far it is and what came of it
@@ -14303,7 +14351,7 @@ type StrictServerInterface interface {
 	// CancelPlanJob End a job. What it has by then is its result
 	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
 	CancelPlanJob(ctx context.Context, request CancelPlanJobRequestObject) (CancelPlanJobResponseObject, error)
-	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// GetPlanJobResult What a job found: whatif the outcomes, robust the report, teams a TeamsProposal, replan the Replan that is its version; secret until release
 	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
 	GetPlanJobResult(ctx context.Context, request GetPlanJobResultRequestObject) (GetPlanJobResultResponseObject, error)
 	// ListPlans Plan versions without their content, newest first

@@ -759,7 +759,10 @@ export interface paths {
         /** Jobs of planning without what they found, newest first */
         get: operations["listPlanJobs"];
         put?: never;
-        /** Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it */
+        /**
+         * Ask for planning that takes longer than a request; it is made of the drafts, for a replan of the plan in force, as they stand when a replica takes it
+         * @description The kind needs the right by which the same is done within a request, plan.replan for `replan`, plan.write for the others, in the states that have it.
+         */
         post: operations["startPlanJob"];
         delete?: never;
         options?: never;
@@ -866,7 +869,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a job found, where that is no version (kinds whatif, robust and teams; secret until release) */
+        /** What a job found: whatif the outcomes, robust the report, teams a TeamsProposal, replan the Replan that is its version; secret until release */
         get: operations["getPlanJobResult"];
         put?: never;
         post?: never;
@@ -2778,9 +2781,10 @@ export interface components {
             sitesProven: number;
         };
         /** @enum {string} */
-        PlanJobKind: "plan" | "whatif" | "robust";
+        PlanJobKind: "plan" | "whatif" | "robust" | "replan" | "teams";
         /** @enum {string} */
         PlanJobState: "queued" | "running" | "done" | "cancelled" | "failed" | "lost";
+        /** @description The member of the kind must be there for replan and teams. seed and rounds are those of plan and whatif, seed that of robust; teams has its own */
         PlanJobInput: {
             kind: components["schemas"]["PlanJobKind"];
             /**
@@ -2798,6 +2802,8 @@ export interface components {
             /** @description robust: how often it is played, default 1000 */
             runs?: number;
             scenarios?: components["schemas"]["Scenarios"];
+            replan?: components["schemas"]["ReplanInput"];
+            teams?: components["schemas"]["TeamsInput"];
         };
         /** @description A document of the planner */
         PlanDocument: {
@@ -2886,6 +2892,11 @@ export interface components {
             least: number;
             /** @default 4 */
             most: number;
+            /**
+             * @description Of the planner, for each proposal that is priced; with more, teams are compared by better plans, and it takes longer
+             * @default 0
+             */
+            rounds: number;
             sites: {
                 establishment: components["schemas"]["Id"];
                 /** @description Who can come, default those of its teams now */
@@ -2919,6 +2930,15 @@ export interface components {
             /** @description That are searched */
             cells: number;
         };
+        /** @description How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found */
+        PlanWork: {
+            /** @enum {string} */
+            unit: "scenario" | "run" | "site";
+            done: number;
+            of: number;
+            /** @description whatif: of the scenario under way, absent for the drafts as they are */
+            name?: string;
+        };
         PlanImprovement: {
             number: number;
             at: components["schemas"]["Instant"];
@@ -2934,6 +2954,7 @@ export interface components {
             deadlineSeconds: number;
             note?: string;
             reached?: components["schemas"]["PlanReached"];
+            work?: components["schemas"]["PlanWork"];
             improvements?: number;
             /** @description Number of the version that it made */
             plan?: number;
