@@ -18,6 +18,7 @@ type OperationDraft struct {
 	Authorisations []Authorisation `sens:"special"`
 	Pins           []Pin           `sens:"special"`
 	Forbids        []Forbid        `sens:"special"`
+	LeftOut        []LeftOut       `sens:"special"`
 }
 
 // Pin fixes by whom and when a cell is searched.
@@ -32,6 +33,13 @@ type Pin struct {
 type Forbid struct {
 	Cell   IDRef  `sens:"special"`
 	Team   ID     `sens:"special"`
+	Reason string `sens:"special"`
+}
+
+// LeftOut takes a cell out of the plan: it stays a target, with what is known of
+// it, and is not searched for as long as this stands.
+type LeftOut struct {
+	Cell   IDRef  `sens:"special"`
 	Reason string `sens:"special"`
 }
 
@@ -179,14 +187,22 @@ func (d OperationDraft) Check() error {
 	return fs.Err("The operation is not right yet.")
 }
 
-// checkDecisions notes what is wrong with pins and forbids: of a cell there is
-// one pin, and what is pinned is not forbidden.
+// checkDecisions notes what is wrong with pins, forbids and what is left out: of a
+// cell there is one pin, and what is pinned is neither forbidden nor left out.
 func (d OperationDraft) checkDecisions(fs *Faults) {
 	type pair struct {
 		cell IDRef
 		team ID
 	}
-	pinned, forbidden := map[IDRef]bool{}, map[pair]bool{}
+	pinned, forbidden, left := map[IDRef]bool{}, map[pair]bool{}, map[IDRef]bool{}
+	for i, x := range d.LeftOut {
+		p := fmt.Sprintf("/leftOut/%d", i)
+		checkText(fs, p+"/reason", x.Reason, 3, 500)
+		if left[x.Cell] {
+			fs.Add(p+"/cell", "duplicate", "this cell is left out already")
+		}
+		left[x.Cell] = true
+	}
 	for i, x := range d.Forbids {
 		p := fmt.Sprintf("/forbids/%d", i)
 		checkText(fs, p+"/reason", x.Reason, 3, 500)
@@ -204,6 +220,9 @@ func (d OperationDraft) checkDecisions(fs *Faults) {
 		}
 		if forbidden[pair{x.Cell, x.Team}] {
 			fs.Add(p+"/team", "conflict", "this team is kept from this cell")
+		}
+		if left[x.Cell] {
+			fs.Add(p+"/cell", "conflict", "this cell is left out")
 		}
 		pinned[x.Cell] = true
 	}

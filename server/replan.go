@@ -116,7 +116,7 @@ func (s *Server) keepProposal(ctx context.Context, m replanning, also func(*stor
 		Sites: m.sitesOf(changes), ProposedBy: store.CallerOf(ctx).Actor.Person}
 	p := models.PlanVersion{Operation: made.Operation, CreatedBy: made.ProposedBy, Instance: m.effective.Encode(), Plan: m.plan.Encode(),
 		Origin: originOf(m.effective, m.plan)}
-	p.Origin.From = m.base.Number
+	p.Origin.From, p.Origin.LeftOut = m.base.Number, m.base.Origin.LeftOut
 	err = s.Store.Tx(ctx, func(tx *store.Tx) error {
 		o, err := tx.LockOperation(made.Operation)
 		if err != nil {

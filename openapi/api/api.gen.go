@@ -442,6 +442,21 @@ func (e PlanJobState) Valid() bool {
 	}
 }
 
+// Defines values for PlanLeftOutRule.
+const (
+	PlanLeftOutRuleLeftOut PlanLeftOutRule = "leftOut"
+)
+
+// Valid indicates whether the value is a known member of the PlanLeftOutRule enum.
+func (e PlanLeftOutRule) Valid() bool {
+	switch e {
+	case PlanLeftOutRuleLeftOut:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PlanWorkUnit.
 const (
 	Run      PlanWorkUnit = "run"
@@ -1262,6 +1277,9 @@ type InstanceView struct {
 	// Instance cellsweep-instance/1
 	Instance map[string]interface{} `json:"instance"`
 
+	// LeftOut Targets that were left out by hand
+	LeftOut []PlanLeftOut `json:"leftOut,omitempty,omitzero"`
+
 	// Nowhere Targets whose persons are in no known cell
 	Nowhere []struct {
 		Persons []string `json:"persons"`
@@ -1328,6 +1346,12 @@ type Labels struct {
 
 // Language defines model for Language.
 type Language string
+
+// LeftOut defines model for LeftOut.
+type LeftOut struct {
+	Cell   CellRef `json:"cell"`
+	Reason string  `json:"reason"`
+}
 
 // Limits defines model for Limits.
 type Limits struct {
@@ -1428,6 +1452,9 @@ type OccupancyChanges struct {
 	// Gone Persons of targets whom the list does not have though it has their establishment
 	Gone []OccupancyMove `json:"gone"`
 
+	// LapsedLeftOut Cells that were left out by hand and are no targets any more; what moved from there is searched
+	LapsedLeftOut []OccupancyPlace `json:"lapsedLeftOut,omitempty,omitzero"`
+
 	// LapsedPins Cells whose pin lapses
 	LapsedPins []OccupancyPlace `json:"lapsedPins"`
 
@@ -1523,7 +1550,10 @@ type OperationDraft struct {
 	// Forbids Teams that are kept from a cell. Absent in a change: as they were
 	Forbids []Forbid `json:"forbids,omitempty,omitzero"`
 	HHour   Instant  `json:"hHour,omitempty,omitzero"`
-	Links   []Link   `json:"links"`
+
+	// LeftOut Targets that are not searched, and why. Absent in a change: as they were
+	LeftOut []LeftOut `json:"leftOut,omitempty,omitzero"`
+	Links   []Link    `json:"links"`
 
 	// Pins By whom and when a cell is searched. Absent in a change: as they were
 	Pins   []Pin  `json:"pins,omitempty,omitzero"`
@@ -1631,6 +1661,9 @@ type PlanChange struct {
 
 	// Out The cell is not searched
 	Out bool `json:"out,omitempty,omitzero"`
+
+	// Reason Why a cell is left out, needed to accept it; of another change, kept with its pin
+	Reason string `json:"reason,omitempty,omitzero"`
 
 	// Start Minutes after H
 	Start int    `json:"start,omitempty,omitzero"`
@@ -1749,6 +1782,17 @@ type PlanJobResult struct {
 // PlanJobState defines model for PlanJobState.
 type PlanJobState string
 
+// PlanLeftOut A cell that is unsearched because somebody decided so; it is in neither document of the planner
+type PlanLeftOut struct {
+	// Cell As the plan would name it
+	Cell string          `json:"cell"`
+	Rule PlanLeftOutRule `json:"rule"`
+	Why  string          `json:"why"`
+}
+
+// PlanLeftOutRule defines model for PlanLeftOut.Rule.
+type PlanLeftOutRule string
+
 // PlanReached How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound
 type PlanReached struct {
 	// Cells That are searched
@@ -1799,11 +1843,14 @@ type PlanVersion struct {
 	Engine    string  `json:"engine,omitempty,omitzero"`
 
 	// From The version that was changed by hand
-	From   int    `json:"from,omitempty,omitzero"`
-	Id     Id     `json:"id"`
-	Job    Id     `json:"job,omitempty,omitzero"`
-	Note   string `json:"note,omitempty,omitzero"`
-	Number int    `json:"number"`
+	From int `json:"from,omitempty,omitzero"`
+	Id   Id  `json:"id"`
+	Job  Id  `json:"job,omitempty,omitzero"`
+
+	// LeftOut Cells that were left out by hand when it was made; they are not among the unsearched of the totals
+	LeftOut int    `json:"leftOut,omitempty,omitzero"`
+	Note    string `json:"note,omitempty,omitzero"`
+	Number  int    `json:"number"`
 
 	// Outdated Before release: the drafts or the registry are not those that it was made of
 	Outdated bool `json:"outdated"`
@@ -1823,6 +1870,9 @@ type PlanVersion struct {
 
 // PlanView defines model for PlanView.
 type PlanView struct {
+	// LeftOut Cells that are unsearched because they were left out by hand when it was made
+	LeftOut []PlanLeftOut `json:"leftOut,omitempty,omitzero"`
+
 	// Plan cellsweep-plan/1
 	Plan map[string]interface{} `json:"plan"`
 
@@ -3616,7 +3666,7 @@ type ServerInterface interface {
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(c *gin.Context, operation InOperation, number InPlanNumber)
-	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft
 	// (POST /v1/operations/{operation}/plans/{number}/try)
 	TryPlan(c *gin.Context, operation InOperation, number InPlanNumber, params TryPlanParams)
 	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
@@ -14369,7 +14419,7 @@ type StrictServerInterface interface {
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(ctx context.Context, request PublishPlanRequestObject) (PublishPlanResponseObject, error)
-	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft
 	// (POST /v1/operations/{operation}/plans/{number}/try)
 	TryPlan(ctx context.Context, request TryPlanRequestObject) (TryPlanResponseObject, error)
 	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost

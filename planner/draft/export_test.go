@@ -204,6 +204,26 @@ func TestALinkLosesTheCellsThatAreOutsideAndALinkOfOneIsNone(t *testing.T) {
 	}
 }
 
+func TestACellThatWasLeftOutByHandIsNeitherSearchedNorOutside(t *testing.T) {
+	w := newWorld(3)
+	ref := func(i int) models.IDRef {
+		return models.IDRef{Establishment: w.est.ID, Location: w.cells[i].ID}
+	}
+	w.Operation.Links = []models.Link{{Code: "G1", FirstWave: true, Cells: []models.IDRef{ref(0), ref(1), ref(2)}}}
+	w.Operation.LeftOut = []models.LeftOut{{Cell: ref(1), Reason: "an informer"}, {Cell: models.IDRef{Establishment: w.est.ID, Location: models.NewID()}, Reason: "no target any more"}}
+	whole := w.export(t)
+	if got := whole.LeftOut; len(got) != 1 || got[0] != (draft.LeftOut{Site: "S01", Cell: w.cells[1].Code, ID: "S01/" + w.cells[1].Code, Reason: "an informer"}) {
+		t.Errorf("left out are %+v", got)
+	}
+	if len(whole.Instance.Sites[0].Cells) != 2 || len(whole.Outside) != 0 || len(whole.Instance.Groups[0].Cells) != 2 {
+		t.Errorf("the instance is %+v, outside %v", whole.Instance.Sites[0].Cells, whole.Outside)
+	}
+	w.Operation.LeftOut = nil
+	if back := w.export(t); len(back.Instance.Sites[0].Cells) != 3 || slices.Equal(back.Instance.Encode(), whole.Instance.Encode()) {
+		t.Error("it does not come back")
+	}
+}
+
 func TestTeamsOfTwoSitesWithOneCodeAreToldApart(t *testing.T) {
 	w := newWorld(1)
 	other := models.Establishment{ID: models.NewID(), Code: "S02", TimeZone: "Europe/Paris"}

@@ -196,7 +196,8 @@ func (f *following) settleLinks() {
 	}
 }
 
-// settlePins takes away the pins of cells that are no targets any more.
+// settlePins takes away the pins of cells that are no targets any more, and that
+// they were left out: who was in them is searched where they are now.
 func (f *following) settlePins() {
 	targets := f.now()
 	pins := slices.DeleteFunc(slices.Clone(f.draft.Pins), func(p models.Pin) bool {
@@ -208,6 +209,16 @@ func (f *following) settlePins() {
 	})
 	if len(pins) != len(f.draft.Pins) {
 		f.draft.Pins, f.dirty = pins, true
+	}
+	left := slices.DeleteFunc(slices.Clone(f.draft.LeftOut), func(l models.LeftOut) bool {
+		lapses := f.was[l.Cell] && !targets[l.Cell]
+		if lapses {
+			f.changes.LapsedOut = append(f.changes.LapsedOut, f.spot(l.Cell))
+		}
+		return lapses
+	})
+	if len(left) != len(f.draft.LeftOut) {
+		f.draft.LeftOut, f.dirty = left, true
 	}
 }
 

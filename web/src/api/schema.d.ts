@@ -888,7 +888,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft */
+        /** Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft */
         post: operations["tryPlan"];
         delete?: never;
         options?: never;
@@ -2486,6 +2486,8 @@ export interface components {
             elsewhere: components["schemas"]["OccupancyMove"][];
             /** @description Cells to be searched in which the list has nobody */
             empty: components["schemas"]["OccupancyPlace"][];
+            /** @description Cells that were left out by hand and are no targets any more; what moved from there is searched */
+            lapsedLeftOut?: components["schemas"]["OccupancyPlace"][];
             /** @description Cells whose pin lapses */
             lapsedPins: components["schemas"]["OccupancyPlace"][];
             /** @description Links that would join fewer than two cells */
@@ -2561,6 +2563,8 @@ export interface components {
             pins?: components["schemas"]["Pin"][];
             /** @description Teams that are kept from a cell. Absent in a change: as they were */
             forbids?: components["schemas"]["Forbid"][];
+            /** @description Targets that are not searched, and why. Absent in a change: as they were */
+            leftOut?: components["schemas"]["LeftOut"][];
         };
         Pin: {
             cell: components["schemas"]["CellRef"];
@@ -2573,6 +2577,18 @@ export interface components {
             cell: components["schemas"]["CellRef"];
             team: components["schemas"]["Id"];
             reason: string;
+        };
+        LeftOut: {
+            cell: components["schemas"]["CellRef"];
+            reason: string;
+        };
+        /** @description A cell that is unsearched because somebody decided so; it is in neither document of the planner */
+        PlanLeftOut: {
+            /** @description As the plan would name it */
+            cell: string;
+            /** @enum {string} */
+            rule: "leftOut";
+            why: string;
         };
         /** @enum {string} */
         WaiverState: "proposed" | "signed" | "withdrawn";
@@ -2663,6 +2679,8 @@ export interface components {
             instance: {
                 [key: string]: unknown;
             };
+            /** @description Targets that were left out by hand */
+            leftOut?: components["schemas"]["PlanLeftOut"][];
             /** @description Targets whose persons are in no known cell */
             nowhere: {
                 site: string;
@@ -2760,6 +2778,8 @@ export interface components {
             outdated: boolean;
             /** @description Codes of the sites that have changed since */
             outdatedSites?: string[];
+            /** @description Cells that were left out by hand when it was made; they are not among the unsearched of the totals */
+            leftOut?: number;
             totals?: components["schemas"]["PlanTotals"];
         };
         /** @description The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound */
@@ -2838,6 +2858,8 @@ export interface components {
             start?: number;
             /** @description The cell is not searched */
             out?: boolean;
+            /** @description Why a cell is left out, needed to accept it; of another change, kept with its pin */
+            reason?: string;
         };
         TryInput: {
             changes: components["schemas"]["PlanChange"][];
@@ -2975,6 +2997,8 @@ export interface components {
             plan: {
                 [key: string]: unknown;
             };
+            /** @description Cells that are unsearched because they were left out by hand when it was made */
+            leftOut?: components["schemas"]["PlanLeftOut"][];
             /** @description Names for the ids of the plan, and the teams of each site */
             sites: {
                 code: string;
