@@ -65,19 +65,6 @@ type IDRef struct {
 	Location      ID `sens:"special"`
 }
 
-// Authorisation is a warrant or order: who allowed what, until when.
-type Authorisation struct {
-	ID         ID        `sens:"special"`
-	Reference  string    `sens:"special"`
-	Issuer     string    `sens:"special"`
-	LegalBasis string    `sens:"special"` // code of the pick-list legal-bases
-	ValidFrom  time.Time `sens:"special"`
-	ValidTo    time.Time `sens:"special"`
-	HoursFrom  string    `sens:"special"` // HH:MM at the site, "" for any hour
-	HoursTo    string    `sens:"special"`
-	Targets    []IDRef   `sens:"special"`
-}
-
 // SiteDraft is one establishment within the operation.
 type SiteDraft struct {
 	Establishment ID         `sens:"special"`
@@ -226,55 +213,6 @@ func (d OperationDraft) checkDecisions(fs *Faults) {
 		}
 		pinned[x.Cell] = true
 	}
-}
-
-func (a Authorisation) check(fs *Faults, p string) {
-	checkText(fs, p+"/reference", a.Reference, 1, 80)
-	checkText(fs, p+"/issuer", a.Issuer, 1, 160)
-	checkCode(fs, p+"/legalBasis", a.LegalBasis)
-	if !a.ValidTo.After(a.ValidFrom) {
-		fs.Add(p+"/validTo", "range", "must be later than validFrom")
-	}
-	if (a.HoursFrom == "") != (a.HoursTo == "") {
-		fs.Add(p+"/hoursTo", "required", "give both hours or neither")
-	}
-	for _, h := range []struct{ at, v string }{{"/hoursFrom", a.HoursFrom}, {"/hoursTo", a.HoursTo}} {
-		if _, err := time.Parse("15:04", h.v); h.v != "" && err != nil {
-			fs.Add(p+h.at, "format", "must be HH:MM, like 06:00")
-		}
-	}
-}
-
-// Allows says whether the authorisation lets a search of length minutes start
-// at instant start, at a place in zone. The reason names what forbids it: ""
-// (allowed), "validity" or "hours".
-func (a Authorisation) Allows(start time.Time, length time.Duration, zone *time.Location) string {
-	end := start.Add(length)
-	if start.Before(a.ValidFrom) || end.After(a.ValidTo) {
-		return "validity"
-	}
-	if a.HoursFrom == "" {
-		return ""
-	}
-	local := start.In(zone)
-	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone)
-	from, to := clockOn(day, a.HoursFrom), clockOn(day, a.HoursTo)
-	if !to.After(from) { // over midnight, as 21:00 to 06:00
-		if local.Before(to) {
-			from = clockOn(day.AddDate(0, 0, -1), a.HoursFrom)
-		} else {
-			to = clockOn(day.AddDate(0, 0, 1), a.HoursTo)
-		}
-	}
-	if start.Before(from) || end.After(to) {
-		return "hours"
-	}
-	return ""
-}
-
-func clockOn(day time.Time, hhmm string) time.Time {
-	t, _ := time.Parse("15:04", hhmm) // Check has read it
-	return time.Date(day.Year(), day.Month(), day.Day(), t.Hour(), t.Minute(), 0, 0, day.Location())
 }
 
 // Check returns every fault of the draft of a site, with pointers.

@@ -33,7 +33,7 @@ func authorisationsOut(all []models.Authorisation) []api.Authorisation {
 	out := make([]api.Authorisation, len(all))
 	for i, a := range all {
 		out[i] = api.Authorisation{Id: a.ID, Reference: a.Reference, Issuer: a.Issuer, LegalBasis: a.LegalBasis, ValidFrom: models.FormatTime(a.ValidFrom),
-			ValidTo: models.FormatTime(a.ValidTo), HoursFrom: a.HoursFrom, HoursTo: a.HoursTo, Targets: refsOut(a.Targets)}
+			ValidTo: models.FormatTime(a.ValidTo), HoursFrom: a.HoursFrom, HoursTo: a.HoursTo, Targets: refsOut(a.Targets), Persons: a.Persons}
 	}
 	return out
 }
@@ -71,7 +71,7 @@ func draftIn(in api.OperationDraft) (models.OperationDraft, error) {
 	}
 	for i, a := range in.Authorisations {
 		out := models.Authorisation{ID: a.Id, Reference: a.Reference, Issuer: a.Issuer, LegalBasis: a.LegalBasis,
-			HoursFrom: a.HoursFrom, HoursTo: a.HoursTo, Targets: refsIn(a.Targets)}
+			HoursFrom: a.HoursFrom, HoursTo: a.HoursTo, Targets: refsIn(a.Targets), Persons: models.NewWords(a.Persons...)}
 		var err error
 		if out.ValidFrom, err = models.ParseTime(a.ValidFrom); err != nil {
 			fs.Add(fmt.Sprintf("/authorisations/%d/validFrom", i), "format", "is no instant")

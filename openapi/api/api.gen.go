@@ -910,15 +910,18 @@ type AuditRow struct {
 
 // Authorisation defines model for Authorisation.
 type Authorisation struct {
-	HoursFrom  string    `json:"hoursFrom,omitempty,omitzero"`
-	HoursTo    string    `json:"hoursTo,omitempty,omitzero"`
-	Id         Id        `json:"id"`
-	Issuer     string    `json:"issuer"`
-	LegalBasis string    `json:"legalBasis"`
-	Reference  string    `json:"reference"`
-	Targets    []CellRef `json:"targets"`
-	ValidFrom  Instant   `json:"validFrom"`
-	ValidTo    Instant   `json:"validTo"`
+	HoursFrom  string `json:"hoursFrom,omitempty,omitzero"`
+	HoursTo    string `json:"hoursTo,omitempty,omitzero"`
+	Id         Id     `json:"id"`
+	Issuer     string `json:"issuer"`
+	LegalBasis string `json:"legalBasis"`
+
+	// Persons Numbers of persons in prison. It covers the targets that are about one of them, wherever they are
+	Persons   []string  `json:"persons,omitempty,omitzero"`
+	Reference string    `json:"reference"`
+	Targets   []CellRef `json:"targets"`
+	ValidFrom Instant   `json:"validFrom"`
+	ValidTo   Instant   `json:"validTo"`
 }
 
 // Brake defines model for Brake.
@@ -1460,6 +1463,9 @@ type OccupancyChanges struct {
 
 	// Moves Persons of targets who are in another cell
 	Moves []OccupancyMove `json:"moves"`
+
+	// Uncovered Cells from which nobody named by the authorisation is left, so that none covers them any more
+	Uncovered []OccupancyPlace `json:"uncovered,omitempty,omitzero"`
 }
 
 // OccupancyFollows The target moves with the person, the person joins a target that is there, or leaves others behind

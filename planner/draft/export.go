@@ -68,7 +68,7 @@ func Export(src Source) (*Exported, error) {
 		here: map[models.ID]bool{}, leftOut: map[models.IDRef]string{}, sharedTeams: sharedTeams(src.Sites),
 		out: &Exported{Instance: &planner.Instance{}, Cells: map[string]Cell{}, Teams: map[string]Team{}}}
 	for _, a := range src.Operation.Authorisations {
-		for _, t := range a.Targets {
+		for _, t := range a.Cells(src.Sites) {
 			e.covering[t] = append(e.covering[t], a)
 		}
 	}

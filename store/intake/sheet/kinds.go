@@ -48,7 +48,7 @@ func Kinds() []*Kind {
 		{Name: Links, OfOperation: true, required: []string{"group", "establishment", "cell"}, optional: []string{"first_wave", "tolerance", "reason"},
 			columns: map[string]string{"code": "group", "cells": "cell"}},
 		{Name: Authorisations, OfOperation: true, required: []string{"reference", "issuer", "legal_basis", "valid_from", "valid_to", "establishment", "cell"},
-			optional: []string{"hours_from", "hours_to"}},
+			optional: []string{"hours_from", "hours_to", "persons"}},
 		{Name: Occupancy, OfOperation: true, needsRows: true, required: []string{"establishment", "cell", "person"}},
 	}
 }

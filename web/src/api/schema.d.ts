@@ -2486,6 +2486,8 @@ export interface components {
             elsewhere: components["schemas"]["OccupancyMove"][];
             /** @description Cells to be searched in which the list has nobody */
             empty: components["schemas"]["OccupancyPlace"][];
+            /** @description Cells from which nobody named by the authorisation is left, so that none covers them any more */
+            uncovered?: components["schemas"]["OccupancyPlace"][];
             /** @description Cells that were left out by hand and are no targets any more; what moved from there is searched */
             lapsedLeftOut?: components["schemas"]["OccupancyPlace"][];
             /** @description Cells whose pin lapses */
@@ -2551,6 +2553,8 @@ export interface components {
             hoursFrom?: string;
             hoursTo?: string;
             targets: components["schemas"]["CellRef"][];
+            /** @description Numbers of persons in prison. It covers the targets that are about one of them, wherever they are */
+            persons?: string[];
         };
         OperationDraft: {
             /** @description The most that may pass between two holders of an exhibit before its chain has a gap; 120 when absent */
