@@ -44,16 +44,19 @@ func TestTabletsAreToldTheCellsOfAnAuthorisationAndNotThePersonsWhomItNames(t *t
 				t.Errorf("a tablet is told whom it is about: %s", e.Entry.Type)
 			}
 			var body struct {
-				Authorisations []struct {
-					Reference        string
-					Sites, Locations []models.ID
+				Kind  string
+				Items []struct {
+					Authorisations []struct {
+						Reference        string
+						Sites, Locations []models.ID
+					}
 				}
 			}
-			if err := json.Unmarshal([]byte(e.Entry.Body), &body); err != nil || len(body.Authorisations) == 0 {
+			if err := json.Unmarshal([]byte(e.Entry.Body), &body); err != nil || body.Kind != "operation" || len(body.Items) != 1 {
 				continue
 			}
 			told++
-			if a := body.Authorisations; len(a) != 1 || a[0].Reference != "ORDRE-ONE" || !slices.Equal(a[0].Locations, []models.ID{aix.cells[0].ID}) || !slices.Equal(a[0].Sites, []models.ID{aix.ID}) {
+			if a := body.Items[0].Authorisations; len(a) != 1 || a[0].Reference != "ORDRE-ONE" || !slices.Equal(a[0].Locations, []models.ID{aix.cells[0].ID}) || !slices.Equal(a[0].Sites, []models.ID{aix.ID}) {
 				t.Errorf("tablets are told %+v", a)
 			}
 		}
