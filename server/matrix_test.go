@@ -268,6 +268,8 @@ func (m *matrix) wellFormed(id string) any {
 	switch id {
 	case "putDraft":
 		return m.whole()
+	case "putThresholds":
+		return object{"lateAfter": 10, "silentAfter": 20, "unheardAfter": 30}
 	case "proposeReplan":
 		return object{"events": []object{}}
 	case "createPlan", "closeOperation":

@@ -20,8 +20,8 @@ func (l *look) drawSearchNeeds(p *api.Progress) {
 		}
 		if len(x.GateFailed) > 0 || x.Unsupervised {
 			need("gate_failed", lackCodes(x.GateFailed, x.Unsupervised))
-		} else if len(x.Overridden) > 0 {
-			need("gate_overridden", lackCodes(x.Overridden, false))
+		} else if len(x.LetPass) > 0 {
+			need("gate_overridden", lackCodes(x.LetPass, false))
 		}
 		if x.Outside != nil && x.Outside != false {
 			need("outside_authorisation", nil)

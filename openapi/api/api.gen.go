@@ -94,6 +94,87 @@ func (e BrakeState) Valid() bool {
 	}
 }
 
+// Defines values for Callee.
+const (
+	CalleeLead  Callee = "lead"
+	CalleeOther Callee = "other"
+	CalleeTeam  Callee = "team"
+)
+
+// Valid indicates whether the value is a known member of the Callee enum.
+func (e Callee) Valid() bool {
+	switch e {
+	case CalleeLead:
+		return true
+	case CalleeOther:
+		return true
+	case CalleeTeam:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ClosingLineCode.
+const (
+	MissingAttention     ClosingLineCode = "attention"
+	MissingContested     ClosingLineCode = "contested"
+	MissingCustody       ClosingLineCode = "custody_alarm"
+	MissingDuplicateSeal ClosingLineCode = "duplicate_seal"
+	MissingHandOver      ClosingLineCode = "hand_over_open"
+	MissingHeld          ClosingLineCode = "held"
+	MissingInventory     ClosingLineCode = "exhibit_not_listed"
+	MissingJournal       ClosingLineCode = "journal"
+	MissingPhoto         ClosingLineCode = "exhibit_without_photo"
+	MissingQuarantined   ClosingLineCode = "quarantined"
+	MissingReason        ClosingLineCode = "not_executed_without_reason"
+	MissingRefused       ClosingLineCode = "refused"
+	MissingSeal          ClosingLineCode = "exhibit_unsealed"
+	MissingSearches      ClosingLineCode = "open_searches"
+	MissingTablets       ClosingLineCode = "tablets"
+	MissingTasks         ClosingLineCode = "open_tasks"
+)
+
+// Valid indicates whether the value is a known member of the ClosingLineCode enum.
+func (e ClosingLineCode) Valid() bool {
+	switch e {
+	case MissingAttention:
+		return true
+	case MissingContested:
+		return true
+	case MissingCustody:
+		return true
+	case MissingDuplicateSeal:
+		return true
+	case MissingHandOver:
+		return true
+	case MissingHeld:
+		return true
+	case MissingInventory:
+		return true
+	case MissingJournal:
+		return true
+	case MissingPhoto:
+		return true
+	case MissingQuarantined:
+		return true
+	case MissingReason:
+		return true
+	case MissingRefused:
+		return true
+	case MissingSeal:
+		return true
+	case MissingSearches:
+		return true
+	case MissingTablets:
+		return true
+	case MissingTasks:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ConflictPolicy.
 const (
 	ConflictBuilding      ConflictPolicy = "building"
@@ -112,6 +193,51 @@ func (e ConflictPolicy) Valid() bool {
 	case ConflictNone:
 		return true
 	case ConflictWing:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ContactOutcome.
+const (
+	ContactMessageLeft ContactOutcome = "message_left"
+	ContactMistaken    ContactOutcome = "mistaken"
+	ContactNoAnswer    ContactOutcome = "no_answer"
+	ContactReached     ContactOutcome = "reached"
+)
+
+// Valid indicates whether the value is a known member of the ContactOutcome enum.
+func (e ContactOutcome) Valid() bool {
+	switch e {
+	case ContactMessageLeft:
+		return true
+	case ContactMistaken:
+		return true
+	case ContactNoAnswer:
+		return true
+	case ContactReached:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ContactWay.
+const (
+	WayInPerson  ContactWay = "in_person"
+	WayRadio     ContactWay = "radio"
+	WayTelephone ContactWay = "telephone"
+)
+
+// Valid indicates whether the value is a known member of the ContactWay enum.
+func (e ContactWay) Valid() bool {
+	switch e {
+	case WayInPerson:
+		return true
+	case WayRadio:
+		return true
+	case WayTelephone:
 		return true
 	default:
 		return false
@@ -884,6 +1010,7 @@ type Brake struct {
 	Act     BrakeAct   `json:"act"`
 	AskedAt Instant    `json:"askedAt"`
 	AskedBy Id         `json:"askedBy"`
+	AtOnce  bool       `json:"atOnce,omitempty,omitzero"`
 	EndedAt Instant    `json:"endedAt,omitempty,omitzero"`
 	EndedBy Id         `json:"endedBy,omitempty,omitzero"`
 	HHour   Instant    `json:"hHour,omitempty,omitzero"`
@@ -898,10 +1025,13 @@ type BrakeAct string
 
 // BrakeInput defines model for BrakeInput.
 type BrakeInput struct {
-	Act    BrakeAct `json:"act"`
-	HHour  Instant  `json:"hHour,omitempty,omitzero"`
-	Reason string   `json:"reason"`
-	Site   Id       `json:"site,omitempty,omitzero"`
+	Act BrakeAct `json:"act"`
+
+	// AtOnce Of a new H: it is the moment at which the second person agrees
+	AtOnce bool    `json:"atOnce,omitempty,omitzero"`
+	HHour  Instant `json:"hHour,omitempty,omitzero"`
+	Reason string  `json:"reason"`
+	Site   Id      `json:"site,omitempty,omitzero"`
 }
 
 // BrakeState defines model for BrakeState.
@@ -922,6 +1052,9 @@ type BundleKey struct {
 	Identity string `json:"identity"`
 }
 
+// Callee defines model for Callee.
+type Callee string
+
 // CellRef defines model for CellRef.
 type CellRef struct {
 	Establishment Id `json:"establishment"`
@@ -934,8 +1067,94 @@ type CloseInput struct {
 	Reason string `json:"reason,omitempty,omitzero"`
 }
 
+// Closing defines model for Closing.
+type Closing struct {
+	// Complete Nothing is missing at the caller's sites
+	Complete bool           `json:"complete"`
+	Lines    []ClosingLine  `json:"lines"`
+	State    OperationState `json:"state"`
+}
+
+// ClosingLine defines model for ClosingLine.
+type ClosingLine struct {
+	Code  ClosingLineCode `json:"code"`
+	Count int             `json:"count"`
+	Site  Id              `json:"site,omitempty,omitzero"`
+
+	// Things The first 20
+	Things []ClosingThing `json:"things"`
+}
+
+// ClosingLineCode defines model for ClosingLine.Code.
+type ClosingLineCode string
+
+// ClosingThing defines model for ClosingThing.
+type ClosingThing struct {
+	// Entries That a tablet alone has
+	Entries int `json:"entries,omitempty,omitzero"`
+	Files   int `json:"files,omitempty,omitzero"`
+
+	// Id Id of the document or the tablet
+	Id string `json:"id"`
+
+	// Kind task, search, exhibit, answer, seal or receipt: the kind of the document; or tablet
+	Kind      string  `json:"kind"`
+	LastHeard Instant `json:"lastHeard,omitempty,omitzero"`
+
+	// Name Code of the cell
+	Name string `json:"name"`
+}
+
 // ConflictPolicy defines model for ConflictPolicy.
 type ConflictPolicy string
+
+// Contact defines model for Contact.
+type Contact struct {
+	At          Instant `json:"at"`
+	Callee      Callee  `json:"callee"`
+	CorrectedBy Id      `json:"correctedBy,omitempty,omitzero"`
+	Corrects    Id      `json:"corrects,omitempty,omitzero"`
+	Id          Id      `json:"id"`
+	Name        string  `json:"name"`
+	Note        string  `json:"note"`
+
+	// Outcome mistaken corrects a row that should not be there
+	Outcome       ContactOutcome `json:"outcome"`
+	Site          Id             `json:"site"`
+	Team          Id             `json:"team,omitempty,omitzero"`
+	Way           ContactWay     `json:"way"`
+	WrittenAt     Instant        `json:"writtenAt"`
+	WrittenBy     Id             `json:"writtenBy"`
+	WrittenByName string         `json:"writtenByName"`
+}
+
+// ContactInput defines model for ContactInput.
+type ContactInput struct {
+	At       Instant `json:"at,omitempty,omitzero"`
+	Callee   Callee  `json:"callee"`
+	Corrects Id      `json:"corrects,omitempty,omitzero"`
+
+	// Name Who it was; required of somebody else. Of the lead and of a team the plan's is taken when there is none
+	Name string `json:"name,omitempty,omitzero"`
+	Note string `json:"note,omitempty,omitzero"`
+
+	// Outcome mistaken corrects a row that should not be there
+	Outcome ContactOutcome `json:"outcome"`
+	Team    Id             `json:"team,omitempty,omitzero"`
+	Way     ContactWay     `json:"way"`
+}
+
+// ContactOutcome mistaken corrects a row that should not be there
+type ContactOutcome string
+
+// ContactPage defines model for ContactPage.
+type ContactPage struct {
+	Items []Contact `json:"items"`
+	Next  string    `json:"next,omitempty,omitzero"`
+}
+
+// ContactWay defines model for ContactWay.
+type ContactWay string
 
 // Count defines model for Count.
 type Count struct {
@@ -1310,6 +1529,16 @@ type Labels struct {
 // Language defines model for Language.
 type Language string
 
+// LastContact The last call to a site that stands
+type LastContact struct {
+	At     Instant `json:"at"`
+	Callee Callee  `json:"callee"`
+
+	// Outcome mistaken corrects a row that should not be there
+	Outcome ContactOutcome `json:"outcome"`
+	Way     ContactWay     `json:"way"`
+}
+
 // Limits defines model for Limits.
 type Limits struct {
 	BodyBytes       int `json:"bodyBytes"`
@@ -1390,11 +1619,14 @@ type Need struct {
 	Count   int      `json:"count"`
 	Exhibit Id       `json:"exhibit,omitempty,omitzero"`
 
-	// Kind late, silent, quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal or incident
-	Kind    string `json:"kind"`
-	Search  Id     `json:"search,omitempty,omitzero"`
-	Site    Id     `json:"site,omitempty,omitzero"`
-	Subject string `json:"subject,omitempty,omitzero"`
+	// Kind late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal or incident
+	Kind string `json:"kind"`
+
+	// LastContact The last call to a site that stands
+	LastContact LastContact `json:"lastContact,omitempty,omitzero"`
+	Search      Id          `json:"search,omitempty,omitzero"`
+	Site        Id          `json:"site,omitempty,omitzero"`
+	Subject     string      `json:"subject,omitempty,omitzero"`
 }
 
 // OccupancyChanges What a list of who is where changes in an operation
@@ -1484,6 +1716,14 @@ type OfficersOfSex struct {
 	Sex   Sex `json:"sex"`
 }
 
+// Openings defines model for Openings.
+type Openings struct {
+	Sites []SiteOpening `json:"sites"`
+
+	// TeamsWithout Teams that have acknowledged no plan
+	TeamsWithout int `json:"teamsWithout"`
+}
+
 // Operation defines model for Operation.
 type Operation struct {
 	CreatedAt      Instant        `json:"createdAt"`
@@ -1530,6 +1770,34 @@ type OperationPage struct {
 
 // OperationState defines model for OperationState.
 type OperationState string
+
+// OperationSummary defines model for OperationSummary.
+type OperationSummary struct {
+	Amounts []Amount `json:"amounts"`
+
+	// Categories Exhibits by category
+	Categories []Count       `json:"categories"`
+	Counts     SummaryCounts `json:"counts"`
+	Epoch      string        `json:"epoch"`
+	Funnel     SummaryFunnel `json:"funnel"`
+	HHour      Instant       `json:"hHour,omitempty,omitzero"`
+
+	// Models Telephones by model, target or not
+	Models    []Count `json:"models"`
+	Name      string  `json:"name"`
+	Operation Id      `json:"operation"`
+	Places    []Count `json:"places"`
+
+	// Position Of the journal; the same position gives the same summary
+	Position  int64         `json:"position"`
+	Reference string        `json:"reference"`
+	Routes    []Count       `json:"routes"`
+	Sites     []SummarySite `json:"sites"`
+
+	// Span In minutes after H; members without a value are left out
+	Span  SummarySpan    `json:"span"`
+	State OperationState `json:"state"`
+}
 
 // PasswordInput defines model for PasswordInput.
 type PasswordInput struct {
@@ -1909,10 +2177,11 @@ type Progress struct {
 		Target       int           `json:"target"`
 		Total        int           `json:"total"`
 	} `json:"seizures"`
-	Sites   []SiteProgress `json:"sites"`
-	Speed   float32        `json:"speed"`
-	State   OperationState `json:"state"`
-	Tablets []TabletLoad   `json:"tablets"`
+	Sites      []SiteProgress `json:"sites"`
+	Speed      float32        `json:"speed"`
+	State      OperationState `json:"state"`
+	Tablets    []TabletLoad   `json:"tablets"`
+	Thresholds Thresholds     `json:"thresholds"`
 }
 
 // PullPage defines model for PullPage.
@@ -1967,6 +2236,23 @@ type RadioWords struct {
 
 	// Words Lower case, without accents, single spaces
 	Words string `json:"words"`
+}
+
+// Reading defines model for Reading.
+type Reading struct {
+	At     Instant `json:"at"`
+	Name   string  `json:"name"`
+	Reader Id      `json:"reader"`
+	Reason string  `json:"reason"`
+
+	// Subject What was read: draft, site, plan/1 …
+	Subject string `json:"subject"`
+}
+
+// ReadingPage defines model for ReadingPage.
+type ReadingPage struct {
+	Items []Reading `json:"items"`
+	Next  string    `json:"next,omitempty,omitzero"`
 }
 
 // ReasonInput defines model for ReasonInput.
@@ -2258,6 +2544,19 @@ type SiteDraft struct {
 	WindowTo      int        `json:"windowTo,omitempty,omitzero"`
 }
 
+// SiteOpening defines model for SiteOpening.
+type SiteOpening struct {
+	Code string `json:"code"`
+	Id   Id     `json:"id"`
+	Name string `json:"name"`
+
+	// PlanVersion In force at the site after release
+	PlanVersion  int             `json:"planVersion,omitempty,omitzero"`
+	Tablets      []TabletOpening `json:"tablets"`
+	Teams        []TeamOpening   `json:"teams"`
+	WordsShownAt Instant         `json:"wordsShownAt,omitempty,omitzero"`
+}
+
 // SiteProgress defines model for SiteProgress.
 type SiteProgress struct {
 	Cells      int    `json:"cells"`
@@ -2273,15 +2572,19 @@ type SiteProgress struct {
 	ExposurePlanned int     `json:"exposurePlanned"`
 	Finds           int     `json:"finds"`
 	FirstStart      Instant `json:"firstStart,omitempty,omitzero"`
+	HHour           Instant `json:"hHour,omitempty,omitzero"`
 	Id              Id      `json:"id"`
-	LastHeard       Instant `json:"lastHeard,omitempty,omitzero"`
-	Late            bool    `json:"late"`
-	Latitude        float32 `json:"latitude"`
-	Lead            string  `json:"lead,omitempty,omitzero"`
-	Longitude       float32 `json:"longitude"`
-	Name            string  `json:"name"`
-	NotExecuted     int     `json:"notExecuted"`
-	Phone           string  `json:"phone,omitempty,omitzero"`
+
+	// LastContact The last call to a site that stands
+	LastContact LastContact `json:"lastContact,omitempty,omitzero"`
+	LastHeard   Instant     `json:"lastHeard,omitempty,omitzero"`
+	Late        bool        `json:"late"`
+	Latitude    float32     `json:"latitude"`
+	Lead        string      `json:"lead,omitempty,omitzero"`
+	Longitude   float32     `json:"longitude"`
+	Name        string      `json:"name"`
+	NotExecuted int         `json:"notExecuted"`
+	Phone       string      `json:"phone,omitempty,omitzero"`
 
 	// PlannedEnd Minutes after H
 	PlannedEnd int    `json:"plannedEnd,omitempty,omitzero"`
@@ -2318,6 +2621,75 @@ type StreamClosed struct {
 	Missing [][]int64 `json:"missing"`
 	Seq     int64     `json:"seq"`
 	Stream  string    `json:"stream"`
+}
+
+// SummaryCounts defines model for SummaryCounts.
+type SummaryCounts struct {
+	// Contested Answers that stand contested
+	Contested      int   `json:"contested"`
+	Entries        int64 `json:"entries"`
+	Exhibits       int   `json:"exhibits"`
+	ExhibitsVoided int   `json:"exhibitsVoided"`
+
+	// Files That are whole
+	Files                int `json:"files"`
+	Findings             int `json:"findings"`
+	Incidents            int `json:"incidents"`
+	OutsideAuthorisation int `json:"outsideAuthorisation"`
+
+	// Overrides Leaves of a supervisor to close a search that lacked something
+	Overrides int `json:"overrides"`
+
+	// Resolved Contested answers that a person resolved
+	Resolved int `json:"resolved"`
+	Searches int `json:"searches"`
+	Tablets  int `json:"tablets"`
+}
+
+// SummaryFunnel defines model for SummaryFunnel.
+type SummaryFunnel struct {
+	Authorised  int             `json:"authorised"`
+	DoneClear   int             `json:"doneClear"`
+	DoneFind    int             `json:"doneFind"`
+	NotExecuted int             `json:"notExecuted"`
+	Planned     int             `json:"planned"`
+	Reasons     []SummaryReason `json:"reasons"`
+	Started     int             `json:"started"`
+}
+
+// SummaryReason defines model for SummaryReason.
+type SummaryReason struct {
+	// Code Why cells were not searched
+	Code  string `json:"code"`
+	Count int    `json:"count"`
+}
+
+// SummarySite defines model for SummarySite.
+type SummarySite struct {
+	Code   string        `json:"code"`
+	Counts SummaryCounts `json:"counts"`
+	Funnel SummaryFunnel `json:"funnel"`
+	HHour  Instant       `json:"hHour,omitempty,omitzero"`
+	Id     Id            `json:"id"`
+	Name   string        `json:"name"`
+
+	// Span In minutes after H; members without a value are left out
+	Span SummarySpan `json:"span"`
+}
+
+// SummarySpan In minutes after H; members without a value are left out
+type SummarySpan struct {
+	Exposure        int  `json:"exposure"`
+	ExposurePlanned int  `json:"exposurePlanned"`
+	FirstStart      *int `json:"firstStart,omitempty"`
+	LastStart       *int `json:"lastStart,omitempty"`
+
+	// Makespan When the last search ended
+	Makespan        *int `json:"makespan,omitempty"`
+	MakespanPlanned int  `json:"makespanPlanned"`
+
+	// StartSpread From the first start to the last
+	StartSpread *int `json:"startSpread,omitempty"`
 }
 
 // Tablet defines model for Tablet.
@@ -2368,6 +2740,25 @@ type TabletLoad struct {
 	LastHeard Instant `json:"lastHeard,omitempty,omitzero"`
 	OldestAt  Instant `json:"oldestAt,omitempty,omitzero"`
 	Site      Id      `json:"site"`
+
+	// Unheard Nothing was heard of it for longer than the threshold
+	Unheard bool `json:"unheard"`
+}
+
+// TabletOpening defines model for TabletOpening.
+type TabletOpening struct {
+	// Acknowledged The newest plan version that was acknowledged on it
+	Acknowledged   int     `json:"acknowledged,omitempty,omitzero"`
+	AcknowledgedAt Instant `json:"acknowledgedAt,omitempty,omitzero"`
+	FetchedAt      Instant `json:"fetchedAt,omitempty,omitzero"`
+	Id             Id      `json:"id"`
+	Label          string  `json:"label"`
+	LastHeard      Instant `json:"lastHeard,omitempty,omitzero"`
+	OpenedAt       Instant `json:"openedAt,omitempty,omitzero"`
+
+	// OpenedBy network or words
+	OpenedBy string      `json:"openedBy,omitempty,omitzero"`
+	State    TabletState `json:"state"`
 }
 
 // TabletOperation defines model for TabletOperation.
@@ -2431,6 +2822,14 @@ type TeamOfficer struct {
 	Number string `json:"number"`
 }
 
+// TeamOpening defines model for TeamOpening.
+type TeamOpening struct {
+	// Acknowledged The plan version that the team works by: what every tablet with its tasks has acknowledged, or where there is none, any at the site; 0 for none
+	Acknowledged int    `json:"acknowledged"`
+	Code         string `json:"code"`
+	Id           Id     `json:"id"`
+}
+
 // TeamsInput defines model for TeamsInput.
 type TeamsInput struct {
 	// Least Officers of a team at least
@@ -2491,6 +2890,18 @@ type TemplateVersion struct {
 	PublishedAt Instant      `json:"publishedAt"`
 	Retired     bool         `json:"retired"`
 	RetiredAt   Instant      `json:"retiredAt,omitempty,omitzero"`
+}
+
+// Thresholds defines model for Thresholds.
+type Thresholds struct {
+	// LateAfter Minutes behind the plan from which on a site is late; 10 unless set
+	LateAfter int `json:"lateAfter"`
+
+	// SilentAfter Minutes without word of a site where searches are open, from which on it is silent; 20 unless set
+	SilentAfter int `json:"silentAfter"`
+
+	// UnheardAfter Minutes without word of a tablet that holds something, from which on it is unheard; 30 unless set
+	UnheardAfter int `json:"unheardAfter"`
 }
 
 // TreeProof defines model for TreeProof.
@@ -2833,6 +3244,16 @@ type ListBrakesParams struct {
 	XReason InReason `json:"X-Reason"`
 }
 
+// ListContactsParams defines parameters for ListContacts.
+type ListContactsParams struct {
+	// Site An establishment
+	Site  InSiteFilter `form:"site,omitempty" json:"site,omitempty,omitzero"`
+	Limit InLimit      `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+}
+
 // GetDocumentParamsKind defines parameters for GetDocument.
 type GetDocumentParamsKind string
 
@@ -2887,6 +3308,12 @@ type ListJournalParams struct {
 	Entry Id `form:"entry,omitempty" json:"entry,omitempty,omitzero"`
 }
 
+// ListOpeningsParams defines parameters for ListOpenings.
+type ListOpeningsParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
 // ListPlanJobsParams defines parameters for ListPlanJobs.
 type ListPlanJobsParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
@@ -2923,6 +3350,14 @@ type TryPlanParams struct {
 type AskWhyNotParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
 	XReason InReason `json:"X-Reason"`
+}
+
+// ListReadingsParams defines parameters for ListReadings.
+type ListReadingsParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
 // ListRegisterParams defines parameters for ListRegister.
@@ -3049,6 +3484,12 @@ type ListTasksParams struct {
 type ProposeTeamsParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
 	XReason InReason `json:"X-Reason"`
+}
+
+// PutThresholdsParams defines parameters for PutThresholds.
+type PutThresholdsParams struct {
+	// IfMatch The ETag that the change is based on
+	IfMatch InIfMatch `json:"If-Match"`
 }
 
 // ListTrayParams defines parameters for ListTray.
@@ -3251,6 +3692,9 @@ type RetryEntriesJSONRequestBody = RetryInput
 // PutSiteDraftJSONRequestBody defines body for PutSiteDraft for application/json ContentType.
 type PutSiteDraftJSONRequestBody = SiteDraft
 
+// AddContactJSONRequestBody defines body for AddContact for application/json ContentType.
+type AddContactJSONRequestBody = ContactInput
+
 // ShowWordsJSONRequestBody defines body for ShowWords for application/json ContentType.
 type ShowWordsJSONRequestBody = ReasonInput
 
@@ -3259,6 +3703,9 @@ type CloseStreamJSONRequestBody = ReasonInput
 
 // ProposeTeamsJSONRequestBody defines body for ProposeTeams for application/json ContentType.
 type ProposeTeamsJSONRequestBody = TeamsInput
+
+// PutThresholdsJSONRequestBody defines body for PutThresholds for application/json ContentType.
+type PutThresholdsJSONRequestBody = Thresholds
 
 // AdoptBranchJSONRequestBody defines body for AdoptBranch for application/json ContentType.
 type AdoptBranchJSONRequestBody = EntryInput
@@ -3551,6 +3998,12 @@ type ServerInterface interface {
 	// CloseOperation Close it; refused while the tray is not settled, tablets are not empty or tasks are open, unless a reason is given to override
 	// (POST /v1/operations/{operation}/close)
 	CloseOperation(c *gin.Context, operation InOperation)
+	// GetClosing What is still missing until the operation can be closed without a reason, by kind and site; closing is refused by the same rules
+	// (GET /v1/operations/{operation}/closing)
+	GetClosing(c *gin.Context, operation InOperation)
+	// ListContacts Who was called at the caller's sites and what came of it, the last written first; what was corrected stays
+	// (GET /v1/operations/{operation}/contacts)
+	ListContacts(c *gin.Context, operation InOperation, params ListContactsParams)
 	// GetDocument One document of the operation
 	// (GET /v1/operations/{operation}/documents/{kind}/{document})
 	GetDocument(c *gin.Context, operation InOperation, kind GetDocumentParamsKind, document string)
@@ -3575,6 +4028,9 @@ type ServerInterface interface {
 	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
 	// (POST /v1/operations/{operation}/open-again)
 	OpenOperationAgain(c *gin.Context, operation InOperation)
+	// ListOpenings Who has fetched and opened the packages, and which tablets and teams have acknowledged the plan, of the caller's sites (secret until release)
+	// (GET /v1/operations/{operation}/openings)
+	ListOpenings(c *gin.Context, operation InOperation, params ListOpeningsParams)
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(c *gin.Context, operation InOperation, params ListPlanJobsParams)
@@ -3614,6 +4070,9 @@ type ServerInterface interface {
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(c *gin.Context, operation InOperation)
+	// ListReadings Who read the plan, when and for which reason, newest first; asking is itself audited
+	// (GET /v1/operations/{operation}/readings)
+	ListReadings(c *gin.Context, operation InOperation, params ListReadingsParams)
 	// ListRegister The register of exhibits, by id: each with its seal, who has it, where, its history and what is wrong; audited
 	// (GET /v1/operations/{operation}/register)
 	ListRegister(c *gin.Context, operation InOperation, params ListRegisterParams)
@@ -3662,9 +4121,15 @@ type ServerInterface interface {
 	// PutSiteDraft Add or replace a site. If-Match is needed when it exists
 	// (PUT /v1/operations/{operation}/sites/{site})
 	PutSiteDraft(c *gin.Context, operation InOperation, site InSite, params PutSiteDraftParams)
+	// AddContact Write down who was called at a site; a row is never edited, another one corrects it
+	// (POST /v1/operations/{operation}/sites/{site}/contacts)
+	AddContact(c *gin.Context, operation InOperation, site InSite)
 	// ShowWords The ten words that open the package of a released site without network; showing them is audited
 	// (POST /v1/operations/{operation}/sites/{site}/words)
 	ShowWords(c *gin.Context, operation InOperation, site InSite)
+	// GetSummary The operation's summary as its documents stand now; of the caller's sites
+	// (GET /v1/operations/{operation}/summary)
+	GetSummary(c *gin.Context, operation InOperation)
 	// CloseStream Expect nothing more of a tablet in this operation beyond the head that is proven; itself an entry
 	// (POST /v1/operations/{operation}/tablets/{tablet}/close)
 	CloseStream(c *gin.Context, operation InOperation, tablet Id)
@@ -3674,6 +4139,12 @@ type ServerInterface interface {
 	// ProposeTeams Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites
 	// (POST /v1/operations/{operation}/teams/propose)
 	ProposeTeams(c *gin.Context, operation InOperation, params ProposeTeamsParams)
+	// GetThresholds From when on a site is late or silent and a tablet unheard
+	// (GET /v1/operations/{operation}/thresholds)
+	GetThresholds(c *gin.Context, operation InOperation)
+	// PutThresholds Set them for the operation; the ETag is that of the operation
+	// (PUT /v1/operations/{operation}/thresholds)
+	PutThresholds(c *gin.Context, operation InOperation, params PutThresholdsParams)
 	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(c *gin.Context, operation InOperation, params ListTrayParams)
@@ -5445,6 +5916,83 @@ func (siw *ServerInterfaceWrapper) CloseOperation(c *gin.Context) {
 	siw.Handler.CloseOperation(c, operation)
 }
 
+// GetClosing operation middleware
+func (siw *ServerInterfaceWrapper) GetClosing(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetClosing(c, operation)
+}
+
+// ListContacts operation middleware
+func (siw *ServerInterfaceWrapper) ListContacts(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListContactsParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListContacts(c, operation, params)
+}
+
 // GetDocument operation middleware
 func (siw *ServerInterfaceWrapper) GetDocument(c *gin.Context) {
 
@@ -5839,6 +6387,58 @@ func (siw *ServerInterfaceWrapper) OpenOperationAgain(c *gin.Context) {
 	}
 
 	siw.Handler.OpenOperationAgain(c, operation)
+}
+
+// ListOpenings operation middleware
+func (siw *ServerInterfaceWrapper) ListOpenings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOpeningsParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOpenings(c, operation, params)
 }
 
 // ListPlanJobs operation middleware
@@ -6399,6 +6999,50 @@ func (siw *ServerInterfaceWrapper) GetProgress(c *gin.Context) {
 	}
 
 	siw.Handler.GetProgress(c, operation)
+}
+
+// ListReadings operation middleware
+func (siw *ServerInterfaceWrapper) ListReadings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReadingsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReadings(c, operation, params)
 }
 
 // ListRegister operation middleware
@@ -7198,6 +7842,40 @@ func (siw *ServerInterfaceWrapper) PutSiteDraft(c *gin.Context) {
 	siw.Handler.PutSiteDraft(c, operation, site, params)
 }
 
+// AddContact operation middleware
+func (siw *ServerInterfaceWrapper) AddContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "site" -------------
+	var site InSite
+
+	err = runtime.BindStyledParameterWithOptions("simple", "site", c.Param("site"), &site, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddContact(c, operation, site)
+}
+
 // ShowWords operation middleware
 func (siw *ServerInterfaceWrapper) ShowWords(c *gin.Context) {
 
@@ -7230,6 +7908,31 @@ func (siw *ServerInterfaceWrapper) ShowWords(c *gin.Context) {
 	}
 
 	siw.Handler.ShowWords(c, operation, site)
+}
+
+// GetSummary operation middleware
+func (siw *ServerInterfaceWrapper) GetSummary(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSummary(c, operation)
 }
 
 // CloseStream operation middleware
@@ -7376,6 +8079,83 @@ func (siw *ServerInterfaceWrapper) ProposeTeams(c *gin.Context) {
 	}
 
 	siw.Handler.ProposeTeams(c, operation, params)
+}
+
+// GetThresholds operation middleware
+func (siw *ServerInterfaceWrapper) GetThresholds(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetThresholds(c, operation)
+}
+
+// PutThresholds operation middleware
+func (siw *ServerInterfaceWrapper) PutThresholds(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutThresholdsParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch InIfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter If-Match is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutThresholds(c, operation, params)
 }
 
 // ListTray operation middleware
@@ -8690,6 +9470,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.DeleteSiteDraft)
 	router.GET(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.GetSiteDraft)
 	router.PUT(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.PutSiteDraft)
+	router.GET(options.BaseURL+"/v1/operations/:operation/openings", wrapper.ListOpenings)
+	router.GET(options.BaseURL+"/v1/operations/:operation/readings", wrapper.ListReadings)
 	router.GET(options.BaseURL+"/v1/operations/:operation/instance", wrapper.GetInstance)
 	router.GET(options.BaseURL+"/v1/operations/:operation/waivers", wrapper.ListWaivers)
 	router.POST(options.BaseURL+"/v1/operations/:operation/waivers", wrapper.ProposeWaiver)
@@ -8729,6 +9511,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/operations/:operation/open-again", wrapper.OpenOperationAgain)
 	router.POST(options.BaseURL+"/v1/operations/:operation/archive", wrapper.ArchiveOperation)
 	router.GET(options.BaseURL+"/v1/operations/:operation/progress", wrapper.GetProgress)
+	router.GET(options.BaseURL+"/v1/operations/:operation/contacts", wrapper.ListContacts)
+	router.POST(options.BaseURL+"/v1/operations/:operation/sites/:site/contacts", wrapper.AddContact)
+	router.GET(options.BaseURL+"/v1/operations/:operation/thresholds", wrapper.GetThresholds)
+	router.PUT(options.BaseURL+"/v1/operations/:operation/thresholds", wrapper.PutThresholds)
+	router.GET(options.BaseURL+"/v1/operations/:operation/closing", wrapper.GetClosing)
+	router.GET(options.BaseURL+"/v1/operations/:operation/summary", wrapper.GetSummary)
 	router.GET(options.BaseURL+"/v1/operations/:operation/tasks", wrapper.ListTasks)
 	router.GET(options.BaseURL+"/v1/operations/:operation/searches", wrapper.ListSearches)
 	router.GET(options.BaseURL+"/v1/operations/:operation/findings", wrapper.ListFindings)
@@ -10839,6 +11627,85 @@ func (response CloseOperationdefaultApplicationProblemPlusJSONResponse) VisitClo
 	return err
 }
 
+type GetClosingRequestObject struct {
+	Operation InOperation `json:"operation"`
+}
+
+type GetClosingResponseObject interface {
+	VisitGetClosingResponse(w http.ResponseWriter) error
+}
+
+type GetClosing200JSONResponse Closing
+
+func (response GetClosing200JSONResponse) VisitGetClosingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetClosingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetClosingdefaultApplicationProblemPlusJSONResponse) VisitGetClosingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListContactsParams
+}
+
+type ListContactsResponseObject interface {
+	VisitListContactsResponse(w http.ResponseWriter) error
+}
+
+type ListContacts200JSONResponse ContactPage
+
+func (response ListContacts200JSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListContactsdefaultApplicationProblemPlusJSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetDocumentRequestObject struct {
 	Operation InOperation           `json:"operation"`
 	Kind      GetDocumentParamsKind `json:"kind"`
@@ -11167,6 +12034,46 @@ type OpenOperationAgaindefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response OpenOperationAgaindefaultApplicationProblemPlusJSONResponse) VisitOpenOperationAgainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOpeningsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListOpeningsParams
+}
+
+type ListOpeningsResponseObject interface {
+	VisitListOpeningsResponse(w http.ResponseWriter) error
+}
+
+type ListOpenings200JSONResponse Openings
+
+func (response ListOpenings200JSONResponse) VisitListOpeningsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOpeningsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOpeningsdefaultApplicationProblemPlusJSONResponse) VisitListOpeningsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11696,6 +12603,46 @@ type GetProgressdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetProgressdefaultApplicationProblemPlusJSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadingsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListReadingsParams
+}
+
+type ListReadingsResponseObject interface {
+	VisitListReadingsResponse(w http.ResponseWriter) error
+}
+
+type ListReadings200JSONResponse ReadingPage
+
+func (response ListReadings200JSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReadingsdefaultApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12381,6 +13328,47 @@ func (response PutSiteDraftdefaultApplicationProblemPlusJSONResponse) VisitPutSi
 	return err
 }
 
+type AddContactRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Site      InSite      `json:"site"`
+	Body      *AddContactJSONRequestBody
+}
+
+type AddContactResponseObject interface {
+	VisitAddContactResponse(w http.ResponseWriter) error
+}
+
+type AddContact201JSONResponse Contact
+
+func (response AddContact201JSONResponse) VisitAddContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddContactdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddContactdefaultApplicationProblemPlusJSONResponse) VisitAddContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ShowWordsRequestObject struct {
 	Operation InOperation `json:"operation"`
 	Site      InSite      `json:"site"`
@@ -12411,6 +13399,45 @@ type ShowWordsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ShowWordsdefaultApplicationProblemPlusJSONResponse) VisitShowWordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSummaryRequestObject struct {
+	Operation InOperation `json:"operation"`
+}
+
+type GetSummaryResponseObject interface {
+	VisitGetSummaryResponse(w http.ResponseWriter) error
+}
+
+type GetSummary200JSONResponse OperationSummary
+
+func (response GetSummary200JSONResponse) VisitGetSummaryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSummarydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSummarydefaultApplicationProblemPlusJSONResponse) VisitGetSummaryResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12533,6 +13560,102 @@ type ProposeTeamsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ProposeTeamsdefaultApplicationProblemPlusJSONResponse) VisitProposeTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetThresholdsRequestObject struct {
+	Operation InOperation `json:"operation"`
+}
+
+type GetThresholdsResponseObject interface {
+	VisitGetThresholdsResponse(w http.ResponseWriter) error
+}
+
+type GetThresholds200ResponseHeaders struct {
+	ETag string
+}
+
+type GetThresholds200JSONResponse struct {
+	Body    Thresholds
+	Headers GetThresholds200ResponseHeaders
+}
+
+func (response GetThresholds200JSONResponse) VisitGetThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetThresholdsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetThresholdsdefaultApplicationProblemPlusJSONResponse) VisitGetThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutThresholdsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    PutThresholdsParams
+	Body      *PutThresholdsJSONRequestBody
+}
+
+type PutThresholdsResponseObject interface {
+	VisitPutThresholdsResponse(w http.ResponseWriter) error
+}
+
+type PutThresholds200ResponseHeaders struct {
+	ETag string
+}
+
+type PutThresholds200JSONResponse struct {
+	Body    Thresholds
+	Headers PutThresholds200ResponseHeaders
+}
+
+func (response PutThresholds200JSONResponse) VisitPutThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutThresholdsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutThresholdsdefaultApplicationProblemPlusJSONResponse) VisitPutThresholdsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -14424,6 +15547,12 @@ type StrictServerInterface interface {
 	// CloseOperation Close it; refused while the tray is not settled, tablets are not empty or tasks are open, unless a reason is given to override
 	// (POST /v1/operations/{operation}/close)
 	CloseOperation(ctx context.Context, request CloseOperationRequestObject) (CloseOperationResponseObject, error)
+	// GetClosing What is still missing until the operation can be closed without a reason, by kind and site; closing is refused by the same rules
+	// (GET /v1/operations/{operation}/closing)
+	GetClosing(ctx context.Context, request GetClosingRequestObject) (GetClosingResponseObject, error)
+	// ListContacts Who was called at the caller's sites and what came of it, the last written first; what was corrected stays
+	// (GET /v1/operations/{operation}/contacts)
+	ListContacts(ctx context.Context, request ListContactsRequestObject) (ListContactsResponseObject, error)
 	// GetDocument One document of the operation
 	// (GET /v1/operations/{operation}/documents/{kind}/{document})
 	GetDocument(ctx context.Context, request GetDocumentRequestObject) (GetDocumentResponseObject, error)
@@ -14448,6 +15577,9 @@ type StrictServerInterface interface {
 	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
 	// (POST /v1/operations/{operation}/open-again)
 	OpenOperationAgain(ctx context.Context, request OpenOperationAgainRequestObject) (OpenOperationAgainResponseObject, error)
+	// ListOpenings Who has fetched and opened the packages, and which tablets and teams have acknowledged the plan, of the caller's sites (secret until release)
+	// (GET /v1/operations/{operation}/openings)
+	ListOpenings(ctx context.Context, request ListOpeningsRequestObject) (ListOpeningsResponseObject, error)
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(ctx context.Context, request ListPlanJobsRequestObject) (ListPlanJobsResponseObject, error)
@@ -14487,6 +15619,9 @@ type StrictServerInterface interface {
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
+	// ListReadings Who read the plan, when and for which reason, newest first; asking is itself audited
+	// (GET /v1/operations/{operation}/readings)
+	ListReadings(ctx context.Context, request ListReadingsRequestObject) (ListReadingsResponseObject, error)
 	// ListRegister The register of exhibits, by id: each with its seal, who has it, where, its history and what is wrong; audited
 	// (GET /v1/operations/{operation}/register)
 	ListRegister(ctx context.Context, request ListRegisterRequestObject) (ListRegisterResponseObject, error)
@@ -14535,9 +15670,15 @@ type StrictServerInterface interface {
 	// PutSiteDraft Add or replace a site. If-Match is needed when it exists
 	// (PUT /v1/operations/{operation}/sites/{site})
 	PutSiteDraft(ctx context.Context, request PutSiteDraftRequestObject) (PutSiteDraftResponseObject, error)
+	// AddContact Write down who was called at a site; a row is never edited, another one corrects it
+	// (POST /v1/operations/{operation}/sites/{site}/contacts)
+	AddContact(ctx context.Context, request AddContactRequestObject) (AddContactResponseObject, error)
 	// ShowWords The ten words that open the package of a released site without network; showing them is audited
 	// (POST /v1/operations/{operation}/sites/{site}/words)
 	ShowWords(ctx context.Context, request ShowWordsRequestObject) (ShowWordsResponseObject, error)
+	// GetSummary The operation's summary as its documents stand now; of the caller's sites
+	// (GET /v1/operations/{operation}/summary)
+	GetSummary(ctx context.Context, request GetSummaryRequestObject) (GetSummaryResponseObject, error)
 	// CloseStream Expect nothing more of a tablet in this operation beyond the head that is proven; itself an entry
 	// (POST /v1/operations/{operation}/tablets/{tablet}/close)
 	CloseStream(ctx context.Context, request CloseStreamRequestObject) (CloseStreamResponseObject, error)
@@ -14547,6 +15688,12 @@ type StrictServerInterface interface {
 	// ProposeTeams Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites
 	// (POST /v1/operations/{operation}/teams/propose)
 	ProposeTeams(ctx context.Context, request ProposeTeamsRequestObject) (ProposeTeamsResponseObject, error)
+	// GetThresholds From when on a site is late or silent and a tablet unheard
+	// (GET /v1/operations/{operation}/thresholds)
+	GetThresholds(ctx context.Context, request GetThresholdsRequestObject) (GetThresholdsResponseObject, error)
+	// PutThresholds Set them for the operation; the ETag is that of the operation
+	// (PUT /v1/operations/{operation}/thresholds)
+	PutThresholds(ctx context.Context, request PutThresholdsRequestObject) (PutThresholdsResponseObject, error)
 	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(ctx context.Context, request ListTrayRequestObject) (ListTrayResponseObject, error)
@@ -16335,6 +17482,59 @@ func (sh *strictHandler) CloseOperation(ctx *gin.Context, operation InOperation)
 	}
 }
 
+// GetClosing operation middleware
+func (sh *strictHandler) GetClosing(ctx *gin.Context, operation InOperation) {
+	var request GetClosingRequestObject
+
+	request.Operation = operation
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetClosing(ctx, request.(GetClosingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetClosing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetClosingResponseObject); ok {
+		if err := validResponse.VisitGetClosingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListContacts operation middleware
+func (sh *strictHandler) ListContacts(ctx *gin.Context, operation InOperation, params ListContactsParams) {
+	var request ListContactsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListContacts(ctx, request.(ListContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListContactsResponseObject); ok {
+		if err := validResponse.VisitListContactsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetDocument operation middleware
 func (sh *strictHandler) GetDocument(ctx *gin.Context, operation InOperation, kind GetDocumentParamsKind, document string) {
 	var request GetDocumentRequestObject
@@ -16580,6 +17780,33 @@ func (sh *strictHandler) OpenOperationAgain(ctx *gin.Context, operation InOperat
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(OpenOperationAgainResponseObject); ok {
 		if err := validResponse.VisitOpenOperationAgainResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOpenings operation middleware
+func (sh *strictHandler) ListOpenings(ctx *gin.Context, operation InOperation, params ListOpeningsParams) {
+	var request ListOpeningsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOpenings(ctx, request.(ListOpeningsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOpenings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListOpeningsResponseObject); ok {
+		if err := validResponse.VisitListOpeningsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -17005,6 +18232,33 @@ func (sh *strictHandler) GetProgress(ctx *gin.Context, operation InOperation) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetProgressResponseObject); ok {
 		if err := validResponse.VisitGetProgressResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListReadings operation middleware
+func (sh *strictHandler) ListReadings(ctx *gin.Context, operation InOperation, params ListReadingsParams) {
+	var request ListReadingsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReadings(ctx, request.(ListReadingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReadings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReadingsResponseObject); ok {
+		if err := validResponse.VisitListReadingsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -17532,6 +18786,51 @@ func (sh *strictHandler) PutSiteDraft(ctx *gin.Context, operation InOperation, s
 	}
 }
 
+// AddContact operation middleware
+func (sh *strictHandler) AddContact(ctx *gin.Context, operation InOperation, site InSite) {
+	var request AddContactRequestObject
+
+	request.Operation = operation
+	request.Site = site
+
+	var body AddContactJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddContact(ctx, request.(AddContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddContactResponseObject); ok {
+		if err := validResponse.VisitAddContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ShowWords operation middleware
 func (sh *strictHandler) ShowWords(ctx *gin.Context, operation InOperation, site InSite) {
 	var request ShowWordsRequestObject
@@ -17570,6 +18869,32 @@ func (sh *strictHandler) ShowWords(ctx *gin.Context, operation InOperation, site
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ShowWordsResponseObject); ok {
 		if err := validResponse.VisitShowWordsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSummary operation middleware
+func (sh *strictHandler) GetSummary(ctx *gin.Context, operation InOperation) {
+	var request GetSummaryRequestObject
+
+	request.Operation = operation
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSummary(ctx, request.(GetSummaryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSummary")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSummaryResponseObject); ok {
+		if err := validResponse.VisitGetSummaryResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -17687,6 +19012,77 @@ func (sh *strictHandler) ProposeTeams(ctx *gin.Context, operation InOperation, p
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ProposeTeamsResponseObject); ok {
 		if err := validResponse.VisitProposeTeamsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetThresholds operation middleware
+func (sh *strictHandler) GetThresholds(ctx *gin.Context, operation InOperation) {
+	var request GetThresholdsRequestObject
+
+	request.Operation = operation
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetThresholds(ctx, request.(GetThresholdsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetThresholds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetThresholdsResponseObject); ok {
+		if err := validResponse.VisitGetThresholdsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PutThresholds operation middleware
+func (sh *strictHandler) PutThresholds(ctx *gin.Context, operation InOperation, params PutThresholdsParams) {
+	var request PutThresholdsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	var body PutThresholdsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutThresholds(ctx, request.(PutThresholdsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutThresholds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PutThresholdsResponseObject); ok {
+		if err := validResponse.VisitPutThresholdsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -676,6 +676,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/draft-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events `poke` at once and whenever the operation, its drafts, plans, replans, waivers, jobs or brakes have changed, with the names of those and nothing of their content; a comment each 15 s */
+        get: operations["streamDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has fetched and opened the packages, and which tablets and teams have acknowledged the plan, of the caller's sites (secret until release) */
+        get: operations["listOpenings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who read the plan, when and for which reason, newest first; asking is itself audited */
+        get: operations["listReadings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/instance": {
         parameters: {
             query?: never;
@@ -1302,6 +1353,94 @@ export interface paths {
         };
         /** Server-sent events `poke` with the newest position, a comment each 15 s; never documents */
         get: operations["streamOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was called at the caller's sites and what came of it, the last written first; what was corrected stays */
+        get: operations["listContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/sites/{site}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down who was called at a site; a row is never edited, another one corrects it */
+        post: operations["addContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** From when on a site is late or silent and a tablet unheard */
+        get: operations["getThresholds"];
+        /** Set them for the operation; the ETag is that of the operation */
+        put: operations["putThresholds"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is still missing until the operation can be closed without a reason, by kind and site; closing is refused by the same rules */
+        get: operations["getClosing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operation's summary as its documents stand now; of the caller's sites */
+        get: operations["getSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2091,6 +2230,8 @@ export interface components {
             act: components["schemas"]["BrakeAct"];
             site?: components["schemas"]["Id"];
             hHour?: components["schemas"]["Instant"];
+            /** @description Of a new H: it is the moment at which the second person agrees */
+            atOnce?: boolean;
             reason: string;
         };
         Brake: {
@@ -2099,6 +2240,7 @@ export interface components {
             state: components["schemas"]["BrakeState"];
             site?: components["schemas"]["Id"];
             hHour?: components["schemas"]["Instant"];
+            atOnce?: boolean;
             reason: string;
             askedBy: components["schemas"]["Id"];
             askedAt: components["schemas"]["Instant"];
@@ -3102,6 +3244,7 @@ export interface components {
             /** Format: int64 */
             position: number;
             epoch: string;
+            thresholds: components["schemas"]["Thresholds"];
             funnel: {
                 authorised: number;
                 planned: number;
@@ -3134,6 +3277,211 @@ export interface components {
             tablets: components["schemas"]["TabletLoad"][];
             needs: components["schemas"]["Need"][];
             events: components["schemas"]["Event"][];
+        };
+        /** @enum {string} */
+        Callee: "lead" | "team" | "other";
+        /** @enum {string} */
+        ContactWay: "telephone" | "radio" | "in_person";
+        /**
+         * @description mistaken corrects a row that should not be there
+         * @enum {string}
+         */
+        ContactOutcome: "reached" | "no_answer" | "message_left" | "mistaken";
+        ContactInput: {
+            callee: components["schemas"]["Callee"];
+            team?: components["schemas"]["Id"];
+            /** @description Who it was; required of somebody else. Of the lead and of a team the plan's is taken when there is none */
+            name?: string;
+            way: components["schemas"]["ContactWay"];
+            outcome: components["schemas"]["ContactOutcome"];
+            note?: string;
+            at?: components["schemas"]["Instant"];
+            corrects?: components["schemas"]["Id"];
+        };
+        Contact: {
+            id: components["schemas"]["Id"];
+            site: components["schemas"]["Id"];
+            callee: components["schemas"]["Callee"];
+            team?: components["schemas"]["Id"];
+            name: string;
+            way: components["schemas"]["ContactWay"];
+            outcome: components["schemas"]["ContactOutcome"];
+            note: string;
+            at: components["schemas"]["Instant"];
+            writtenBy: components["schemas"]["Id"];
+            writtenByName: string;
+            writtenAt: components["schemas"]["Instant"];
+            corrects?: components["schemas"]["Id"];
+            correctedBy?: components["schemas"]["Id"];
+        };
+        ContactPage: {
+            items: components["schemas"]["Contact"][];
+            next?: string;
+        };
+        /** @description The last call to a site that stands */
+        LastContact: {
+            at: components["schemas"]["Instant"];
+            callee: components["schemas"]["Callee"];
+            way: components["schemas"]["ContactWay"];
+            outcome: components["schemas"]["ContactOutcome"];
+        };
+        Thresholds: {
+            /** @description Minutes behind the plan from which on a site is late; 10 unless set */
+            lateAfter: number;
+            /** @description Minutes without word of a site where searches are open, from which on it is silent; 20 unless set */
+            silentAfter: number;
+            /** @description Minutes without word of a tablet that holds something, from which on it is unheard; 30 unless set */
+            unheardAfter: number;
+        };
+        Closing: {
+            state: components["schemas"]["OperationState"];
+            /** @description Nothing is missing at the caller's sites */
+            complete: boolean;
+            lines: components["schemas"]["ClosingLine"][];
+        };
+        ClosingLine: {
+            /** @enum {string} */
+            code: "journal" | "open_tasks" | "open_searches" | "not_executed_without_reason" | "held" | "refused" | "quarantined" | "contested" | "duplicate_seal" | "attention" | "exhibit_unsealed" | "exhibit_not_listed" | "exhibit_without_photo" | "hand_over_open" | "custody_alarm" | "tablets";
+            site?: components["schemas"]["Id"];
+            count: number;
+            /** @description The first 20 */
+            things: components["schemas"]["ClosingThing"][];
+        };
+        ClosingThing: {
+            /** @description task, search, exhibit, answer, seal or receipt: the kind of the document; or tablet */
+            kind: string;
+            /** @description Id of the document or the tablet */
+            id: string;
+            /** @description Code of the cell */
+            name: string;
+            /** @description That a tablet alone has */
+            entries?: number;
+            files?: number;
+            lastHeard?: components["schemas"]["Instant"];
+        };
+        SummaryReason: {
+            /** @description Why cells were not searched */
+            code: string;
+            count: number;
+        };
+        SummaryFunnel: {
+            authorised: number;
+            planned: number;
+            started: number;
+            doneClear: number;
+            doneFind: number;
+            notExecuted: number;
+            reasons: components["schemas"]["SummaryReason"][];
+        };
+        /** @description In minutes after H; members without a value are left out */
+        SummarySpan: {
+            firstStart?: number;
+            lastStart?: number;
+            /** @description From the first start to the last */
+            startSpread?: number;
+            exposurePlanned: number;
+            exposure: number;
+            makespanPlanned: number;
+            /** @description When the last search ended */
+            makespan?: number;
+        };
+        SummaryCounts: {
+            searches: number;
+            findings: number;
+            exhibits: number;
+            exhibitsVoided: number;
+            incidents: number;
+            /** @description Leaves of a supervisor to close a search that lacked something */
+            overrides: number;
+            outsideAuthorisation: number;
+            /** @description Answers that stand contested */
+            contested: number;
+            /** @description Contested answers that a person resolved */
+            resolved: number;
+            tablets: number;
+            /** Format: int64 */
+            entries: number;
+            /** @description That are whole */
+            files: number;
+        };
+        SummarySite: {
+            id: components["schemas"]["Id"];
+            code: string;
+            name: string;
+            hHour?: components["schemas"]["Instant"];
+            funnel: components["schemas"]["SummaryFunnel"];
+            span: components["schemas"]["SummarySpan"];
+            counts: components["schemas"]["SummaryCounts"];
+        };
+        OperationSummary: {
+            operation: components["schemas"]["Id"];
+            name: string;
+            reference: string;
+            state: components["schemas"]["OperationState"];
+            hHour?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Of the journal; the same position gives the same summary
+             */
+            position: number;
+            epoch: string;
+            funnel: components["schemas"]["SummaryFunnel"];
+            span: components["schemas"]["SummarySpan"];
+            counts: components["schemas"]["SummaryCounts"];
+            sites: components["schemas"]["SummarySite"][];
+            /** @description Exhibits by category */
+            categories: components["schemas"]["Count"][];
+            /** @description Telephones by model, target or not */
+            models: components["schemas"]["Count"][];
+            places: components["schemas"]["Count"][];
+            routes: components["schemas"]["Count"][];
+            amounts: components["schemas"]["Amount"][];
+        };
+        Openings: {
+            sites: components["schemas"]["SiteOpening"][];
+            /** @description Teams that have acknowledged no plan */
+            teamsWithout: number;
+        };
+        SiteOpening: {
+            id: components["schemas"]["Id"];
+            code: string;
+            name: string;
+            /** @description In force at the site after release */
+            planVersion?: number;
+            wordsShownAt?: components["schemas"]["Instant"];
+            tablets: components["schemas"]["TabletOpening"][];
+            teams: components["schemas"]["TeamOpening"][];
+        };
+        TabletOpening: {
+            id: components["schemas"]["Id"];
+            label: string;
+            state: components["schemas"]["TabletState"];
+            fetchedAt?: components["schemas"]["Instant"];
+            openedAt?: components["schemas"]["Instant"];
+            /** @description network or words */
+            openedBy?: string;
+            /** @description The newest plan version that was acknowledged on it */
+            acknowledged?: number;
+            acknowledgedAt?: components["schemas"]["Instant"];
+            lastHeard?: components["schemas"]["Instant"];
+        };
+        TeamOpening: {
+            id: components["schemas"]["Id"];
+            code: string;
+            /** @description The plan version that the team works by: what every tablet with its tasks has acknowledged, or where there is none, any at the site; 0 for none */
+            acknowledged: number;
+        };
+        Reading: {
+            at: components["schemas"]["Instant"];
+            reader: components["schemas"]["Id"];
+            name: string;
+            /** @description What was read: draft, site, plan/1 … */
+            subject: string;
+            reason: string;
+        };
+        ReadingPage: {
+            items: components["schemas"]["Reading"][];
+            next?: string;
         };
         SiteProgress: {
             id: components["schemas"]["Id"];
@@ -3170,6 +3518,8 @@ export interface components {
             lead?: string;
             phone?: string;
             radio?: string;
+            lastContact?: components["schemas"]["LastContact"];
+            hHour?: components["schemas"]["Instant"];
         };
         ExposurePoint: {
             minute: number;
@@ -3178,6 +3528,8 @@ export interface components {
             actual?: number;
         };
         TabletLoad: {
+            /** @description Nothing was heard of it for longer than the threshold */
+            unheard: boolean;
             id: components["schemas"]["Id"];
             label: string;
             site: components["schemas"]["Id"];
@@ -3187,7 +3539,8 @@ export interface components {
             lastHeard?: components["schemas"]["Instant"];
         };
         Need: {
-            /** @description late, silent, quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal or incident */
+            lastContact?: components["schemas"]["LastContact"];
+            /** @description late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal or incident */
             kind: string;
             site?: components["schemas"]["Id"];
             at?: components["schemas"]["Instant"];
@@ -5054,6 +5407,82 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    streamDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description event: poke, data: {"changed":["drafts","operation"]} */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOpenings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By site */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Openings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReadings: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getInstance: {
         parameters: {
             query?: never;
@@ -6011,6 +6440,165 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description An establishment */
+                site?: components["parameters"]["in_siteFilter"];
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description The establishment */
+                site: components["parameters"]["in_site"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactInput"];
+            };
+        };
+        responses: {
+            /** @description What was written */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thresholds */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thresholds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putThresholds: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that the change is based on */
+                "If-Match": components["parameters"]["in_ifMatch"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Thresholds"];
+            };
+        };
+        responses: {
+            /** @description As they are now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thresholds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getClosing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is missing at the caller's sites */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationSummary"];
                 };
             };
             default: components["responses"]["Problem"];

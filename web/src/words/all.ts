@@ -6,10 +6,11 @@ import * as hq from './hq'
 import * as office from './office'
 import * as plan from './plan'
 import * as prepare from './prepare'
+import * as record from './record'
 import * as review from './review'
 import * as run from './run'
 import { type Area, addWords } from './words'
 
-export const areas: Readonly<Record<string, Area>> = { common, events, front, hq, office, plan, prepare, review, run }
+export const areas: Readonly<Record<string, Area>> = { common, events, front, hq, office, plan, prepare, record, review, run }
 
 addWords(...Object.values(areas))

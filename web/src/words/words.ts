@@ -7,6 +7,7 @@ import type * as hq from './hq'
 import type * as office from './office'
 import type * as plan from './plan'
 import type * as prepare from './prepare'
+import type * as record from './record'
 import type * as review from './review'
 import type * as run from './run'
 
@@ -19,7 +20,7 @@ export interface Area {
 }
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
-type Areas = [typeof common, typeof events, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof review, typeof run]
+type Areas = [typeof common, typeof events, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof record, typeof review, typeof run]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>
 
