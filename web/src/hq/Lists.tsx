@@ -1,10 +1,11 @@
+import { useKept } from '../parts/kept'
 import { Link } from '../parts/Link'
 import { Empty } from '../parts/Notices'
 import { type State, StateMark } from '../parts/StateMark'
 import { type OperationClock, second } from '../time/clock'
 import { formatHour, minutesFromHour } from '../time/hour'
 import { localSeconds, localTime } from '../time/local'
-import { figure, say, sayCode } from '../words/words'
+import { figure, locale, say, sayCode } from '../words/words'
 import type { EventRow, SiteRow, TabletRow } from './picture'
 import { Heard } from './Sites'
 
@@ -84,28 +85,35 @@ const eventMarks: Readonly<Record<string, State>> = {
 
 /** What came in, the newest first: when it happened there, and how long it was under way if that was long. */
 export function Events({ events, ...context }: ListProperties & { events: readonly EventRow[] }) {
+  const kept = useKept()
   if (events.length === 0) return <Empty title={say('event.none')}>{say('event.noneNext')}</Empty>
   return (
     <ol class="list">
       {events.map((event) => {
-        const delay = Math.round((Date.parse(event.receivedAt) - Date.parse(event.at)) / 60_000)
-        return (
-          <li key={event.position} class="list-row">
-            <StateMark state={eventMarks[event.type] ?? 'planned'} />
-            <div>
-              <p class="list-head">
-                <span>{sayCode('event', event.type)}</span>
-                {event.subject !== undefined && <span class="quiet">{event.subject}</span>}
-              </p>
-              <p class="list-note">
-                <SiteLink id={event.site} {...context} />
-                <At at={event.at} hHour={context.hHour} zone={context.sites.get(event.site ?? '')?.timeZone ?? 'UTC'} />
-                {delay >= 2 && <span class="number quiet">{say('event.delay', { n: delay })}</span>}
-              </p>
-            </div>
-          </li>
-        )
+        const site = context.sites.get(event.site ?? '')
+        const key = `${JSON.stringify(event)} ${site?.code ?? ''} ${context.hHour ?? ''} ${locale.value}`
+        return kept(String(event.position), key, () => <EventLine key={event.position} event={event} {...context} />)
       })}
     </ol>
+  )
+}
+
+function EventLine({ event, ...context }: ListProperties & { event: EventRow }) {
+  const delay = Math.round((Date.parse(event.receivedAt) - Date.parse(event.at)) / 60_000)
+  return (
+    <li class="list-row">
+      <StateMark state={eventMarks[event.type] ?? 'planned'} />
+      <div>
+        <p class="list-head">
+          <span>{sayCode('event', event.type)}</span>
+          {event.subject !== undefined && <span class="quiet">{event.subject}</span>}
+        </p>
+        <p class="list-note">
+          <SiteLink id={event.site} {...context} />
+          <At at={event.at} hHour={context.hHour} zone={context.sites.get(event.site ?? '')?.timeZone ?? 'UTC'} />
+          {delay >= 2 && <span class="number quiet">{say('event.delay', { n: delay })}</span>}
+        </p>
+      </div>
+    </li>
   )
 }

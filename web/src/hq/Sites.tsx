@@ -1,6 +1,6 @@
-import type { VNode } from 'preact'
 import { useRef } from 'preact/hooks'
 import { Button } from '../parts/Button'
+import { useKept } from '../parts/kept'
 import { Link } from '../parts/Link'
 import { Empty } from '../parts/Notices'
 import { Segments } from '../parts/Segments'
@@ -53,7 +53,7 @@ export function SiteFilters({ sites }: { sites: readonly SiteRow[] }) {
 /** The sites as rows that sort by every column; by default what needs a look comes first. Of many only those in sight are drawn. */
 export function Sites({ sites, hHour, clock, siteAddress }: SitesProperties) {
   second.value // drawn again each second
-  const kept = useRef(new Map<string, { key: string; row: VNode }>())
+  const kept = useKept()
   const box = useRef<HTMLDivElement>(null)
   const rows = inView(sites, sorting.value, chosen.value, locale.value)
   const [from, to] = useSight(box, rows.length, rows.length > drawnWhole ? rowHeight : undefined)
@@ -81,11 +81,7 @@ export function Sites({ sites, hHour, clock, siteAddress }: SitesProperties) {
           {rows.slice(from, to).map((site, i) => {
             // A row is made anew when something in it changed; the others keep theirs, so that a second costs what it changes.
             const key = `${JSON.stringify(site)} ${end} ${now} ${locale.value} ${heardWords(site, clock)} ${from + i}`
-            const before = kept.current.get(site.id)
-            if (before?.key === key) return before.row
-            const row = <Row key={site.id} index={from + i + 2} site={site} end={end} now={now} clock={clock} hHour={hHour} to={siteAddress(site.id)} />
-            kept.current.set(site.id, { key, row })
-            return row
+            return kept(site.id, key, () => <Row key={site.id} index={from + i + 2} site={site} end={end} now={now} clock={clock} hHour={hHour} to={siteAddress(site.id)} />)
           })}
           {gap(rows.length - to)}
         </tbody>

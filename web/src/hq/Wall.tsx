@@ -75,7 +75,7 @@ function Shown({ face, picture, live, context }: { face: Face; picture: Picture;
   if (face === 'map')
     return (
       <>
-        <div class="wall-map">
+        <div class="wall-chart">
           <Legend />
           <SiteMap sites={picture.sites} siteAddress={context.siteAddress} />
         </div>

@@ -4,9 +4,12 @@ import { address } from '../parts/route'
 import { start } from '../parts/start'
 import { Top } from '../parts/Top'
 import { me } from '../parts/who'
+import * as calls from '../words/calls'
 import * as events from '../words/events'
+import * as exhibit from '../words/exhibit'
 import * as hq from '../words/hq'
 import * as record from '../words/record'
+import * as save from '../words/save'
 import { addWords, say } from '../words/words'
 import { Headquarters } from './Page'
 import '../map/map.css'
@@ -19,7 +22,7 @@ import './style/wall.css'
 import './style/print.css'
 import '../record/record.css'
 
-addWords(events, hq, record)
+addWords(calls, events, exhibit, hq, record, save)
 void me.reload()
 
 start(function Page() {

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import { type SiteRow, siteMark } from '../hq/picture'
+import { useKept } from '../parts/kept'
 import { go } from '../parts/route'
 import { StateMark, StateShape } from '../parts/StateMark'
 import { say } from '../words/words'
@@ -109,6 +110,7 @@ interface BoxProperties {
 
 function MapBox({ box, placed, sites, siteAddress, isDim }: BoxProperties) {
   const [left, top, right, bottom] = boxes[box]
+  const kept = useKept()
   const inset = box !== 'europe'
   return (
     <figure class={inset ? 'map-inset' : 'map-main'}>
@@ -119,7 +121,10 @@ function MapBox({ box, placed, sites, siteAddress, isDim }: BoxProperties) {
         {placed.map((p) => Math.hypot(p.x - p.homeX, p.y - p.homeY) > 6 && <path key={p.id} class="map-leader" d={`M${p.homeX} ${p.homeY}L${p.x} ${p.y}`} />)}
         {placed.map((p) => {
           const site = sites.get(p.id)
-          return site && <MapSite key={p.id} site={site} placed={p} to={siteAddress(p.id)} dim={isDim(site)} />
+          if (site === undefined) return null
+          const dim = isDim(site)
+          const key = `${site.state} ${site.late} ${site.silent} ${dim} ${p.x} ${p.y} ${p.radius} ${site.code} ${site.name}`
+          return kept(p.id, key, () => <MapSite key={p.id} site={site} placed={p} to={siteAddress(p.id)} dim={dim} />)
         })}
         {placed.map((p) => {
           const site = sites.get(p.id)
