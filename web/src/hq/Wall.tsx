@@ -52,6 +52,7 @@ export function Wall({ picture, live, context, asked }: { picture: Picture; live
         <ExposureFigure exposure={picture.exposure} />
       </div>
       <section class={`wall-face wall-${face}`} aria-label={say(`wall.${face}`)}>
+        <h2 class="unseen">{say(`wall.${face}`)}</h2>
         <Shown face={face} picture={picture} live={live} context={context} />
       </section>
       <footer class="wall-foot">

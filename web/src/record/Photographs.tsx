@@ -18,7 +18,7 @@ export function Photographs({ photos, ground }: { photos: readonly Photograph[];
       {photos.map((p) => (
         <li key={`${p.sha256} ${p.role}`}>
           <Link to={`${ground.base}/files/${p.sha256}`} title={sayCode('role', p.role)}>
-            <Picture sha256={p.sha256} ground={ground} alt={sayCode('role', p.role)} />
+            <Picture sha256={p.sha256} ground={ground} alt="" />
             <span class="small">{sayCode('role', p.role)}</span>
           </Link>
         </li>
