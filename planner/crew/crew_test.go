@@ -27,6 +27,22 @@ func proposed(t interface{ Fatal(...any) }, r *crew.Roster, o crew.Options) *cre
 	return p
 }
 
+func TestWhoeverWaitsForTeamsIsToldOfEachSite(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := drawn(t, 6)
+		plain := proposed(t, r, crew.Options{Seed: 1, Rounds: 2})
+		last := 0
+		told := proposed(t, r, crew.Options{Seed: 1, Rounds: 2, Workers: 2, Progress: func(done, of int) {
+			if last++; done != last || of != len(r.Sites) {
+				t.Errorf("site %d was told as %d of %d", last, done, of)
+			}
+		}})
+		if last != len(r.Sites) || !bytes.Equal(told.Encode(), plain.Encode()) {
+			t.Errorf("%d of %d sites were told of", last, len(r.Sites))
+		}
+	})
+}
+
 // drawn draws a roster for one or two small sites, with decisions by hand.
 func drawn(t *rapid.T, officers int) *crew.Roster {
 	in := &planner.Instance{Policy: planner.Policy{ConflictOfInterest: rapid.SampledFrom([]planner.Conflict{"", planner.ConflictWing, planner.ConflictBuilding}).Draw(t, "policy")}}
@@ -277,6 +293,19 @@ func TestTeamsAreTheSameOnAnyNumberOfCores(t *testing.T) {
 		}
 		if !bytes.Equal(first, got) {
 			t.Fatalf("on %d cores the teams are others", cores)
+		}
+	}
+}
+
+// Two officers who are too few for a team of three are a team that cannot be
+// made, not the end of the program.
+func TestTooFewOfficersForAnyTeamAreAReserve(t *testing.T) {
+	in := &planner.Instance{Sites: []planner.Site{{ID: "S", Teams: []planner.Team{}, Cells: []planner.Cell{{ID: "C", Building: "B", Wing: "A", Landing: "L", Duration: 10, Priority: 1, Weight: 1}}}}}
+	officers := []crew.Officer{{Officer: planner.Officer{ID: "a", Sex: "f"}}, {Officer: planner.Officer{ID: "b", Sex: "m"}}}
+	for seed := range uint64(8) {
+		p := proposed(t, &crew.Roster{Instance: in, Sites: []crew.Site{{ID: "S", Sizes: crew.Sizes{Least: 3, Most: 4}, Officers: officers}}}, crew.Options{Seed: seed, Rounds: 24})
+		if len(p.Sites) != 1 || len(p.Sites[0].Teams) != 0 || len(p.Sites[0].Reserve) != 2 {
+			t.Fatalf("%+v", p.Sites)
 		}
 	}
 }
