@@ -241,7 +241,7 @@ func (m *matrix) ask(who asker, o named, about asked, want string) (status int, 
 // is no id.
 func (m *matrix) address(o named, about asked) string {
 	things := map[string]string{"{operation}": about.operation.String(), "{site}": about.site.String(), "{code}": "invalid", "{list}": "search-reasons",
-		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none", "{brake}": "none", "{sha256}": shaOf(m.photo), "{upload}": m.upload, "{job}": "none", "{waiver}": "none", "{other}": "current"}
+		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none", "{brake}": "none", "{sha256}": shaOf(m.photo), "{upload}": m.upload, "{job}": "none", "{waiver}": "none", "{other}": "current", "{session}": "none"}
 	if tasks := m.documents(about.operation, fieldsync.KindTask); o.id == "getDocument" && len(tasks) > 0 {
 		things["{document}"] = tasks[0].ID
 	}
