@@ -1,4 +1,5 @@
 /** Every area, for tests: a surface loads its own. */
+import * as coded from './coded'
 import * as common from './common'
 import * as events from './events'
 import * as front from './front'
@@ -6,10 +7,11 @@ import * as hq from './hq'
 import * as office from './office'
 import * as plan from './plan'
 import * as prepare from './prepare'
+import * as records from './records'
 import * as review from './review'
 import * as run from './run'
 import { type Area, addWords } from './words'
 
-export const areas: Readonly<Record<string, Area>> = { common, events, front, hq, office, plan, prepare, review, run }
+export const areas: Readonly<Record<string, Area>> = { coded, common, events, front, hq, office, plan, prepare, records, review, run }
 
 addWords(...Object.values(areas))
