@@ -142,7 +142,7 @@ export const journeys = [
       await dialog(author).getByLabel(t.say('catalogue.tacs')).fill('35912307')
       await dialog(author).getByRole('button', { name: t.say('act.save') }).click()
       await dialog(author).waitFor({ state: 'detached' })
-      await author.locator('.office-table').getByText('fictif-nain-7', { exact: true }).waitFor()
+      await author.locator('.office-table code', { hasText: 'fictif-nain-7' }).waitFor()
       const page = await opened(t, 'custodian', 'catalogue')
       await page.getByLabel(t.say('catalogue.imei'), { exact: true }).fill('359123070000008')
       await page.locator('.matches li', { hasText: t.say('matched.type_code') }).first().waitFor()
@@ -173,6 +173,7 @@ export const journeys = [
       await page.getByRole('link', { name: t.say('record.open') }).click()
       await page.getByLabel(t.say('record.identity')).fill(line.identity.find((n) => n.of === 'imei1').read)
       await page.locator('.register-table tbody th', { hasText: line.number }).waitFor()
+      await page.locator('.register-table tbody th').nth(1).waitFor({ state: 'detached' }) // no other telephone has this number
       await t.judge(page, 'office-register')
       await page.getByRole('button', { name: `${t.say('record.show')} ${line.number}` }).click()
       await page.locator('.chain-hop').nth(1).waitFor()

@@ -45,7 +45,7 @@ export function CataloguePage() {
   )
 }
 
-const size = (m: Model) => [m.lengthMm, m.widthMm, m.depthMm].map((n) => (n === 0 ? '–' : figure(n))).join(' × ')
+const size = (m: Model) => (m.lengthMm + m.widthMm + m.depthMm === 0 ? '–' : [m.lengthMm, m.widthMm, m.depthMm].map((n) => (n === 0 ? '–' : figure(n))).join(' × '))
 
 function Models({ items, change }: { items: readonly Model[]; change: (m: Model) => void }) {
   return (
@@ -67,7 +67,7 @@ function Models({ items, change }: { items: readonly Model[]; change: (m: Model)
           </span>
         ) },
         { name: 'size', title: say('catalogue.size'), right: true, worth: (m) => m.lengthMm, cell: size },
-        { name: 'mass', title: say('catalogue.mass'), right: true, worth: (m) => m.massG, cell: (m) => (m.massG === 0 ? '–' : figure(m.massG)) },
+        { name: 'mass', title: `${say('catalogue.mass')}, g`, right: true, worth: (m) => m.massG, cell: (m) => (m.massG === 0 ? '–' : figure(m.massG)) },
         { name: 'metal', title: say('catalogue.metal'), worth: (m) => m.metal, cell: (m) => sayCode('metal', m.metal) },
         { name: 'acts', title: <span class="unseen">{say('office.acts')}</span>, right: true, cell: (m) => may('registry.write') && <Button onClick={() => change(m)}>{say('act.edit')}<span class="unseen"> {m.code}</span></Button> },
       ]}

@@ -1,4 +1,4 @@
-import { say } from '../words/words'
+import { say, sayCode } from '../words/words'
 
 interface Labels {
   readonly en?: string
@@ -63,7 +63,7 @@ function Questions({ items }: { items: readonly Question[] }) {
             <Both labels={q.labels} />
           </p>
           <p class="small quiet">
-            <code>{q.id}</code> · {q.type}
+            <code>{q.id}</code> · {sayCode('itemType', q.type)}
             {q.required && ` · ${say('templates.required')}`}
             {q.conditional && ` · ${say('templates.conditional')}`}
           </p>
