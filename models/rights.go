@@ -40,8 +40,10 @@ const (
 	ActOperationRead  Act = "operation.read"   // name, state, next step; nothing of the plan
 	ActOperationEdit  Act = "operation.edit"   // name and draft content
 	ActPlanRead       Act = "plan.read"        // draft content and plans; needs a reason, is audited
+	ActPlanReadings   Act = "plan.readings"    // who read the plan, and why
 	ActPlanWrite      Act = "plan.write"       // solve, publish, reopen
 	ActPlanReplan     Act = "plan.replan"      // mend the plan in force while the operation runs
+	ActPlanJob        Act = "plan.job"         // start and cancel jobs of planning; their kind has an act of its own
 	ActPlanApprove    Act = "plan.approve"     //
 	ActPlanSeal       Act = "plan.seal"        //
 	ActWaiverPropose  Act = "waiver.propose"   // that an officer may search where they are barred
@@ -54,6 +56,8 @@ const (
 	ActBrakeConfirm   Act = "brake.confirm"    // the second, a different one
 	ActBundleWords    Act = "bundle.words"     // ten words and brake codes, to be read over the radio
 	ActProgressRead   Act = "progress.read"    // the live picture
+	ActContactWrite   Act = "contact.write"    // who was called at a site
+	ActThresholds     Act = "thresholds.write" // from when on a site is late or silent
 	ActSearchRead     Act = "search.read"      //
 	ActExhibitRead    Act = "exhibit.read"     //
 	ActRegisterRead   Act = "register.read"    // exhibits with who has them; is audited
@@ -84,6 +88,9 @@ var (
 	// who are awake must be enough. That they are two is for Brake.Confirm to see.
 	beforeClosedOrHeld = slices.Concat(beforeClosed, []OperationState{Held})
 
+	// Before release something is planned, then the plan is mended.
+	planningStates = []OperationState{Draft, Planned, Approved, Sealed, Released, Live, Held}
+
 	afterwards = []OperationState{Released, Live, Closing, Closed, Archived, Held, Cancelled}
 )
 
@@ -100,8 +107,10 @@ var Rights = map[Act]Right{
 	ActOperationRead:  {Roles: notAdmin},
 	ActOperationEdit:  {Roles: []Role{RoleCoordinator}, States: []OperationState{Draft, Planned}},
 	ActPlanRead:       {Roles: []Role{RoleCoordinator, RoleApprover, RoleHQ}},
+	ActPlanReadings:   {Roles: []Role{RoleCoordinator, RoleApprover}},
 	ActPlanWrite:      {Roles: []Role{RoleCoordinator}, States: []OperationState{Draft, Planned, Approved, Sealed}},
 	ActPlanReplan:     {Roles: []Role{RoleCoordinator}, States: []OperationState{Released, Live, Held}},
+	ActPlanJob:        {Roles: []Role{RoleCoordinator}, States: planningStates},
 	ActPlanApprove:    {Roles: []Role{RoleApprover}, States: []OperationState{Planned}},
 	ActPlanSeal:       {Roles: []Role{RoleCoordinator}, States: []OperationState{Approved}},
 	ActWaiverPropose:  {Roles: []Role{RoleCoordinator}, States: []OperationState{Draft, Planned}},
@@ -114,6 +123,8 @@ var Rights = map[Act]Right{
 	ActBrakeConfirm:   {Roles: []Role{RoleCoordinator, RoleApprover}, States: beforeClosedOrHeld},
 	ActBundleWords:    {Roles: []Role{RoleCoordinator}, States: afterwards},
 	ActProgressRead:   {Roles: watchers, States: afterwards},
+	ActContactWrite:   {Roles: watchers, States: []OperationState{Released, Live, Closing, Closed, Held, Cancelled}},
+	ActThresholds:     {Roles: []Role{RoleCoordinator, RoleHQ}, States: beforeClosedOrHeld},
 	ActSearchRead:     {Roles: append([]Role{RoleCustodian, RoleAnalyst}, watchers...), States: afterwards},
 	ActExhibitRead:    {Roles: append([]Role{RoleCustodian, RoleAnalyst}, watchers...), States: afterwards},
 	ActRegisterRead:   {Roles: []Role{RoleCustodian, RoleCoordinator, RoleHQ, RoleAuditor}, States: afterwards},

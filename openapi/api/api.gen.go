@@ -94,6 +94,87 @@ func (e BrakeState) Valid() bool {
 	}
 }
 
+// Defines values for Callee.
+const (
+	CalleeLead  Callee = "lead"
+	CalleeOther Callee = "other"
+	CalleeTeam  Callee = "team"
+)
+
+// Valid indicates whether the value is a known member of the Callee enum.
+func (e Callee) Valid() bool {
+	switch e {
+	case CalleeLead:
+		return true
+	case CalleeOther:
+		return true
+	case CalleeTeam:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ClosingLineCode.
+const (
+	MissingAttention     ClosingLineCode = "attention"
+	MissingContested     ClosingLineCode = "contested"
+	MissingCustody       ClosingLineCode = "custody_alarm"
+	MissingDuplicateSeal ClosingLineCode = "duplicate_seal"
+	MissingHandOver      ClosingLineCode = "hand_over_open"
+	MissingHeld          ClosingLineCode = "held"
+	MissingInventory     ClosingLineCode = "exhibit_not_listed"
+	MissingJournal       ClosingLineCode = "journal"
+	MissingPhoto         ClosingLineCode = "exhibit_without_photo"
+	MissingQuarantined   ClosingLineCode = "quarantined"
+	MissingReason        ClosingLineCode = "not_executed_without_reason"
+	MissingRefused       ClosingLineCode = "refused"
+	MissingSeal          ClosingLineCode = "exhibit_unsealed"
+	MissingSearches      ClosingLineCode = "open_searches"
+	MissingTablets       ClosingLineCode = "tablets"
+	MissingTasks         ClosingLineCode = "open_tasks"
+)
+
+// Valid indicates whether the value is a known member of the ClosingLineCode enum.
+func (e ClosingLineCode) Valid() bool {
+	switch e {
+	case MissingAttention:
+		return true
+	case MissingContested:
+		return true
+	case MissingCustody:
+		return true
+	case MissingDuplicateSeal:
+		return true
+	case MissingHandOver:
+		return true
+	case MissingHeld:
+		return true
+	case MissingInventory:
+		return true
+	case MissingJournal:
+		return true
+	case MissingPhoto:
+		return true
+	case MissingQuarantined:
+		return true
+	case MissingReason:
+		return true
+	case MissingRefused:
+		return true
+	case MissingSeal:
+		return true
+	case MissingSearches:
+		return true
+	case MissingTablets:
+		return true
+	case MissingTasks:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ConflictPolicy.
 const (
 	ConflictBuilding      ConflictPolicy = "building"
@@ -112,6 +193,51 @@ func (e ConflictPolicy) Valid() bool {
 	case ConflictNone:
 		return true
 	case ConflictWing:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ContactOutcome.
+const (
+	ContactMessageLeft ContactOutcome = "message_left"
+	ContactMistaken    ContactOutcome = "mistaken"
+	ContactNoAnswer    ContactOutcome = "no_answer"
+	ContactReached     ContactOutcome = "reached"
+)
+
+// Valid indicates whether the value is a known member of the ContactOutcome enum.
+func (e ContactOutcome) Valid() bool {
+	switch e {
+	case ContactMessageLeft:
+		return true
+	case ContactMistaken:
+		return true
+	case ContactNoAnswer:
+		return true
+	case ContactReached:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ContactWay.
+const (
+	WayInPerson  ContactWay = "in_person"
+	WayRadio     ContactWay = "radio"
+	WayTelephone ContactWay = "telephone"
+)
+
+// Valid indicates whether the value is a known member of the ContactWay enum.
+func (e ContactWay) Valid() bool {
+	switch e {
+	case WayInPerson:
+		return true
+	case WayRadio:
+		return true
+	case WayTelephone:
 		return true
 	default:
 		return false
@@ -157,6 +283,27 @@ func (e Direction) Valid() bool {
 	case DirectionAsc:
 		return true
 	case DirectionDesc:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DraftDocumentMediaType.
+const (
+	MediaJPEG DraftDocumentMediaType = "image/jpeg"
+	MediaPDF  DraftDocumentMediaType = "application/pdf"
+	MediaPNG  DraftDocumentMediaType = "image/png"
+)
+
+// Valid indicates whether the value is a known member of the DraftDocumentMediaType enum.
+func (e DraftDocumentMediaType) Valid() bool {
+	switch e {
+	case MediaJPEG:
+		return true
+	case MediaPDF:
+		return true
+	case MediaPNG:
 		return true
 	default:
 		return false
@@ -448,7 +595,9 @@ func (e OperationState) Valid() bool {
 // Defines values for PlanJobKind.
 const (
 	JobPlan   PlanJobKind = "plan"
+	JobReplan PlanJobKind = "replan"
 	JobRobust PlanJobKind = "robust"
+	JobTeams  PlanJobKind = "teams"
 	JobWhatIf PlanJobKind = "whatif"
 )
 
@@ -457,7 +606,11 @@ func (e PlanJobKind) Valid() bool {
 	switch e {
 	case JobPlan:
 		return true
+	case JobReplan:
+		return true
 	case JobRobust:
+		return true
+	case JobTeams:
 		return true
 	case JobWhatIf:
 		return true
@@ -490,6 +643,42 @@ func (e PlanJobState) Valid() bool {
 	case JobQueued:
 		return true
 	case JobRunning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanLeftOutRule.
+const (
+	PlanLeftOutRuleLeftOut PlanLeftOutRule = "leftOut"
+)
+
+// Valid indicates whether the value is a known member of the PlanLeftOutRule enum.
+func (e PlanLeftOutRule) Valid() bool {
+	switch e {
+	case PlanLeftOutRuleLeftOut:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanWorkUnit.
+const (
+	Run      PlanWorkUnit = "run"
+	Scenario PlanWorkUnit = "scenario"
+	Site     PlanWorkUnit = "site"
+)
+
+// Valid indicates whether the value is a known member of the PlanWorkUnit enum.
+func (e PlanWorkUnit) Valid() bool {
+	switch e {
+	case Run:
+		return true
+	case Scenario:
+		return true
+	case Site:
 		return true
 	default:
 		return false
@@ -967,15 +1156,18 @@ type AuditRow struct {
 
 // Authorisation defines model for Authorisation.
 type Authorisation struct {
-	HoursFrom  string    `json:"hoursFrom,omitempty,omitzero"`
-	HoursTo    string    `json:"hoursTo,omitempty,omitzero"`
-	Id         Id        `json:"id"`
-	Issuer     string    `json:"issuer"`
-	LegalBasis string    `json:"legalBasis"`
-	Reference  string    `json:"reference"`
-	Targets    []CellRef `json:"targets"`
-	ValidFrom  Instant   `json:"validFrom"`
-	ValidTo    Instant   `json:"validTo"`
+	HoursFrom  string `json:"hoursFrom,omitempty,omitzero"`
+	HoursTo    string `json:"hoursTo,omitempty,omitzero"`
+	Id         Id     `json:"id"`
+	Issuer     string `json:"issuer"`
+	LegalBasis string `json:"legalBasis"`
+
+	// Persons Numbers of persons in prison. It covers the targets that are about one of them, wherever they are
+	Persons   []string  `json:"persons,omitempty,omitzero"`
+	Reference string    `json:"reference"`
+	Targets   []CellRef `json:"targets"`
+	ValidFrom Instant   `json:"validFrom"`
+	ValidTo   Instant   `json:"validTo"`
 }
 
 // Brake defines model for Brake.
@@ -983,6 +1175,7 @@ type Brake struct {
 	Act     BrakeAct   `json:"act"`
 	AskedAt Instant    `json:"askedAt"`
 	AskedBy Id         `json:"askedBy"`
+	AtOnce  bool       `json:"atOnce,omitempty,omitzero"`
 	EndedAt Instant    `json:"endedAt,omitempty,omitzero"`
 	EndedBy Id         `json:"endedBy,omitempty,omitzero"`
 	HHour   Instant    `json:"hHour,omitempty,omitzero"`
@@ -997,10 +1190,13 @@ type BrakeAct string
 
 // BrakeInput defines model for BrakeInput.
 type BrakeInput struct {
-	Act    BrakeAct `json:"act"`
-	HHour  Instant  `json:"hHour,omitempty,omitzero"`
-	Reason string   `json:"reason"`
-	Site   Id       `json:"site,omitempty,omitzero"`
+	Act BrakeAct `json:"act"`
+
+	// AtOnce Of a new H: it is the moment at which the second person agrees
+	AtOnce bool    `json:"atOnce,omitempty,omitzero"`
+	HHour  Instant `json:"hHour,omitempty,omitzero"`
+	Reason string  `json:"reason"`
+	Site   Id      `json:"site,omitempty,omitzero"`
 }
 
 // BrakeState defines model for BrakeState.
@@ -1021,6 +1217,9 @@ type BundleKey struct {
 	Identity string `json:"identity"`
 }
 
+// Callee defines model for Callee.
+type Callee string
+
 // CellRef defines model for CellRef.
 type CellRef struct {
 	Establishment Id `json:"establishment"`
@@ -1033,8 +1232,94 @@ type CloseInput struct {
 	Reason string `json:"reason,omitempty,omitzero"`
 }
 
+// Closing defines model for Closing.
+type Closing struct {
+	// Complete Nothing is missing at the caller's sites
+	Complete bool           `json:"complete"`
+	Lines    []ClosingLine  `json:"lines"`
+	State    OperationState `json:"state"`
+}
+
+// ClosingLine defines model for ClosingLine.
+type ClosingLine struct {
+	Code  ClosingLineCode `json:"code"`
+	Count int             `json:"count"`
+	Site  Id              `json:"site,omitempty,omitzero"`
+
+	// Things The first 20
+	Things []ClosingThing `json:"things"`
+}
+
+// ClosingLineCode defines model for ClosingLine.Code.
+type ClosingLineCode string
+
+// ClosingThing defines model for ClosingThing.
+type ClosingThing struct {
+	// Entries That a tablet alone has
+	Entries int `json:"entries,omitempty,omitzero"`
+	Files   int `json:"files,omitempty,omitzero"`
+
+	// Id Id of the document or the tablet
+	Id string `json:"id"`
+
+	// Kind task, search, exhibit, answer, seal or receipt: the kind of the document; or tablet
+	Kind      string  `json:"kind"`
+	LastHeard Instant `json:"lastHeard,omitempty,omitzero"`
+
+	// Name Code of the cell
+	Name string `json:"name"`
+}
+
 // ConflictPolicy defines model for ConflictPolicy.
 type ConflictPolicy string
+
+// Contact defines model for Contact.
+type Contact struct {
+	At          Instant `json:"at"`
+	Callee      Callee  `json:"callee"`
+	CorrectedBy Id      `json:"correctedBy,omitempty,omitzero"`
+	Corrects    Id      `json:"corrects,omitempty,omitzero"`
+	Id          Id      `json:"id"`
+	Name        string  `json:"name"`
+	Note        string  `json:"note"`
+
+	// Outcome mistaken corrects a row that should not be there
+	Outcome       ContactOutcome `json:"outcome"`
+	Site          Id             `json:"site"`
+	Team          Id             `json:"team,omitempty,omitzero"`
+	Way           ContactWay     `json:"way"`
+	WrittenAt     Instant        `json:"writtenAt"`
+	WrittenBy     Id             `json:"writtenBy"`
+	WrittenByName string         `json:"writtenByName"`
+}
+
+// ContactInput defines model for ContactInput.
+type ContactInput struct {
+	At       Instant `json:"at,omitempty,omitzero"`
+	Callee   Callee  `json:"callee"`
+	Corrects Id      `json:"corrects,omitempty,omitzero"`
+
+	// Name Who it was; required of somebody else. Of the lead and of a team the plan's is taken when there is none
+	Name string `json:"name,omitempty,omitzero"`
+	Note string `json:"note,omitempty,omitzero"`
+
+	// Outcome mistaken corrects a row that should not be there
+	Outcome ContactOutcome `json:"outcome"`
+	Team    Id             `json:"team,omitempty,omitzero"`
+	Way     ContactWay     `json:"way"`
+}
+
+// ContactOutcome mistaken corrects a row that should not be there
+type ContactOutcome string
+
+// ContactPage defines model for ContactPage.
+type ContactPage struct {
+	Items []Contact `json:"items"`
+	Next  string    `json:"next,omitempty,omitzero"`
+}
+
+// ContactWay defines model for ContactWay.
+type ContactWay string
 
 // Count defines model for Count.
 type Count struct {
@@ -1112,6 +1397,23 @@ type DocumentPage struct {
 	Items []Document `json:"items"`
 	Next  string     `json:"next,omitempty,omitzero"`
 }
+
+// DraftDocument defines model for DraftDocument.
+type DraftDocument struct {
+	Authorisation Id                     `json:"authorisation"`
+	Id            Id                     `json:"id"`
+	MediaType     DraftDocumentMediaType `json:"mediaType"`
+	Name          string                 `json:"name"`
+	Sha256        string                 `json:"sha256"`
+
+	// Size Bytes
+	Size       int     `json:"size"`
+	UploadedAt Instant `json:"uploadedAt"`
+	UploadedBy Id      `json:"uploadedBy"`
+}
+
+// DraftDocumentMediaType defines model for DraftDocument.MediaType.
+type DraftDocumentMediaType string
 
 // Enrolment defines model for Enrolment.
 type Enrolment struct {
@@ -1276,6 +1578,14 @@ type ExportReceiptFaultCode string
 // ExportReceiptFileResultsVerdict defines model for ExportReceipt.FileResults.Verdict.
 type ExportReceiptFileResultsVerdict string
 
+// ExposurePoint defines model for ExposurePoint.
+type ExposurePoint struct {
+	// Actual Absent of what lies ahead
+	Actual  *int `json:"actual,omitempty"`
+	Minute  int  `json:"minute"`
+	Planned int  `json:"planned"`
+}
+
 // Forbid defines model for Forbid.
 type Forbid struct {
 	Cell   CellRef `json:"cell"`
@@ -1413,6 +1723,9 @@ type InstanceView struct {
 	// Instance cellsweep-instance/1
 	Instance map[string]interface{} `json:"instance"`
 
+	// LeftOut Targets that were left out by hand
+	LeftOut []PlanLeftOut `json:"leftOut,omitempty,omitzero"`
+
 	// Nowhere Targets whose persons are in no known cell
 	Nowhere []struct {
 		Persons []string `json:"persons"`
@@ -1479,6 +1792,22 @@ type Labels struct {
 
 // Language defines model for Language.
 type Language string
+
+// LastContact The last call to a site that stands
+type LastContact struct {
+	At     Instant `json:"at"`
+	Callee Callee  `json:"callee"`
+
+	// Outcome mistaken corrects a row that should not be there
+	Outcome ContactOutcome `json:"outcome"`
+	Way     ContactWay     `json:"way"`
+}
+
+// LeftOut defines model for LeftOut.
+type LeftOut struct {
+	Cell   CellRef `json:"cell"`
+	Reason string  `json:"reason"`
+}
 
 // Limits defines model for Limits.
 type Limits struct {
@@ -1553,13 +1882,21 @@ type MinuteCount struct {
 
 // Need defines model for Need.
 type Need struct {
-	At    Instant `json:"at,omitempty,omitzero"`
-	Count int     `json:"count"`
+	At Instant `json:"at,omitempty,omitzero"`
 
-	// Kind late, silent, quarantined, held, refused, contested, gate_failed, outside_authorisation, duplicate_seal or incident
-	Kind    string `json:"kind"`
-	Site    Id     `json:"site,omitempty,omitzero"`
-	Subject string `json:"subject,omitempty,omitzero"`
+	// Codes Of gate_failed and gate_overridden: codes of docs/checklist.md
+	Codes   []string `json:"codes,omitempty,omitzero"`
+	Count   int      `json:"count"`
+	Exhibit Id       `json:"exhibit,omitempty,omitzero"`
+
+	// Kind late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal or incident
+	Kind string `json:"kind"`
+
+	// LastContact The last call to a site that stands
+	LastContact LastContact `json:"lastContact,omitempty,omitzero"`
+	Search      Id          `json:"search,omitempty,omitzero"`
+	Site        Id          `json:"site,omitempty,omitzero"`
+	Subject     string      `json:"subject,omitempty,omitzero"`
 }
 
 // OccupancyChanges What a list of who is where changes in an operation
@@ -1579,11 +1916,17 @@ type OccupancyChanges struct {
 	// Gone Persons of targets whom the list does not have though it has their establishment
 	Gone []OccupancyMove `json:"gone"`
 
+	// LapsedLeftOut Cells that were left out by hand and are no targets any more; what moved from there is searched
+	LapsedLeftOut []OccupancyPlace `json:"lapsedLeftOut,omitempty,omitzero"`
+
 	// LapsedPins Cells whose pin lapses
 	LapsedPins []OccupancyPlace `json:"lapsedPins"`
 
 	// Moves Persons of targets who are in another cell
 	Moves []OccupancyMove `json:"moves"`
+
+	// Uncovered Cells from which nobody named by the authorisation is left, so that none covers them any more
+	Uncovered []OccupancyPlace `json:"uncovered,omitempty,omitzero"`
 }
 
 // OccupancyFollows The target moves with the person, the person joins a target that is there, or leaves others behind
@@ -1649,6 +1992,14 @@ type OfficersOfSex struct {
 	Sex   Sex `json:"sex"`
 }
 
+// Openings defines model for Openings.
+type Openings struct {
+	Sites []SiteOpening `json:"sites"`
+
+	// TeamsWithout Teams that have acknowledged no plan
+	TeamsWithout int `json:"teamsWithout"`
+}
+
 // Operation defines model for Operation.
 type Operation struct {
 	CreatedAt      Instant        `json:"createdAt"`
@@ -1674,7 +2025,10 @@ type OperationDraft struct {
 	// Forbids Teams that are kept from a cell. Absent in a change: as they were
 	Forbids []Forbid `json:"forbids,omitempty,omitzero"`
 	HHour   Instant  `json:"hHour,omitempty,omitzero"`
-	Links   []Link   `json:"links"`
+
+	// LeftOut Targets that are not searched, and why. Absent in a change: as they were
+	LeftOut []LeftOut `json:"leftOut,omitempty,omitzero"`
+	Links   []Link    `json:"links"`
 
 	// Pins By whom and when a cell is searched. Absent in a change: as they were
 	Pins   []Pin  `json:"pins,omitempty,omitzero"`
@@ -1695,6 +2049,34 @@ type OperationPage struct {
 
 // OperationState defines model for OperationState.
 type OperationState string
+
+// OperationSummary defines model for OperationSummary.
+type OperationSummary struct {
+	Amounts []Amount `json:"amounts"`
+
+	// Categories Exhibits by category
+	Categories []Count       `json:"categories"`
+	Counts     SummaryCounts `json:"counts"`
+	Epoch      string        `json:"epoch"`
+	Funnel     SummaryFunnel `json:"funnel"`
+	HHour      Instant       `json:"hHour,omitempty,omitzero"`
+
+	// Models Telephones by model, target or not
+	Models    []Count `json:"models"`
+	Name      string  `json:"name"`
+	Operation Id      `json:"operation"`
+	Places    []Count `json:"places"`
+
+	// Position Of the journal; the same position gives the same summary
+	Position  int64         `json:"position"`
+	Reference string        `json:"reference"`
+	Routes    []Count       `json:"routes"`
+	Sites     []SummarySite `json:"sites"`
+
+	// Span In minutes after H; members without a value are left out
+	Span  SummarySpan    `json:"span"`
+	State OperationState `json:"state"`
+}
 
 // PasswordInput defines model for PasswordInput.
 type PasswordInput struct {
@@ -1805,6 +2187,9 @@ type PlanChange struct {
 	// Out The cell is not searched
 	Out bool `json:"out,omitempty,omitzero"`
 
+	// Reason Why a cell is left out, needed to accept it; of another change, kept with its pin
+	Reason string `json:"reason,omitempty,omitzero"`
+
 	// Start Minutes after H
 	Start int    `json:"start,omitempty,omitzero"`
 	Team  string `json:"team,omitempty,omitzero"`
@@ -1878,24 +2263,29 @@ type PlanJob struct {
 	Seed      int64        `json:"seed"`
 	StartedAt Instant      `json:"startedAt,omitempty,omitzero"`
 	State     PlanJobState `json:"state"`
+
+	// Work How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found
+	Work PlanWork `json:"work,omitempty,omitzero"`
 }
 
-// PlanJobInput defines model for PlanJobInput.
+// PlanJobInput The member of the kind must be there for replan and teams. seed and rounds are those of plan and whatif, seed that of robust; teams has its own
 type PlanJobInput struct {
 	DeadlineSeconds int         `json:"deadlineSeconds,omitempty,omitzero"`
 	Kind            PlanJobKind `json:"kind"`
 	Note            string      `json:"note,omitempty,omitzero"`
 
 	// Plan robust: the version, default the newest
-	Plan   int `json:"plan,omitempty,omitzero"`
-	Rounds int `json:"rounds,omitempty,omitzero"`
+	Plan   int         `json:"plan,omitempty,omitzero"`
+	Replan ReplanInput `json:"replan,omitempty,omitzero"`
+	Rounds int         `json:"rounds,omitempty,omitzero"`
 
 	// Runs robust: how often it is played, default 1000
 	Runs int `json:"runs,omitempty,omitzero"`
 
 	// Scenarios whatif: scenarios of a cellsweep-scenarios/1 document
-	Scenarios Scenarios `json:"scenarios,omitempty,omitzero"`
-	Seed      int64     `json:"seed,omitempty,omitzero"`
+	Scenarios Scenarios  `json:"scenarios,omitempty,omitzero"`
+	Seed      int64      `json:"seed,omitempty,omitzero"`
+	Teams     TeamsInput `json:"teams,omitempty,omitzero"`
 }
 
 // PlanJobKind defines model for PlanJobKind.
@@ -1916,6 +2306,17 @@ type PlanJobResult struct {
 
 // PlanJobState defines model for PlanJobState.
 type PlanJobState string
+
+// PlanLeftOut A cell that is unsearched because somebody decided so; it is in neither document of the planner
+type PlanLeftOut struct {
+	// Cell As the plan would name it
+	Cell string          `json:"cell"`
+	Rule PlanLeftOutRule `json:"rule"`
+	Why  string          `json:"why"`
+}
+
+// PlanLeftOutRule defines model for PlanLeftOut.Rule.
+type PlanLeftOutRule string
 
 // PlanReached How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound
 type PlanReached struct {
@@ -1967,11 +2368,14 @@ type PlanVersion struct {
 	Engine    string  `json:"engine,omitempty,omitzero"`
 
 	// From The version that was changed by hand
-	From   int    `json:"from,omitempty,omitzero"`
-	Id     Id     `json:"id"`
-	Job    Id     `json:"job,omitempty,omitzero"`
-	Note   string `json:"note,omitempty,omitzero"`
-	Number int    `json:"number"`
+	From int `json:"from,omitempty,omitzero"`
+	Id   Id  `json:"id"`
+	Job  Id  `json:"job,omitempty,omitzero"`
+
+	// LeftOut Cells that were left out by hand when it was made; they are not among the unsearched of the totals
+	LeftOut int    `json:"leftOut,omitempty,omitzero"`
+	Note    string `json:"note,omitempty,omitzero"`
+	Number  int    `json:"number"`
 
 	// Outdated Before release: the drafts or the registry are not those that it was made of
 	Outdated bool `json:"outdated"`
@@ -1991,6 +2395,9 @@ type PlanVersion struct {
 
 // PlanView defines model for PlanView.
 type PlanView struct {
+	// LeftOut Cells that are unsearched because they were left out by hand when it was made
+	LeftOut []PlanLeftOut `json:"leftOut,omitempty,omitzero"`
+
 	// Plan cellsweep-plan/1
 	Plan map[string]interface{} `json:"plan"`
 
@@ -2008,6 +2415,19 @@ type PlanView struct {
 	} `json:"sites"`
 	Version PlanVersion `json:"version"`
 }
+
+// PlanWork How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found
+type PlanWork struct {
+	Done int `json:"done"`
+
+	// Name whatif: of the scenario under way, absent for the drafts as they are
+	Name string       `json:"name,omitempty,omitzero"`
+	Of   int          `json:"of"`
+	Unit PlanWorkUnit `json:"unit"`
+}
+
+// PlanWorkUnit defines model for PlanWork.Unit.
+type PlanWorkUnit string
 
 // Policy defines model for Policy.
 type Policy struct {
@@ -2062,9 +2482,12 @@ type Progress struct {
 
 	// Exposure Σ weight · minutes from H to the start of each search
 	Exposure struct {
-		Actual       int `json:"actual"`
-		Planned      int `json:"planned"`
-		PlannedSoFar int `json:"plannedSoFar,omitempty,omitzero"`
+		Actual int `json:"actual"`
+
+		// Curve Its course, by minutes after H
+		Curve        []ExposurePoint `json:"curve"`
+		Planned      int             `json:"planned"`
+		PlannedSoFar int             `json:"plannedSoFar,omitempty,omitzero"`
 	} `json:"exposure"`
 	Funnel struct {
 		Authorised  int `json:"authorised"`
@@ -2093,10 +2516,11 @@ type Progress struct {
 		Target       int           `json:"target"`
 		Total        int           `json:"total"`
 	} `json:"seizures"`
-	Sites   []SiteProgress `json:"sites"`
-	Speed   float32        `json:"speed"`
-	State   OperationState `json:"state"`
-	Tablets []TabletLoad   `json:"tablets"`
+	Sites      []SiteProgress `json:"sites"`
+	Speed      float32        `json:"speed"`
+	State      OperationState `json:"state"`
+	Tablets    []TabletLoad   `json:"tablets"`
+	Thresholds Thresholds     `json:"thresholds"`
 }
 
 // PullPage defines model for PullPage.
@@ -2151,6 +2575,23 @@ type RadioWords struct {
 
 	// Words Lower case, without accents, single spaces
 	Words string `json:"words"`
+}
+
+// Reading defines model for Reading.
+type Reading struct {
+	At     Instant `json:"at"`
+	Name   string  `json:"name"`
+	Reader Id      `json:"reader"`
+	Reason string  `json:"reason"`
+
+	// Subject What was read: draft, site, plan/1 …
+	Subject string `json:"subject"`
+}
+
+// ReadingPage defines model for ReadingPage.
+type ReadingPage struct {
+	Items []Reading `json:"items"`
+	Next  string    `json:"next,omitempty,omitzero"`
 }
 
 // ReasonInput defines model for ReasonInput.
@@ -2451,6 +2892,19 @@ type SiteDraft struct {
 	WindowTo      int        `json:"windowTo,omitempty,omitzero"`
 }
 
+// SiteOpening defines model for SiteOpening.
+type SiteOpening struct {
+	Code string `json:"code"`
+	Id   Id     `json:"id"`
+	Name string `json:"name"`
+
+	// PlanVersion In force at the site after release
+	PlanVersion  int             `json:"planVersion,omitempty,omitzero"`
+	Tablets      []TabletOpening `json:"tablets"`
+	Teams        []TeamOpening   `json:"teams"`
+	WordsShownAt Instant         `json:"wordsShownAt,omitempty,omitzero"`
+}
+
 // SiteProgress defines model for SiteProgress.
 type SiteProgress struct {
 	Cells      int    `json:"cells"`
@@ -2466,15 +2920,19 @@ type SiteProgress struct {
 	ExposurePlanned int     `json:"exposurePlanned"`
 	Finds           int     `json:"finds"`
 	FirstStart      Instant `json:"firstStart,omitempty,omitzero"`
+	HHour           Instant `json:"hHour,omitempty,omitzero"`
 	Id              Id      `json:"id"`
-	LastHeard       Instant `json:"lastHeard,omitempty,omitzero"`
-	Late            bool    `json:"late"`
-	Latitude        float32 `json:"latitude"`
-	Lead            string  `json:"lead,omitempty,omitzero"`
-	Longitude       float32 `json:"longitude"`
-	Name            string  `json:"name"`
-	NotExecuted     int     `json:"notExecuted"`
-	Phone           string  `json:"phone,omitempty,omitzero"`
+
+	// LastContact The last call to a site that stands
+	LastContact LastContact `json:"lastContact,omitempty,omitzero"`
+	LastHeard   Instant     `json:"lastHeard,omitempty,omitzero"`
+	Late        bool        `json:"late"`
+	Latitude    float32     `json:"latitude"`
+	Lead        string      `json:"lead,omitempty,omitzero"`
+	Longitude   float32     `json:"longitude"`
+	Name        string      `json:"name"`
+	NotExecuted int         `json:"notExecuted"`
+	Phone       string      `json:"phone,omitempty,omitzero"`
 
 	// PlannedEnd Minutes after H
 	PlannedEnd int    `json:"plannedEnd,omitempty,omitzero"`
@@ -2511,6 +2969,75 @@ type StreamClosed struct {
 	Missing [][]int64 `json:"missing"`
 	Seq     int64     `json:"seq"`
 	Stream  string    `json:"stream"`
+}
+
+// SummaryCounts defines model for SummaryCounts.
+type SummaryCounts struct {
+	// Contested Answers that stand contested
+	Contested      int   `json:"contested"`
+	Entries        int64 `json:"entries"`
+	Exhibits       int   `json:"exhibits"`
+	ExhibitsVoided int   `json:"exhibitsVoided"`
+
+	// Files That are whole
+	Files                int `json:"files"`
+	Findings             int `json:"findings"`
+	Incidents            int `json:"incidents"`
+	OutsideAuthorisation int `json:"outsideAuthorisation"`
+
+	// Overrides Leaves of a supervisor to close a search that lacked something
+	Overrides int `json:"overrides"`
+
+	// Resolved Contested answers that a person resolved
+	Resolved int `json:"resolved"`
+	Searches int `json:"searches"`
+	Tablets  int `json:"tablets"`
+}
+
+// SummaryFunnel defines model for SummaryFunnel.
+type SummaryFunnel struct {
+	Authorised  int             `json:"authorised"`
+	DoneClear   int             `json:"doneClear"`
+	DoneFind    int             `json:"doneFind"`
+	NotExecuted int             `json:"notExecuted"`
+	Planned     int             `json:"planned"`
+	Reasons     []SummaryReason `json:"reasons"`
+	Started     int             `json:"started"`
+}
+
+// SummaryReason defines model for SummaryReason.
+type SummaryReason struct {
+	// Code Why cells were not searched
+	Code  string `json:"code"`
+	Count int    `json:"count"`
+}
+
+// SummarySite defines model for SummarySite.
+type SummarySite struct {
+	Code   string        `json:"code"`
+	Counts SummaryCounts `json:"counts"`
+	Funnel SummaryFunnel `json:"funnel"`
+	HHour  Instant       `json:"hHour,omitempty,omitzero"`
+	Id     Id            `json:"id"`
+	Name   string        `json:"name"`
+
+	// Span In minutes after H; members without a value are left out
+	Span SummarySpan `json:"span"`
+}
+
+// SummarySpan In minutes after H; members without a value are left out
+type SummarySpan struct {
+	Exposure        int  `json:"exposure"`
+	ExposurePlanned int  `json:"exposurePlanned"`
+	FirstStart      *int `json:"firstStart,omitempty"`
+	LastStart       *int `json:"lastStart,omitempty"`
+
+	// Makespan When the last search ended
+	Makespan        *int `json:"makespan,omitempty"`
+	MakespanPlanned int  `json:"makespanPlanned"`
+
+	// StartSpread From the first start to the last
+	StartSpread *int `json:"startSpread,omitempty"`
 }
 
 // Tablet defines model for Tablet.
@@ -2565,6 +3092,25 @@ type TabletLoad struct {
 	LastHeard Instant `json:"lastHeard,omitempty,omitzero"`
 	OldestAt  Instant `json:"oldestAt,omitempty,omitzero"`
 	Site      Id      `json:"site"`
+
+	// Unheard Nothing was heard of it for longer than the threshold
+	Unheard bool `json:"unheard"`
+}
+
+// TabletOpening defines model for TabletOpening.
+type TabletOpening struct {
+	// Acknowledged The newest plan version that was acknowledged on it
+	Acknowledged   int     `json:"acknowledged,omitempty,omitzero"`
+	AcknowledgedAt Instant `json:"acknowledgedAt,omitempty,omitzero"`
+	FetchedAt      Instant `json:"fetchedAt,omitempty,omitzero"`
+	Id             Id      `json:"id"`
+	Label          string  `json:"label"`
+	LastHeard      Instant `json:"lastHeard,omitempty,omitzero"`
+	OpenedAt       Instant `json:"openedAt,omitempty,omitzero"`
+
+	// OpenedBy network or words
+	OpenedBy string      `json:"openedBy,omitempty,omitzero"`
+	State    TabletState `json:"state"`
 }
 
 // TabletOperation defines model for TabletOperation.
@@ -2641,13 +3187,24 @@ type TeamOfficer struct {
 	Number string `json:"number"`
 }
 
+// TeamOpening defines model for TeamOpening.
+type TeamOpening struct {
+	// Acknowledged The plan version that the team works by: what every tablet with its tasks has acknowledged, or where there is none, any at the site; 0 for none
+	Acknowledged int    `json:"acknowledged"`
+	Code         string `json:"code"`
+	Id           Id     `json:"id"`
+}
+
 // TeamsInput defines model for TeamsInput.
 type TeamsInput struct {
 	// Least Officers of a team at least
-	Least int   `json:"least,omitempty,omitzero"`
-	Most  int   `json:"most,omitempty,omitzero"`
-	Seed  int64 `json:"seed,omitempty,omitzero"`
-	Sites []struct {
+	Least int `json:"least,omitempty,omitzero"`
+	Most  int `json:"most,omitempty,omitzero"`
+
+	// Rounds Of the planner, for each proposal that is priced; with more, teams are compared by better plans, and it takes longer
+	Rounds int   `json:"rounds,omitempty,omitzero"`
+	Seed   int64 `json:"seed,omitempty,omitzero"`
+	Sites  []struct {
 		Establishment Id `json:"establishment"`
 
 		// Officers Who can come, default those of its teams now
@@ -2713,6 +3270,18 @@ type TemplateVersion struct {
 	PublishedAt Instant      `json:"publishedAt"`
 	Retired     bool         `json:"retired"`
 	RetiredAt   Instant      `json:"retiredAt,omitempty,omitzero"`
+}
+
+// Thresholds defines model for Thresholds.
+type Thresholds struct {
+	// LateAfter Minutes behind the plan from which on a site is late; 10 unless set
+	LateAfter int `json:"lateAfter"`
+
+	// SilentAfter Minutes without word of a site where searches are open, from which on it is silent; 20 unless set
+	SilentAfter int `json:"silentAfter"`
+
+	// UnheardAfter Minutes without word of a tablet that holds something, from which on it is unheard; 30 unless set
+	UnheardAfter int `json:"unheardAfter"`
 }
 
 // TreeProof defines model for TreeProof.
@@ -3147,10 +3716,35 @@ type UpdateOperationParams struct {
 	IfMatch InIfMatch `json:"If-Match"`
 }
 
+// ListAnswersParams defines parameters for ListAnswers.
+type ListAnswersParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Site An establishment
+	Site  InSiteFilter  `form:"site,omitempty" json:"site,omitempty,omitzero"`
+	State InStateFilter `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// Search A search
+	Search Id `form:"search,omitempty" json:"search,omitempty,omitzero"`
+}
+
 // ListBrakesParams defines parameters for ListBrakes.
 type ListBrakesParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
 	XReason InReason `json:"X-Reason"`
+}
+
+// ListContactsParams defines parameters for ListContacts.
+type ListContactsParams struct {
+	// Site An establishment
+	Site  InSiteFilter `form:"site,omitempty" json:"site,omitempty,omitzero"`
+	Limit InLimit      `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
 // GetDocumentParamsKind defines parameters for GetDocument.
@@ -3166,6 +3760,29 @@ type GetDraftParams struct {
 type PutDraftParams struct {
 	// IfMatch The ETag that the change is based on
 	IfMatch InIfMatch `json:"If-Match"`
+}
+
+// ListDraftDocumentsParams defines parameters for ListDraftDocuments.
+type ListDraftDocumentsParams struct {
+	// Authorisation Only those of one
+	Authorisation Id `form:"authorisation,omitempty" json:"authorisation,omitempty,omitzero"`
+
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// AddDraftDocumentParams defines parameters for AddDraftDocument.
+type AddDraftDocumentParams struct {
+	Authorisation Id `form:"authorisation" json:"authorisation"`
+
+	// XFileName Of the file, without its folder, percent-encoded UTF-8: an address would be in the logs of proxies
+	XFileName string `json:"X-File-Name"`
+}
+
+// ReadDraftDocumentParams defines parameters for ReadDraftDocument.
+type ReadDraftDocumentParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
 }
 
 // ListExhibitsParams defines parameters for ListExhibits.
@@ -3202,6 +3819,15 @@ type GetInstanceParams struct {
 type ListJournalParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 	After int64   `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Entry Only the entries with this id: one, or two where tablets gave it twice
+	Entry Id `form:"entry,omitempty" json:"entry,omitempty,omitzero"`
+}
+
+// ListOpeningsParams defines parameters for ListOpenings.
+type ListOpeningsParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
 }
 
 // ListPlanJobsParams defines parameters for ListPlanJobs.
@@ -3240,6 +3866,14 @@ type TryPlanParams struct {
 type AskWhyNotParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
 	XReason InReason `json:"X-Reason"`
+}
+
+// ListReadingsParams defines parameters for ListReadings.
+type ListReadingsParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
 // ListRegisterParams defines parameters for ListRegister.
@@ -3366,6 +4000,12 @@ type ListTasksParams struct {
 type ProposeTeamsParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
 	XReason InReason `json:"X-Reason"`
+}
+
+// PutThresholdsParams defines parameters for PutThresholds.
+type PutThresholdsParams struct {
+	// IfMatch The ETag that the change is based on
+	IfMatch InIfMatch `json:"If-Match"`
 }
 
 // ListTrayParams defines parameters for ListTray.
@@ -3583,6 +4223,9 @@ type RetryEntriesJSONRequestBody = RetryInput
 // PutSiteDraftJSONRequestBody defines body for PutSiteDraft for application/json ContentType.
 type PutSiteDraftJSONRequestBody = SiteDraft
 
+// AddContactJSONRequestBody defines body for AddContact for application/json ContentType.
+type AddContactJSONRequestBody = ContactInput
+
 // ShowWordsJSONRequestBody defines body for ShowWords for application/json ContentType.
 type ShowWordsJSONRequestBody = ReasonInput
 
@@ -3591,6 +4234,9 @@ type CloseStreamJSONRequestBody = ReasonInput
 
 // ProposeTeamsJSONRequestBody defines body for ProposeTeams for application/json ContentType.
 type ProposeTeamsJSONRequestBody = TeamsInput
+
+// PutThresholdsJSONRequestBody defines body for PutThresholds for application/json ContentType.
+type PutThresholdsJSONRequestBody = Thresholds
 
 // AdoptBranchJSONRequestBody defines body for AdoptBranch for application/json ContentType.
 type AdoptBranchJSONRequestBody = EntryInput
@@ -3871,6 +4517,9 @@ type ServerInterface interface {
 	// UpdateOperation Rename an operation
 	// (PUT /v1/operations/{operation})
 	UpdateOperation(c *gin.Context, operation InOperation, params UpdateOperationParams)
+	// ListAnswers Answers as documents, by id; those of one search lie side by side
+	// (GET /v1/operations/{operation}/answers)
+	ListAnswers(c *gin.Context, operation InOperation, params ListAnswersParams)
 	// ResolveAnswer Say what holds of a contested answer, in place of the assertions that one has seen; itself an entry
 	// (POST /v1/operations/{operation}/answers/resolve)
 	ResolveAnswer(c *gin.Context, operation InOperation)
@@ -3898,6 +4547,12 @@ type ServerInterface interface {
 	// CloseOperation Close it; refused while the tray is not settled, tablets are not empty or tasks are open, unless a reason is given to override
 	// (POST /v1/operations/{operation}/close)
 	CloseOperation(c *gin.Context, operation InOperation)
+	// GetClosing What is still missing until the operation can be closed without a reason, by kind and site; closing is refused by the same rules
+	// (GET /v1/operations/{operation}/closing)
+	GetClosing(c *gin.Context, operation InOperation)
+	// ListContacts Who was called at the caller's sites and what came of it, the last written first; what was corrected stays
+	// (GET /v1/operations/{operation}/contacts)
+	ListContacts(c *gin.Context, operation InOperation, params ListContactsParams)
 	// GetDocument One document of the operation
 	// (GET /v1/operations/{operation}/documents/{kind}/{document})
 	GetDocument(c *gin.Context, operation InOperation, kind GetDocumentParamsKind, document string)
@@ -3907,6 +4562,18 @@ type ServerInterface interface {
 	// PutDraft Replace it
 	// (PUT /v1/operations/{operation}/draft)
 	PutDraft(c *gin.Context, operation InOperation, params PutDraftParams)
+	// ListDraftDocuments The documents of the authorisations, oldest first, without their bytes (secret until release)
+	// (GET /v1/operations/{operation}/draft/documents)
+	ListDraftDocuments(c *gin.Context, operation InOperation, params ListDraftDocumentsParams)
+	// AddDraftDocument Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed
+	// (POST /v1/operations/{operation}/draft/documents)
+	AddDraftDocument(c *gin.Context, operation InOperation, params AddDraftDocumentParams)
+	// RemoveDraftDocument Take a document away from a draft
+	// (DELETE /v1/operations/{operation}/draft/documents/{file})
+	RemoveDraftDocument(c *gin.Context, operation InOperation, file Id)
+	// ReadDraftDocument A document of an authorisation as it was added; who reads it, and why, is audited
+	// (GET /v1/operations/{operation}/draft/documents/{file})
+	ReadDraftDocument(c *gin.Context, operation InOperation, file Id, params ReadDraftDocumentParams)
 	// ListExhibits Exhibits as documents, by id
 	// (GET /v1/operations/{operation}/exhibits)
 	ListExhibits(c *gin.Context, operation InOperation, params ListExhibitsParams)
@@ -3922,10 +4589,13 @@ type ServerInterface interface {
 	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
 	// (POST /v1/operations/{operation}/open-again)
 	OpenOperationAgain(c *gin.Context, operation InOperation)
+	// ListOpenings Who has fetched and opened the packages, and which tablets and teams have acknowledged the plan, of the caller's sites (secret until release)
+	// (GET /v1/operations/{operation}/openings)
+	ListOpenings(c *gin.Context, operation InOperation, params ListOpeningsParams)
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(c *gin.Context, operation InOperation, params ListPlanJobsParams)
-	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts, for a replan of the plan in force, as they stand when a replica takes it
 	// (POST /v1/operations/{operation}/plan-jobs)
 	StartPlanJob(c *gin.Context, operation InOperation)
 	// GetPlanJob A job, how far it is and what came of it
@@ -3934,7 +4604,7 @@ type ServerInterface interface {
 	// CancelPlanJob End a job. What it has by then is its result
 	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
 	CancelPlanJob(c *gin.Context, operation InOperation, job InJob)
-	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// GetPlanJobResult What a job found: whatif the outcomes, robust the report, teams a TeamsProposal, replan the Replan that is its version; secret until release
 	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
 	GetPlanJobResult(c *gin.Context, operation InOperation, job InJob, params GetPlanJobResultParams)
 	// ListPlans Plan versions without their content, newest first
@@ -3952,7 +4622,7 @@ type ServerInterface interface {
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(c *gin.Context, operation InOperation, number InPlanNumber)
-	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft
 	// (POST /v1/operations/{operation}/plans/{number}/try)
 	TryPlan(c *gin.Context, operation InOperation, number InPlanNumber, params TryPlanParams)
 	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
@@ -3961,6 +4631,9 @@ type ServerInterface interface {
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(c *gin.Context, operation InOperation)
+	// ListReadings Who read the plan, when and for which reason, newest first; asking is itself audited
+	// (GET /v1/operations/{operation}/readings)
+	ListReadings(c *gin.Context, operation InOperation, params ListReadingsParams)
 	// ListRegister The register of exhibits, by id: each with its seal, who has it, where, its history and what is wrong; audited
 	// (GET /v1/operations/{operation}/register)
 	ListRegister(c *gin.Context, operation InOperation, params ListRegisterParams)
@@ -4009,9 +4682,15 @@ type ServerInterface interface {
 	// PutSiteDraft Add or replace a site. If-Match is needed when it exists
 	// (PUT /v1/operations/{operation}/sites/{site})
 	PutSiteDraft(c *gin.Context, operation InOperation, site InSite, params PutSiteDraftParams)
+	// AddContact Write down who was called at a site; a row is never edited, another one corrects it
+	// (POST /v1/operations/{operation}/sites/{site}/contacts)
+	AddContact(c *gin.Context, operation InOperation, site InSite)
 	// ShowWords The ten words that open the package of a released site without network; showing them is audited
 	// (POST /v1/operations/{operation}/sites/{site}/words)
 	ShowWords(c *gin.Context, operation InOperation, site InSite)
+	// GetSummary The operation's summary as its documents stand now; of the caller's sites
+	// (GET /v1/operations/{operation}/summary)
+	GetSummary(c *gin.Context, operation InOperation)
 	// CloseStream Expect nothing more of a tablet in this operation beyond the head that is proven; itself an entry
 	// (POST /v1/operations/{operation}/tablets/{tablet}/close)
 	CloseStream(c *gin.Context, operation InOperation, tablet Id)
@@ -4021,6 +4700,12 @@ type ServerInterface interface {
 	// ProposeTeams Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites
 	// (POST /v1/operations/{operation}/teams/propose)
 	ProposeTeams(c *gin.Context, operation InOperation, params ProposeTeamsParams)
+	// GetThresholds From when on a site is late or silent and a tablet unheard
+	// (GET /v1/operations/{operation}/thresholds)
+	GetThresholds(c *gin.Context, operation InOperation)
+	// PutThresholds Set them for the operation; the ETag is that of the operation
+	// (PUT /v1/operations/{operation}/thresholds)
+	PutThresholds(c *gin.Context, operation InOperation, params PutThresholdsParams)
 	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(c *gin.Context, operation InOperation, params ListTrayParams)
@@ -5704,6 +6389,74 @@ func (siw *ServerInterfaceWrapper) UpdateOperation(c *gin.Context) {
 	siw.Handler.UpdateOperation(c, operation, params)
 }
 
+// ListAnswers operation middleware
+func (siw *ServerInterfaceWrapper) ListAnswers(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAnswersParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", c.Request.URL.Query(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter search: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAnswers(c, operation, params)
+}
+
 // ResolveAnswer operation middleware
 func (siw *ServerInterfaceWrapper) ResolveAnswer(c *gin.Context) {
 
@@ -5992,6 +6745,83 @@ func (siw *ServerInterfaceWrapper) CloseOperation(c *gin.Context) {
 	siw.Handler.CloseOperation(c, operation)
 }
 
+// GetClosing operation middleware
+func (siw *ServerInterfaceWrapper) GetClosing(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetClosing(c, operation)
+}
+
+// ListContacts operation middleware
+func (siw *ServerInterfaceWrapper) ListContacts(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListContactsParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListContacts(c, operation, params)
+}
+
 // GetDocument operation middleware
 func (siw *ServerInterfaceWrapper) GetDocument(c *gin.Context) {
 
@@ -6137,6 +6967,221 @@ func (siw *ServerInterfaceWrapper) PutDraft(c *gin.Context) {
 	}
 
 	siw.Handler.PutDraft(c, operation, params)
+}
+
+// ListDraftDocuments operation middleware
+func (siw *ServerInterfaceWrapper) ListDraftDocuments(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDraftDocumentsParams
+
+	// ------------- Optional query parameter "authorisation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "authorisation", c.Request.URL.Query(), &params.Authorisation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authorisation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDraftDocuments(c, operation, params)
+}
+
+// AddDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) AddDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddDraftDocumentParams
+
+	// ------------- Required query parameter "authorisation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "authorisation", c.Request.URL.Query(), &params.Authorisation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authorisation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-File-Name" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-File-Name")]; found {
+		var XFileName string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-File-Name, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-File-Name", valueList[0], &XFileName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-File-Name: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XFileName = XFileName
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-File-Name is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddDraftDocument(c, operation, params)
+}
+
+// RemoveDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) RemoveDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "file" -------------
+	var file Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemoveDraftDocument(c, operation, file)
+}
+
+// ReadDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) ReadDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "file" -------------
+	var file Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadDraftDocumentParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadDraftDocument(c, operation, file, params)
 }
 
 // ListExhibits operation middleware
@@ -6345,6 +7390,14 @@ func (siw *ServerInterfaceWrapper) ListJournal(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "entry" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "entry", c.Request.URL.Query(), &params.Entry, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -6378,6 +7431,58 @@ func (siw *ServerInterfaceWrapper) OpenOperationAgain(c *gin.Context) {
 	}
 
 	siw.Handler.OpenOperationAgain(c, operation)
+}
+
+// ListOpenings operation middleware
+func (siw *ServerInterfaceWrapper) ListOpenings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOpeningsParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOpenings(c, operation, params)
 }
 
 // ListPlanJobs operation middleware
@@ -6938,6 +8043,50 @@ func (siw *ServerInterfaceWrapper) GetProgress(c *gin.Context) {
 	}
 
 	siw.Handler.GetProgress(c, operation)
+}
+
+// ListReadings operation middleware
+func (siw *ServerInterfaceWrapper) ListReadings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReadingsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReadings(c, operation, params)
 }
 
 // ListRegister operation middleware
@@ -7737,6 +8886,40 @@ func (siw *ServerInterfaceWrapper) PutSiteDraft(c *gin.Context) {
 	siw.Handler.PutSiteDraft(c, operation, site, params)
 }
 
+// AddContact operation middleware
+func (siw *ServerInterfaceWrapper) AddContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "site" -------------
+	var site InSite
+
+	err = runtime.BindStyledParameterWithOptions("simple", "site", c.Param("site"), &site, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddContact(c, operation, site)
+}
+
 // ShowWords operation middleware
 func (siw *ServerInterfaceWrapper) ShowWords(c *gin.Context) {
 
@@ -7769,6 +8952,31 @@ func (siw *ServerInterfaceWrapper) ShowWords(c *gin.Context) {
 	}
 
 	siw.Handler.ShowWords(c, operation, site)
+}
+
+// GetSummary operation middleware
+func (siw *ServerInterfaceWrapper) GetSummary(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSummary(c, operation)
 }
 
 // CloseStream operation middleware
@@ -7915,6 +9123,83 @@ func (siw *ServerInterfaceWrapper) ProposeTeams(c *gin.Context) {
 	}
 
 	siw.Handler.ProposeTeams(c, operation, params)
+}
+
+// GetThresholds operation middleware
+func (siw *ServerInterfaceWrapper) GetThresholds(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetThresholds(c, operation)
+}
+
+// PutThresholds operation middleware
+func (siw *ServerInterfaceWrapper) PutThresholds(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutThresholdsParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch InIfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter If-Match is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutThresholds(c, operation, params)
 }
 
 // ListTray operation middleware
@@ -9354,12 +10639,18 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/operations", wrapper.CreateOperation)
 	router.GET(options.BaseURL+"/v1/operations/:operation", wrapper.GetOperation)
 	router.PUT(options.BaseURL+"/v1/operations/:operation", wrapper.UpdateOperation)
+	router.GET(options.BaseURL+"/v1/operations/:operation/draft/documents", wrapper.ListDraftDocuments)
+	router.POST(options.BaseURL+"/v1/operations/:operation/draft/documents", wrapper.AddDraftDocument)
+	router.DELETE(options.BaseURL+"/v1/operations/:operation/draft/documents/:file", wrapper.RemoveDraftDocument)
+	router.GET(options.BaseURL+"/v1/operations/:operation/draft/documents/:file", wrapper.ReadDraftDocument)
 	router.GET(options.BaseURL+"/v1/operations/:operation/draft", wrapper.GetDraft)
 	router.PUT(options.BaseURL+"/v1/operations/:operation/draft", wrapper.PutDraft)
 	router.GET(options.BaseURL+"/v1/operations/:operation/sites", wrapper.ListSiteDrafts)
 	router.DELETE(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.DeleteSiteDraft)
 	router.GET(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.GetSiteDraft)
 	router.PUT(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.PutSiteDraft)
+	router.GET(options.BaseURL+"/v1/operations/:operation/openings", wrapper.ListOpenings)
+	router.GET(options.BaseURL+"/v1/operations/:operation/readings", wrapper.ListReadings)
 	router.GET(options.BaseURL+"/v1/operations/:operation/instance", wrapper.GetInstance)
 	router.GET(options.BaseURL+"/v1/operations/:operation/waivers", wrapper.ListWaivers)
 	router.POST(options.BaseURL+"/v1/operations/:operation/waivers", wrapper.ProposeWaiver)
@@ -9399,9 +10690,16 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/operations/:operation/open-again", wrapper.OpenOperationAgain)
 	router.POST(options.BaseURL+"/v1/operations/:operation/archive", wrapper.ArchiveOperation)
 	router.GET(options.BaseURL+"/v1/operations/:operation/progress", wrapper.GetProgress)
+	router.GET(options.BaseURL+"/v1/operations/:operation/contacts", wrapper.ListContacts)
+	router.POST(options.BaseURL+"/v1/operations/:operation/sites/:site/contacts", wrapper.AddContact)
+	router.GET(options.BaseURL+"/v1/operations/:operation/thresholds", wrapper.GetThresholds)
+	router.PUT(options.BaseURL+"/v1/operations/:operation/thresholds", wrapper.PutThresholds)
+	router.GET(options.BaseURL+"/v1/operations/:operation/closing", wrapper.GetClosing)
+	router.GET(options.BaseURL+"/v1/operations/:operation/summary", wrapper.GetSummary)
 	router.GET(options.BaseURL+"/v1/operations/:operation/tasks", wrapper.ListTasks)
 	router.GET(options.BaseURL+"/v1/operations/:operation/searches", wrapper.ListSearches)
 	router.GET(options.BaseURL+"/v1/operations/:operation/findings", wrapper.ListFindings)
+	router.GET(options.BaseURL+"/v1/operations/:operation/answers", wrapper.ListAnswers)
 	router.GET(options.BaseURL+"/v1/operations/:operation/exhibits", wrapper.ListExhibits)
 	router.GET(options.BaseURL+"/v1/operations/:operation/register", wrapper.ListRegister)
 	router.GET(options.BaseURL+"/v1/operations/:operation/register.csv", wrapper.ExportRegister)
@@ -11345,6 +12643,46 @@ func (response UpdateOperationdefaultApplicationProblemPlusJSONResponse) VisitUp
 	return err
 }
 
+type ListAnswersRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListAnswersParams
+}
+
+type ListAnswersResponseObject interface {
+	VisitListAnswersResponse(w http.ResponseWriter) error
+}
+
+type ListAnswers200JSONResponse struct{ DocumentsJSONResponse }
+
+func (response ListAnswers200JSONResponse) VisitListAnswersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnswersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAnswersdefaultApplicationProblemPlusJSONResponse) VisitListAnswersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ResolveAnswerRequestObject struct {
 	Operation InOperation `json:"operation"`
 	Body      *ResolveAnswerJSONRequestBody
@@ -11713,6 +13051,85 @@ func (response CloseOperationdefaultApplicationProblemPlusJSONResponse) VisitClo
 	return err
 }
 
+type GetClosingRequestObject struct {
+	Operation InOperation `json:"operation"`
+}
+
+type GetClosingResponseObject interface {
+	VisitGetClosingResponse(w http.ResponseWriter) error
+}
+
+type GetClosing200JSONResponse Closing
+
+func (response GetClosing200JSONResponse) VisitGetClosingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetClosingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetClosingdefaultApplicationProblemPlusJSONResponse) VisitGetClosingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListContactsParams
+}
+
+type ListContactsResponseObject interface {
+	VisitListContactsResponse(w http.ResponseWriter) error
+}
+
+type ListContacts200JSONResponse ContactPage
+
+func (response ListContacts200JSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListContactsdefaultApplicationProblemPlusJSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetDocumentRequestObject struct {
 	Operation InOperation           `json:"operation"`
 	Kind      GetDocumentParamsKind `json:"kind"`
@@ -11840,6 +13257,220 @@ type PutDraftdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PutDraftdefaultApplicationProblemPlusJSONResponse) VisitPutDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftDocumentsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListDraftDocumentsParams
+}
+
+type ListDraftDocumentsResponseObject interface {
+	VisitListDraftDocumentsResponse(w http.ResponseWriter) error
+}
+
+type ListDraftDocuments200JSONResponse struct {
+	Items []DraftDocument `json:"items"`
+}
+
+func (response ListDraftDocuments200JSONResponse) VisitListDraftDocumentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftDocumentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDraftDocumentsdefaultApplicationProblemPlusJSONResponse) VisitListDraftDocumentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    AddDraftDocumentParams
+	Body      io.Reader
+}
+
+type AddDraftDocumentResponseObject interface {
+	VisitAddDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type AddDraftDocument201JSONResponse DraftDocument
+
+func (response AddDraftDocument201JSONResponse) VisitAddDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitAddDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	File      Id          `json:"file"`
+}
+
+type RemoveDraftDocumentResponseObject interface {
+	VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type RemoveDraftDocument204Response struct {
+}
+
+func (response RemoveDraftDocument204Response) VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RemoveDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	File      Id          `json:"file"`
+	Params    ReadDraftDocumentParams
+}
+
+type ReadDraftDocumentResponseObject interface {
+	VisitReadDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type ReadDraftDocument200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ReadDraftDocument200ApplicationpdfResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ApplicationpdfResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocument200ImagejpegResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ImagejpegResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocument200ImagepngResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ImagepngResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/png")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12041,6 +13672,46 @@ type OpenOperationAgaindefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response OpenOperationAgaindefaultApplicationProblemPlusJSONResponse) VisitOpenOperationAgainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOpeningsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListOpeningsParams
+}
+
+type ListOpeningsResponseObject interface {
+	VisitListOpeningsResponse(w http.ResponseWriter) error
+}
+
+type ListOpenings200JSONResponse Openings
+
+func (response ListOpenings200JSONResponse) VisitListOpeningsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOpeningsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOpeningsdefaultApplicationProblemPlusJSONResponse) VisitListOpeningsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12570,6 +14241,46 @@ type GetProgressdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetProgressdefaultApplicationProblemPlusJSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadingsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListReadingsParams
+}
+
+type ListReadingsResponseObject interface {
+	VisitListReadingsResponse(w http.ResponseWriter) error
+}
+
+type ListReadings200JSONResponse ReadingPage
+
+func (response ListReadings200JSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReadingsdefaultApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -13255,6 +14966,47 @@ func (response PutSiteDraftdefaultApplicationProblemPlusJSONResponse) VisitPutSi
 	return err
 }
 
+type AddContactRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Site      InSite      `json:"site"`
+	Body      *AddContactJSONRequestBody
+}
+
+type AddContactResponseObject interface {
+	VisitAddContactResponse(w http.ResponseWriter) error
+}
+
+type AddContact201JSONResponse Contact
+
+func (response AddContact201JSONResponse) VisitAddContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddContactdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddContactdefaultApplicationProblemPlusJSONResponse) VisitAddContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ShowWordsRequestObject struct {
 	Operation InOperation `json:"operation"`
 	Site      InSite      `json:"site"`
@@ -13285,6 +15037,45 @@ type ShowWordsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ShowWordsdefaultApplicationProblemPlusJSONResponse) VisitShowWordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSummaryRequestObject struct {
+	Operation InOperation `json:"operation"`
+}
+
+type GetSummaryResponseObject interface {
+	VisitGetSummaryResponse(w http.ResponseWriter) error
+}
+
+type GetSummary200JSONResponse OperationSummary
+
+func (response GetSummary200JSONResponse) VisitGetSummaryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSummarydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSummarydefaultApplicationProblemPlusJSONResponse) VisitGetSummaryResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -13407,6 +15198,102 @@ type ProposeTeamsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ProposeTeamsdefaultApplicationProblemPlusJSONResponse) VisitProposeTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetThresholdsRequestObject struct {
+	Operation InOperation `json:"operation"`
+}
+
+type GetThresholdsResponseObject interface {
+	VisitGetThresholdsResponse(w http.ResponseWriter) error
+}
+
+type GetThresholds200ResponseHeaders struct {
+	ETag string
+}
+
+type GetThresholds200JSONResponse struct {
+	Body    Thresholds
+	Headers GetThresholds200ResponseHeaders
+}
+
+func (response GetThresholds200JSONResponse) VisitGetThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetThresholdsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetThresholdsdefaultApplicationProblemPlusJSONResponse) VisitGetThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutThresholdsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    PutThresholdsParams
+	Body      *PutThresholdsJSONRequestBody
+}
+
+type PutThresholdsResponseObject interface {
+	VisitPutThresholdsResponse(w http.ResponseWriter) error
+}
+
+type PutThresholds200ResponseHeaders struct {
+	ETag string
+}
+
+type PutThresholds200JSONResponse struct {
+	Body    Thresholds
+	Headers PutThresholds200ResponseHeaders
+}
+
+func (response PutThresholds200JSONResponse) VisitPutThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutThresholdsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutThresholdsdefaultApplicationProblemPlusJSONResponse) VisitPutThresholdsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -15429,6 +17316,9 @@ type StrictServerInterface interface {
 	// UpdateOperation Rename an operation
 	// (PUT /v1/operations/{operation})
 	UpdateOperation(ctx context.Context, request UpdateOperationRequestObject) (UpdateOperationResponseObject, error)
+	// ListAnswers Answers as documents, by id; those of one search lie side by side
+	// (GET /v1/operations/{operation}/answers)
+	ListAnswers(ctx context.Context, request ListAnswersRequestObject) (ListAnswersResponseObject, error)
 	// ResolveAnswer Say what holds of a contested answer, in place of the assertions that one has seen; itself an entry
 	// (POST /v1/operations/{operation}/answers/resolve)
 	ResolveAnswer(ctx context.Context, request ResolveAnswerRequestObject) (ResolveAnswerResponseObject, error)
@@ -15456,6 +17346,12 @@ type StrictServerInterface interface {
 	// CloseOperation Close it; refused while the tray is not settled, tablets are not empty or tasks are open, unless a reason is given to override
 	// (POST /v1/operations/{operation}/close)
 	CloseOperation(ctx context.Context, request CloseOperationRequestObject) (CloseOperationResponseObject, error)
+	// GetClosing What is still missing until the operation can be closed without a reason, by kind and site; closing is refused by the same rules
+	// (GET /v1/operations/{operation}/closing)
+	GetClosing(ctx context.Context, request GetClosingRequestObject) (GetClosingResponseObject, error)
+	// ListContacts Who was called at the caller's sites and what came of it, the last written first; what was corrected stays
+	// (GET /v1/operations/{operation}/contacts)
+	ListContacts(ctx context.Context, request ListContactsRequestObject) (ListContactsResponseObject, error)
 	// GetDocument One document of the operation
 	// (GET /v1/operations/{operation}/documents/{kind}/{document})
 	GetDocument(ctx context.Context, request GetDocumentRequestObject) (GetDocumentResponseObject, error)
@@ -15465,6 +17361,18 @@ type StrictServerInterface interface {
 	// PutDraft Replace it
 	// (PUT /v1/operations/{operation}/draft)
 	PutDraft(ctx context.Context, request PutDraftRequestObject) (PutDraftResponseObject, error)
+	// ListDraftDocuments The documents of the authorisations, oldest first, without their bytes (secret until release)
+	// (GET /v1/operations/{operation}/draft/documents)
+	ListDraftDocuments(ctx context.Context, request ListDraftDocumentsRequestObject) (ListDraftDocumentsResponseObject, error)
+	// AddDraftDocument Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed
+	// (POST /v1/operations/{operation}/draft/documents)
+	AddDraftDocument(ctx context.Context, request AddDraftDocumentRequestObject) (AddDraftDocumentResponseObject, error)
+	// RemoveDraftDocument Take a document away from a draft
+	// (DELETE /v1/operations/{operation}/draft/documents/{file})
+	RemoveDraftDocument(ctx context.Context, request RemoveDraftDocumentRequestObject) (RemoveDraftDocumentResponseObject, error)
+	// ReadDraftDocument A document of an authorisation as it was added; who reads it, and why, is audited
+	// (GET /v1/operations/{operation}/draft/documents/{file})
+	ReadDraftDocument(ctx context.Context, request ReadDraftDocumentRequestObject) (ReadDraftDocumentResponseObject, error)
 	// ListExhibits Exhibits as documents, by id
 	// (GET /v1/operations/{operation}/exhibits)
 	ListExhibits(ctx context.Context, request ListExhibitsRequestObject) (ListExhibitsResponseObject, error)
@@ -15480,10 +17388,13 @@ type StrictServerInterface interface {
 	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
 	// (POST /v1/operations/{operation}/open-again)
 	OpenOperationAgain(ctx context.Context, request OpenOperationAgainRequestObject) (OpenOperationAgainResponseObject, error)
+	// ListOpenings Who has fetched and opened the packages, and which tablets and teams have acknowledged the plan, of the caller's sites (secret until release)
+	// (GET /v1/operations/{operation}/openings)
+	ListOpenings(ctx context.Context, request ListOpeningsRequestObject) (ListOpeningsResponseObject, error)
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(ctx context.Context, request ListPlanJobsRequestObject) (ListPlanJobsResponseObject, error)
-	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts, for a replan of the plan in force, as they stand when a replica takes it
 	// (POST /v1/operations/{operation}/plan-jobs)
 	StartPlanJob(ctx context.Context, request StartPlanJobRequestObject) (StartPlanJobResponseObject, error)
 	// GetPlanJob A job, how far it is and what came of it
@@ -15492,7 +17403,7 @@ type StrictServerInterface interface {
 	// CancelPlanJob End a job. What it has by then is its result
 	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
 	CancelPlanJob(ctx context.Context, request CancelPlanJobRequestObject) (CancelPlanJobResponseObject, error)
-	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// GetPlanJobResult What a job found: whatif the outcomes, robust the report, teams a TeamsProposal, replan the Replan that is its version; secret until release
 	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
 	GetPlanJobResult(ctx context.Context, request GetPlanJobResultRequestObject) (GetPlanJobResultResponseObject, error)
 	// ListPlans Plan versions without their content, newest first
@@ -15510,7 +17421,7 @@ type StrictServerInterface interface {
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(ctx context.Context, request PublishPlanRequestObject) (PublishPlanResponseObject, error)
-	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft
 	// (POST /v1/operations/{operation}/plans/{number}/try)
 	TryPlan(ctx context.Context, request TryPlanRequestObject) (TryPlanResponseObject, error)
 	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
@@ -15519,6 +17430,9 @@ type StrictServerInterface interface {
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
+	// ListReadings Who read the plan, when and for which reason, newest first; asking is itself audited
+	// (GET /v1/operations/{operation}/readings)
+	ListReadings(ctx context.Context, request ListReadingsRequestObject) (ListReadingsResponseObject, error)
 	// ListRegister The register of exhibits, by id: each with its seal, who has it, where, its history and what is wrong; audited
 	// (GET /v1/operations/{operation}/register)
 	ListRegister(ctx context.Context, request ListRegisterRequestObject) (ListRegisterResponseObject, error)
@@ -15567,9 +17481,15 @@ type StrictServerInterface interface {
 	// PutSiteDraft Add or replace a site. If-Match is needed when it exists
 	// (PUT /v1/operations/{operation}/sites/{site})
 	PutSiteDraft(ctx context.Context, request PutSiteDraftRequestObject) (PutSiteDraftResponseObject, error)
+	// AddContact Write down who was called at a site; a row is never edited, another one corrects it
+	// (POST /v1/operations/{operation}/sites/{site}/contacts)
+	AddContact(ctx context.Context, request AddContactRequestObject) (AddContactResponseObject, error)
 	// ShowWords The ten words that open the package of a released site without network; showing them is audited
 	// (POST /v1/operations/{operation}/sites/{site}/words)
 	ShowWords(ctx context.Context, request ShowWordsRequestObject) (ShowWordsResponseObject, error)
+	// GetSummary The operation's summary as its documents stand now; of the caller's sites
+	// (GET /v1/operations/{operation}/summary)
+	GetSummary(ctx context.Context, request GetSummaryRequestObject) (GetSummaryResponseObject, error)
 	// CloseStream Expect nothing more of a tablet in this operation beyond the head that is proven; itself an entry
 	// (POST /v1/operations/{operation}/tablets/{tablet}/close)
 	CloseStream(ctx context.Context, request CloseStreamRequestObject) (CloseStreamResponseObject, error)
@@ -15579,6 +17499,12 @@ type StrictServerInterface interface {
 	// ProposeTeams Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites
 	// (POST /v1/operations/{operation}/teams/propose)
 	ProposeTeams(ctx context.Context, request ProposeTeamsRequestObject) (ProposeTeamsResponseObject, error)
+	// GetThresholds From when on a site is late or silent and a tablet unheard
+	// (GET /v1/operations/{operation}/thresholds)
+	GetThresholds(ctx context.Context, request GetThresholdsRequestObject) (GetThresholdsResponseObject, error)
+	// PutThresholds Set them for the operation; the ETag is that of the operation
+	// (PUT /v1/operations/{operation}/thresholds)
+	PutThresholds(ctx context.Context, request PutThresholdsRequestObject) (PutThresholdsResponseObject, error)
 	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(ctx context.Context, request ListTrayRequestObject) (ListTrayResponseObject, error)
@@ -17167,6 +19093,33 @@ func (sh *strictHandler) UpdateOperation(ctx *gin.Context, operation InOperation
 	}
 }
 
+// ListAnswers operation middleware
+func (sh *strictHandler) ListAnswers(ctx *gin.Context, operation InOperation, params ListAnswersParams) {
+	var request ListAnswersRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAnswers(ctx, request.(ListAnswersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAnswers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListAnswersResponseObject); ok {
+		if err := validResponse.VisitListAnswersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ResolveAnswer operation middleware
 func (sh *strictHandler) ResolveAnswer(ctx *gin.Context, operation InOperation) {
 	var request ResolveAnswerRequestObject
@@ -17499,6 +19452,59 @@ func (sh *strictHandler) CloseOperation(ctx *gin.Context, operation InOperation)
 	}
 }
 
+// GetClosing operation middleware
+func (sh *strictHandler) GetClosing(ctx *gin.Context, operation InOperation) {
+	var request GetClosingRequestObject
+
+	request.Operation = operation
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetClosing(ctx, request.(GetClosingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetClosing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetClosingResponseObject); ok {
+		if err := validResponse.VisitGetClosingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListContacts operation middleware
+func (sh *strictHandler) ListContacts(ctx *gin.Context, operation InOperation, params ListContactsParams) {
+	var request ListContactsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListContacts(ctx, request.(ListContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListContactsResponseObject); ok {
+		if err := validResponse.VisitListContactsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetDocument operation middleware
 func (sh *strictHandler) GetDocument(ctx *gin.Context, operation InOperation, kind GetDocumentParamsKind, document string) {
 	var request GetDocumentRequestObject
@@ -17592,6 +19598,117 @@ func (sh *strictHandler) PutDraft(ctx *gin.Context, operation InOperation, param
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PutDraftResponseObject); ok {
 		if err := validResponse.VisitPutDraftResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDraftDocuments operation middleware
+func (sh *strictHandler) ListDraftDocuments(ctx *gin.Context, operation InOperation, params ListDraftDocumentsParams) {
+	var request ListDraftDocumentsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDraftDocuments(ctx, request.(ListDraftDocumentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDraftDocuments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDraftDocumentsResponseObject); ok {
+		if err := validResponse.VisitListDraftDocumentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddDraftDocument operation middleware
+func (sh *strictHandler) AddDraftDocument(ctx *gin.Context, operation InOperation, params AddDraftDocumentParams) {
+	var request AddDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddDraftDocument(ctx, request.(AddDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitAddDraftDocumentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveDraftDocument operation middleware
+func (sh *strictHandler) RemoveDraftDocument(ctx *gin.Context, operation InOperation, file Id) {
+	var request RemoveDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.File = file
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveDraftDocument(ctx, request.(RemoveDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemoveDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitRemoveDraftDocumentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadDraftDocument operation middleware
+func (sh *strictHandler) ReadDraftDocument(ctx *gin.Context, operation InOperation, file Id, params ReadDraftDocumentParams) {
+	var request ReadDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.File = file
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadDraftDocument(ctx, request.(ReadDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitReadDraftDocumentResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -17744,6 +19861,33 @@ func (sh *strictHandler) OpenOperationAgain(ctx *gin.Context, operation InOperat
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(OpenOperationAgainResponseObject); ok {
 		if err := validResponse.VisitOpenOperationAgainResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOpenings operation middleware
+func (sh *strictHandler) ListOpenings(ctx *gin.Context, operation InOperation, params ListOpeningsParams) {
+	var request ListOpeningsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOpenings(ctx, request.(ListOpeningsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOpenings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListOpeningsResponseObject); ok {
+		if err := validResponse.VisitListOpeningsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -18169,6 +20313,33 @@ func (sh *strictHandler) GetProgress(ctx *gin.Context, operation InOperation) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetProgressResponseObject); ok {
 		if err := validResponse.VisitGetProgressResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListReadings operation middleware
+func (sh *strictHandler) ListReadings(ctx *gin.Context, operation InOperation, params ListReadingsParams) {
+	var request ListReadingsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReadings(ctx, request.(ListReadingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReadings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReadingsResponseObject); ok {
+		if err := validResponse.VisitListReadingsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -18696,6 +20867,51 @@ func (sh *strictHandler) PutSiteDraft(ctx *gin.Context, operation InOperation, s
 	}
 }
 
+// AddContact operation middleware
+func (sh *strictHandler) AddContact(ctx *gin.Context, operation InOperation, site InSite) {
+	var request AddContactRequestObject
+
+	request.Operation = operation
+	request.Site = site
+
+	var body AddContactJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddContact(ctx, request.(AddContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddContactResponseObject); ok {
+		if err := validResponse.VisitAddContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ShowWords operation middleware
 func (sh *strictHandler) ShowWords(ctx *gin.Context, operation InOperation, site InSite) {
 	var request ShowWordsRequestObject
@@ -18734,6 +20950,32 @@ func (sh *strictHandler) ShowWords(ctx *gin.Context, operation InOperation, site
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ShowWordsResponseObject); ok {
 		if err := validResponse.VisitShowWordsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSummary operation middleware
+func (sh *strictHandler) GetSummary(ctx *gin.Context, operation InOperation) {
+	var request GetSummaryRequestObject
+
+	request.Operation = operation
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSummary(ctx, request.(GetSummaryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSummary")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSummaryResponseObject); ok {
+		if err := validResponse.VisitGetSummaryResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -18851,6 +21093,77 @@ func (sh *strictHandler) ProposeTeams(ctx *gin.Context, operation InOperation, p
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ProposeTeamsResponseObject); ok {
 		if err := validResponse.VisitProposeTeamsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetThresholds operation middleware
+func (sh *strictHandler) GetThresholds(ctx *gin.Context, operation InOperation) {
+	var request GetThresholdsRequestObject
+
+	request.Operation = operation
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetThresholds(ctx, request.(GetThresholdsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetThresholds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetThresholdsResponseObject); ok {
+		if err := validResponse.VisitGetThresholdsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PutThresholds operation middleware
+func (sh *strictHandler) PutThresholds(ctx *gin.Context, operation InOperation, params PutThresholdsParams) {
+	var request PutThresholdsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	var body PutThresholdsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutThresholds(ctx, request.(PutThresholdsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutThresholds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PutThresholdsResponseObject); ok {
+		if err := validResponse.VisitPutThresholdsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

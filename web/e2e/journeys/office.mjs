@@ -48,7 +48,7 @@ export const journeys = [
       await t.go(guest, '/office')
       await guest.locator('nav.sections a').first().waitFor()
       const offered = await sections(guest)
-      if (offered.includes(t.say('people.title')) || !offered.includes(t.say('record.title'))) t.fault(`a custodian is offered ${offered.join(', ')}`)
+      if (offered.includes(t.say('people.title')) || !offered.includes(t.say('ledger.title'))) t.fault(`a custodian is offered ${offered.join(', ')}`)
       const refused = await guest.request.get(`${t.world.base}/v1/people`)
       if (refused.status() !== 403) t.fault(`the server shows people to a custodian: ${refused.status()}`)
     },
@@ -170,19 +170,19 @@ export const journeys = [
       }
       if (line === undefined) throw new Error('no telephone was handed over in the demonstration')
       const page = await opened(t, 'custodian', 'register')
-      await page.getByRole('link', { name: t.say('record.open') }).click()
-      await page.getByLabel(t.say('record.identity')).fill(line.identity.find((n) => n.of === 'imei1').read)
+      await page.getByRole('link', { name: t.say('ledger.open') }).click()
+      await page.getByLabel(t.say('ledger.identity')).fill(line.identity.find((n) => n.of === 'imei1').read)
       await page.locator('.register-table tbody th', { hasText: line.number }).waitFor()
       await page.locator('.register-table tbody th').nth(1).waitFor({ state: 'detached' }) // no other telephone has this number
       await t.judge(page, 'office-register')
-      await page.getByRole('button', { name: `${t.say('record.show')} ${line.number}` }).click()
+      await page.getByRole('button', { name: `${t.say('ledger.show')} ${line.number}` }).click()
       await page.locator('.chain-hop').nth(1).waitFor()
       if ((await page.locator('.chain-hop').count()) < line.history.length) t.fault('the chain lacks a movement')
       await t.judge(page, 'office-exhibit')
       await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: t.say('record.take') }).click()
+      await page.getByRole('button', { name: t.say('ledger.take') }).click()
       await dialog(page).locator('textarea').fill('Pièce à verser au dossier')
-      const [file] = await Promise.all([page.waitForEvent('download'), dialog(page).getByRole('button', { name: t.say('record.take') }).click()])
+      const [file] = await Promise.all([page.waitForEvent('download'), dialog(page).getByRole('button', { name: t.say('ledger.take') }).click()])
       const table = await readFile(await file.path(), 'utf8')
       if (!table.includes(line.number)) t.fault('the table does not hold what the filters showed')
 
@@ -196,7 +196,7 @@ export const journeys = [
     name: 'each role sees its own places only, and the server refuses the others',
     world: working,
     async run(t) {
-      const routes = { 'people.title': '/v1/people', 'codes.title': '/v1/enrolments', 'tablets.title': '/v1/tablets', 'audit.title': '/v1/audit', 'catalogue.title': '/v1/device-models', 'record.title': `/v1/operations/${await t.operation()}/register` }
+      const routes = { 'people.title': '/v1/people', 'codes.title': '/v1/enrolments', 'tablets.title': '/v1/tablets', 'audit.title': '/v1/audit', 'catalogue.title': '/v1/device-models', 'ledger.title': `/v1/operations/${await t.operation()}/register` }
       for (const login of ['admin', 'coordinator', 'approver', 'hq', 'custodian', 'analyst', 'auditor']) {
         const page = await t.as(login)
         await t.go(page, '/office')

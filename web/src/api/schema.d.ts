@@ -752,6 +752,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/draft/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** The documents of the authorisations, oldest first, without their bytes (secret until release) */
+        get: operations["listDraftDocuments"];
+        put?: never;
+        /** Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed */
+        post: operations["addDraftDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/draft/documents/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                file: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** A document of an authorisation as it was added; who reads it, and why, is audited */
+        get: operations["readDraftDocument"];
+        put?: never;
+        post?: never;
+        /** Take a document away from a draft */
+        delete: operations["removeDraftDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/draft": {
         parameters: {
             query?: never;
@@ -807,6 +848,57 @@ export interface paths {
         post?: never;
         /** Take a site out of the operation */
         delete: operations["deleteSiteDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/draft-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events `poke` at once and whenever the operation, its drafts, plans, replans, waivers, jobs or brakes have changed, with the names of those and nothing of their content; a comment each 15 s */
+        get: operations["streamDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has fetched and opened the packages, and which tablets and teams have acknowledged the plan, of the caller's sites (secret until release) */
+        get: operations["listOpenings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who read the plan, when and for which reason, newest first; asking is itself audited */
+        get: operations["listReadings"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -895,7 +987,10 @@ export interface paths {
         /** Jobs of planning without what they found, newest first */
         get: operations["listPlanJobs"];
         put?: never;
-        /** Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it */
+        /**
+         * Ask for planning that takes longer than a request; it is made of the drafts, for a replan of the plan in force, as they stand when a replica takes it
+         * @description The kind needs the right by which the same is done within a request, plan.replan for `replan`, plan.write for the others, in the states that have it.
+         */
         post: operations["startPlanJob"];
         delete?: never;
         options?: never;
@@ -1002,7 +1097,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a job found, where that is no version (kinds whatif, robust and teams; secret until release) */
+        /** What a job found: whatif the outcomes, robust the report, teams a TeamsProposal, replan the Replan that is its version; secret until release */
         get: operations["getPlanJobResult"];
         put?: never;
         post?: never;
@@ -1021,7 +1116,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft */
+        /** Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft */
         post: operations["tryPlan"];
         delete?: never;
         options?: never;
@@ -1446,6 +1541,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was called at the caller's sites and what came of it, the last written first; what was corrected stays */
+        get: operations["listContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/sites/{site}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down who was called at a site; a row is never edited, another one corrects it */
+        post: operations["addContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** From when on a site is late or silent and a tablet unheard */
+        get: operations["getThresholds"];
+        /** Set them for the operation; the ETag is that of the operation */
+        put: operations["putThresholds"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is still missing until the operation can be closed without a reason, by kind and site; closing is refused by the same rules */
+        get: operations["getClosing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operation's summary as its documents stand now; of the caller's sites */
+        get: operations["getSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/tasks": {
         parameters: {
             query?: never;
@@ -1489,6 +1672,23 @@ export interface paths {
         };
         /** Findings as documents, by id */
         get: operations["listFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers as documents, by id; those of one search lie side by side */
+        get: operations["listAnswers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2227,6 +2427,8 @@ export interface components {
             act: components["schemas"]["BrakeAct"];
             site?: components["schemas"]["Id"];
             hHour?: components["schemas"]["Instant"];
+            /** @description Of a new H: it is the moment at which the second person agrees */
+            atOnce?: boolean;
             reason: string;
         };
         Brake: {
@@ -2235,6 +2437,7 @@ export interface components {
             state: components["schemas"]["BrakeState"];
             site?: components["schemas"]["Id"];
             hHour?: components["schemas"]["Instant"];
+            atOnce?: boolean;
             reason: string;
             askedBy: components["schemas"]["Id"];
             askedAt: components["schemas"]["Instant"];
@@ -2614,6 +2817,18 @@ export interface components {
             from?: string;
             to?: string;
         };
+        DraftDocument: {
+            id: components["schemas"]["Id"];
+            authorisation: components["schemas"]["Id"];
+            name: string;
+            /** @enum {string} */
+            mediaType: "application/pdf" | "image/jpeg" | "image/png";
+            /** @description Bytes */
+            size: number;
+            sha256: string;
+            uploadedBy: components["schemas"]["Id"];
+            uploadedAt: components["schemas"]["Instant"];
+        };
         ImportInput: {
             dryRun?: boolean;
             /** @description A dry run that answers 200 also where there are faults, and tells of each file what would be new, what would change from what to what, and what is wrong. Audited */
@@ -2672,6 +2887,10 @@ export interface components {
             elsewhere: components["schemas"]["OccupancyMove"][];
             /** @description Cells to be searched in which the list has nobody */
             empty: components["schemas"]["OccupancyPlace"][];
+            /** @description Cells from which nobody named by the authorisation is left, so that none covers them any more */
+            uncovered?: components["schemas"]["OccupancyPlace"][];
+            /** @description Cells that were left out by hand and are no targets any more; what moved from there is searched */
+            lapsedLeftOut?: components["schemas"]["OccupancyPlace"][];
             /** @description Cells whose pin lapses */
             lapsedPins: components["schemas"]["OccupancyPlace"][];
             /** @description Links that would join fewer than two cells */
@@ -2835,6 +3054,8 @@ export interface components {
             hoursFrom?: string;
             hoursTo?: string;
             targets: components["schemas"]["CellRef"][];
+            /** @description Numbers of persons in prison. It covers the targets that are about one of them, wherever they are */
+            persons?: string[];
         };
         OperationDraft: {
             /** @description The most that may pass between two holders of an exhibit before its chain has a gap; 120 when absent */
@@ -2847,6 +3068,8 @@ export interface components {
             pins?: components["schemas"]["Pin"][];
             /** @description Teams that are kept from a cell. Absent in a change: as they were */
             forbids?: components["schemas"]["Forbid"][];
+            /** @description Targets that are not searched, and why. Absent in a change: as they were */
+            leftOut?: components["schemas"]["LeftOut"][];
         };
         Pin: {
             cell: components["schemas"]["CellRef"];
@@ -2859,6 +3082,18 @@ export interface components {
             cell: components["schemas"]["CellRef"];
             team: components["schemas"]["Id"];
             reason: string;
+        };
+        LeftOut: {
+            cell: components["schemas"]["CellRef"];
+            reason: string;
+        };
+        /** @description A cell that is unsearched because somebody decided so; it is in neither document of the planner */
+        PlanLeftOut: {
+            /** @description As the plan would name it */
+            cell: string;
+            /** @enum {string} */
+            rule: "leftOut";
+            why: string;
         };
         /** @enum {string} */
         WaiverState: "proposed" | "signed" | "withdrawn";
@@ -2949,6 +3184,8 @@ export interface components {
             instance: {
                 [key: string]: unknown;
             };
+            /** @description Targets that were left out by hand */
+            leftOut?: components["schemas"]["PlanLeftOut"][];
             /** @description Targets whose persons are in no known cell */
             nowhere: {
                 site: string;
@@ -3046,6 +3283,8 @@ export interface components {
             outdated: boolean;
             /** @description Codes of the sites that have changed since */
             outdatedSites?: string[];
+            /** @description Cells that were left out by hand when it was made; they are not among the unsearched of the totals */
+            leftOut?: number;
             totals?: components["schemas"]["PlanTotals"];
         };
         /** @description The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound */
@@ -3067,9 +3306,10 @@ export interface components {
             sitesProven: number;
         };
         /** @enum {string} */
-        PlanJobKind: "plan" | "whatif" | "robust";
+        PlanJobKind: "plan" | "whatif" | "robust" | "replan" | "teams";
         /** @enum {string} */
         PlanJobState: "queued" | "running" | "done" | "cancelled" | "failed" | "lost";
+        /** @description The member of the kind must be there for replan and teams. seed and rounds are those of plan and whatif, seed that of robust; teams has its own */
         PlanJobInput: {
             kind: components["schemas"]["PlanJobKind"];
             /**
@@ -3087,6 +3327,8 @@ export interface components {
             /** @description robust: how often it is played, default 1000 */
             runs?: number;
             scenarios?: components["schemas"]["Scenarios"];
+            replan?: components["schemas"]["ReplanInput"];
+            teams?: components["schemas"]["TeamsInput"];
         };
         /** @description A document of the planner */
         PlanDocument: {
@@ -3121,6 +3363,8 @@ export interface components {
             start?: number;
             /** @description The cell is not searched */
             out?: boolean;
+            /** @description Why a cell is left out, needed to accept it; of another change, kept with its pin */
+            reason?: string;
         };
         TryInput: {
             changes: components["schemas"]["PlanChange"][];
@@ -3175,6 +3419,11 @@ export interface components {
             least: number;
             /** @default 4 */
             most: number;
+            /**
+             * @description Of the planner, for each proposal that is priced; with more, teams are compared by better plans, and it takes longer
+             * @default 0
+             */
+            rounds: number;
             sites: {
                 establishment: components["schemas"]["Id"];
                 /** @description Who can come, default those of its teams now */
@@ -3208,6 +3457,15 @@ export interface components {
             /** @description That are searched */
             cells: number;
         };
+        /** @description How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found */
+        PlanWork: {
+            /** @enum {string} */
+            unit: "scenario" | "run" | "site";
+            done: number;
+            of: number;
+            /** @description whatif: of the scenario under way, absent for the drafts as they are */
+            name?: string;
+        };
         PlanImprovement: {
             number: number;
             at: components["schemas"]["Instant"];
@@ -3223,6 +3481,7 @@ export interface components {
             deadlineSeconds: number;
             note?: string;
             reached?: components["schemas"]["PlanReached"];
+            work?: components["schemas"]["PlanWork"];
             improvements?: number;
             /** @description Number of the version that it made */
             plan?: number;
@@ -3243,6 +3502,8 @@ export interface components {
             plan: {
                 [key: string]: unknown;
             };
+            /** @description Cells that are unsearched because they were left out by hand when it was made */
+            leftOut?: components["schemas"]["PlanLeftOut"][];
             /** @description Names for the ids of the plan, and the teams of each site */
             sites: {
                 code: string;
@@ -3374,6 +3635,7 @@ export interface components {
             /** Format: int64 */
             position: number;
             epoch: string;
+            thresholds: components["schemas"]["Thresholds"];
             funnel: {
                 authorised: number;
                 planned: number;
@@ -3387,6 +3649,8 @@ export interface components {
                 planned: number;
                 plannedSoFar?: number;
                 actual: number;
+                /** @description Its course, by minutes after H */
+                curve: components["schemas"]["ExposurePoint"][];
             };
             sites: components["schemas"]["SiteProgress"][];
             seizures: {
@@ -3404,6 +3668,211 @@ export interface components {
             tablets: components["schemas"]["TabletLoad"][];
             needs: components["schemas"]["Need"][];
             events: components["schemas"]["Event"][];
+        };
+        /** @enum {string} */
+        Callee: "lead" | "team" | "other";
+        /** @enum {string} */
+        ContactWay: "telephone" | "radio" | "in_person";
+        /**
+         * @description mistaken corrects a row that should not be there
+         * @enum {string}
+         */
+        ContactOutcome: "reached" | "no_answer" | "message_left" | "mistaken";
+        ContactInput: {
+            callee: components["schemas"]["Callee"];
+            team?: components["schemas"]["Id"];
+            /** @description Who it was; required of somebody else. Of the lead and of a team the plan's is taken when there is none */
+            name?: string;
+            way: components["schemas"]["ContactWay"];
+            outcome: components["schemas"]["ContactOutcome"];
+            note?: string;
+            at?: components["schemas"]["Instant"];
+            corrects?: components["schemas"]["Id"];
+        };
+        Contact: {
+            id: components["schemas"]["Id"];
+            site: components["schemas"]["Id"];
+            callee: components["schemas"]["Callee"];
+            team?: components["schemas"]["Id"];
+            name: string;
+            way: components["schemas"]["ContactWay"];
+            outcome: components["schemas"]["ContactOutcome"];
+            note: string;
+            at: components["schemas"]["Instant"];
+            writtenBy: components["schemas"]["Id"];
+            writtenByName: string;
+            writtenAt: components["schemas"]["Instant"];
+            corrects?: components["schemas"]["Id"];
+            correctedBy?: components["schemas"]["Id"];
+        };
+        ContactPage: {
+            items: components["schemas"]["Contact"][];
+            next?: string;
+        };
+        /** @description The last call to a site that stands */
+        LastContact: {
+            at: components["schemas"]["Instant"];
+            callee: components["schemas"]["Callee"];
+            way: components["schemas"]["ContactWay"];
+            outcome: components["schemas"]["ContactOutcome"];
+        };
+        Thresholds: {
+            /** @description Minutes behind the plan from which on a site is late; 10 unless set */
+            lateAfter: number;
+            /** @description Minutes without word of a site where searches are open, from which on it is silent; 20 unless set */
+            silentAfter: number;
+            /** @description Minutes without word of a tablet that holds something, from which on it is unheard; 30 unless set */
+            unheardAfter: number;
+        };
+        Closing: {
+            state: components["schemas"]["OperationState"];
+            /** @description Nothing is missing at the caller's sites */
+            complete: boolean;
+            lines: components["schemas"]["ClosingLine"][];
+        };
+        ClosingLine: {
+            /** @enum {string} */
+            code: "journal" | "open_tasks" | "open_searches" | "not_executed_without_reason" | "held" | "refused" | "quarantined" | "contested" | "duplicate_seal" | "attention" | "exhibit_unsealed" | "exhibit_not_listed" | "exhibit_without_photo" | "hand_over_open" | "custody_alarm" | "tablets";
+            site?: components["schemas"]["Id"];
+            count: number;
+            /** @description The first 20 */
+            things: components["schemas"]["ClosingThing"][];
+        };
+        ClosingThing: {
+            /** @description task, search, exhibit, answer, seal or receipt: the kind of the document; or tablet */
+            kind: string;
+            /** @description Id of the document or the tablet */
+            id: string;
+            /** @description Code of the cell */
+            name: string;
+            /** @description That a tablet alone has */
+            entries?: number;
+            files?: number;
+            lastHeard?: components["schemas"]["Instant"];
+        };
+        SummaryReason: {
+            /** @description Why cells were not searched */
+            code: string;
+            count: number;
+        };
+        SummaryFunnel: {
+            authorised: number;
+            planned: number;
+            started: number;
+            doneClear: number;
+            doneFind: number;
+            notExecuted: number;
+            reasons: components["schemas"]["SummaryReason"][];
+        };
+        /** @description In minutes after H; members without a value are left out */
+        SummarySpan: {
+            firstStart?: number;
+            lastStart?: number;
+            /** @description From the first start to the last */
+            startSpread?: number;
+            exposurePlanned: number;
+            exposure: number;
+            makespanPlanned: number;
+            /** @description When the last search ended */
+            makespan?: number;
+        };
+        SummaryCounts: {
+            searches: number;
+            findings: number;
+            exhibits: number;
+            exhibitsVoided: number;
+            incidents: number;
+            /** @description Leaves of a supervisor to close a search that lacked something */
+            overrides: number;
+            outsideAuthorisation: number;
+            /** @description Answers that stand contested */
+            contested: number;
+            /** @description Contested answers that a person resolved */
+            resolved: number;
+            tablets: number;
+            /** Format: int64 */
+            entries: number;
+            /** @description That are whole */
+            files: number;
+        };
+        SummarySite: {
+            id: components["schemas"]["Id"];
+            code: string;
+            name: string;
+            hHour?: components["schemas"]["Instant"];
+            funnel: components["schemas"]["SummaryFunnel"];
+            span: components["schemas"]["SummarySpan"];
+            counts: components["schemas"]["SummaryCounts"];
+        };
+        OperationSummary: {
+            operation: components["schemas"]["Id"];
+            name: string;
+            reference: string;
+            state: components["schemas"]["OperationState"];
+            hHour?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Of the journal; the same position gives the same summary
+             */
+            position: number;
+            epoch: string;
+            funnel: components["schemas"]["SummaryFunnel"];
+            span: components["schemas"]["SummarySpan"];
+            counts: components["schemas"]["SummaryCounts"];
+            sites: components["schemas"]["SummarySite"][];
+            /** @description Exhibits by category */
+            categories: components["schemas"]["Count"][];
+            /** @description Telephones by model, target or not */
+            models: components["schemas"]["Count"][];
+            places: components["schemas"]["Count"][];
+            routes: components["schemas"]["Count"][];
+            amounts: components["schemas"]["Amount"][];
+        };
+        Openings: {
+            sites: components["schemas"]["SiteOpening"][];
+            /** @description Teams that have acknowledged no plan */
+            teamsWithout: number;
+        };
+        SiteOpening: {
+            id: components["schemas"]["Id"];
+            code: string;
+            name: string;
+            /** @description In force at the site after release */
+            planVersion?: number;
+            wordsShownAt?: components["schemas"]["Instant"];
+            tablets: components["schemas"]["TabletOpening"][];
+            teams: components["schemas"]["TeamOpening"][];
+        };
+        TabletOpening: {
+            id: components["schemas"]["Id"];
+            label: string;
+            state: components["schemas"]["TabletState"];
+            fetchedAt?: components["schemas"]["Instant"];
+            openedAt?: components["schemas"]["Instant"];
+            /** @description network or words */
+            openedBy?: string;
+            /** @description The newest plan version that was acknowledged on it */
+            acknowledged?: number;
+            acknowledgedAt?: components["schemas"]["Instant"];
+            lastHeard?: components["schemas"]["Instant"];
+        };
+        TeamOpening: {
+            id: components["schemas"]["Id"];
+            code: string;
+            /** @description The plan version that the team works by: what every tablet with its tasks has acknowledged, or where there is none, any at the site; 0 for none */
+            acknowledged: number;
+        };
+        Reading: {
+            at: components["schemas"]["Instant"];
+            reader: components["schemas"]["Id"];
+            name: string;
+            /** @description What was read: draft, site, plan/1 … */
+            subject: string;
+            reason: string;
+        };
+        ReadingPage: {
+            items: components["schemas"]["Reading"][];
+            next?: string;
         };
         SiteProgress: {
             id: components["schemas"]["Id"];
@@ -3440,8 +3909,18 @@ export interface components {
             lead?: string;
             phone?: string;
             radio?: string;
+            lastContact?: components["schemas"]["LastContact"];
+            hHour?: components["schemas"]["Instant"];
+        };
+        ExposurePoint: {
+            minute: number;
+            planned: number;
+            /** @description Absent of what lies ahead */
+            actual?: number;
         };
         TabletLoad: {
+            /** @description Nothing was heard of it for longer than the threshold */
+            unheard: boolean;
             id: components["schemas"]["Id"];
             label: string;
             site: components["schemas"]["Id"];
@@ -3451,12 +3930,17 @@ export interface components {
             lastHeard?: components["schemas"]["Instant"];
         };
         Need: {
-            /** @description late, silent, quarantined, held, refused, contested, gate_failed, outside_authorisation, duplicate_seal or incident */
+            lastContact?: components["schemas"]["LastContact"];
+            /** @description late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal or incident */
             kind: string;
             site?: components["schemas"]["Id"];
             at?: components["schemas"]["Instant"];
             count: number;
             subject?: string;
+            search?: components["schemas"]["Id"];
+            exhibit?: components["schemas"]["Id"];
+            /** @description Of gate_failed and gate_overridden: codes of docs/checklist.md */
+            codes?: string[];
         };
         Event: {
             /** Format: int64 */
@@ -5362,6 +5846,121 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listDraftDocuments: {
+        parameters: {
+            query?: {
+                /** @description Only those of one */
+                authorisation?: components["schemas"]["Id"];
+            };
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DraftDocument"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDraftDocument: {
+        parameters: {
+            query: {
+                authorisation: components["schemas"]["Id"];
+            };
+            header: {
+                /** @description Of the file, without its folder, percent-encoded UTF-8: an address would be in the logs of proxies */
+                "X-File-Name": string;
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The document */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDocument"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDraftDocument: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                file: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDraftDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                file: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getDraft: {
         parameters: {
             query?: never;
@@ -5531,6 +6130,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description event: poke, data: {"changed":["drafts","operation"]} */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOpenings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By site */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Openings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReadings: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingPage"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -6497,6 +7172,165 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description An establishment */
+                site?: components["parameters"]["in_siteFilter"];
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description The establishment */
+                site: components["parameters"]["in_site"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactInput"];
+            };
+        };
+        responses: {
+            /** @description What was written */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thresholds */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thresholds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putThresholds: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that the change is based on */
+                "If-Match": components["parameters"]["in_ifMatch"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Thresholds"];
+            };
+        };
+        responses: {
+            /** @description As they are now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thresholds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getClosing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is missing at the caller's sites */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listTasks: {
         parameters: {
             query?: {
@@ -6550,6 +7384,30 @@ export interface operations {
                 /** @description An establishment */
                 site?: components["parameters"]["in_siteFilter"];
                 state?: components["parameters"]["in_stateFilter"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Documents"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAnswers: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+                /** @description An establishment */
+                site?: components["parameters"]["in_siteFilter"];
+                state?: components["parameters"]["in_stateFilter"];
+                /** @description A search */
+                search?: components["schemas"]["Id"];
             };
             header?: never;
             path: {
@@ -6698,6 +7556,8 @@ export interface operations {
             query?: {
                 limit?: components["parameters"]["in_limit"];
                 after?: number;
+                /** @description Only the entries with this id: one, or two where tablets gave it twice */
+                entry?: components["schemas"]["Id"];
             };
             header?: never;
             path: {

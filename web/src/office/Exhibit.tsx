@@ -13,25 +13,25 @@ import { When } from './parts'
 export function Exhibit({ line, onClose }: { line: Line; onClose: () => void }) {
   const names = useNames(line)
   return (
-    <Dialog wide title={`${line.number || say('record.unnumbered')} · ${line.description}`} onClose={onClose} acts={<Button onClick={onClose}>{say('act.close')}</Button>}>
-      <div class="exhibit" tabIndex={0} role="group" aria-label={line.number || say('record.unnumbered')}>
+    <Dialog wide title={`${line.number || say('ledger.unnumbered')} · ${line.description}`} onClose={onClose} acts={<Button onClick={onClose}>{say('act.close')}</Button>}>
+      <div class="exhibit" tabIndex={0} role="group" aria-label={line.number || say('ledger.unnumbered')}>
         <Facts facts={[
-          [say('record.site'), line.siteCode],
-          [say('record.where'), line.locationPath],
-          [say('record.model'), line.modelName],
-          [say('record.quantity'), line.quantity === undefined ? '' : `${line.quantity}${line.unit === 'piece' ? '' : ` ${line.unit ?? ''}`}`],
-          [say('record.seizedAt'), <When at={line.seizedAt} />],
-          [say('record.seizedBy'), partyWords(line.seizedBy)],
-          [say('record.who'), partyWords(line.holder, line.holderTeam)],
-          [say('record.place'), line.place],
+          [say('ledger.site'), line.siteCode],
+          [say('ledger.where'), line.locationPath],
+          [say('ledger.model'), line.modelName],
+          [say('ledger.quantity'), line.quantity === undefined ? '' : `${line.quantity}${line.unit === 'piece' ? '' : ` ${line.unit ?? ''}`}`],
+          [say('ledger.seizedAt'), <When at={line.seizedAt} />],
+          [say('ledger.seizedBy'), partyWords(line.seizedBy)],
+          [say('ledger.who'), partyWords(line.holder, line.holderTeam)],
+          [say('ledger.place'), line.place],
         ]} />
-        {line.numberDuplicate === true && <Alarm word={say('record.duplicate')} />}
-        {line.sealDuplicate === true && <Alarm word={say('record.sealDuplicate')} />}
+        {line.numberDuplicate === true && <Alarm word={say('ledger.duplicate')} />}
+        {line.sealDuplicate === true && <Alarm word={say('ledger.sealDuplicate')} />}
         {line.identity.length > 0 && <Numbers line={line} />}
         <Seals line={line} />
         <section aria-labelledby="exhibit-chain">
-          <h3 id="exhibit-chain">{say('record.chain')}</h3>
-          {line.history.length === 0 ? <p class="quiet">{say('record.noChain')}</p> : (
+          <h3 id="exhibit-chain">{say('ledger.chain')}</h3>
+          {line.history.length === 0 ? <p class="quiet">{say('ledger.noChain')}</p> : (
             <ol class="chain">
               {movements(line).map((m) => (
                 <Hop key={m.id} movement={m} overdue={isOpen(line.handOverOpen) && line.handOverOpen.overdue} named={(p) => partyWords(p === null || p.name !== undefined ? p : { ...p, name: names[p.officer ?? ''] ?? '' })} />
@@ -67,11 +67,11 @@ function Alarm({ word }: { word: string }) {
 function Numbers({ line }: { line: Line }) {
   return (
     <section aria-labelledby="exhibit-numbers">
-      <h3 id="exhibit-numbers">{say('record.identities')}</h3>
+      <h3 id="exhibit-numbers">{say('ledger.identities')}</h3>
       <ul class="exhibit-list">
         {line.identity.map((n) => (
           <li key={n.of}>
-            <span class="quiet">{sayCode('identity', n.of)}</span> <code>{n.read}</code> {n.checks.length === 0 ? <span class="quiet">{say('record.checksFine')}</span> : <span class="state-word"><StateMark state="person" />{n.checks.map((c) => sayCode('check', c)).join(', ')}</span>}
+            <span class="quiet">{sayCode('identity', n.of)}</span> <code>{n.read}</code> {n.checks.length === 0 ? <span class="quiet">{say('ledger.checksFine')}</span> : <span class="state-word"><StateMark state="person" />{n.checks.map((c) => sayCode('check', c)).join(', ')}</span>}
           </li>
         ))}
       </ul>
@@ -83,12 +83,12 @@ function Seals({ line }: { line: Line }) {
   const seals = sealsOf(line)
   return (
     <section aria-labelledby="exhibit-seals">
-      <h3 id="exhibit-seals">{say('record.seals')}</h3>
-      {seals.length === 0 && <p class="quiet">{say('record.noSeal')}</p>}
+      <h3 id="exhibit-seals">{say('ledger.seals')}</h3>
+      {seals.length === 0 && <p class="quiet">{say('ledger.noSeal')}</p>}
       <ul class="exhibit-list">
         {seals.map((s) => (
           <li key={s.id}>
-            <code>{s.number}</code> {s.broken && <span class="badge">{say('record.sealBroken')}</span>}
+            <code>{s.number}</code> {s.broken && <span class="badge">{say('ledger.sealBroken')}</span>}
             {s.alarms.map((a) => (
               <Alarm key={a} word={sayCode('alarm', a)} />
             ))}
@@ -106,18 +106,18 @@ function Hop({ movement: m, overdue, named }: { movement: Movement; overdue: boo
     <li class={`chain-hop${wrong ? ' chain-wrong' : ''}${m.struck ? ' chain-struck' : ''}`}>
       <span class="chain-dot" aria-hidden="true" />
       <p>
-        <span class="strong">{sayCode('movement', m.kind)}</span> <span class="small quiet"><When at={m.at} /></span>
+        <span class="strong">{sayCode('custody', m.kind)}</span> <span class="small quiet"><When at={m.at} /></span>
       </p>
       <p>
-        {[m.from === null ? '' : say('record.from', { who: named(m.from) }), m.to === null ? '' : say('record.to', { who: named(m.to) }), m.place].filter((t) => t !== '').join(' · ')}
+        {[m.from === null ? '' : say('ledger.from', { who: named(m.from) }), m.to === null ? '' : say('ledger.to', { who: named(m.to) }), m.place].filter((t) => t !== '').join(' · ')}
       </p>
       {(m.condition !== '' || m.reason !== '') && <p class="quiet">{[m.condition, m.reason].filter((t) => t !== '').join(' · ')}</p>}
-      {m.struck && <p class="quiet">{say('record.struck')}</p>}
-      {m.corrected && <p class="quiet">{say('record.corrected')}</p>}
+      {m.struck && <p class="quiet">{say('ledger.struck')}</p>}
+      {m.corrected && <p class="quiet">{say('ledger.corrected')}</p>}
       {m.alarms.map((a) => (
         <Alarm key={a} word={sayCode('alarm', a)} />
       ))}
-      {m.lacks !== '' && <Alarm word={`${say(m.lacks === 'giver' ? 'record.openGiver' : 'record.openReceiver')}${overdue ? ` ${say('record.overdue')}` : ''}`} />}
+      {m.lacks !== '' && <Alarm word={`${say(m.lacks === 'giver' ? 'ledger.openGiver' : 'ledger.openReceiver')}${overdue ? ` ${say('ledger.overdue')}` : ''}`} />}
     </li>
   )
 }

@@ -26,15 +26,15 @@ export function RegistersPage() {
   const list = usePages<Operation>((cursor, signal) => ask(api.GET('/v1/operations', { params: { query: { limit: 100, sort: 'desc', ...cursor } }, signal })), [])
   return (
     <>
-      <Head title={say('record.choose')} />
-      <p class="quiet">{say('record.chooseNext')}</p>
+      <Head title={say('ledger.choose')} />
+      <p class="quiet">{say('ledger.chooseNext')}</p>
       <Shown of={list}>
         {({ items }) => (
-          <Table caption={say('record.choose')} className="office-table" rows={items.filter((o) => !before.includes(o.state))} id={(o) => o.id} empty={<Empty title={say('record.chooseNext')} />}
+          <Table caption={say('ledger.choose')} className="office-table" rows={items.filter((o) => !before.includes(o.state))} id={(o) => o.id} empty={<Empty title={say('ledger.chooseNext')} />}
             columns={[
               { name: 'name', title: say('audit.operation'), worth: (o) => o.name, cell: (o) => <><span class="strong">{o.name}</span> <span class="small quiet">{o.reference}</span></> },
               { name: 'state', title: say('tablets.state'), worth: (o) => o.state, cell: (o) => <span class="badge">{sayCode('operation', o.state)}</span> },
-              { name: 'open', title: <span class="unseen">{say('office.acts')}</span>, right: true, cell: (o) => <Link to={`/office/register/${o.id}`}>{say('record.open')}<span class="unseen"> {o.name}</span></Link> },
+              { name: 'open', title: <span class="unseen">{say('office.acts')}</span>, right: true, cell: (o) => <Link to={`/office/register/${o.id}`}>{say('ledger.open')}<span class="unseen"> {o.name}</span></Link> },
             ]} />
         )}
       </Shown>
@@ -65,31 +65,31 @@ export function RegisterPage({ operation }: Record<string, unknown>) {
   const set = (name: keyof Filter) => (value: string) => setFilter({ ...filter, [name]: value })
   return (
     <>
-      <Head title={say('record.of', { name: head.known.value.data?.name ?? '…' })}
+      <Head title={say('ledger.of', { name: head.known.value.data?.name ?? '…' })}
         tools={
           <>
-            <Field label={say('record.exhibit')} type="search" value={filter.exhibit} onInput={set('exhibit')} most={64} />
-            <Field label={say('record.seal')} type="search" value={filter.seal} onInput={set('seal')} most={64} />
-            <Field label={say('record.identity')} type="search" value={filter.identity} onInput={set('identity')} most={64} />
-            <Field label={say('record.holder')} type="search" value={filter.holder} onInput={set('holder')} most={200} placeholder={say('record.holderHint')} />
-            <Choice label={say('record.state')} value={filter.state} onInput={set('state')} options={[{ value: '', word: say('record.anyState') }, ...states.map((s) => ({ value: s, word: sayCode('custody', s) }))]} />
-            <Choice label={say('record.site')} value={filter.site} onInput={set('site')} options={[{ value: '', word: say('audit.anySite') }, ...establishments.map((e) => ({ value: e.id, word: `${e.code} ${e.name}` }))]} />
-            <Check label={say('record.alarmsOnly')} value={filter.alarms} onInput={(alarms) => setFilter({ ...filter, alarms })} />
+            <Field label={say('ledger.exhibit')} type="search" value={filter.exhibit} onInput={set('exhibit')} most={64} />
+            <Field label={say('ledger.seal')} type="search" value={filter.seal} onInput={set('seal')} most={64} />
+            <Field label={say('ledger.identity')} type="search" value={filter.identity} onInput={set('identity')} most={64} />
+            <Field label={say('ledger.holder')} type="search" value={filter.holder} onInput={set('holder')} most={200} placeholder={say('ledger.holderHint')} />
+            <Choice label={say('ledger.state')} value={filter.state} onInput={set('state')} options={[{ value: '', word: say('ledger.anyState') }, ...states.map((s) => ({ value: s, word: sayCode('inCustody', s) }))]} />
+            <Choice label={say('ledger.site')} value={filter.site} onInput={set('site')} options={[{ value: '', word: say('audit.anySite') }, ...establishments.map((e) => ({ value: e.id, word: `${e.code} ${e.name}` }))]} />
+            <Check label={say('ledger.alarmsOnly')} value={filter.alarms} onInput={(alarms) => setFilter({ ...filter, alarms })} />
           </>
         }>
-        <Link to="/office/register">{say('record.another')}</Link>
-        <Button onClick={() => setTaking(true)}>{say('record.take')}</Button>
+        <Link to="/office/register">{say('ledger.another')}</Link>
+        <Button onClick={() => setTaking(true)}>{say('ledger.take')}</Button>
       </Head>
       <Shown of={lines}>{({ items }) => <Lines items={items} show={setShown} />}</Shown>
       <More of={lines} />
       {shown !== null && <Exhibit line={shown} onClose={() => setShown(null)} />}
       {taking && (
-        <Decide title={say('record.take')} act={say('record.take')} onClose={() => setTaking(false)}
+        <Decide title={say('ledger.take')} act={say('ledger.take')} onClose={() => setTaking(false)}
           decide={async (reason) => {
             await take(api.GET('/v1/operations/{operation}/register.csv', { params: { path: { operation: id }, query: asked, header: whyHeader(reason) }, parseAs: 'blob' }), 'register.csv')
-            note(say('record.taken'))
+            note(say('ledger.taken'))
           }}>
-          <p>{say('record.takeMeans')}</p>
+          <p>{say('ledger.takeMeans')}</p>
         </Decide>
       )}
     </>
@@ -99,22 +99,22 @@ export function RegisterPage({ operation }: Record<string, unknown>) {
 function Lines({ items, show }: { items: readonly Line[]; show: (line: Line) => void }) {
   return (
     <Table
-      caption={say('record.title')}
+      caption={say('ledger.title')}
       className="office-table register-table"
       rowHeight={44}
       rows={items}
       id={(x) => x.id}
-      empty={<Empty title={say('record.none')}>{say('record.noneNext')}</Empty>}
+      empty={<Empty title={say('ledger.none')}>{say('ledger.noneNext')}</Empty>}
       columns={[
-        { name: 'number', title: say('record.number'), worth: (x) => x.number ?? '', cell: (x) => <span class="strong number">{x.number || say('record.unnumbered')}</span> },
-        { name: 'what', title: say('record.what'), worth: (x) => x.description, cell: (x) => <span class="audit-cut register-what" title={x.description}>{x.description}</span> },
-        { name: 'site', title: say('record.site'), worth: (x) => x.siteCode ?? '', cell: (x) => x.siteCode },
-        { name: 'where', title: say('record.where'), worth: (x) => x.locationPath ?? '', cell: (x) => <span class="audit-cut" title={x.locationPath}>{x.locationPath}</span> },
-        { name: 'seal', title: say('record.seal'), worth: (x) => x.seal ?? '', cell: (x) => <span class="number">{x.seal || '–'}</span> },
-        { name: 'state', title: say('record.state'), worth: (x) => x.custodyState ?? '', cell: (x) => (x.custodyState ? <span class="badge">{sayCode('custody', x.custodyState)}</span> : '–') },
-        { name: 'holder', title: say('record.who'), worth: (x) => partyWords(x.holder, x.holderTeam), cell: (x) => <span class="audit-cut" title={partyWords(x.holder, x.holderTeam)}>{partyWords(x.holder, x.holderTeam)}</span> },
-        { name: 'alarms', title: say('record.alarms'), startsDown: true, worth: alarmCount, cell: (x) => (alarmCount(x) === 0 ? <span class="quiet">{say('record.noAlarm')}</span> : <span class="state-word"><StateMark state="person" />{alarmCount(x)}</span>) },
-        { name: 'acts', title: <span class="unseen">{say('office.acts')}</span>, right: true, cell: (x) => <Button onClick={() => show(x)}>{say('record.show')}<span class="unseen"> {x.number}</span></Button> },
+        { name: 'number', title: say('ledger.number'), worth: (x) => x.number ?? '', cell: (x) => <span class="strong number">{x.number || say('ledger.unnumbered')}</span> },
+        { name: 'what', title: say('ledger.what'), worth: (x) => x.description, cell: (x) => <span class="audit-cut register-what" title={x.description}>{x.description}</span> },
+        { name: 'site', title: say('ledger.site'), worth: (x) => x.siteCode ?? '', cell: (x) => x.siteCode },
+        { name: 'where', title: say('ledger.where'), worth: (x) => x.locationPath ?? '', cell: (x) => <span class="audit-cut" title={x.locationPath}>{x.locationPath}</span> },
+        { name: 'seal', title: say('ledger.seal'), worth: (x) => x.seal ?? '', cell: (x) => <span class="number">{x.seal || '–'}</span> },
+        { name: 'state', title: say('ledger.state'), worth: (x) => x.custodyState ?? '', cell: (x) => (x.custodyState ? <span class="badge">{sayCode('inCustody', x.custodyState)}</span> : '–') },
+        { name: 'holder', title: say('ledger.who'), worth: (x) => partyWords(x.holder, x.holderTeam), cell: (x) => <span class="audit-cut" title={partyWords(x.holder, x.holderTeam)}>{partyWords(x.holder, x.holderTeam)}</span> },
+        { name: 'alarms', title: say('ledger.alarms'), startsDown: true, worth: alarmCount, cell: (x) => (alarmCount(x) === 0 ? <span class="quiet">{say('ledger.noAlarm')}</span> : <span class="state-word"><StateMark state="person" />{alarmCount(x)}</span>) },
+        { name: 'acts', title: <span class="unseen">{say('office.acts')}</span>, right: true, cell: (x) => <Button onClick={() => show(x)}>{say('ledger.show')}<span class="unseen"> {x.number}</span></Button> },
       ]}
     />
   )

@@ -61,7 +61,7 @@ export function sealsOf(line: Pick<Line, 'seals' | 'alarms'>): Seal[] {
 
 /** Somebody in words: their name, else the end of an officer's id, for those who may not read names. */
 export function partyWords(of: Party | null | undefined, team = false): string {
-  if (team) return say('record.team')
+  if (team) return say('ledger.team')
   const name = of?.name !== undefined && of.name !== '' ? of.name : of?.officer !== undefined && !/^[0-]*$/.test(of.officer) ? `…${of.officer.slice(-6)}` : ''
   const house = of?.organisation ?? ''
   return [name, house].filter((t) => t !== '').join(', ') || '–'

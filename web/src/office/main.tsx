@@ -1,11 +1,12 @@
 import { start } from '../parts/start'
 import * as coded from '../words/coded'
 import * as events from '../words/events'
+import * as exhibit from '../words/exhibit'
 import * as office from '../words/office'
-import * as records from '../words/records'
+import * as registry from '../words/registry'
 import { addWords } from '../words/words'
 import { OfficePage } from './Page'
 
-addWords(coded, events, office, records)
+addWords(coded, events, exhibit, office, registry)
 
 start(OfficePage)

@@ -30,7 +30,7 @@ export const places: readonly Place[] = [
   { path: 'establishments/:id', act: 'registry.read', page: PlacesPage },
   { path: 'templates', word: 'templates.title', act: 'registry.read', page: TemplatesPage },
   { path: 'catalogue', word: 'catalogue.title', act: 'registry.read', page: CataloguePage },
-  { path: 'register', word: 'record.title', act: 'register.read', page: RegistersPage },
+  { path: 'register', word: 'ledger.title', act: 'register.read', page: RegistersPage },
   { path: 'register/:operation', act: 'register.read', page: RegisterPage },
   { path: 'audit', word: 'audit.title', act: 'audit.read', page: AuditPage },
   { path: 'sessions', word: 'sessions.title', act: 'self', page: SessionsPage },
