@@ -4,8 +4,11 @@ import { asFault } from '../api/problem'
 import { type Resource, resource } from '../api/resource'
 import type { components } from '../api/schema'
 import { Empty, FaultNote, Waiting } from '../parts/Notices'
+import { Decide } from '../parts/Decide'
+import { Field } from '../parts/Field'
+import { note } from '../parts/Notes'
 import { Top } from '../parts/Top'
-import { me } from '../parts/who'
+import { may, me } from '../parts/who'
 import { localDay, ownZone } from '../time/local'
 import { say, sayCode } from '../words/words'
 import { signOut } from './session'
@@ -14,7 +17,7 @@ type Operation = components['schemas']['Operation']
 type Page = components['schemas']['OperationPage']
 
 /** The operations in the caller's scope, newest first, read page by page. */
-function operations(): Resource<Page> & { more(): Promise<void> } {
+function operations(): Resource<Page> & { more(): Promise<void>; again(): void } {
   let cursor: string | undefined
   let before: Operation[] = []
   const pages = resource<Page>(async (signal) => {
@@ -28,6 +31,11 @@ function operations(): Resource<Page> & { more(): Promise<void> } {
       cursor = pages.known.value.data?.next
       return pages.reload()
     },
+    again() {
+      before = []
+      cursor = undefined
+      void pages.reload()
+    },
   }
 }
 
@@ -35,9 +43,13 @@ function operations(): Resource<Page> & { more(): Promise<void> } {
 export function Operations() {
   const list = useMemo(operations, [])
   const [signingOut, setSigningOut] = useState(false)
+  const [beginning, setBeginning] = useState(false)
+  const [begun, setBegun] = useState<Operation | null>(null)
   useEffect(() => {
-    void list.reload()
-    void me.reload()
+    // An administrator has no list of operations: it is not asked for.
+    void me.reload().then(() => {
+      if (me.known.value.data === null || may('operation.list')) void list.reload()
+    })
     document.title = `${say('list.title')} · Cellsweep`
     return () => list.stop()
   }, [list])
@@ -56,6 +68,9 @@ export function Operations() {
         aside={
           who !== null && (
             <span class="top-who">
+              <a class="top-link" href="/office">
+                {say('list.office')}
+              </a>
               <span class="quiet">{say('list.signedIn', { name: who.name })}</span>
               <button type="button" class="button" disabled={signingOut} onClick={leave}>
                 {say('act.signOut')}
@@ -67,8 +82,25 @@ export function Operations() {
         <h1>{say('list.title')}</h1>
       </Top>
       <main id="content" tabIndex={-1} class="list-page">
+        {(who?.acts.includes('operation.create') ?? false) && (
+          <p>
+            <button type="button" class="button" onClick={() => setBeginning(true)}>
+              {say('list.begin')}
+            </button>
+          </p>
+        )}
+        {begun !== null && (
+          <p class="front-note" role="status">
+            {say('list.begun', { name: begun.name })} <a href={`/plan/${begun.id}`}>{sayCode('next', begun.nextStep)}</a>
+          </p>
+        )}
         {fault !== null && <FaultNote fault={fault} retry={() => void list.reload()} />}
-        {data === null && fault === null && <Waiting since={waitingSince ?? performance.now()} />}
+        {who !== null && !who.acts.includes('operation.list') && (
+          <Empty title={say('list.notYours')}>
+            <a href="/office">{say('list.office')}</a>
+          </Empty>
+        )}
+        {data === null && fault === null && (who === null || who.acts.includes('operation.list')) && <Waiting since={waitingSince ?? performance.now()} />}
         {data !== null && data.items.length === 0 && <Empty title={say('list.none')}>{say('list.noneNext')}</Empty>}
         {data !== null && data.items.length > 0 && <List items={data.items} mayPlan={who?.acts.includes('plan.read') ?? false} />}
         {data?.next !== undefined && data.next !== '' && (
@@ -77,7 +109,31 @@ export function Operations() {
           </button>
         )}
       </main>
+      {beginning && (
+        <Begin onClose={() => setBeginning(false)}
+          begun={(operation) => {
+            setBegun(operation)
+            list.again()
+          }} />
+      )}
     </>
+  )
+}
+
+/** Beginning an operation: its reference and its name; what is needed next is told with a link. */
+function Begin({ onClose, begun }: { onClose: () => void; begun: (operation: Operation) => void }) {
+  const [reference, setReference] = useState('')
+  const [name, setName] = useState('')
+  return (
+    <Decide title={say('list.begin')} act={say('list.begin')} reason={0} onClose={onClose}
+      decide={async () => {
+        const operation = await ask(api.POST('/v1/operations', { body: { reference: reference.trim(), name: name.trim() } }))
+        note(say('list.begun', { name: operation.name }))
+        begun(operation)
+      }}>
+      <Field label={say('list.reference')} hint={say('list.referenceHint')} value={reference} onInput={setReference} most={40} required focus />
+      <Field label={say('list.operationName')} hint={say('list.nameHint')} value={name} onInput={setName} most={120} required />
+    </Decide>
   )
 }
 

@@ -7,7 +7,8 @@ import { Shown } from '../parts/Shown'
 import { Top } from '../parts/Top'
 import { me } from '../parts/who'
 import { say } from '../words/words'
-import { places } from './places'
+import { isOpen, places } from './places'
+import './office.css'
 
 /** What belongs to no single plan: people, tablets, templates, catalogue, register, audit; of these, what the person who is signed in may use. */
 export function OfficePage() {
@@ -35,7 +36,7 @@ export function OfficePage() {
 }
 
 function Places({ acts }: { acts: readonly string[] }) {
-  const open = places.filter((p) => acts.includes(p.act))
+  const open = places.filter((p) => isOpen(p, acts))
   const path = address.value.path.replace(/^\/office\/?$/, `/office/${open[0]?.path ?? ''}`)
   const here = open.find((p) => match(`/office/${p.path}`, path) !== null)
   return (

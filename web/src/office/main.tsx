@@ -1,9 +1,12 @@
 import { start } from '../parts/start'
+import * as coded from '../words/coded'
 import * as events from '../words/events'
+import * as exhibit from '../words/exhibit'
 import * as office from '../words/office'
+import * as registry from '../words/registry'
 import { addWords } from '../words/words'
 import { OfficePage } from './Page'
 
-addWords(events, office)
+addWords(coded, events, exhibit, office, registry)
 
 start(OfficePage)

@@ -1,5 +1,6 @@
 /** Every area, for tests: a surface loads its own. */
 import * as calls from './calls'
+import * as coded from './coded'
 import * as common from './common'
 import * as events from './events'
 import * as exhibit from './exhibit'
@@ -9,11 +10,12 @@ import * as office from './office'
 import * as plan from './plan'
 import * as prepare from './prepare'
 import * as record from './record'
+import * as registry from './registry'
 import * as review from './review'
 import * as run from './run'
 import * as save from './save'
 import { type Area, addWords } from './words'
 
-export const areas: Readonly<Record<string, Area>> = { calls, common, events, exhibit, front, hq, office, plan, prepare, record, review, run, save }
+export const areas: Readonly<Record<string, Area>> = { calls, coded, common, events, exhibit, front, hq, office, plan, prepare, record, registry, review, run, save }
 
 addWords(...Object.values(areas))

@@ -37,6 +37,13 @@ export const en = {
   'list.noneNext': 'A coordinator begins one: cellsweep import brings sites, cells and people from CSV files.',
   'list.more': 'Show more',
   'list.signedIn': 'Signed in as {name}',
+  'list.office': 'Administration',
+  'list.notYours': 'Your role has no operation to show. Your places are in the administration.',
+  'list.begin': 'Begin an operation',
+  'list.begun': 'Begun: {name}. Next:',
+  'list.operationName': 'Name',
+  'list.referenceHint': 'As it stands on the order, for example PRISON-BREAK-2026. It is not secret.',
+  'list.nameHint': 'A name that tells nothing of place or day.',
 } as const
 
 export const fr: Record<keyof typeof en, string> = {
@@ -77,4 +84,11 @@ export const fr: Record<keyof typeof en, string> = {
   'list.noneNext': 'Un coordinateur en crée une : cellsweep import reprend sites, cellules et personnes de fichiers CSV.',
   'list.more': 'Afficher la suite',
   'list.signedIn': 'Connecté : {name}',
+  'list.office': 'Administration',
+  'list.notYours': 'Votre rôle n’a pas d’opération à afficher. Vos pages sont dans l’administration.',
+  'list.begin': 'Créer une opération',
+  'list.begun': 'Créée : {name}. La suite :',
+  'list.operationName': 'Nom',
+  'list.referenceHint': 'Telle qu’elle figure sur l’ordre, par exemple PRISON-BREAK-2026. Elle n’est pas secrète.',
+  'list.nameHint': 'Un nom qui ne dit ni le lieu ni le jour.',
 }

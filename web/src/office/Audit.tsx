@@ -1,0 +1,155 @@
+import { useState } from 'preact/hooks'
+import { api, ask } from '../api/client'
+import type { components } from '../api/schema'
+import { Button } from '../parts/Button'
+import { Decide } from '../parts/Decide'
+import { Choice, Field, InstantField } from '../parts/Field'
+import { note } from '../parts/Notes'
+import { Empty } from '../parts/Notices'
+import { Shown, useResource } from '../parts/Shown'
+import { Table } from '../parts/Table'
+import { me } from '../parts/who'
+import { localSeconds, ownZone, wallTime } from '../time/local'
+import { say, sayCode } from '../words/words'
+import { auditActs } from './acts'
+import { take, whyHeader } from './file'
+import { given } from './grants'
+import { usePages, useSettled, whole } from './pages'
+import { type Establishment, Head, More, useEstablishments } from './parts'
+
+type Row = components['schemas']['AuditRow']
+
+const nothing = { operation: '', actor: '', act: '', since: '', until: '', site: '', object: '', text: '' }
+export type Filter = typeof nothing
+type Name = keyof Filter
+
+/** The filters as the contract takes them: what is empty limits nothing, and half an id is not asked for. */
+export function query(filter: Filter): Partial<Filter> {
+  const asked = Object.entries(filter).map(([name, value]) => [name, value.trim()] as const)
+  return Object.fromEntries(asked.filter(([name, value]) => value !== '' && (name !== 'actor' || whole36.test(value))))
+}
+const whole36 = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Who did and read what, newest first. Reading it is itself in it. */
+export function AuditPage() {
+  const [filter, setFilter] = useState<Filter>(nothing)
+  const [round, setRound] = useState(0)
+  const [taking, setTaking] = useState(false)
+  const settled = useSettled(JSON.stringify(query(filter)))
+  const asked = JSON.parse(settled) as Partial<Filter>
+  const rows = usePages((cursor, signal) => ask(api.GET('/v1/audit', { params: { query: { limit: 100, ...asked, ...cursor } }, signal })), [settled])
+  const establishments = useEstablishments()
+  const operations = useResource(async (signal) => ((me.known.value.data?.acts ?? []).includes('operation.list') ? whole((cursor) => ask(api.GET('/v1/operations', { params: { query: { limit: 500, ...cursor } }, signal }))) : []), [])
+  const names = operations.known.value.data ?? []
+  const put = (part: Partial<Filter>) => setFilter({ ...filter, ...part })
+  return (
+    <>
+      <Head title={say('audit.title')}>
+        {Object.keys(asked).length > 0 && (
+          <Button onClick={() => { setFilter(nothing); setRound(round + 1) }}>{say('audit.clear')}</Button>
+        )}
+        <Button onClick={() => setTaking(true)}>{say('audit.take')}</Button>
+      </Head>
+      <Filters key={round} filter={filter} put={put} operations={names} establishments={establishments} />
+      <Shown of={rows}>
+        {({ items }) => <Rows items={items} put={put} operationName={(id) => names.find((o) => o.id === id)?.name ?? id} establishments={establishments} />}
+      </Shown>
+      <More of={rows} />
+      {taking && (
+        <Decide title={say('audit.take')} act={say('audit.take')} onClose={() => setTaking(false)}
+          decide={async (reason) => {
+            await take(api.GET('/v1/audit/table', { params: { query: asked, header: whyHeader(reason) }, parseAs: 'blob' }), 'audit.csv')
+            note(say('audit.taken'))
+            await rows.reload()
+          }}>
+          <p>{say('audit.takeMeans')}</p>
+        </Decide>
+      )}
+    </>
+  )
+}
+
+interface FilterProperties {
+  readonly filter: Filter
+  readonly put: (part: Partial<Filter>) => void
+  readonly operations: readonly { id: string; name: string }[]
+  readonly establishments: readonly Establishment[]
+}
+
+function Filters({ filter, put, operations, establishments }: FilterProperties) {
+  const set = (name: Name) => (value: string) => put({ [name]: value })
+  const zone = ownZone()
+  return (
+    <div class="page-tools audit-tools">
+      <Choice label={say('audit.act')} value={filter.act} onInput={set('act')} options={[{ value: '', word: say('audit.anyAct') }, ...auditActs.map((a) => ({ value: a, word: sayCode('audited', a) })).sort((a, b) => a.word.localeCompare(b.word))]} />
+      <Choice label={say('audit.operation')} value={filter.operation} onInput={set('operation')} options={[{ value: '', word: say('audit.anyOperation') }, ...operations.map((o) => ({ value: o.id, word: o.name }))]} />
+      <Choice label={say('audit.site')} value={filter.site} onInput={set('site')} options={[{ value: '', word: say('audit.anySite') }, ...establishments.map((e) => ({ value: e.id, word: `${e.code} ${e.name}` }))]} />
+      <Field label={say('audit.whoId')} value={filter.actor} onInput={set('actor')} type="search" most={36} />
+      <Field label={say('audit.object')} value={filter.object} onInput={set('object')} type="search" most={120} />
+      <Field label={say('audit.text')} value={filter.text} onInput={set('text')} type="search" most={120} />
+      <InstantField label={say('audit.since')} value={filter.since} onInput={set('since')} zone={zone} />
+      <InstantField label={say('audit.until')} value={filter.until} onInput={set('until')} zone={zone} />
+    </div>
+  )
+}
+
+interface RowsProperties {
+  readonly items: readonly Row[]
+  readonly put: (part: Partial<Filter>) => void
+  readonly operationName: (id: string) => string
+  readonly establishments: readonly Establishment[]
+}
+
+function Rows({ items, put, operationName, establishments }: RowsProperties) {
+  const own = me.known.value.data?.id
+  const siteName = (id: string) => establishments.find((e) => e.id === id)?.code ?? id
+  return (
+    <Table
+      caption={say('audit.title')}
+      className="office-table audit-table"
+      rowHeight={40}
+      rows={items}
+      id={(r) => String(r.id)}
+      empty={<Empty title={say('audit.none')}>{say('audit.noneNext')}</Empty>}
+      columns={[
+        { name: 'at', title: say('audit.at'), cell: (r) => <span class="number">{`${wallTime(r.at, ownZone()).slice(0, 10)} ${localSeconds(r.at, ownZone())}`}</span> },
+        { name: 'who', title: say('audit.who'), cell: (r) => !given(r.actor) ? '–' : <Only word={r.actor === own ? say('audit.you') : shortId(r.actor)} whole={r.actor} onClick={() => put({ actor: r.actor })} /> },
+        { name: 'act', title: say('audit.act'), cell: (r) => <Only word={sayCode('audited', r.act)} whole={r.act} onClick={() => put({ act: r.act })} /> },
+        { name: 'operation', title: say('audit.operation'), cell: (r) => (given(r.operation) ? <Cut text={operationName(r.operation)} /> : '–') },
+        { name: 'site', title: say('audit.site'), cell: (r) => (given(r.site) ? siteName(r.site) : '–') },
+        { name: 'subject', title: say('audit.subject'), cell: (r) => (r.subject.includes('/') ? <Only word={shortSubject(r.subject)} whole={r.subject} onClick={() => put({ object: r.subject })} /> : <Cut text={r.subject} />) },
+        { name: 'reason', title: say('audit.reason'), cell: (r) => <Cut text={r.reason ?? ''} /> },
+        { name: 'detail', title: say('audit.detail'), cell: (r) => <Cut text={r.detail ?? ''} /> },
+      ]}
+    />
+  )
+}
+
+/** The end of an id, by which people tell ids apart: those of one moment begin alike. */
+export function shortId(id: string): string {
+  return given(id) ? `…${id.slice(-6)}` : '–'
+}
+
+/** "person/0198…": the kind and the end of the id. */
+export function shortSubject(subject: string): string {
+  const at = subject.lastIndexOf('/')
+  return `${subject.slice(0, at)} ${shortId(subject.slice(at + 1))}`
+}
+
+/** A text of one line that ends in dots where it does not fit, and says the whole on hover. */
+function Cut({ text }: { text: string }) {
+  return (
+    <span class="audit-cut" title={text}>
+      {text === '' ? '–' : text}
+    </span>
+  )
+}
+
+/** A value that narrows the list to itself. */
+function Only({ word, whole: full, onClick }: { word: string; whole: string; onClick: () => void }) {
+  return (
+    <button type="button" class="audit-only" title={`${say('audit.only')}: ${full}`} onClick={onClick}>
+      {word}
+    </button>
+  )
+}
