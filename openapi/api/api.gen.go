@@ -289,6 +289,27 @@ func (e Direction) Valid() bool {
 	}
 }
 
+// Defines values for DraftDocumentMediaType.
+const (
+	MediaJPEG DraftDocumentMediaType = "image/jpeg"
+	MediaPDF  DraftDocumentMediaType = "application/pdf"
+	MediaPNG  DraftDocumentMediaType = "image/png"
+)
+
+// Valid indicates whether the value is a known member of the DraftDocumentMediaType enum.
+func (e DraftDocumentMediaType) Valid() bool {
+	switch e {
+	case MediaJPEG:
+		return true
+	case MediaPDF:
+		return true
+	case MediaPNG:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EstablishmentType.
 const (
 	TypeCentral     EstablishmentType = "central"
@@ -352,6 +373,66 @@ func (e ExportReceiptFileResultsVerdict) Valid() bool {
 	case ExportReceiptFileResultsVerdictRefused:
 		return true
 	case ExportReceiptFileResultsVerdictStored:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportInputFilesEncoding.
+const (
+	ImportBase64 ImportInputFilesEncoding = "base64"
+	ImportUtf8   ImportInputFilesEncoding = "utf8"
+)
+
+// Valid indicates whether the value is a known member of the ImportInputFilesEncoding enum.
+func (e ImportInputFilesEncoding) Valid() bool {
+	switch e {
+	case ImportBase64:
+		return true
+	case ImportUtf8:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportKind.
+const (
+	ImportAuthorisations ImportKind = "authorisations"
+	ImportCells          ImportKind = "cells"
+	ImportEquipment      ImportKind = "equipment"
+	ImportEstablishments ImportKind = "establishments"
+	ImportLinks          ImportKind = "links"
+	ImportLocations      ImportKind = "locations"
+	ImportOccupancy      ImportKind = "occupancy"
+	ImportOfficers       ImportKind = "officers"
+	ImportOperation      ImportKind = "operation"
+	ImportTeams          ImportKind = "teams"
+)
+
+// Valid indicates whether the value is a known member of the ImportKind enum.
+func (e ImportKind) Valid() bool {
+	switch e {
+	case ImportAuthorisations:
+		return true
+	case ImportCells:
+		return true
+	case ImportEquipment:
+		return true
+	case ImportEstablishments:
+		return true
+	case ImportLinks:
+		return true
+	case ImportLocations:
+		return true
+	case ImportOccupancy:
+		return true
+	case ImportOfficers:
+		return true
+	case ImportOperation:
+		return true
+	case ImportTeams:
 		return true
 	default:
 		return false
@@ -832,6 +913,27 @@ func (e WaiverState) Valid() bool {
 	}
 }
 
+// Defines values for WingInputNumbers.
+const (
+	NumbersAll  WingInputNumbers = "all"
+	NumbersEven WingInputNumbers = "even"
+	NumbersOdd  WingInputNumbers = "odd"
+)
+
+// Valid indicates whether the value is a known member of the WingInputNumbers enum.
+func (e WingInputNumbers) Valid() bool {
+	switch e {
+	case NumbersAll:
+		return true
+	case NumbersEven:
+		return true
+	case NumbersOdd:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InTusResumable.
 const (
 	N100 InTusResumable = "1.0.0"
@@ -841,6 +943,24 @@ const (
 func (e InTusResumable) Valid() bool {
 	switch e {
 	case N100:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DownloadImportTemplateParamsAs.
+const (
+	AsCSV  DownloadImportTemplateParamsAs = "csv"
+	AsXLSX DownloadImportTemplateParamsAs = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the DownloadImportTemplateParamsAs enum.
+func (e DownloadImportTemplateParamsAs) Valid() bool {
+	switch e {
+	case AsCSV:
+		return true
+	case AsXLSX:
 		return true
 	default:
 		return false
@@ -1233,6 +1353,23 @@ type DocumentPage struct {
 	Next  string     `json:"next,omitempty,omitzero"`
 }
 
+// DraftDocument defines model for DraftDocument.
+type DraftDocument struct {
+	Authorisation Id                     `json:"authorisation"`
+	Id            Id                     `json:"id"`
+	MediaType     DraftDocumentMediaType `json:"mediaType"`
+	Name          string                 `json:"name"`
+	Sha256        string                 `json:"sha256"`
+
+	// Size Bytes
+	Size       int     `json:"size"`
+	UploadedAt Instant `json:"uploadedAt"`
+	UploadedBy Id      `json:"uploadedBy"`
+}
+
+// DraftDocumentMediaType defines model for DraftDocument.MediaType.
+type DraftDocumentMediaType string
+
 // Enrolment defines model for Enrolment.
 type Enrolment struct {
 	CreatedAt Instant `json:"createdAt"`
@@ -1413,6 +1550,42 @@ type Grant struct {
 // Id defines model for Id.
 type Id = openapi_types.UUID
 
+// ImportChange defines model for ImportChange.
+type ImportChange struct {
+	Fields []struct {
+		Column string `json:"column"`
+		New    string `json:"new"`
+
+		// Old Empty for what is new
+		Old string `json:"old"`
+	} `json:"fields"`
+
+	// Key What it is about, as people say it
+	Key string `json:"key"`
+	New bool   `json:"new"`
+	Row int    `json:"row"`
+}
+
+// ImportFormat defines model for ImportFormat.
+type ImportFormat struct {
+	Columns []struct {
+		Example  string `json:"example"`
+		Heading  Labels `json:"heading"`
+		Meaning  Labels `json:"meaning"`
+		Name     string `json:"name"`
+		Required bool   `json:"required"`
+	} `json:"columns"`
+
+	// Examples Rows, in the order of the columns
+	Examples [][]string `json:"examples"`
+	Kind     ImportKind `json:"kind"`
+	Meaning  Labels     `json:"meaning"`
+	Name     Labels     `json:"name"`
+
+	// OfOperation Its rows are the whole truth of their kind in an operation: what is not in the file is taken out. Otherwise rows add and change
+	OfOperation bool `json:"ofOperation"`
+}
+
 // ImportInput defines model for ImportInput.
 type ImportInput struct {
 	DryRun bool `json:"dryRun,omitempty,omitzero"`
@@ -1421,15 +1594,55 @@ type ImportInput struct {
 	Expected string `json:"expected,omitempty,omitzero"`
 	Files    []struct {
 		Content string `json:"content"`
-		Name    string `json:"name"`
+
+		// Encoding Of content: utf8 (CSV) when absent, base64 (CSV in any bytes, XLSX)
+		Encoding ImportInputFilesEncoding `json:"encoding,omitempty,omitzero"`
+		Name     string                   `json:"name"`
 	} `json:"files"`
 	Operation Id `json:"operation,omitempty,omitzero"`
+
+	// Preview A dry run that answers 200 also where there are faults, and tells of each file what would be new, what would change from what to what, and what is wrong. Audited
+	Preview bool `json:"preview,omitempty,omitzero"`
+}
+
+// ImportInputFilesEncoding Of content: utf8 (CSV) when absent, base64 (CSV in any bytes, XLSX)
+type ImportInputFilesEncoding string
+
+// ImportKind defines model for ImportKind.
+type ImportKind string
+
+// ImportPreview What a file would do, row by row
+type ImportPreview struct {
+	// Changes By row, at most 500: changed ones before new ones
+	Changes    []ImportChange `json:"changes"`
+	FaultCount int            `json:"faultCount"`
+
+	// Faults By row, the first 500
+	Faults []ProblemField `json:"faults"`
+
+	// Faulty Rows with a fault; they count as neither created, updated nor unchanged
+	Faulty int `json:"faulty"`
+
+	// Means Where kind is empty, as the header is of no file: the kind that the name of file or sheet suggests
+	Means string `json:"means,omitempty,omitzero"`
+
+	// More Changes that are not listed
+	More           int `json:"more"`
+	UnknownColumns []struct {
+		Column string `json:"column"`
+
+		// Nearest The column that may have been meant, absent for none
+		Nearest string `json:"nearest,omitempty,omitzero"`
+	} `json:"unknownColumns"`
 }
 
 // ImportReport defines model for ImportReport.
 type ImportReport struct {
-	Applied bool           `json:"applied"`
-	Files   []ImportedFile `json:"files"`
+	Applied bool `json:"applied"`
+
+	// Faults In a preview: in all files
+	Faults int            `json:"faults,omitempty,omitzero"`
+	Files  []ImportedFile `json:"files"`
 
 	// Occupancy What a list of who is where changes in an operation
 	Occupancy OccupancyChanges `json:"occupancy,omitempty,omitzero"`
@@ -1441,6 +1654,9 @@ type ImportedFile struct {
 	Created int    `json:"created"`
 	Kind    string `json:"kind"`
 	Name    string `json:"name"`
+
+	// Preview What a file would do, row by row
+	Preview ImportPreview `json:"preview,omitempty,omitzero"`
 
 	// Removed What the operation had and the file has not
 	Removed   int `json:"removed"`
@@ -1818,6 +2034,28 @@ type PersonInput struct {
 type PersonPage struct {
 	Items []Person `json:"items"`
 	Next  string   `json:"next,omitempty,omitzero"`
+}
+
+// PersonSession defines model for PersonSession.
+type PersonSession struct {
+	// Agent The browser as it calls itself
+	Agent     string  `json:"agent"`
+	CreatedAt Instant `json:"createdAt"`
+
+	// Current That of whoever asks
+	Current   bool    `json:"current"`
+	ExpiresAt Instant `json:"expiresAt"`
+	Id        Id      `json:"id"`
+	Login     string  `json:"login"`
+	Name      string  `json:"name"`
+	Person    Id      `json:"person"`
+	SeenAt    Instant `json:"seenAt"`
+}
+
+// PersonSessionPage defines model for PersonSessionPage.
+type PersonSessionPage struct {
+	Items []PersonSession `json:"items"`
+	Next  string          `json:"next,omitempty,omitzero"`
 }
 
 // Pick defines model for Pick.
@@ -2446,6 +2684,15 @@ type Scenarios = []struct {
 	Name  string         `json:"name"`
 }
 
+// Selection defines model for Selection.
+type Selection struct {
+	// Idle Terms of the pattern that find nothing, as they were written
+	Idle []string `json:"idle"`
+
+	// Items By code
+	Items []Location `json:"items"`
+}
+
 // ServerInfo defines model for ServerInfo.
 type ServerInfo struct {
 	Demo bool    `json:"demo"`
@@ -2678,15 +2925,19 @@ type SummarySpan struct {
 
 // Tablet defines model for Tablet.
 type Tablet struct {
-	AppVersion    string      `json:"appVersion"`
-	EnrolledAt    Instant     `json:"enrolledAt"`
-	Establishment Id          `json:"establishment"`
-	Fingerprint   string      `json:"fingerprint"`
-	Id            Id          `json:"id"`
-	Label         string      `json:"label"`
-	LastHeard     Instant     `json:"lastHeard,omitempty,omitzero"`
-	RevokedAt     Instant     `json:"revokedAt,omitempty,omitzero"`
-	State         TabletState `json:"state"`
+	AppVersion string `json:"appVersion"`
+
+	// Empty Whatever it has told of, in any operation, is here
+	Empty         bool           `json:"empty"`
+	EnrolledAt    Instant        `json:"enrolledAt"`
+	Establishment Id             `json:"establishment"`
+	Fingerprint   string         `json:"fingerprint"`
+	Id            Id             `json:"id"`
+	Label         string         `json:"label"`
+	LastHeard     Instant        `json:"lastHeard,omitempty,omitzero"`
+	RevokedAt     Instant        `json:"revokedAt,omitempty,omitzero"`
+	State         TabletState    `json:"state"`
+	Streams       []TabletStream `json:"streams"`
 
 	// Tag Empty until the first session of a tablet that enrolled before there were tags
 	Tag string `json:"tag,omitempty,omitzero"`
@@ -2761,6 +3012,19 @@ type TabletPage struct {
 
 // TabletState defines model for TabletState.
 type TabletState string
+
+// TabletStream What a tablet said of one operation when it was last heard
+type TabletStream struct {
+	// Closed A coordinator closed it, or the tablet is revoked
+	Closed       bool    `json:"closed,omitempty,omitzero"`
+	LastHeard    Instant `json:"lastHeard,omitempty,omitzero"`
+	OldestUnsent Instant `json:"oldestUnsent,omitempty,omitzero"`
+	Operation    Id      `json:"operation"`
+
+	// UnsentEntries That it alone had, before what came with the same push
+	UnsentEntries int `json:"unsentEntries"`
+	UnsentFiles   int `json:"unsentFiles"`
+}
 
 // TabletTag What the tablet puts before the numbers of its exhibits; no other tablet ever has it
 type TabletTag = string
@@ -2849,6 +3113,18 @@ type TemplateBody struct {
 	Labels               Labels                   `json:"labels"`
 	Sections             []map[string]interface{} `json:"sections"`
 	AdditionalProperties map[string]interface{}   `json:"-"`
+}
+
+// TemplateCheck defines model for TemplateCheck.
+type TemplateCheck struct {
+	// Body The checklist as it was understood, to be shown: sections with their items and labels in both languages. Absent where it cannot be read
+	Body map[string]interface{} `json:"body,omitempty,omitzero"`
+
+	// Faults Every one, with a pointer, or of CSV with row and column; none: it can be published
+	Faults []ProblemField `json:"faults"`
+
+	// Number Which version of its code it would be; absent where it has no code
+	Number int `json:"number,omitempty,omitzero"`
 }
 
 // TemplateDifference One thing that differs. path names an item, "fact " and a code, "section " and a code, or is empty for the checklist itself. words says it in both languages.
@@ -2971,6 +3247,63 @@ type WhyNotInput struct {
 	Team  string `json:"team,omitempty,omitzero"`
 }
 
+// WingInput In landingCode and cellCode {building}, {wing} and {landing} stand for their codes and the number of the landing, {n}, {nn} and {nnn} for the number of the cell
+type WingInput struct {
+	// Building Code of the building; empty for a wing at the top
+	Building     string `json:"building,omitempty,omitzero"`
+	BuildingName string `json:"buildingName,omitempty,omitzero"`
+
+	// Capacity Beds of each cell
+	Capacity int    `json:"capacity,omitempty,omitzero"`
+	CellCode string `json:"cellCode,omitempty,omitzero"`
+
+	// Cells On each landing
+	Cells int `json:"cells"`
+
+	// DryRun Show what would be made and save nothing
+	DryRun bool `json:"dryRun,omitempty,omitzero"`
+
+	// FirstLanding Number of the lowest
+	FirstLanding int    `json:"firstLanding,omitempty,omitzero"`
+	FirstNumber  int    `json:"firstNumber,omitempty,omitzero"`
+	LandingCode  string `json:"landingCode,omitempty,omitzero"`
+	Landings     int    `json:"landings"`
+
+	// Numbers odd and even: one side of a corridor
+	Numbers WingInputNumbers `json:"numbers,omitempty,omitzero"`
+
+	// Skip Numbers that are left out, as 13
+	Skip     []int  `json:"skip,omitempty,omitzero"`
+	Wing     string `json:"wing"`
+	WingName string `json:"wingName,omitempty,omitzero"`
+}
+
+// WingInputNumbers odd and even: one side of a corridor
+type WingInputNumbers string
+
+// WingReport defines model for WingReport.
+type WingReport struct {
+	Applied bool `json:"applied"`
+
+	// Buildings New ones
+	Buildings int `json:"buildings"`
+	Cells     int `json:"cells"`
+
+	// Items Every new location, what contains others first
+	Items    []Location `json:"items"`
+	Landings int        `json:"landings"`
+	Wings    int        `json:"wings"`
+}
+
+// InAuditObject defines model for in_auditObject.
+type InAuditObject = string
+
+// InAuditText defines model for in_auditText.
+type InAuditText = string
+
+// InAuditUntil defines model for in_auditUntil.
+type InAuditUntil = Instant
+
 // InBrake defines model for in_brake.
 type InBrake = Id
 
@@ -3058,6 +3391,41 @@ type ListAuditParams struct {
 	Actor     Id       `form:"actor,omitempty" json:"actor,omitempty,omitzero"`
 	Act       string   `form:"act,omitempty" json:"act,omitempty,omitzero"`
 	Since     Instant  `form:"since,omitempty" json:"since,omitempty,omitzero"`
+
+	// Until Before this instant
+	Until InAuditUntil `form:"until,omitempty" json:"until,omitempty,omitzero"`
+
+	// Site An establishment
+	Site InSiteFilter `form:"site,omitempty" json:"site,omitempty,omitzero"`
+
+	// Object Id of what it was done to, or the kind and the id as subject has them
+	Object InAuditObject `form:"object,omitempty" json:"object,omitempty,omitzero"`
+
+	// Text Words in the reason, in either case
+	Text InAuditText `form:"text,omitempty" json:"text,omitempty,omitzero"`
+}
+
+// ExportAuditParams defines parameters for ExportAudit.
+type ExportAuditParams struct {
+	Operation Id      `form:"operation,omitempty" json:"operation,omitempty,omitzero"`
+	Actor     Id      `form:"actor,omitempty" json:"actor,omitempty,omitzero"`
+	Act       string  `form:"act,omitempty" json:"act,omitempty,omitzero"`
+	Since     Instant `form:"since,omitempty" json:"since,omitempty,omitzero"`
+
+	// Until Before this instant
+	Until InAuditUntil `form:"until,omitempty" json:"until,omitempty,omitzero"`
+
+	// Site An establishment
+	Site InSiteFilter `form:"site,omitempty" json:"site,omitempty,omitzero"`
+
+	// Object Id of what it was done to, or the kind and the id as subject has them
+	Object InAuditObject `form:"object,omitempty" json:"object,omitempty,omitzero"`
+
+	// Text Words in the reason, in either case
+	Text InAuditText `form:"text,omitempty" json:"text,omitempty,omitzero"`
+
+	// XReason Why the file is taken; it is audited. Percent-encoded UTF-8
+	XReason InFileReason `json:"X-Reason"`
 }
 
 // MatchDeviceModelsParams defines parameters for MatchDeviceModels.
@@ -3159,6 +3527,27 @@ type ListLocationsParams struct {
 	Kind LocationKind `form:"kind,omitempty" json:"kind,omitempty,omitzero"`
 }
 
+// SelectLocationsParams defines parameters for SelectLocations.
+type SelectLocationsParams struct {
+	// Pattern Everything when absent
+	Pattern string `form:"pattern,omitempty" json:"pattern,omitempty,omitzero"`
+}
+
+// DownloadImportTemplateParams defines parameters for DownloadImportTemplate.
+type DownloadImportTemplateParams struct {
+	// Kind Which file; all of them, each a sheet of one workbook, when absent
+	Kind ImportKind `form:"kind,omitempty" json:"kind,omitempty,omitzero"`
+
+	// As xlsx when absent; csv needs a kind
+	As DownloadImportTemplateParamsAs `form:"as,omitempty" json:"as,omitempty,omitzero"`
+
+	// Language Of the headings; en when absent
+	Language Language `form:"language,omitempty" json:"language,omitempty,omitzero"`
+}
+
+// DownloadImportTemplateParamsAs defines parameters for DownloadImportTemplate.
+type DownloadImportTemplateParamsAs string
+
 // UpdateLocationParams defines parameters for UpdateLocation.
 type UpdateLocationParams struct {
 	// IfMatch The ETag that the change is based on
@@ -3236,6 +3625,29 @@ type GetDraftParams struct {
 type PutDraftParams struct {
 	// IfMatch The ETag that the change is based on
 	IfMatch InIfMatch `json:"If-Match"`
+}
+
+// ListDraftDocumentsParams defines parameters for ListDraftDocuments.
+type ListDraftDocumentsParams struct {
+	// Authorisation Only those of one
+	Authorisation Id `form:"authorisation,omitempty" json:"authorisation,omitempty,omitzero"`
+
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// AddDraftDocumentParams defines parameters for AddDraftDocument.
+type AddDraftDocumentParams struct {
+	Authorisation Id `form:"authorisation" json:"authorisation"`
+
+	// XFileName Of the file, without its folder, percent-encoded UTF-8: an address would be in the logs of proxies
+	XFileName string `json:"X-File-Name"`
+}
+
+// ReadDraftDocumentParams defines parameters for ReadDraftDocument.
+type ReadDraftDocumentParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
 }
 
 // ListExhibitsParams defines parameters for ListExhibits.
@@ -3492,6 +3904,15 @@ type ListPeopleParams struct {
 	Sort InSort `form:"sort,omitempty" json:"sort,omitempty,omitzero"`
 }
 
+// ListPeopleSessionsParams defines parameters for ListPeopleSessions.
+type ListPeopleSessionsParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+	Person Id       `form:"person,omitempty" json:"person,omitempty,omitzero"`
+}
+
 // UpdatePersonParams defines parameters for UpdatePerson.
 type UpdatePersonParams struct {
 	// IfMatch The ETag that the change is based on
@@ -3540,6 +3961,9 @@ type ListTabletsParams struct {
 	Q             InQ         `form:"q,omitempty" json:"q,omitempty,omitzero"`
 	State         TabletState `form:"state,omitempty" json:"state,omitempty,omitzero"`
 	Establishment Id          `form:"establishment,omitempty" json:"establishment,omitempty,omitzero"`
+
+	// Unsent Only those that said that they alone have something
+	Unsent bool `form:"unsent,omitempty" json:"unsent,omitempty,omitzero"`
 }
 
 // ConfirmTabletJSONBody defines parameters for ConfirmTablet.
@@ -3588,6 +4012,9 @@ type UpdateEstablishmentJSONRequestBody = EstablishmentInput
 
 // CreateLocationJSONRequestBody defines body for CreateLocation for application/json ContentType.
 type CreateLocationJSONRequestBody = LocationInput
+
+// GenerateWingJSONRequestBody defines body for GenerateWing for application/json ContentType.
+type GenerateWingJSONRequestBody = WingInput
 
 // RunImportJSONRequestBody defines body for RunImport for application/json ContentType.
 type RunImportJSONRequestBody = ImportInput
@@ -3724,6 +4151,9 @@ type TokenTabletJSONRequestBody TokenTabletJSONBody
 // PublishTemplateJSONRequestBody defines body for PublishTemplate for application/json ContentType.
 type PublishTemplateJSONRequestBody = TemplateBody
 
+// CheckTemplateJSONRequestBody defines body for CheckTemplate for application/json ContentType.
+type CheckTemplateJSONRequestBody = TemplateBody
+
 // Getter for additional properties for TemplateBody. Returns the specified
 // element and whether it was found
 func (a TemplateBody) Get(fieldName string) (value interface{}, found bool) {
@@ -3829,6 +4259,9 @@ type ServerInterface interface {
 	// ListAudit Who did and read what, newest first
 	// (GET /v1/audit)
 	ListAudit(c *gin.Context, params ListAuditParams)
+	// ExportAudit The audit as a table to be saved, RFC 4180, newest first; who takes it away, and why, is audited. No cell is taken for a formula
+	// (GET /v1/audit/table)
+	ExportAudit(c *gin.Context, params ExportAuditParams)
 	// ListBundles The sealed packages for the tablet's establishment; every establishment has some, searched or not
 	// (GET /v1/bundles)
 	ListBundles(c *gin.Context)
@@ -3895,9 +4328,21 @@ type ServerInterface interface {
 	// CreateLocation Add a node to the tree
 	// (POST /v1/establishments/{id}/locations)
 	CreateLocation(c *gin.Context, id InId)
-	// RunImport Import CSV files of establishments, locations, officers, equipment and, for an operation, teams, cells, links and authorisations. Nothing is saved unless all is right
+	// SelectLocations Cells and other places to be searched that a pattern finds: terms separated by commas, each a code with * and ?, a range A2-01..A2-20, or @CODE for all that lies in a building, wing or landing; ! before a term takes away
+	// (GET /v1/establishments/{id}/selection)
+	SelectLocations(c *gin.Context, id InId, params SelectLocationsParams)
+	// GenerateWing Make a wing with its landings and cells by a pattern, all at once. Building, wing and landings may be there; a cell that is there is refused
+	// (POST /v1/establishments/{id}/wings)
+	GenerateWing(c *gin.Context, id InId)
+	// RunImport Import CSV and XLSX files of establishments, locations, officers, equipment and, for an operation, teams, cells, links, authorisations and occupancy. Nothing is saved unless all is right
 	// (POST /v1/imports)
 	RunImport(c *gin.Context)
+	// ListImportFormats Every kind of file that can be imported, with its columns, what they mean, and an example
+	// (GET /v1/imports/formats)
+	ListImportFormats(c *gin.Context)
+	// DownloadImportTemplate An empty file with the headings, to be filled in; as a workbook also with a sheet for every kind
+	// (GET /v1/imports/template)
+	DownloadImportTemplate(c *gin.Context, params DownloadImportTemplateParams)
 	// GetLocation A location
 	// (GET /v1/locations/{id})
 	GetLocation(c *gin.Context, id InId)
@@ -3976,6 +4421,18 @@ type ServerInterface interface {
 	// PutDraft Replace it
 	// (PUT /v1/operations/{operation}/draft)
 	PutDraft(c *gin.Context, operation InOperation, params PutDraftParams)
+	// ListDraftDocuments The documents of the authorisations, oldest first, without their bytes (secret until release)
+	// (GET /v1/operations/{operation}/draft/documents)
+	ListDraftDocuments(c *gin.Context, operation InOperation, params ListDraftDocumentsParams)
+	// AddDraftDocument Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed
+	// (POST /v1/operations/{operation}/draft/documents)
+	AddDraftDocument(c *gin.Context, operation InOperation, params AddDraftDocumentParams)
+	// RemoveDraftDocument Take a document away from a draft
+	// (DELETE /v1/operations/{operation}/draft/documents/{file})
+	RemoveDraftDocument(c *gin.Context, operation InOperation, file Id)
+	// ReadDraftDocument A document of an authorisation as it was added; who reads it, and why, is audited
+	// (GET /v1/operations/{operation}/draft/documents/{file})
+	ReadDraftDocument(c *gin.Context, operation InOperation, file Id, params ReadDraftDocumentParams)
 	// ListExhibits Exhibits as documents, by id
 	// (GET /v1/operations/{operation}/exhibits)
 	ListExhibits(c *gin.Context, operation InOperation, params ListExhibitsParams)
@@ -4144,6 +4601,9 @@ type ServerInterface interface {
 	// CreatePerson Add a person; the answer holds the one-time link with which they set a password
 	// (POST /v1/people)
 	CreatePerson(c *gin.Context)
+	// ListPeopleSessions Everybody's sign-ins that have not run out, newest first
+	// (GET /v1/people/sessions)
+	ListPeopleSessions(c *gin.Context, params ListPeopleSessionsParams)
 	// GetPerson A person
 	// (GET /v1/people/{id})
 	GetPerson(c *gin.Context, id InId)
@@ -4153,6 +4613,12 @@ type ServerInterface interface {
 	// InvitePerson A new one-time link for a person; the old password and sessions end
 	// (POST /v1/people/{id}/invitation)
 	InvitePerson(c *gin.Context, id InId)
+	// EndPersonSessions Sign a person out everywhere
+	// (DELETE /v1/people/{id}/sessions)
+	EndPersonSessions(c *gin.Context, id InId)
+	// EndPersonSession End one sign-in of a person
+	// (DELETE /v1/people/{id}/sessions/{session})
+	EndPersonSession(c *gin.Context, id InId, session Id)
 	// ListPicks Pick-lists with their options, in order; a code is never deleted, only retired
 	// (GET /v1/picklists)
 	ListPicks(c *gin.Context, params ListPicksParams)
@@ -4228,6 +4694,9 @@ type ServerInterface interface {
 	// PublishTemplate Publish a checklist as the next version of its code, active from now or from a later moment
 	// (POST /v1/templates)
 	PublishTemplate(c *gin.Context, params PublishTemplateParams)
+	// CheckTemplate What publishing a checklist would say; nothing is saved
+	// (POST /v1/templates/check)
+	CheckTemplate(c *gin.Context)
 	// GetTemplate One version with its content
 	// (GET /v1/templates/{id})
 	GetTemplate(c *gin.Context, id InId)
@@ -4331,6 +4800,38 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", c.Request.URL.Query(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter until: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "object" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "object", c.Request.URL.Query(), &params.Object, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter object: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "text" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "text", c.Request.URL.Query(), &params.Text, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter text: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -4339,6 +4840,113 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
 	}
 
 	siw.Handler.ListAudit(c, params)
+}
+
+// ExportAudit operation middleware
+func (siw *ServerInterfaceWrapper) ExportAudit(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportAuditParams
+
+	// ------------- Optional query parameter "operation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "operation", c.Request.URL.Query(), &params.Operation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "actor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "actor", c.Request.URL.Query(), &params.Actor, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter actor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "act" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "act", c.Request.URL.Query(), &params.Act, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter act: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", c.Request.URL.Query(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter until: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "object" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "object", c.Request.URL.Query(), &params.Object, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter object: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "text" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "text", c.Request.URL.Query(), &params.Text, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter text: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InFileReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportAudit(c, params)
 }
 
 // ListBundles operation middleware
@@ -5109,6 +5717,67 @@ func (siw *ServerInterfaceWrapper) CreateLocation(c *gin.Context) {
 	siw.Handler.CreateLocation(c, id)
 }
 
+// SelectLocations operation middleware
+func (siw *ServerInterfaceWrapper) SelectLocations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SelectLocationsParams
+
+	// ------------- Optional query parameter "pattern" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pattern", c.Request.URL.Query(), &params.Pattern, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter pattern: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SelectLocations(c, id, params)
+}
+
+// GenerateWing operation middleware
+func (siw *ServerInterfaceWrapper) GenerateWing(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GenerateWing(c, id)
+}
+
 // RunImport operation middleware
 func (siw *ServerInterfaceWrapper) RunImport(c *gin.Context) {
 
@@ -5120,6 +5789,62 @@ func (siw *ServerInterfaceWrapper) RunImport(c *gin.Context) {
 	}
 
 	siw.Handler.RunImport(c)
+}
+
+// ListImportFormats operation middleware
+func (siw *ServerInterfaceWrapper) ListImportFormats(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListImportFormats(c)
+}
+
+// DownloadImportTemplate operation middleware
+func (siw *ServerInterfaceWrapper) DownloadImportTemplate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DownloadImportTemplateParams
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "as" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as", c.Request.URL.Query(), &params.As, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter as: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "language" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", c.Request.URL.Query(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter language: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DownloadImportTemplate(c, params)
 }
 
 // GetLocation operation middleware
@@ -6033,6 +6758,221 @@ func (siw *ServerInterfaceWrapper) PutDraft(c *gin.Context) {
 	}
 
 	siw.Handler.PutDraft(c, operation, params)
+}
+
+// ListDraftDocuments operation middleware
+func (siw *ServerInterfaceWrapper) ListDraftDocuments(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDraftDocumentsParams
+
+	// ------------- Optional query parameter "authorisation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "authorisation", c.Request.URL.Query(), &params.Authorisation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authorisation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDraftDocuments(c, operation, params)
+}
+
+// AddDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) AddDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddDraftDocumentParams
+
+	// ------------- Required query parameter "authorisation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "authorisation", c.Request.URL.Query(), &params.Authorisation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authorisation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-File-Name" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-File-Name")]; found {
+		var XFileName string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-File-Name, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-File-Name", valueList[0], &XFileName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-File-Name: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XFileName = XFileName
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-File-Name is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddDraftDocument(c, operation, params)
+}
+
+// RemoveDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) RemoveDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "file" -------------
+	var file Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemoveDraftDocument(c, operation, file)
+}
+
+// ReadDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) ReadDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "file" -------------
+	var file Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadDraftDocumentParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadDraftDocument(c, operation, file, params)
 }
 
 // ListExhibits operation middleware
@@ -8477,6 +9417,49 @@ func (siw *ServerInterfaceWrapper) CreatePerson(c *gin.Context) {
 	siw.Handler.CreatePerson(c)
 }
 
+// ListPeopleSessions operation middleware
+func (siw *ServerInterfaceWrapper) ListPeopleSessions(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPeopleSessionsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "person" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "person", c.Request.URL.Query(), &params.Person, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter person: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPeopleSessions(c, params)
+}
+
 // GetPerson operation middleware
 func (siw *ServerInterfaceWrapper) GetPerson(c *gin.Context) {
 
@@ -8577,6 +9560,65 @@ func (siw *ServerInterfaceWrapper) InvitePerson(c *gin.Context) {
 	}
 
 	siw.Handler.InvitePerson(c, id)
+}
+
+// EndPersonSessions operation middleware
+func (siw *ServerInterfaceWrapper) EndPersonSessions(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndPersonSessions(c, id)
+}
+
+// EndPersonSession operation middleware
+func (siw *ServerInterfaceWrapper) EndPersonSession(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "session" -------------
+	var session Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session", c.Param("session"), &session, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter session: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndPersonSession(c, id, session)
 }
 
 // ListPicks operation middleware
@@ -8999,6 +10041,14 @@ func (siw *ServerInterfaceWrapper) ListTablets(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "unsent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unsent", c.Request.URL.Query(), &params.Unsent, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unsent: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -9187,6 +10237,19 @@ func (siw *ServerInterfaceWrapper) PublishTemplate(c *gin.Context) {
 	siw.Handler.PublishTemplate(c, params)
 }
 
+// CheckTemplate operation middleware
+func (siw *ServerInterfaceWrapper) CheckTemplate(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CheckTemplate(c)
+}
+
 // GetTemplate operation middleware
 func (siw *ServerInterfaceWrapper) GetTemplate(c *gin.Context) {
 
@@ -9316,6 +10379,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/people", wrapper.CreatePerson)
 	router.GET(options.BaseURL+"/v1/people/:id", wrapper.GetPerson)
 	router.PUT(options.BaseURL+"/v1/people/:id", wrapper.UpdatePerson)
+	router.GET(options.BaseURL+"/v1/people/sessions", wrapper.ListPeopleSessions)
+	router.DELETE(options.BaseURL+"/v1/people/:id/sessions", wrapper.EndPersonSessions)
+	router.DELETE(options.BaseURL+"/v1/people/:id/sessions/:session", wrapper.EndPersonSession)
 	router.POST(options.BaseURL+"/v1/people/:id/invitation", wrapper.InvitePerson)
 	router.GET(options.BaseURL+"/v1/establishments", wrapper.ListEstablishments)
 	router.POST(options.BaseURL+"/v1/establishments", wrapper.CreateEstablishment)
@@ -9323,6 +10389,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/v1/establishments/:id", wrapper.UpdateEstablishment)
 	router.GET(options.BaseURL+"/v1/establishments/:id/locations", wrapper.ListLocations)
 	router.POST(options.BaseURL+"/v1/establishments/:id/locations", wrapper.CreateLocation)
+	router.POST(options.BaseURL+"/v1/establishments/:id/wings", wrapper.GenerateWing)
+	router.GET(options.BaseURL+"/v1/establishments/:id/selection", wrapper.SelectLocations)
 	router.GET(options.BaseURL+"/v1/locations/:id", wrapper.GetLocation)
 	router.PUT(options.BaseURL+"/v1/locations/:id", wrapper.UpdateLocation)
 	router.GET(options.BaseURL+"/v1/equipment", wrapper.ListEquipment)
@@ -9343,14 +10411,21 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/v1/device-models/:id", wrapper.UpdateDeviceModel)
 	router.GET(options.BaseURL+"/v1/templates", wrapper.ListTemplates)
 	router.POST(options.BaseURL+"/v1/templates", wrapper.PublishTemplate)
+	router.POST(options.BaseURL+"/v1/templates/check", wrapper.CheckTemplate)
 	router.GET(options.BaseURL+"/v1/templates/:id", wrapper.GetTemplate)
 	router.GET(options.BaseURL+"/v1/templates/:id/compare", wrapper.CompareTemplates)
 	router.POST(options.BaseURL+"/v1/templates/:id/retire", wrapper.RetireTemplate)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.RunImport)
+	router.GET(options.BaseURL+"/v1/imports/formats", wrapper.ListImportFormats)
+	router.GET(options.BaseURL+"/v1/imports/template", wrapper.DownloadImportTemplate)
 	router.GET(options.BaseURL+"/v1/operations", wrapper.ListOperations)
 	router.POST(options.BaseURL+"/v1/operations", wrapper.CreateOperation)
 	router.GET(options.BaseURL+"/v1/operations/:operation", wrapper.GetOperation)
 	router.PUT(options.BaseURL+"/v1/operations/:operation", wrapper.UpdateOperation)
+	router.GET(options.BaseURL+"/v1/operations/:operation/draft/documents", wrapper.ListDraftDocuments)
+	router.POST(options.BaseURL+"/v1/operations/:operation/draft/documents", wrapper.AddDraftDocument)
+	router.DELETE(options.BaseURL+"/v1/operations/:operation/draft/documents/:file", wrapper.RemoveDraftDocument)
+	router.GET(options.BaseURL+"/v1/operations/:operation/draft/documents/:file", wrapper.ReadDraftDocument)
 	router.GET(options.BaseURL+"/v1/operations/:operation/draft", wrapper.GetDraft)
 	router.PUT(options.BaseURL+"/v1/operations/:operation/draft", wrapper.PutDraft)
 	router.GET(options.BaseURL+"/v1/operations/:operation/sites", wrapper.ListSiteDrafts)
@@ -9439,6 +10514,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/bundles/:id/words", wrapper.GetBundleWords)
 	router.GET(options.BaseURL+"/v1/bundles/:id/key", wrapper.GetBundleKey)
 	router.GET(options.BaseURL+"/v1/audit", wrapper.ListAudit)
+	router.GET(options.BaseURL+"/v1/audit/table", wrapper.ExportAudit)
 }
 
 type DocumentsJSONResponse DocumentPage
@@ -9571,6 +10647,57 @@ type ListAuditdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAuditRequestObject struct {
+	Params ExportAuditParams
+}
+
+type ExportAuditResponseObject interface {
+	VisitExportAuditResponse(w http.ResponseWriter) error
+}
+
+type ExportAudit200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportAudit200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       ExportAudit200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportAudit200TextcsvResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportAuditdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportAuditdefaultApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10535,6 +11662,86 @@ func (response CreateLocationdefaultApplicationProblemPlusJSONResponse) VisitCre
 	return err
 }
 
+type SelectLocationsRequestObject struct {
+	Id     InId `json:"id"`
+	Params SelectLocationsParams
+}
+
+type SelectLocationsResponseObject interface {
+	VisitSelectLocationsResponse(w http.ResponseWriter) error
+}
+
+type SelectLocations200JSONResponse Selection
+
+func (response SelectLocations200JSONResponse) VisitSelectLocationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SelectLocationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SelectLocationsdefaultApplicationProblemPlusJSONResponse) VisitSelectLocationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GenerateWingRequestObject struct {
+	Id   InId `json:"id"`
+	Body *GenerateWingJSONRequestBody
+}
+
+type GenerateWingResponseObject interface {
+	VisitGenerateWingResponse(w http.ResponseWriter) error
+}
+
+type GenerateWing200JSONResponse WingReport
+
+func (response GenerateWing200JSONResponse) VisitGenerateWingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GenerateWingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GenerateWingdefaultApplicationProblemPlusJSONResponse) VisitGenerateWingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RunImportRequestObject struct {
 	Body *RunImportJSONRequestBody
 }
@@ -10563,6 +11770,119 @@ type RunImportdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RunImportdefaultApplicationProblemPlusJSONResponse) VisitRunImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImportFormatsRequestObject struct {
+}
+
+type ListImportFormatsResponseObject interface {
+	VisitListImportFormatsResponse(w http.ResponseWriter) error
+}
+
+type ListImportFormats200JSONResponse struct {
+	Items []ImportFormat `json:"items"`
+}
+
+func (response ListImportFormats200JSONResponse) VisitListImportFormatsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImportFormatsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListImportFormatsdefaultApplicationProblemPlusJSONResponse) VisitListImportFormatsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DownloadImportTemplateRequestObject struct {
+	Params DownloadImportTemplateParams
+}
+
+type DownloadImportTemplateResponseObject interface {
+	VisitDownloadImportTemplateResponse(w http.ResponseWriter) error
+}
+
+type DownloadImportTemplate200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type DownloadImportTemplate200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	Headers       DownloadImportTemplate200ResponseHeaders
+	ContentLength int64
+}
+
+func (response DownloadImportTemplate200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitDownloadImportTemplateResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DownloadImportTemplate200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       DownloadImportTemplate200ResponseHeaders
+	ContentLength int64
+}
+
+func (response DownloadImportTemplate200TextcsvResponse) VisitDownloadImportTemplateResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DownloadImportTemplatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DownloadImportTemplatedefaultApplicationProblemPlusJSONResponse) VisitDownloadImportTemplateResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11679,6 +12999,220 @@ type PutDraftdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PutDraftdefaultApplicationProblemPlusJSONResponse) VisitPutDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftDocumentsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListDraftDocumentsParams
+}
+
+type ListDraftDocumentsResponseObject interface {
+	VisitListDraftDocumentsResponse(w http.ResponseWriter) error
+}
+
+type ListDraftDocuments200JSONResponse struct {
+	Items []DraftDocument `json:"items"`
+}
+
+func (response ListDraftDocuments200JSONResponse) VisitListDraftDocumentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftDocumentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDraftDocumentsdefaultApplicationProblemPlusJSONResponse) VisitListDraftDocumentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    AddDraftDocumentParams
+	Body      io.Reader
+}
+
+type AddDraftDocumentResponseObject interface {
+	VisitAddDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type AddDraftDocument201JSONResponse DraftDocument
+
+func (response AddDraftDocument201JSONResponse) VisitAddDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitAddDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	File      Id          `json:"file"`
+}
+
+type RemoveDraftDocumentResponseObject interface {
+	VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type RemoveDraftDocument204Response struct {
+}
+
+func (response RemoveDraftDocument204Response) VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RemoveDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	File      Id          `json:"file"`
+	Params    ReadDraftDocumentParams
+}
+
+type ReadDraftDocumentResponseObject interface {
+	VisitReadDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type ReadDraftDocument200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ReadDraftDocument200ApplicationpdfResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ApplicationpdfResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocument200ImagejpegResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ImagejpegResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocument200ImagepngResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ImagepngResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/png")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -13998,6 +15532,45 @@ func (response CreatePersondefaultApplicationProblemPlusJSONResponse) VisitCreat
 	return err
 }
 
+type ListPeopleSessionsRequestObject struct {
+	Params ListPeopleSessionsParams
+}
+
+type ListPeopleSessionsResponseObject interface {
+	VisitListPeopleSessionsResponse(w http.ResponseWriter) error
+}
+
+type ListPeopleSessions200JSONResponse PersonSessionPage
+
+func (response ListPeopleSessions200JSONResponse) VisitListPeopleSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPeopleSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPeopleSessionsdefaultApplicationProblemPlusJSONResponse) VisitListPeopleSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetPersonRequestObject struct {
 	Id InId `json:"id"`
 }
@@ -14122,6 +15695,73 @@ type InvitePersondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response InvitePersondefaultApplicationProblemPlusJSONResponse) VisitInvitePersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndPersonSessionsRequestObject struct {
+	Id InId `json:"id"`
+}
+
+type EndPersonSessionsResponseObject interface {
+	VisitEndPersonSessionsResponse(w http.ResponseWriter) error
+}
+
+type EndPersonSessions204Response struct {
+}
+
+func (response EndPersonSessions204Response) VisitEndPersonSessionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndPersonSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndPersonSessionsdefaultApplicationProblemPlusJSONResponse) VisitEndPersonSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndPersonSessionRequestObject struct {
+	Id      InId `json:"id"`
+	Session Id   `json:"session"`
+}
+
+type EndPersonSessionResponseObject interface {
+	VisitEndPersonSessionResponse(w http.ResponseWriter) error
+}
+
+type EndPersonSession204Response struct {
+}
+
+func (response EndPersonSession204Response) VisitEndPersonSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndPersonSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndPersonSessiondefaultApplicationProblemPlusJSONResponse) VisitEndPersonSessionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -15127,6 +16767,46 @@ func (response PublishTemplatedefaultApplicationProblemPlusJSONResponse) VisitPu
 	return err
 }
 
+type CheckTemplateRequestObject struct {
+	JSONBody *CheckTemplateJSONRequestBody
+	Body     io.Reader
+}
+
+type CheckTemplateResponseObject interface {
+	VisitCheckTemplateResponse(w http.ResponseWriter) error
+}
+
+type CheckTemplate200JSONResponse TemplateCheck
+
+func (response CheckTemplate200JSONResponse) VisitCheckTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckTemplatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CheckTemplatedefaultApplicationProblemPlusJSONResponse) VisitCheckTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetTemplateRequestObject struct {
 	Id InId `json:"id"`
 }
@@ -15258,6 +16938,9 @@ type StrictServerInterface interface {
 	// ListAudit Who did and read what, newest first
 	// (GET /v1/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
+	// ExportAudit The audit as a table to be saved, RFC 4180, newest first; who takes it away, and why, is audited. No cell is taken for a formula
+	// (GET /v1/audit/table)
+	ExportAudit(ctx context.Context, request ExportAuditRequestObject) (ExportAuditResponseObject, error)
 	// ListBundles The sealed packages for the tablet's establishment; every establishment has some, searched or not
 	// (GET /v1/bundles)
 	ListBundles(ctx context.Context, request ListBundlesRequestObject) (ListBundlesResponseObject, error)
@@ -15324,9 +17007,21 @@ type StrictServerInterface interface {
 	// CreateLocation Add a node to the tree
 	// (POST /v1/establishments/{id}/locations)
 	CreateLocation(ctx context.Context, request CreateLocationRequestObject) (CreateLocationResponseObject, error)
-	// RunImport Import CSV files of establishments, locations, officers, equipment and, for an operation, teams, cells, links and authorisations. Nothing is saved unless all is right
+	// SelectLocations Cells and other places to be searched that a pattern finds: terms separated by commas, each a code with * and ?, a range A2-01..A2-20, or @CODE for all that lies in a building, wing or landing; ! before a term takes away
+	// (GET /v1/establishments/{id}/selection)
+	SelectLocations(ctx context.Context, request SelectLocationsRequestObject) (SelectLocationsResponseObject, error)
+	// GenerateWing Make a wing with its landings and cells by a pattern, all at once. Building, wing and landings may be there; a cell that is there is refused
+	// (POST /v1/establishments/{id}/wings)
+	GenerateWing(ctx context.Context, request GenerateWingRequestObject) (GenerateWingResponseObject, error)
+	// RunImport Import CSV and XLSX files of establishments, locations, officers, equipment and, for an operation, teams, cells, links, authorisations and occupancy. Nothing is saved unless all is right
 	// (POST /v1/imports)
 	RunImport(ctx context.Context, request RunImportRequestObject) (RunImportResponseObject, error)
+	// ListImportFormats Every kind of file that can be imported, with its columns, what they mean, and an example
+	// (GET /v1/imports/formats)
+	ListImportFormats(ctx context.Context, request ListImportFormatsRequestObject) (ListImportFormatsResponseObject, error)
+	// DownloadImportTemplate An empty file with the headings, to be filled in; as a workbook also with a sheet for every kind
+	// (GET /v1/imports/template)
+	DownloadImportTemplate(ctx context.Context, request DownloadImportTemplateRequestObject) (DownloadImportTemplateResponseObject, error)
 	// GetLocation A location
 	// (GET /v1/locations/{id})
 	GetLocation(ctx context.Context, request GetLocationRequestObject) (GetLocationResponseObject, error)
@@ -15405,6 +17100,18 @@ type StrictServerInterface interface {
 	// PutDraft Replace it
 	// (PUT /v1/operations/{operation}/draft)
 	PutDraft(ctx context.Context, request PutDraftRequestObject) (PutDraftResponseObject, error)
+	// ListDraftDocuments The documents of the authorisations, oldest first, without their bytes (secret until release)
+	// (GET /v1/operations/{operation}/draft/documents)
+	ListDraftDocuments(ctx context.Context, request ListDraftDocumentsRequestObject) (ListDraftDocumentsResponseObject, error)
+	// AddDraftDocument Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed
+	// (POST /v1/operations/{operation}/draft/documents)
+	AddDraftDocument(ctx context.Context, request AddDraftDocumentRequestObject) (AddDraftDocumentResponseObject, error)
+	// RemoveDraftDocument Take a document away from a draft
+	// (DELETE /v1/operations/{operation}/draft/documents/{file})
+	RemoveDraftDocument(ctx context.Context, request RemoveDraftDocumentRequestObject) (RemoveDraftDocumentResponseObject, error)
+	// ReadDraftDocument A document of an authorisation as it was added; who reads it, and why, is audited
+	// (GET /v1/operations/{operation}/draft/documents/{file})
+	ReadDraftDocument(ctx context.Context, request ReadDraftDocumentRequestObject) (ReadDraftDocumentResponseObject, error)
 	// ListExhibits Exhibits as documents, by id
 	// (GET /v1/operations/{operation}/exhibits)
 	ListExhibits(ctx context.Context, request ListExhibitsRequestObject) (ListExhibitsResponseObject, error)
@@ -15573,6 +17280,9 @@ type StrictServerInterface interface {
 	// CreatePerson Add a person; the answer holds the one-time link with which they set a password
 	// (POST /v1/people)
 	CreatePerson(ctx context.Context, request CreatePersonRequestObject) (CreatePersonResponseObject, error)
+	// ListPeopleSessions Everybody's sign-ins that have not run out, newest first
+	// (GET /v1/people/sessions)
+	ListPeopleSessions(ctx context.Context, request ListPeopleSessionsRequestObject) (ListPeopleSessionsResponseObject, error)
 	// GetPerson A person
 	// (GET /v1/people/{id})
 	GetPerson(ctx context.Context, request GetPersonRequestObject) (GetPersonResponseObject, error)
@@ -15582,6 +17292,12 @@ type StrictServerInterface interface {
 	// InvitePerson A new one-time link for a person; the old password and sessions end
 	// (POST /v1/people/{id}/invitation)
 	InvitePerson(ctx context.Context, request InvitePersonRequestObject) (InvitePersonResponseObject, error)
+	// EndPersonSessions Sign a person out everywhere
+	// (DELETE /v1/people/{id}/sessions)
+	EndPersonSessions(ctx context.Context, request EndPersonSessionsRequestObject) (EndPersonSessionsResponseObject, error)
+	// EndPersonSession End one sign-in of a person
+	// (DELETE /v1/people/{id}/sessions/{session})
+	EndPersonSession(ctx context.Context, request EndPersonSessionRequestObject) (EndPersonSessionResponseObject, error)
 	// ListPicks Pick-lists with their options, in order; a code is never deleted, only retired
 	// (GET /v1/picklists)
 	ListPicks(ctx context.Context, request ListPicksRequestObject) (ListPicksResponseObject, error)
@@ -15657,6 +17373,9 @@ type StrictServerInterface interface {
 	// PublishTemplate Publish a checklist as the next version of its code, active from now or from a later moment
 	// (POST /v1/templates)
 	PublishTemplate(ctx context.Context, request PublishTemplateRequestObject) (PublishTemplateResponseObject, error)
+	// CheckTemplate What publishing a checklist would say; nothing is saved
+	// (POST /v1/templates/check)
+	CheckTemplate(ctx context.Context, request CheckTemplateRequestObject) (CheckTemplateResponseObject, error)
 	// GetTemplate One version with its content
 	// (GET /v1/templates/{id})
 	GetTemplate(ctx context.Context, request GetTemplateRequestObject) (GetTemplateResponseObject, error)
@@ -15792,6 +17511,32 @@ func (sh *strictHandler) ListAudit(ctx *gin.Context, params ListAuditParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
 		if err := validResponse.VisitListAuditResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportAudit operation middleware
+func (sh *strictHandler) ExportAudit(ctx *gin.Context, params ExportAuditParams) {
+	var request ExportAuditRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportAudit(ctx, request.(ExportAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportAudit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportAuditResponseObject); ok {
+		if err := validResponse.VisitExportAuditResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -16509,6 +18254,77 @@ func (sh *strictHandler) CreateLocation(ctx *gin.Context, id InId) {
 	}
 }
 
+// SelectLocations operation middleware
+func (sh *strictHandler) SelectLocations(ctx *gin.Context, id InId, params SelectLocationsParams) {
+	var request SelectLocationsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SelectLocations(ctx, request.(SelectLocationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SelectLocations")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SelectLocationsResponseObject); ok {
+		if err := validResponse.VisitSelectLocationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GenerateWing operation middleware
+func (sh *strictHandler) GenerateWing(ctx *gin.Context, id InId) {
+	var request GenerateWingRequestObject
+
+	request.Id = id
+
+	var body GenerateWingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GenerateWing(ctx, request.(GenerateWingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GenerateWing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GenerateWingResponseObject); ok {
+		if err := validResponse.VisitGenerateWingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // RunImport operation middleware
 func (sh *strictHandler) RunImport(ctx *gin.Context) {
 	var request RunImportRequestObject
@@ -16544,6 +18360,56 @@ func (sh *strictHandler) RunImport(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RunImportResponseObject); ok {
 		if err := validResponse.VisitRunImportResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListImportFormats operation middleware
+func (sh *strictHandler) ListImportFormats(ctx *gin.Context) {
+	var request ListImportFormatsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListImportFormats(ctx, request.(ListImportFormatsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListImportFormats")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListImportFormatsResponseObject); ok {
+		if err := validResponse.VisitListImportFormatsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DownloadImportTemplate operation middleware
+func (sh *strictHandler) DownloadImportTemplate(ctx *gin.Context, params DownloadImportTemplateParams) {
+	var request DownloadImportTemplateRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DownloadImportTemplate(ctx, request.(DownloadImportTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DownloadImportTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DownloadImportTemplateResponseObject); ok {
+		if err := validResponse.VisitDownloadImportTemplateResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -17444,6 +19310,117 @@ func (sh *strictHandler) PutDraft(ctx *gin.Context, operation InOperation, param
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PutDraftResponseObject); ok {
 		if err := validResponse.VisitPutDraftResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDraftDocuments operation middleware
+func (sh *strictHandler) ListDraftDocuments(ctx *gin.Context, operation InOperation, params ListDraftDocumentsParams) {
+	var request ListDraftDocumentsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDraftDocuments(ctx, request.(ListDraftDocumentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDraftDocuments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDraftDocumentsResponseObject); ok {
+		if err := validResponse.VisitListDraftDocumentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddDraftDocument operation middleware
+func (sh *strictHandler) AddDraftDocument(ctx *gin.Context, operation InOperation, params AddDraftDocumentParams) {
+	var request AddDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddDraftDocument(ctx, request.(AddDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitAddDraftDocumentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveDraftDocument operation middleware
+func (sh *strictHandler) RemoveDraftDocument(ctx *gin.Context, operation InOperation, file Id) {
+	var request RemoveDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.File = file
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveDraftDocument(ctx, request.(RemoveDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemoveDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitRemoveDraftDocumentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadDraftDocument operation middleware
+func (sh *strictHandler) ReadDraftDocument(ctx *gin.Context, operation InOperation, file Id, params ReadDraftDocumentParams) {
+	var request ReadDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.File = file
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadDraftDocument(ctx, request.(ReadDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitReadDraftDocumentResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -19350,6 +21327,32 @@ func (sh *strictHandler) CreatePerson(ctx *gin.Context) {
 	}
 }
 
+// ListPeopleSessions operation middleware
+func (sh *strictHandler) ListPeopleSessions(ctx *gin.Context, params ListPeopleSessionsParams) {
+	var request ListPeopleSessionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPeopleSessions(ctx, request.(ListPeopleSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPeopleSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPeopleSessionsResponseObject); ok {
+		if err := validResponse.VisitListPeopleSessionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetPerson operation middleware
 func (sh *strictHandler) GetPerson(ctx *gin.Context, id InId) {
 	var request GetPersonRequestObject
@@ -19440,6 +21443,59 @@ func (sh *strictHandler) InvitePerson(ctx *gin.Context, id InId) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(InvitePersonResponseObject); ok {
 		if err := validResponse.VisitInvitePersonResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndPersonSessions operation middleware
+func (sh *strictHandler) EndPersonSessions(ctx *gin.Context, id InId) {
+	var request EndPersonSessionsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndPersonSessions(ctx, request.(EndPersonSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndPersonSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndPersonSessionsResponseObject); ok {
+		if err := validResponse.VisitEndPersonSessionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndPersonSession operation middleware
+func (sh *strictHandler) EndPersonSession(ctx *gin.Context, id InId, session Id) {
+	var request EndPersonSessionRequestObject
+
+	request.Id = id
+	request.Session = session
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndPersonSession(ctx, request.(EndPersonSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndPersonSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndPersonSessionResponseObject); ok {
+		if err := validResponse.VisitEndPersonSessionResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -20238,6 +22294,55 @@ func (sh *strictHandler) PublishTemplate(ctx *gin.Context, params PublishTemplat
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PublishTemplateResponseObject); ok {
 		if err := validResponse.VisitPublishTemplateResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CheckTemplate operation middleware
+func (sh *strictHandler) CheckTemplate(ctx *gin.Context) {
+	var request CheckTemplateRequestObject
+
+	if strings.HasPrefix(ctx.GetHeader("Content-Type"), "application/json") {
+
+		var body CheckTemplateJSONRequestBody
+		var err error
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = ctx.ShouldBindJSON(&body)
+		} else if binding.Validator != nil {
+			// ShouldBindJSON runs the struct validator after decoding; keep that.
+			err = binding.Validator.ValidateStruct(&body)
+		}
+		if err != nil {
+			sh.options.RequestErrorHandlerFunc(ctx, err)
+			return
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(ctx.GetHeader("Content-Type"), "text/csv") {
+		request.Body = ctx.Request.Body
+	}
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckTemplate(ctx, request.(CheckTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CheckTemplateResponseObject); ok {
+		if err := validResponse.VisitCheckTemplateResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
