@@ -1,6 +1,9 @@
 import type { FunctionComponent } from 'preact'
 import { BoardPage } from '../board/Page'
 import type { Desk, Operation } from '../operation/desk'
+import { ImportPage } from '../prepare/Import'
+import { SitePage } from '../prepare/Site'
+import { SitesPage } from '../prepare/Sites'
 import { ReleasePage } from '../run/Release'
 import type { Key } from '../words/words'
 
@@ -20,5 +23,8 @@ export interface Place {
 /** Every place, in the order in which an operation comes through them. */
 export const places: readonly Place[] = [
   { path: '', word: 'plan.board', act: 'plan.read', page: BoardPage },
+  { path: 'sites', word: 'prepare.sites', act: 'plan.read', page: SitesPage },
+  { path: 'sites/:site', act: 'plan.read', page: SitePage },
+  { path: 'import', word: 'import.title', act: 'import.run', states: ['draft', 'planned'], page: ImportPage },
   { path: 'release', word: 'run.release', act: 'plan.read', page: ReleasePage },
 ]
