@@ -595,7 +595,9 @@ func (e OperationState) Valid() bool {
 // Defines values for PlanJobKind.
 const (
 	JobPlan   PlanJobKind = "plan"
+	JobReplan PlanJobKind = "replan"
 	JobRobust PlanJobKind = "robust"
+	JobTeams  PlanJobKind = "teams"
 	JobWhatIf PlanJobKind = "whatif"
 )
 
@@ -604,7 +606,11 @@ func (e PlanJobKind) Valid() bool {
 	switch e {
 	case JobPlan:
 		return true
+	case JobReplan:
+		return true
 	case JobRobust:
+		return true
+	case JobTeams:
 		return true
 	case JobWhatIf:
 		return true
@@ -637,6 +643,42 @@ func (e PlanJobState) Valid() bool {
 	case JobQueued:
 		return true
 	case JobRunning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanLeftOutRule.
+const (
+	PlanLeftOutRuleLeftOut PlanLeftOutRule = "leftOut"
+)
+
+// Valid indicates whether the value is a known member of the PlanLeftOutRule enum.
+func (e PlanLeftOutRule) Valid() bool {
+	switch e {
+	case PlanLeftOutRuleLeftOut:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanWorkUnit.
+const (
+	Run      PlanWorkUnit = "run"
+	Scenario PlanWorkUnit = "scenario"
+	Site     PlanWorkUnit = "site"
+)
+
+// Valid indicates whether the value is a known member of the PlanWorkUnit enum.
+func (e PlanWorkUnit) Valid() bool {
+	switch e {
+	case Run:
+		return true
+	case Scenario:
+		return true
+	case Site:
 		return true
 	default:
 		return false
@@ -1114,15 +1156,18 @@ type AuditRow struct {
 
 // Authorisation defines model for Authorisation.
 type Authorisation struct {
-	HoursFrom  string    `json:"hoursFrom,omitempty,omitzero"`
-	HoursTo    string    `json:"hoursTo,omitempty,omitzero"`
-	Id         Id        `json:"id"`
-	Issuer     string    `json:"issuer"`
-	LegalBasis string    `json:"legalBasis"`
-	Reference  string    `json:"reference"`
-	Targets    []CellRef `json:"targets"`
-	ValidFrom  Instant   `json:"validFrom"`
-	ValidTo    Instant   `json:"validTo"`
+	HoursFrom  string `json:"hoursFrom,omitempty,omitzero"`
+	HoursTo    string `json:"hoursTo,omitempty,omitzero"`
+	Id         Id     `json:"id"`
+	Issuer     string `json:"issuer"`
+	LegalBasis string `json:"legalBasis"`
+
+	// Persons Numbers of persons in prison. It covers the targets that are about one of them, wherever they are
+	Persons   []string  `json:"persons,omitempty,omitzero"`
+	Reference string    `json:"reference"`
+	Targets   []CellRef `json:"targets"`
+	ValidFrom Instant   `json:"validFrom"`
+	ValidTo   Instant   `json:"validTo"`
 }
 
 // Brake defines model for Brake.
@@ -1533,6 +1578,14 @@ type ExportReceiptFaultCode string
 // ExportReceiptFileResultsVerdict defines model for ExportReceipt.FileResults.Verdict.
 type ExportReceiptFileResultsVerdict string
 
+// ExposurePoint defines model for ExposurePoint.
+type ExposurePoint struct {
+	// Actual Absent of what lies ahead
+	Actual  *int `json:"actual,omitempty"`
+	Minute  int  `json:"minute"`
+	Planned int  `json:"planned"`
+}
+
 // Forbid defines model for Forbid.
 type Forbid struct {
 	Cell   CellRef `json:"cell"`
@@ -1670,6 +1723,9 @@ type InstanceView struct {
 	// Instance cellsweep-instance/1
 	Instance map[string]interface{} `json:"instance"`
 
+	// LeftOut Targets that were left out by hand
+	LeftOut []PlanLeftOut `json:"leftOut,omitempty,omitzero"`
+
 	// Nowhere Targets whose persons are in no known cell
 	Nowhere []struct {
 		Persons []string `json:"persons"`
@@ -1747,6 +1803,12 @@ type LastContact struct {
 	Way     ContactWay     `json:"way"`
 }
 
+// LeftOut defines model for LeftOut.
+type LeftOut struct {
+	Cell   CellRef `json:"cell"`
+	Reason string  `json:"reason"`
+}
+
 // Limits defines model for Limits.
 type Limits struct {
 	BodyBytes       int `json:"bodyBytes"`
@@ -1820,14 +1882,19 @@ type MinuteCount struct {
 
 // Need defines model for Need.
 type Need struct {
-	At    Instant `json:"at,omitempty,omitzero"`
-	Count int     `json:"count"`
+	At Instant `json:"at,omitempty,omitzero"`
 
-	// Kind late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, outside_authorisation, duplicate_seal or incident
+	// Codes Of gate_failed and gate_overridden: codes of docs/checklist.md
+	Codes   []string `json:"codes,omitempty,omitzero"`
+	Count   int      `json:"count"`
+	Exhibit Id       `json:"exhibit,omitempty,omitzero"`
+
+	// Kind late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal or incident
 	Kind string `json:"kind"`
 
 	// LastContact The last call to a site that stands
 	LastContact LastContact `json:"lastContact,omitempty,omitzero"`
+	Search      Id          `json:"search,omitempty,omitzero"`
 	Site        Id          `json:"site,omitempty,omitzero"`
 	Subject     string      `json:"subject,omitempty,omitzero"`
 }
@@ -1849,11 +1916,17 @@ type OccupancyChanges struct {
 	// Gone Persons of targets whom the list does not have though it has their establishment
 	Gone []OccupancyMove `json:"gone"`
 
+	// LapsedLeftOut Cells that were left out by hand and are no targets any more; what moved from there is searched
+	LapsedLeftOut []OccupancyPlace `json:"lapsedLeftOut,omitempty,omitzero"`
+
 	// LapsedPins Cells whose pin lapses
 	LapsedPins []OccupancyPlace `json:"lapsedPins"`
 
 	// Moves Persons of targets who are in another cell
 	Moves []OccupancyMove `json:"moves"`
+
+	// Uncovered Cells from which nobody named by the authorisation is left, so that none covers them any more
+	Uncovered []OccupancyPlace `json:"uncovered,omitempty,omitzero"`
 }
 
 // OccupancyFollows The target moves with the person, the person joins a target that is there, or leaves others behind
@@ -1952,7 +2025,10 @@ type OperationDraft struct {
 	// Forbids Teams that are kept from a cell. Absent in a change: as they were
 	Forbids []Forbid `json:"forbids,omitempty,omitzero"`
 	HHour   Instant  `json:"hHour,omitempty,omitzero"`
-	Links   []Link   `json:"links"`
+
+	// LeftOut Targets that are not searched, and why. Absent in a change: as they were
+	LeftOut []LeftOut `json:"leftOut,omitempty,omitzero"`
+	Links   []Link    `json:"links"`
 
 	// Pins By whom and when a cell is searched. Absent in a change: as they were
 	Pins   []Pin  `json:"pins,omitempty,omitzero"`
@@ -2111,6 +2187,9 @@ type PlanChange struct {
 	// Out The cell is not searched
 	Out bool `json:"out,omitempty,omitzero"`
 
+	// Reason Why a cell is left out, needed to accept it; of another change, kept with its pin
+	Reason string `json:"reason,omitempty,omitzero"`
+
 	// Start Minutes after H
 	Start int    `json:"start,omitempty,omitzero"`
 	Team  string `json:"team,omitempty,omitzero"`
@@ -2184,24 +2263,29 @@ type PlanJob struct {
 	Seed      int64        `json:"seed"`
 	StartedAt Instant      `json:"startedAt,omitempty,omitzero"`
 	State     PlanJobState `json:"state"`
+
+	// Work How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found
+	Work PlanWork `json:"work,omitempty,omitzero"`
 }
 
-// PlanJobInput defines model for PlanJobInput.
+// PlanJobInput The member of the kind must be there for replan and teams. seed and rounds are those of plan and whatif, seed that of robust; teams has its own
 type PlanJobInput struct {
 	DeadlineSeconds int         `json:"deadlineSeconds,omitempty,omitzero"`
 	Kind            PlanJobKind `json:"kind"`
 	Note            string      `json:"note,omitempty,omitzero"`
 
 	// Plan robust: the version, default the newest
-	Plan   int `json:"plan,omitempty,omitzero"`
-	Rounds int `json:"rounds,omitempty,omitzero"`
+	Plan   int         `json:"plan,omitempty,omitzero"`
+	Replan ReplanInput `json:"replan,omitempty,omitzero"`
+	Rounds int         `json:"rounds,omitempty,omitzero"`
 
 	// Runs robust: how often it is played, default 1000
 	Runs int `json:"runs,omitempty,omitzero"`
 
 	// Scenarios whatif: scenarios of a cellsweep-scenarios/1 document
-	Scenarios Scenarios `json:"scenarios,omitempty,omitzero"`
-	Seed      int64     `json:"seed,omitempty,omitzero"`
+	Scenarios Scenarios  `json:"scenarios,omitempty,omitzero"`
+	Seed      int64      `json:"seed,omitempty,omitzero"`
+	Teams     TeamsInput `json:"teams,omitempty,omitzero"`
 }
 
 // PlanJobKind defines model for PlanJobKind.
@@ -2222,6 +2306,17 @@ type PlanJobResult struct {
 
 // PlanJobState defines model for PlanJobState.
 type PlanJobState string
+
+// PlanLeftOut A cell that is unsearched because somebody decided so; it is in neither document of the planner
+type PlanLeftOut struct {
+	// Cell As the plan would name it
+	Cell string          `json:"cell"`
+	Rule PlanLeftOutRule `json:"rule"`
+	Why  string          `json:"why"`
+}
+
+// PlanLeftOutRule defines model for PlanLeftOut.Rule.
+type PlanLeftOutRule string
 
 // PlanReached How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound
 type PlanReached struct {
@@ -2273,11 +2368,14 @@ type PlanVersion struct {
 	Engine    string  `json:"engine,omitempty,omitzero"`
 
 	// From The version that was changed by hand
-	From   int    `json:"from,omitempty,omitzero"`
-	Id     Id     `json:"id"`
-	Job    Id     `json:"job,omitempty,omitzero"`
-	Note   string `json:"note,omitempty,omitzero"`
-	Number int    `json:"number"`
+	From int `json:"from,omitempty,omitzero"`
+	Id   Id  `json:"id"`
+	Job  Id  `json:"job,omitempty,omitzero"`
+
+	// LeftOut Cells that were left out by hand when it was made; they are not among the unsearched of the totals
+	LeftOut int    `json:"leftOut,omitempty,omitzero"`
+	Note    string `json:"note,omitempty,omitzero"`
+	Number  int    `json:"number"`
 
 	// Outdated Before release: the drafts or the registry are not those that it was made of
 	Outdated bool `json:"outdated"`
@@ -2297,6 +2395,9 @@ type PlanVersion struct {
 
 // PlanView defines model for PlanView.
 type PlanView struct {
+	// LeftOut Cells that are unsearched because they were left out by hand when it was made
+	LeftOut []PlanLeftOut `json:"leftOut,omitempty,omitzero"`
+
 	// Plan cellsweep-plan/1
 	Plan map[string]interface{} `json:"plan"`
 
@@ -2314,6 +2415,19 @@ type PlanView struct {
 	} `json:"sites"`
 	Version PlanVersion `json:"version"`
 }
+
+// PlanWork How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found
+type PlanWork struct {
+	Done int `json:"done"`
+
+	// Name whatif: of the scenario under way, absent for the drafts as they are
+	Name string       `json:"name,omitempty,omitzero"`
+	Of   int          `json:"of"`
+	Unit PlanWorkUnit `json:"unit"`
+}
+
+// PlanWorkUnit defines model for PlanWork.Unit.
+type PlanWorkUnit string
 
 // Policy defines model for Policy.
 type Policy struct {
@@ -2368,9 +2482,12 @@ type Progress struct {
 
 	// Exposure Σ weight · minutes from H to the start of each search
 	Exposure struct {
-		Actual       int `json:"actual"`
-		Planned      int `json:"planned"`
-		PlannedSoFar int `json:"plannedSoFar,omitempty,omitzero"`
+		Actual int `json:"actual"`
+
+		// Curve Its course, by minutes after H
+		Curve        []ExposurePoint `json:"curve"`
+		Planned      int             `json:"planned"`
+		PlannedSoFar int             `json:"plannedSoFar,omitempty,omitzero"`
 	} `json:"exposure"`
 	Funnel struct {
 		Authorised  int `json:"authorised"`
@@ -3081,10 +3198,13 @@ type TeamOpening struct {
 // TeamsInput defines model for TeamsInput.
 type TeamsInput struct {
 	// Least Officers of a team at least
-	Least int   `json:"least,omitempty,omitzero"`
-	Most  int   `json:"most,omitempty,omitzero"`
-	Seed  int64 `json:"seed,omitempty,omitzero"`
-	Sites []struct {
+	Least int `json:"least,omitempty,omitzero"`
+	Most  int `json:"most,omitempty,omitzero"`
+
+	// Rounds Of the planner, for each proposal that is priced; with more, teams are compared by better plans, and it takes longer
+	Rounds int   `json:"rounds,omitempty,omitzero"`
+	Seed   int64 `json:"seed,omitempty,omitzero"`
+	Sites  []struct {
 		Establishment Id `json:"establishment"`
 
 		// Officers Who can come, default those of its teams now
@@ -3596,6 +3716,21 @@ type UpdateOperationParams struct {
 	IfMatch InIfMatch `json:"If-Match"`
 }
 
+// ListAnswersParams defines parameters for ListAnswers.
+type ListAnswersParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Site An establishment
+	Site  InSiteFilter  `form:"site,omitempty" json:"site,omitempty,omitzero"`
+	State InStateFilter `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// Search A search
+	Search Id `form:"search,omitempty" json:"search,omitempty,omitzero"`
+}
+
 // ListBrakesParams defines parameters for ListBrakes.
 type ListBrakesParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
@@ -3684,6 +3819,9 @@ type GetInstanceParams struct {
 type ListJournalParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 	After int64   `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Entry Only the entries with this id: one, or two where tablets gave it twice
+	Entry Id `form:"entry,omitempty" json:"entry,omitempty,omitzero"`
 }
 
 // ListOpeningsParams defines parameters for ListOpenings.
@@ -4379,6 +4517,9 @@ type ServerInterface interface {
 	// UpdateOperation Rename an operation
 	// (PUT /v1/operations/{operation})
 	UpdateOperation(c *gin.Context, operation InOperation, params UpdateOperationParams)
+	// ListAnswers Answers as documents, by id; those of one search lie side by side
+	// (GET /v1/operations/{operation}/answers)
+	ListAnswers(c *gin.Context, operation InOperation, params ListAnswersParams)
 	// ResolveAnswer Say what holds of a contested answer, in place of the assertions that one has seen; itself an entry
 	// (POST /v1/operations/{operation}/answers/resolve)
 	ResolveAnswer(c *gin.Context, operation InOperation)
@@ -4454,7 +4595,7 @@ type ServerInterface interface {
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(c *gin.Context, operation InOperation, params ListPlanJobsParams)
-	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts, for a replan of the plan in force, as they stand when a replica takes it
 	// (POST /v1/operations/{operation}/plan-jobs)
 	StartPlanJob(c *gin.Context, operation InOperation)
 	// GetPlanJob A job, how far it is and what came of it
@@ -4463,7 +4604,7 @@ type ServerInterface interface {
 	// CancelPlanJob End a job. What it has by then is its result
 	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
 	CancelPlanJob(c *gin.Context, operation InOperation, job InJob)
-	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// GetPlanJobResult What a job found: whatif the outcomes, robust the report, teams a TeamsProposal, replan the Replan that is its version; secret until release
 	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
 	GetPlanJobResult(c *gin.Context, operation InOperation, job InJob, params GetPlanJobResultParams)
 	// ListPlans Plan versions without their content, newest first
@@ -4481,7 +4622,7 @@ type ServerInterface interface {
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(c *gin.Context, operation InOperation, number InPlanNumber)
-	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft
 	// (POST /v1/operations/{operation}/plans/{number}/try)
 	TryPlan(c *gin.Context, operation InOperation, number InPlanNumber, params TryPlanParams)
 	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
@@ -6248,6 +6389,74 @@ func (siw *ServerInterfaceWrapper) UpdateOperation(c *gin.Context) {
 	siw.Handler.UpdateOperation(c, operation, params)
 }
 
+// ListAnswers operation middleware
+func (siw *ServerInterfaceWrapper) ListAnswers(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAnswersParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", c.Request.URL.Query(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter search: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAnswers(c, operation, params)
+}
+
 // ResolveAnswer operation middleware
 func (siw *ServerInterfaceWrapper) ResolveAnswer(c *gin.Context) {
 
@@ -7178,6 +7387,14 @@ func (siw *ServerInterfaceWrapper) ListJournal(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "entry" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "entry", c.Request.URL.Query(), &params.Entry, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -10482,6 +10699,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/operations/:operation/tasks", wrapper.ListTasks)
 	router.GET(options.BaseURL+"/v1/operations/:operation/searches", wrapper.ListSearches)
 	router.GET(options.BaseURL+"/v1/operations/:operation/findings", wrapper.ListFindings)
+	router.GET(options.BaseURL+"/v1/operations/:operation/answers", wrapper.ListAnswers)
 	router.GET(options.BaseURL+"/v1/operations/:operation/exhibits", wrapper.ListExhibits)
 	router.GET(options.BaseURL+"/v1/operations/:operation/register", wrapper.ListRegister)
 	router.GET(options.BaseURL+"/v1/operations/:operation/register.csv", wrapper.ExportRegister)
@@ -12414,6 +12632,46 @@ type UpdateOperationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response UpdateOperationdefaultApplicationProblemPlusJSONResponse) VisitUpdateOperationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnswersRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListAnswersParams
+}
+
+type ListAnswersResponseObject interface {
+	VisitListAnswersResponse(w http.ResponseWriter) error
+}
+
+type ListAnswers200JSONResponse struct{ DocumentsJSONResponse }
+
+func (response ListAnswers200JSONResponse) VisitListAnswersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnswersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAnswersdefaultApplicationProblemPlusJSONResponse) VisitListAnswersResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -17058,6 +17316,9 @@ type StrictServerInterface interface {
 	// UpdateOperation Rename an operation
 	// (PUT /v1/operations/{operation})
 	UpdateOperation(ctx context.Context, request UpdateOperationRequestObject) (UpdateOperationResponseObject, error)
+	// ListAnswers Answers as documents, by id; those of one search lie side by side
+	// (GET /v1/operations/{operation}/answers)
+	ListAnswers(ctx context.Context, request ListAnswersRequestObject) (ListAnswersResponseObject, error)
 	// ResolveAnswer Say what holds of a contested answer, in place of the assertions that one has seen; itself an entry
 	// (POST /v1/operations/{operation}/answers/resolve)
 	ResolveAnswer(ctx context.Context, request ResolveAnswerRequestObject) (ResolveAnswerResponseObject, error)
@@ -17133,7 +17394,7 @@ type StrictServerInterface interface {
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(ctx context.Context, request ListPlanJobsRequestObject) (ListPlanJobsResponseObject, error)
-	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts, for a replan of the plan in force, as they stand when a replica takes it
 	// (POST /v1/operations/{operation}/plan-jobs)
 	StartPlanJob(ctx context.Context, request StartPlanJobRequestObject) (StartPlanJobResponseObject, error)
 	// GetPlanJob A job, how far it is and what came of it
@@ -17142,7 +17403,7 @@ type StrictServerInterface interface {
 	// CancelPlanJob End a job. What it has by then is its result
 	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
 	CancelPlanJob(ctx context.Context, request CancelPlanJobRequestObject) (CancelPlanJobResponseObject, error)
-	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// GetPlanJobResult What a job found: whatif the outcomes, robust the report, teams a TeamsProposal, replan the Replan that is its version; secret until release
 	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
 	GetPlanJobResult(ctx context.Context, request GetPlanJobResultRequestObject) (GetPlanJobResultResponseObject, error)
 	// ListPlans Plan versions without their content, newest first
@@ -17160,7 +17421,7 @@ type StrictServerInterface interface {
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(ctx context.Context, request PublishPlanRequestObject) (PublishPlanResponseObject, error)
-	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft
 	// (POST /v1/operations/{operation}/plans/{number}/try)
 	TryPlan(ctx context.Context, request TryPlanRequestObject) (TryPlanResponseObject, error)
 	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
@@ -18825,6 +19086,33 @@ func (sh *strictHandler) UpdateOperation(ctx *gin.Context, operation InOperation
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(UpdateOperationResponseObject); ok {
 		if err := validResponse.VisitUpdateOperationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAnswers operation middleware
+func (sh *strictHandler) ListAnswers(ctx *gin.Context, operation InOperation, params ListAnswersParams) {
+	var request ListAnswersRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAnswers(ctx, request.(ListAnswersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAnswers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListAnswersResponseObject); ok {
+		if err := validResponse.VisitListAnswersResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -139,4 +139,59 @@ export const journeys = [
       if ((await known()) !== 2) t.fault('the mended import did not arrive')
     },
   },
+  {
+    name: 'teams are proposed from the officers of a site, taken over, and taken back by one press',
+    world: { state: 'draft', sites: 6 },
+    async run(t) {
+      const [before] = await drafts(t)
+      const page = await opened(t, `sites/${before.establishment}`, (p) => p.getByRole('heading', { name: t.say('prepare.cells') }))
+      await page.getByRole('button', { name: t.say('prepare.propose') }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('button', { name: t.say('prepare.propose') }).click()
+      await dialog.getByRole('button', { name: t.say('prepare.takeOver') }).waitFor()
+      await t.judge(page, 'site-propose')
+      const proposed = await dialog.locator('tbody tr').count()
+      if (proposed === 0) t.fault('no team is proposed from officers who were in teams')
+      await dialog.getByRole('button', { name: t.say('prepare.takeOver') }).click()
+      await page.locator('.prepare-save').waitFor()
+      const rows = page.getByRole('group', { name: t.say('prepare.teams') }).locator('tbody tr')
+      if ((await rows.count()) !== proposed) t.fault(`${await rows.count()} teams stand where ${proposed} were proposed`)
+      await page.locator('.prepare-save').getByRole('button', { name: t.say('act.undo') }).click()
+      await page.locator('.prepare-save').waitFor({ state: 'detached' })
+      if ((await rows.count()) !== before.teams.length) t.fault('taking it back did not bring the teams back')
+    },
+  },
+  {
+    name: 'a wing is seen before it is made, and a new list of who is where shows whom the operation follows',
+    world: { state: 'draft', sites: 6 },
+    fresh: true,
+    async run(t) {
+      const page = await opened(t, 'import', (p) => p.getByRole('heading', { name: t.say('wing.title') }))
+      await page.getByLabel(t.say('wing.wing'), { exact: true }).fill('ZZ')
+      await page.getByRole('button', { name: t.say('wing.preview'), exact: true }).click()
+      await page.getByText('ZZ-3-42').waitFor()
+      await t.judge(page, 'import-wing')
+      const made = async () => (await t.api('coordinator', 'GET', '/v1/establishments?limit=1')).items.map((e) => t.api('coordinator', 'GET', `/v1/establishments/${e.id}/selection?pattern=ZZ-*`))[0]
+      if ((await made()).items.length !== 0) t.fault('the preview of a wing was saved')
+      await page.getByRole('button', { name: t.say('wing.make'), exact: true }).click()
+      await page.getByText(t.say('wing.made', { wing: 'ZZ', cells: 126 }).slice(0, 8)).first().waitFor()
+      if ((await made()).items.length !== 126) t.fault(`the wing has ${(await made()).items.length} cells of 126`)
+
+      const site = (await drafts(t)).find((s) => s.cells.some((c) => (c.persons ?? []).length > 0))
+      if (site === undefined) return t.fault('nobody is named by the demonstration')
+      const tree = (await t.api('coordinator', 'GET', `/v1/establishments/${site.establishment}/selection`)).items
+      const { code } = await t.api('coordinator', 'GET', `/v1/establishments/${site.establishment}`)
+      const cell = site.cells.find((c) => (c.persons ?? []).length > 0)
+      const free = tree.find((l) => l.kind === 'cell' && !site.cells.some((c) => c.location === l.id))
+      const persons = site.cells.flatMap((c) => (c.persons ?? []).map((p) => `${p},${code},${p === cell.persons[0] ? free.code : tree.find((l) => l.id === c.location).code}`))
+      await page.locator('input[type=file]').setInputFiles({ name: 'occupancy.csv', mimeType: 'text/csv', buffer: Buffer.from(`person,establishment,cell\n${persons.join('\n')}\n`) })
+      await page.getByText(t.say('import.right')).waitFor()
+      await page.getByText(free.code).first().waitFor()
+      await t.judge(page, 'import-occupancy')
+      await page.getByRole('button', { name: t.say('import.take'), exact: true }).click()
+      await page.getByRole('link', { name: t.say('import.toSites') }).waitFor()
+      const after = (await drafts(t)).find((s) => s.establishment === site.establishment)
+      if (!after.cells.some((c) => c.location === free.id)) t.fault('the target did not follow its person')
+    },
+  },
 ]

@@ -1,15 +1,19 @@
 /** Every area, for tests: a surface loads its own. */
+import * as calls from './calls'
 import * as common from './common'
 import * as events from './events'
+import * as exhibit from './exhibit'
 import * as front from './front'
 import * as hq from './hq'
 import * as office from './office'
 import * as plan from './plan'
 import * as prepare from './prepare'
+import * as record from './record'
 import * as review from './review'
 import * as run from './run'
+import * as save from './save'
 import { type Area, addWords } from './words'
 
-export const areas: Readonly<Record<string, Area>> = { common, events, front, hq, office, plan, prepare, review, run }
+export const areas: Readonly<Record<string, Area>> = { calls, common, events, exhibit, front, hq, office, plan, prepare, record, review, run, save }
 
 addWords(...Object.values(areas))

@@ -1,14 +1,18 @@
 import { computed, effect, signal } from '@preact/signals'
 import { recall, remember } from '../look/memory'
 import * as common from './common'
+import type * as calls from './calls'
 import type * as events from './events'
+import type * as exhibit from './exhibit'
 import type * as front from './front'
 import type * as hq from './hq'
 import type * as office from './office'
 import type * as plan from './plan'
 import type * as prepare from './prepare'
+import type * as record from './record'
 import type * as review from './review'
 import type * as run from './run'
+import type * as save from './save'
 
 export type Language = 'en' | 'fr'
 
@@ -19,7 +23,7 @@ export interface Area {
 }
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
-type Areas = [typeof common, typeof events, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof review, typeof run]
+type Areas = [typeof calls, typeof common, typeof events, typeof exhibit, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof record, typeof review, typeof run, typeof save]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>
 
