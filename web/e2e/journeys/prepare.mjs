@@ -177,13 +177,18 @@ export const journeys = [
       await page.getByText(t.say('wing.made', { wing: 'ZZ', cells: 126 }).slice(0, 8)).first().waitFor()
       if ((await made()).items.length !== 126) t.fault(`the wing has ${(await made()).items.length} cells of 126`)
 
-      const site = (await drafts(t)).find((s) => s.cells.some((c) => (c.persons ?? []).length > 0))
-      if (site === undefined) return t.fault('nobody is named by the demonstration')
+      const [site] = await drafts(t)
+      const at = `sites/${site.establishment}`
+      const editor = await opened(t, at, (p) => p.getByRole('heading', { name: t.say('prepare.cells') }))
+      await editor.locator('.prepare-cells tbody').getByRole('button', { name: t.say('act.edit') }).first().click()
+      await editor.getByRole('dialog').getByLabel(t.say('siteField.persons')).fill('P-7777')
+      await editor.getByRole('dialog').getByRole('button', { name: t.say('prepare.takeIn') }).click()
+      await editor.getByRole('button', { name: t.say('act.save'), exact: true }).click()
+      await saved(editor, t)
       const tree = (await t.api('coordinator', 'GET', `/v1/establishments/${site.establishment}/selection`)).items
       const { code } = await t.api('coordinator', 'GET', `/v1/establishments/${site.establishment}`)
-      const cell = site.cells.find((c) => (c.persons ?? []).length > 0)
       const free = tree.find((l) => l.kind === 'cell' && !site.cells.some((c) => c.location === l.id))
-      const persons = site.cells.flatMap((c) => (c.persons ?? []).map((p) => `${p},${code},${p === cell.persons[0] ? free.code : tree.find((l) => l.id === c.location).code}`))
+      const persons = [`P-7777,${code},${free.code}`]
       await page.locator('input[type=file]').setInputFiles({ name: 'occupancy.csv', mimeType: 'text/csv', buffer: Buffer.from(`person,establishment,cell\n${persons.join('\n')}\n`) })
       await page.getByText(t.say('import.right')).waitFor()
       await page.getByText(free.code).first().waitFor()
