@@ -6,11 +6,12 @@ import { Top } from '../parts/Top'
 import * as events from '../words/events'
 import * as plan from '../words/plan'
 import * as prepare from '../words/prepare'
+import * as record from '../words/record'
 import * as run from '../words/run'
 import { addWords, say } from '../words/words'
 import { PlanPage } from './Page'
 
-addWords(events, plan, prepare, run)
+addWords(events, plan, prepare, record, run)
 
 start(function Page() {
   const operation = address.value.path.split('/')[2] ?? ''

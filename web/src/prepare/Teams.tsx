@@ -94,7 +94,7 @@ function Propose({ desk, draft, around, onClose, take }: { desk: Desk; draft: Si
     sending.send(async () => {
       if (wrong) return
       const { sites } = await ask(api.POST('/v1/operations/{operation}/teams/propose', {
-        params: { path: { operation: desk.operation.id }, header: reasonOf(desk) }, body: { seed: 1, least, most, sites: [{ establishment: draft.establishment, officers }] },
+        params: { path: { operation: desk.operation.id }, header: reasonOf(desk) }, body: { seed: 1, rounds: 0, least, most, sites: [{ establishment: draft.establishment, officers }] },
       }))
       setProposal(sites[0] ?? { teams: [], reserve: [] })
     })

@@ -1,4 +1,3 @@
-import { api, ask } from '../api/client'
 import type { Template } from '../checklist/template'
 import { Facts } from '../parts/Facts'
 import { Link } from '../parts/Link'
@@ -15,7 +14,7 @@ import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
 import { lackWords } from './lacks'
 import { officerName, pickWord, word } from './names'
-import { reader } from './read'
+import { reader, templateOf } from './read'
 import { Taken } from './Taken'
 import { trailTo } from './TaskPage'
 import { cellMark } from './tree'
@@ -29,19 +28,6 @@ interface Read {
   readonly isGuessed: boolean
 }
 
-/** The checklist that a search was made by; of a program that named none the newest of the registry, which has the words of nearly all of it. */
-async function templateOf(search: SearchDocument, signal: AbortSignal): Promise<{ template: Template | null; isGuessed: boolean }> {
-  const one = async (id: string): Promise<Template | null> => ((await ask(api.GET('/v1/templates/{id}', { params: { path: { id } }, signal }))).body ?? null) as Template | null
-  try {
-    if (search.template !== undefined) return { template: await one(search.template), isGuessed: false }
-    const { items } = await ask(api.GET('/v1/templates', { signal }))
-    const newest = [...items].sort((a, b) => b.publishedAt.localeCompare(a.publishedAt))[0]
-    return { template: newest === undefined ? null : await one(newest.id), isGuessed: true }
-  } catch {
-    // Without the words of the checklist the answers are still shown, under their codes.
-    return { template: null, isGuessed: false }
-  }
-}
 
 /** One search: when, who was there, what was answered, what the gate said. */
 export function SearchPage({ id, ground }: { id: string; ground: Ground }) {

@@ -1,4 +1,5 @@
 import { api, ask } from '../api/client'
+import type { Template } from '../checklist/template'
 import type { AnswerDocument, ExhibitDocument, FileDocument, FindingDocument, SearchDocument, TaskDocument } from './documents'
 
 /** The most pages of one list that are read: 20,000 documents, more than one site or search ever has. */
@@ -45,4 +46,18 @@ export function reader(operation: string, signal: AbortSignal) {
 /** The places of an establishment, with their names. */
 export function places(id: string, signal: AbortSignal) {
   return everyPage<{ code: string; name: string; kind: string }>((c) => ask(api.GET('/v1/establishments/{id}/locations', { params: { path: { id }, query: { limit, ...more(c) } }, signal })))
+}
+
+/** The checklist that a search was made by; of a program that named none the newest of the registry, which has the words of nearly all of it. */
+export async function templateOf(search: SearchDocument, signal: AbortSignal): Promise<{ template: Template | null; isGuessed: boolean }> {
+  const one = async (id: string): Promise<Template | null> => ((await ask(api.GET('/v1/templates/{id}', { params: { path: { id } }, signal }))).body ?? null) as Template | null
+  try {
+    if (search.template !== undefined) return { template: await one(search.template), isGuessed: false }
+    const { items } = await ask(api.GET('/v1/templates', { signal }))
+    const newest = [...items].sort((a, b) => b.publishedAt.localeCompare(a.publishedAt))[0]
+    return { template: newest === undefined ? null : await one(newest.id), isGuessed: true }
+  } catch {
+    // Without the words of the checklist the answers are still shown, under their codes.
+    return { template: null, isGuessed: false }
+  }
 }
