@@ -1,6 +1,9 @@
 import type { FunctionComponent } from 'preact'
 import { BoardPage } from '../board/Page'
 import type { Desk, Operation } from '../operation/desk'
+import { ImportPage } from '../prepare/Import'
+import { SitePage } from '../prepare/Site'
+import { SitesPage } from '../prepare/Sites'
 import { ClosingPage } from '../run/Closing'
 import { InboxPage } from '../run/Inbox'
 import { ReleasePage } from '../run/Release'
@@ -25,6 +28,9 @@ const afterRelease: readonly Operation['state'][] = ['released', 'live', 'closin
 /** Every place, in the order in which an operation comes through them. */
 export const places: readonly Place[] = [
   { path: '', word: 'plan.board', act: 'plan.read', page: BoardPage },
+  { path: 'sites', word: 'prepare.sites', act: 'plan.read', page: SitesPage },
+  { path: 'sites/:site', act: 'plan.read', page: SitePage },
+  { path: 'import', word: 'import.title', act: 'import.run', states: ['draft', 'planned'], page: ImportPage },
   { path: 'release', word: 'run.release', act: 'plan.read', page: ReleasePage },
   { path: 'live', word: 'run.replan', act: 'plan.read', states: afterRelease, page: ReplanPage },
   { path: 'inbox', word: 'run.inbox', act: 'progress.read', states: afterRelease, page: InboxPage },

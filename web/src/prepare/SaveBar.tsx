@@ -1,0 +1,107 @@
+import type { Signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { Desk } from '../operation/desk'
+import { Button } from '../parts/Button'
+import { Dialog } from '../parts/Dialog'
+import { note } from '../parts/Notes'
+import { FaultNote } from '../parts/Notices'
+import { type Key, isKey, say } from '../words/words'
+import type { Change, Clash } from './merge'
+import { anyUnsaved, choose, discard, save, settle, undo, unsaved, type Work } from './work'
+
+/** How a thing is called: a cell by its code, a team by its, by the part and the id that a change names. */
+export type Naming = (part: Change['part'], item: string) => string
+
+/** How many values of a change are written out; the rest is counted. */
+const shown = 12
+
+/** What is not saved yet, the ways back, and what another coordinator has changed meanwhile. */
+export function SaveBar({ desk, work, naming }: { desk: Desk; work: Signal<Work>; naming: Naming }) {
+  const { saving, fault, past, met, meeting } = work.value
+  const count = unsaved(work.value)
+  useEffect(() => {
+    const hold = (e: BeforeUnloadEvent): void => {
+      if (anyUnsaved()) e.preventDefault()
+    }
+    addEventListener('beforeunload', hold)
+    return () => removeEventListener('beforeunload', hold)
+  }, [])
+  const done = (saved: boolean): void => {
+    if (!saved) return
+    note(say('prepare.saved'))
+    if (desk.operation.state === 'planned') desk.reload() // a plan that was changed under is one no more
+  }
+  return (
+    <>
+      {met.length > 0 && (
+        <section class="notice prepare-met" role="status">
+          <p class="notice-title">{say('prepare.met', { n: met.length })}</p>
+          <ul>{met.slice(0, shown).map((c, i) => <li key={`${c.key} ${i}`}>{`${place(c, naming)}: ${written(c.before)} → ${written(c.after)}`}</li>)}</ul>
+          {met.length > shown && <p class="quiet">{say('prepare.more', { n: met.length - shown })}</p>}
+          <p class="notice-acts"><Button onClick={() => (work.value = { ...work.value, met: [] })}>{say('act.close')}</Button></p>
+        </section>
+      )}
+      {(count > 0 || fault !== null) && (
+        <section class="prepare-save" aria-label={say('prepare.unsavedTitle')}>
+          {fault !== null && <FaultNote fault={fault} />}
+          <span class="strong">{say('prepare.unsaved', { n: count })}</span>
+          <span class="page-acts">
+            <Button onClick={() => undo(work)} disabled={past.length === 0 || saving}>{say('act.undo')}</Button>
+            <Button onClick={() => discard(work)} disabled={saving}>{say('prepare.discard')}</Button>
+            <Button kind="first" busy={saving} onClick={() => void save(desk, work).then(done)}>{say('act.save')}</Button>
+          </span>
+        </section>
+      )}
+      {meeting !== null && <Meeting desk={desk} work={work} naming={naming} done={done} />}
+    </>
+  )
+}
+
+function place(c: Pick<Change, 'part' | 'item' | 'field'>, naming: Naming): string {
+  const field = c.field === '' ? '' : isKey(`siteField.${c.field}`) ? say(`siteField.${c.field}` as Key) : c.field
+  const name = c.part === 'site' ? say('prepare.siteItself') : naming(c.part, c.item)
+  return field === '' ? name : `${name}, ${field}`
+}
+
+/** A value as a person reads it: what is whole (a cell, a team) only as there or not. */
+function written(value: unknown): string {
+  if (value === undefined || value === '') return say('prepare.none')
+  if (typeof value === 'number' || typeof value === 'string') return String(value)
+  if (Array.isArray(value)) return value.map((v: unknown) => (typeof v === 'object' && v !== null ? String((v as Record<string, unknown>).number ?? (v as Record<string, unknown>).kind ?? '') : String(v))).join(', ') || say('prepare.none')
+  if (typeof value === 'object' && value !== null && 'sex' in value && 'count' in value) return `${String(value.sex)} ${String(value.count)}`
+  return say('prepare.there')
+}
+
+/** Both have changed the same thing: each is asked about, and nothing is saved before. */
+function Meeting({ desk, work, naming, done }: { desk: Desk; work: Signal<Work>; naming: Naming; done: (saved: boolean) => void }) {
+  const { meeting } = work.value
+  if (meeting === null) return null
+  const open = meeting.clashes.filter((c) => meeting.choices[c.key] === undefined).length
+  const leave = (): void => void (work.value = { ...work.value, meeting: null })
+  return (
+    <Dialog title={say('prepare.meeting')} wide onClose={leave}
+      acts={
+        <>
+          <Button onClick={leave}>{say('act.leave')}</Button>
+          <Button kind="first" disabled={open > 0} title={open > 0 ? say('prepare.undecided', { n: open }) : undefined} onClick={() => void settle(desk, work).then(done)}>{say('prepare.settle')}</Button>
+        </>
+      }>
+      <p>{say('prepare.meetingMeans')}</p>
+      <ul class="prepare-clashes">
+        {meeting.clashes.map((c) => <ClashLine key={c.key} clash={c} naming={naming} chosen={meeting.choices[c.key]} choose={(to) => choose(work, c.key, to)} />)}
+      </ul>
+    </Dialog>
+  )
+}
+
+function ClashLine({ clash, naming, chosen, choose: take }: { clash: Clash; naming: Naming; chosen: 'mine' | 'theirs' | undefined; choose: (to: 'mine' | 'theirs') => void }) {
+  return (
+    <li>
+      <span class="strong">{place(clash, naming)}</span>
+      <span class="prepare-sides">
+        <Button pressed={chosen === 'mine'} onClick={() => take('mine')}>{say('prepare.mine', { value: written(clash.mine) })}</Button>
+        <Button pressed={chosen === 'theirs'} onClick={() => take('theirs')}>{say('prepare.theirs', { value: written(clash.theirs) })}</Button>
+      </span>
+    </li>
+  )
+}
