@@ -49,11 +49,11 @@ func (s *solver) choose(best []*draft) []*draft {
 	limit := s.limit()
 	out := make([]*draft, len(best))
 	for i, d := range best {
-		out[i] = d
 		if s.p.slack == 0 {
 			limit = d.makespan
 		}
-		if e := s.works[i].early; e != nil && e.makespan <= limit && e.earlier(d) {
+		out[i] = s.works[i].hastened(limit)
+		if e := s.works[i].easy; e != nil && e.easier(out[i]) {
 			out[i] = e
 		}
 	}

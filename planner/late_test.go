@@ -31,7 +31,7 @@ func TestATeamThatIsLateIsPlannedAnewByItsHours(t *testing.T) {
 	}
 }
 
-// Sites with late teams were left as they were built, and ended 5 to 10 % later.
+// Sites with late teams were left as they were built, and ended 5 to 9 % later.
 func TestRoundsBetterAPlanWithLateTeamsToo(t *testing.T) {
 	for seed := uint64(1); seed <= 4; seed++ {
 		in := withLateTeams(1, 60, seed)

@@ -22,8 +22,11 @@ func (r *rota) try(m *move, most int) bool {
 	}
 	laid, cost, ok := r.lay(m)
 	r.steps += laid[0] + laid[1]
-	if ok && cost <= most && r.onTime(m) {
+	if ok && cost <= most && r.onTime(m) && (r.comfort == nil || r.comfortable(m)) {
 		r.commit(m)
+		if r.comfort != nil {
+			r.comfort.settle(m, cost)
+		}
 		return true
 	}
 	for i := range m.parts[:m.n] {

@@ -18,6 +18,8 @@ type rota struct {
 	aim  aim
 	cost int
 
+	comfort *comfort // nil where nobody asks for it
+
 	steps int // of the annealing so far
 
 	next [2][]int // the rounds of a move from where they change
