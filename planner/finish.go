@@ -10,7 +10,7 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 		site := s.p.sites[i]
 		site.write(p, d)
 		b := s.bound(i)
-		exposure, ease := site.exposureBound(d), d.x.ease()
+		exposure, ease := s.exposureBound(site, d), d.x.ease()
 		p.Sites = append(p.Sites, SiteResult{ID: site.id, Makespan: d.makespan, Slip: d.slip,
 			LowerBound: b.Value, Proven: b.Value == best[i].makespan, Bound: b, ExposureBound: exposure, Ease: &ease})
 		t := &p.Totals
@@ -32,6 +32,14 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 		p.Totals.MakespanBest, p.Totals.SumMakespanBest = &m, &sum
 	}
 	return p
+}
+
+// exposureBound is the site's, and in a shift what single cells give.
+func (s *solver) exposureBound(x *site, d *draft) int {
+	if s.plain {
+		return x.soonestExposure(d)
+	}
+	return x.exposureBound(d)
 }
 
 // draftPlan is the plan so far, without repairs.
