@@ -14,7 +14,7 @@ import (
 
 // entryPages are the pages that the browser part is built into, by the first
 // part of the address; everything else is the index.
-var entryPages = map[string]string{"hq": "hq.html", "plan": "plan.html", "tablet": "tablet.html"}
+var entryPages = map[string]string{"hq": "hq.html", "plan": "plan.html", "office": "office.html", "review": "review.html", "tablet": "tablet.html"}
 
 // pages serves the built browser part. Addresses within a page (deep links)
 // are the page; addresses of the API that do not exist are a problem.

@@ -25,7 +25,7 @@ function addresses(): Plugin {
   const take = (server: ViteDevServer | PreviewServer): void => {
     server.middlewares.use((request, _response, next) => {
       const path = (request.url ?? '/').split('?')[0] ?? '/'
-      if (/^\/(hq|plan)(\/|$)/.test(path)) request.url = `/${path.split('/')[1]}.html`
+      if (/^\/(hq|plan|office|review)(\/|$)/.test(path)) request.url = `/${path.split('/')[1]}.html`
       else if (/^\/(operations|setup)(\/|$)/.test(path)) request.url = '/index.html'
       next()
     })
@@ -46,11 +46,12 @@ export default defineConfig(({ mode }) => ({
     // A font or picture written into a stylesheet as data: would be refused by the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: join(folder, 'index.html'), hq: join(folder, 'hq.html'), plan: join(folder, 'plan.html') } },
+    rolldownOptions: { input: { index: join(folder, 'index.html'), hq: join(folder, 'hq.html'), plan: join(folder, 'plan.html'), office: join(folder, 'office.html'), review: join(folder, 'review.html') } },
   },
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    setupFiles: ['src/words/all.ts'],
     // The projection package is ES modules without file extensions: Node refuses them, Vite does not.
     server: { deps: { inline: ['d3-composite-projections'] } },
   },

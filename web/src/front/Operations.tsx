@@ -5,9 +5,10 @@ import { type Resource, resource } from '../api/resource'
 import type { components } from '../api/schema'
 import { Empty, FaultNote, Waiting } from '../parts/Notices'
 import { Top } from '../parts/Top'
+import { me } from '../parts/who'
 import { localDay, ownZone } from '../time/local'
 import { say, sayCode } from '../words/words'
-import { me, signOut } from './session'
+import { signOut } from './session'
 
 type Operation = components['schemas']['Operation']
 type Page = components['schemas']['OperationPage']

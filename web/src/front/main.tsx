@@ -3,11 +3,14 @@ import { FaultNote } from '../parts/Notices'
 import { address } from '../parts/route'
 import { start } from '../parts/start'
 import { Top } from '../parts/Top'
-import { say } from '../words/words'
+import * as front from '../words/front'
+import { addWords, say } from '../words/words'
 import { Operations } from './Operations'
 import { Setup } from './Setup'
 import { SignIn } from './SignIn'
 import './front.css'
+
+addWords(front)
 
 start(function Page() {
   switch (address.value.path.replace(/\/$/, '')) {

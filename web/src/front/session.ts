@@ -1,12 +1,5 @@
 import { api, ask } from '../api/client'
-import { resource } from '../api/resource'
-import type { components } from '../api/schema'
 import { takeLanguage } from '../words/words'
-
-export type Me = components['schemas']['Me']
-
-/** Who is signed in. */
-export const me = resource<Me>((signal) => ask(api.GET('/v1/me', { signal })))
 
 /** The least length of a password, in characters, as the server asks (models/person.go). */
 export const leastPassword = 12

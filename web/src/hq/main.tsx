@@ -3,10 +3,14 @@ import { FaultNote } from '../parts/Notices'
 import { address } from '../parts/route'
 import { start } from '../parts/start'
 import { Top } from '../parts/Top'
-import { say } from '../words/words'
+import * as events from '../words/events'
+import * as hq from '../words/hq'
+import { addWords, say } from '../words/words'
 import { Headquarters } from './Page'
 import '../map/map.css'
 import './hq.css'
+
+addWords(events, hq)
 
 start(function Page() {
   const operation = address.value.path.split('/')[2] ?? ''

@@ -2,9 +2,17 @@ import { type ComponentChild, render } from 'preact'
 import { startTheme } from '../look/theme'
 import { startSeconds } from '../time/clock'
 import { startLanguage } from '../words/words'
+import { Notes } from './Notes'
 import { startRoutes } from './route'
 import '../look/base.css'
-import './parts.css'
+import './style/top.css'
+import './style/marks.css'
+import './style/notices.css'
+import './style/rows.css'
+import './style/panel.css'
+import './style/forms.css'
+import './style/dialog.css'
+import './style/sections.css'
 
 /** Starts a document: language, theme, addresses, the second's beat, and its page. */
 export function start(page: () => ComponentChild): void {
@@ -15,5 +23,11 @@ export function start(page: () => ComponentChild): void {
   startRoutes()
   startSeconds()
   const Page = page
-  render(<Page />, root)
+  render(
+    <>
+      <Page />
+      <Notes />
+    </>,
+    root,
+  )
 }

@@ -1,32 +1,22 @@
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { api, ask } from '../api/client'
-import { resource } from '../api/resource'
-import type { components } from '../api/schema'
-import { Empty, FaultNote, Waiting } from '../parts/Notices'
+import { ApiFault } from '../api/problem'
+import type { Desk, Operation } from '../operation/desk'
+import { AskReason, givenReason } from '../operation/Reason'
+import { FaultNote } from '../parts/Notices'
+import { address, match } from '../parts/route'
+import { Sections } from '../parts/Sections'
+import { Shown, useResource } from '../parts/Shown'
 import { Top } from '../parts/Top'
-import { localDay, ownZone } from '../time/local'
+import { me } from '../parts/who'
 import { say, sayCode } from '../words/words'
-import { PlanBoard } from './Board'
-import { type PlanView, readPlan } from './document'
-import { AskReason, givenReason } from './Reason'
-import { Findings, Totals } from './Totals'
+import { places } from './places'
 
-type Operation = components['schemas']['Operation']
-
-interface Read {
-  readonly operation: Operation
-  readonly view: PlanView
-}
-
-/** The coordinator's read-only plan page. Nothing of the plan is asked of the server before a reason was given. */
+/** A coordinator's operation: its name and state, its places side by side, and the one where one is. Nothing of the plan is asked of the server before a reason was given. */
 export function PlanPage({ operation }: { operation: string }) {
-  const [reason, setReason] = useState(givenReason(operation))
-  const head = useMemo(() => resource<Operation>((signal) => ask(api.GET('/v1/operations/{operation}', { params: { path: { operation } }, signal }))), [operation])
-  useEffect(() => {
-    void head.reload()
-    return () => head.stop()
-  }, [head])
-  const { data, fault, waitingSince } = head.known.value
+  const head = useResource<Operation>((signal) => ask(api.GET('/v1/operations/{operation}', { params: { path: { operation } }, signal })), [operation])
+  useEffect(() => void me.reload(), [])
+  const { data } = head.known.value
   useEffect(() => {
     document.title = data === null ? say('plan.title') : `${data.name} · ${say('plan.title')}`
   })
@@ -44,47 +34,32 @@ export function PlanPage({ operation }: { operation: string }) {
           </>
         )}
       </Top>
-      <main id="content" tabIndex={-1} class="plan">
-        {fault !== null && <FaultNote fault={fault} retry={() => void head.reload()} />}
-        {data === null && fault === null && <Waiting since={waitingSince ?? performance.now()} />}
-        {data !== null && reason === '' && <AskReason operation={operation} given={setReason} />}
-        {data !== null && reason !== '' && <Plan operation={data} reason={reason} />}
-      </main>
+      {data === null ? (
+        <main id="content" tabIndex={-1} class="page">
+          <Shown of={head}>{() => null}</Shown>
+        </main>
+      ) : (
+        <Places operation={data} reload={() => void head.reload()} />
+      )}
     </>
   )
 }
 
-function Plan({ operation, reason }: { operation: Operation; reason: string }) {
-  const plan = useMemo(
-    () =>
-      resource<Read>(async (signal) => {
-        const params = { path: { operation: operation.id, number: 'current' }, header: { 'X-Reason': encodeURIComponent(reason) } }
-        return { operation, view: await ask(api.GET('/v1/operations/{operation}/plans/{number}', { params, signal })) }
-      }),
-    [operation.id, reason],
-  )
-  useEffect(() => {
-    void plan.reload()
-    return () => plan.stop()
-  }, [plan])
-  const { data, fault, waitingSince } = plan.known.value
-  if (fault !== null) return <FaultNote fault={fault} retry={() => void plan.reload()} />
-  if (data === null) return <Waiting since={waitingSince ?? performance.now()} />
-  return <Content operation={operation} view={data.view} />
-}
-
-function Content({ operation, view }: { operation: Operation; view: PlanView }) {
-  const document = useMemo(() => readPlan(view.plan), [view])
+function Places({ operation, reload }: { operation: Operation; reload: () => void }) {
+  const [reason, setReason] = useState(givenReason(operation.id))
+  const desk: Desk = { operation, reason, reload }
+  const acts = me.known.value.data?.acts ?? []
+  const open = places.filter((p) => acts.includes(p.act) && (p.states === undefined || p.states.includes(operation.state)))
+  const base = `/plan/${operation.id}`
+  const here = places.find((p) => match(`/plan/:operation/${p.path}`, address.value.path) !== null)
   return (
     <>
-      <p class="plan-version">
-        <strong>{say('plan.version', { n: view.version.number })}</strong>
-        <span class="badge">{say(view.version.published ? 'plan.published' : 'plan.unpublished')}</span>
-        <span class="quiet">{say('plan.made', { at: localDay(view.version.createdAt, ownZone()) })}</span>
-      </p>
-      <Totals plan={document} />
-      {view.sites.length === 0 ? <Empty title={say('plan.none')}>{say('plan.noneNext')}</Empty> : <PlanBoard view={view} plan={document} hHour={operation.hHour} />}
-      <Findings plan={document} />
+      <Sections label={say('plan.places')} items={open.filter((p) => p.word !== undefined).map((p) => ({ to: p.path === '' ? base : `${base}/${p.path}`, word: say(p.word ?? 'plan.title') }))} />
+      <main id="content" tabIndex={-1} class="page">
+        {here === undefined && <FaultNote fault={new ApiFault({ code: 'not_found' })} />}
+        {here !== undefined && reason === '' && <AskReason operation={operation.id} given={setReason} />}
+        {here !== undefined && reason !== '' && <here.page desk={desk} {...(match(`/plan/:operation/${here.path}`, address.value.path) ?? {})} />}
+      </main>
     </>
   )
 }

@@ -3,9 +3,14 @@ import { FaultNote } from '../parts/Notices'
 import { address } from '../parts/route'
 import { start } from '../parts/start'
 import { Top } from '../parts/Top'
-import { say } from '../words/words'
+import * as events from '../words/events'
+import * as plan from '../words/plan'
+import * as prepare from '../words/prepare'
+import * as run from '../words/run'
+import { addWords, say } from '../words/words'
 import { PlanPage } from './Page'
-import './plan.css'
+
+addWords(events, plan, prepare, run)
 
 start(function Page() {
   const operation = address.value.path.split('/')[2] ?? ''

@@ -78,7 +78,7 @@ describe('sealed packages', () => {
     it(`open by ten words: ${v.name}`, async () => {
       expect(await openWords(bytes(v.wordsFile), `  ${v.words.toUpperCase().replaceAll(' ', ' \t')}\n`)).toBe(v.identity)
       await expect(openWords(bytes(v.wordsFile), `${v.words} zoo`)).rejects.toThrow('does not open')
-    }, 30_000)
+    }, 120_000)
 
     it(`believe each order once: ${v.name}`, async () => {
       for (const c of v.codes) {
@@ -88,7 +88,7 @@ describe('sealed packages', () => {
         expect(await believe({ ...v.content, site: v.content.bundle }, c.words, {})).toBeNull()
       }
       expect(await believe(v.content, 'four words of nobody', {})).toBeNull()
-    }, 30_000)
+    }, 120_000)
   }
 
   it('do not open with another identity, nor altered', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { language } from '../words/words'
 import { OperationClock } from './clock'
 import { axisMarks, formatAge, formatHour, formatMinutes, minutesFromHour } from './hour'
-import { localTime } from './local'
+import { instantOf, localTime, wallTime } from './local'
 
 const hour = Date.parse('2026-05-20T04:00:00Z')
 
@@ -67,5 +67,23 @@ describe('local time', () => {
   })
   test.each([['Europe/Paris', '06:00'], ['America/Martinique', '00:00'], ['Indian/Reunion', '08:00'], ['Pacific/Noumea', '15:00']])('H is %s’s %s', (zone, written) => {
     expect(localTime(hour, zone)).toBe(written)
+  })
+})
+
+describe('a typed time', () => {
+  test.each([
+    ['2026-05-20T06:00', 'Europe/Paris', '2026-05-20T04:00:00.000Z'],
+    ['2026-01-20T06:00', 'Europe/Paris', '2026-01-20T05:00:00.000Z'],
+    ['2026-05-20T06:00', 'Pacific/Noumea', '2026-05-19T19:00:00.000Z'],
+    ['2026-10-25T02:30', 'Europe/Paris', '2026-10-25T00:30:00.000Z'], // there twice: the first
+    ['2026-03-29T02:30', 'Europe/Paris', '2026-03-29T01:30:00.000Z'], // left out: 03:30
+  ])('%s in %s is %s', (wall, zone, instant) => {
+    expect(instantOf(wall, zone)).toBe(instant)
+  })
+
+  test('is shown again as it was typed', () => {
+    for (const zone of ['Europe/Paris', 'America/Cayenne', 'Pacific/Tahiti', 'Asia/Kolkata', 'UTC']) {
+      for (const wall of ['2026-05-20T06:00', '2026-12-31T23:59', '2026-03-01T00:00']) expect(wallTime(instantOf(wall, zone), zone)).toBe(wall)
+    }
   })
 })

@@ -1,35 +1,35 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { en } from './en'
-import { fr } from './fr'
-import { chooseLanguage, dictionaries, figure, fill, isKey, type Key, language, say, sayCode, startLanguage, takeLanguage } from './words'
+import { areas } from './all'
+import { chooseLanguage, figure, fill, isKey, language, say, sayCode, startLanguage, takeLanguage } from './words'
 
-const keys = Object.keys(en) as Key[]
-const places = (text: string): string[] => [...text.matchAll(/\{(\w+)/g)].map((m) => m[1] as string).sort()
+const places = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)/g)].map((m) => m[1] as string))].sort()
+
+/** The keys of all areas whose texts are not as they should be. */
+function wrong(is: (en: string, fr: string) => boolean): string[] {
+  return Object.values(areas).flatMap((a) => Object.keys(a.en).filter((k) => is(a.en[k] ?? '', a.fr[k] ?? '')))
+}
 
 describe('the dictionaries', () => {
-  test('have the same keys', () => {
-    expect(Object.keys(fr).sort()).toEqual([...keys].sort())
+  test('have the same keys in both languages, and no key in two areas', () => {
+    for (const [name, area] of Object.entries(areas)) expect(Object.keys(area.fr).sort(), name).toEqual(Object.keys(area.en).sort())
+    const keys = Object.values(areas).flatMap((a) => Object.keys(a.en))
+    expect(keys.filter((k, i) => keys.indexOf(k) !== i)).toEqual([])
   })
 
   test('have a text for every key', () => {
-    for (const [name, dictionary] of Object.entries(dictionaries)) {
-      const empty = keys.filter((k) => dictionary[k].trim() === '')
-      expect(empty, name).toEqual([])
-    }
+    expect(wrong((en, fr) => en.trim() === '' || fr.trim() === '')).toEqual([])
   })
 
   test('take the same values in each text', () => {
-    const different = keys.filter((k) => JSON.stringify([...new Set(places(en[k]))]) !== JSON.stringify([...new Set(places(fr[k]))]))
-    expect(different).toEqual([])
+    expect(wrong((en, fr) => JSON.stringify(places(en)) !== JSON.stringify(places(fr)))).toEqual([])
   })
 
   test('write French with a no-break space before : ; ! and ?', () => {
-    const wrong = keys.filter((k) => / [:;!?]/.test(fr[k].replace(/\{[^}]*\}/g, '')) || /[a-zé][;!?]/.test(fr[k]))
-    expect(wrong).toEqual([])
+    expect(wrong((_, fr) => / [:;!?]/.test(fr.replace(/\{[^}]*\}/g, '')) || /[a-zé][;!?]/.test(fr))).toEqual([])
   })
 
   test('use the apostrophe of print', () => {
-    expect(keys.filter((k) => fr[k].includes("'") || en[k].includes("'"))).toEqual([])
+    expect(wrong((en, fr) => fr.includes("'") || en.includes("'"))).toEqual([])
   })
 
   test('have title and remedy for every fault', () => {

@@ -1,15 +1,39 @@
 import { computed, effect, signal } from '@preact/signals'
 import { recall, remember } from '../look/memory'
-import { en } from './en'
-import { fr } from './fr'
+import * as common from './common'
+import type * as events from './events'
+import type * as front from './front'
+import type * as hq from './hq'
+import type * as office from './office'
+import type * as plan from './plan'
+import type * as prepare from './prepare'
+import type * as review from './review'
+import type * as run from './run'
 
 export type Language = 'en' | 'fr'
-export type Key = keyof typeof en
+
+/** The texts of one area of the product: {name} is a value, {name|one|other} a word that bends to it. Both languages have the same keys (words.test.ts). */
+export interface Area {
+  readonly en: Readonly<Record<string, string>>
+  readonly fr: Readonly<Record<string, string>>
+}
+
+type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
+type Areas = [typeof common, typeof events, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof review, typeof run]
+export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>
 
 const slot = 'cellsweep.language'
 const personSlot = 'cellsweep.language.person'
-export const dictionaries: Record<Language, Record<Key, string>> = { en, fr }
+const dictionaries: Record<Language, Record<string, string>> = { en: { ...common.en }, fr: { ...common.fr } }
+
+/** Takes up the texts of areas. A surface loads those that it shows, and no others (surfaces.test.ts holds it to that). */
+export function addWords(...areas: readonly Area[]): void {
+  for (const area of areas) {
+    Object.assign(dictionaries.en, area.en)
+    Object.assign(dictionaries.fr, area.fr)
+  }
+}
 
 export const language = signal<Language>('en')
 /** What Intl is given. English is written as in Britain: a 24-hour clock, the day before the month. */
@@ -65,12 +89,12 @@ export function fill(text: string, parameters: Parameters): string {
 
 /** The text of a key in the language in force. */
 export function say(key: Key, parameters: Parameters = {}): string {
-  return fill(dictionaries[language.value][key], parameters)
+  return fill(dictionaries[language.value][key] ?? key, parameters)
 }
 
 /** Whether there is a text for a code of the server's, such as "event.exhibit.seized". */
 export function isKey(key: string): key is Key {
-  return Object.hasOwn(en, key)
+  return Object.hasOwn(dictionaries.en, key)
 }
 
 /** The text of a code of the server's, or the code itself: a newer server's word is shown, not hidden. */

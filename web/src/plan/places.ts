@@ -1,0 +1,24 @@
+import type { FunctionComponent } from 'preact'
+import { BoardPage } from '../board/Page'
+import type { Desk, Operation } from '../operation/desk'
+import { ReleasePage } from '../run/Release'
+import type { Key } from '../words/words'
+
+/** A place of a coordinator's operation. */
+export interface Place {
+  /** Below /plan/:operation/; parts that begin with a colon are given to the page. "" is the board. */
+  readonly path: string
+  /** Its word among the sections; without one it is reached from another place. */
+  readonly word?: Key
+  /** Who may see it (models/rights.go). */
+  readonly act: string
+  /** In which states of the operation it is of use; undefined: in all. */
+  readonly states?: readonly Operation['state'][]
+  readonly page: FunctionComponent<{ desk: Desk } & Record<string, unknown>>
+}
+
+/** Every place, in the order in which an operation comes through them. */
+export const places: readonly Place[] = [
+  { path: '', word: 'plan.board', act: 'plan.read', page: BoardPage },
+  { path: 'release', word: 'run.release', act: 'plan.read', page: ReleasePage },
+]
