@@ -19,7 +19,7 @@ func (s *site) families(d *draft, firm bool) map[string]Bound {
 			b.soonest[i] = s.soonest(&s.cells[i])
 		}
 		if ask(b); b.best.Value > 0 {
-			out[name] = b.best
+			out[name] = b.proof()
 		}
 	}
 	take("single", (*prover).single)

@@ -120,7 +120,12 @@ func appendNumber(b []byte, f float64) []byte {
 
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
-	for i := 0; i < len(s); i++ {
+	plain := 0 // most names have nothing to escape
+	for plain < len(s) && s[plain] >= 0x20 && s[plain] != '"' && s[plain] != '\\' {
+		plain++
+	}
+	b = append(b, s[:plain]...)
+	for i := plain; i < len(s); i++ {
 		switch c := s[i]; c {
 		case '"', '\\':
 			b = append(b, '\\', c)

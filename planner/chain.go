@@ -86,8 +86,7 @@ func (r *rota) follow(p *part) (end, exposure int, ok bool) {
 		if last >= 0 {
 			now += r.way(last, c)
 		}
-		now = max(now, k.lo)
-		if now > k.hi {
+		if now = max(now, r.opens(c, p.team)); now > k.hi {
 			return 0, 0, false
 		}
 		exposure += k.weight * now
@@ -107,8 +106,7 @@ func (r *rota) follow(p *part) (end, exposure int, ok bool) {
 			now += r.way(last, c)
 		}
 		k := &r.cells[c]
-		now = max(now, k.lo)
-		if now > k.tail.last {
+		if now = max(now, r.opens(c, p.team)); now > k.tail.last {
 			return 0, 0, false
 		}
 		exposure += k.tail.weight*now + k.tail.offset

@@ -36,8 +36,10 @@ type site struct {
 	wings    []place
 	houses   []place // buildings
 	limit    int     // searches at once on a landing, Forever when unlimited
-	holds    int     // begins and ends of uses of kit
-	local    []group // that have no member elsewhere
+	interest Conflict
+	holds    int      // begins and ends of uses of kit
+	local    []group  // that have no member elsewhere
+	could    []answer // of each cell: the teams that may search it, pins and hours apart
 }
 
 // place is a landing, wing or building: the smaller places in it, at the last its cells.
@@ -74,6 +76,7 @@ type cell struct {
 	wave              bool // its group is of the first wave
 	pinTeam, pinStart int  // -1 is none
 	release           int  // a re-plan's own: nothing starts before, 0 is none
+	decided           bool // somebody is forbidden it or waived for it
 	fault             *reason
 	src               *Cell
 }
@@ -120,24 +123,34 @@ func (b bits) within(c bits) bool {
 }
 
 func compile(in *Instance) *problem {
+	at := map[string]ref{}
+	for i := range in.Sites {
+		if len(in.Groups) == 0 {
+			break
+		}
+		for j := range in.Sites[i].Cells {
+			at[in.Sites[i].Cells[j].ID] = ref{i, j}
+		}
+	}
+	return compileLike(in, nil, func(id string) ref { return at[id] })
+}
+
+// compileLike compiles an instance of which some sites, nil else, were compiled
+// before in much the same form, and of which the places of cells are known.
+func compileLike(in *Instance, like []*site, at func(id string) ref) *problem {
 	p := &problem{in: in, slack: in.Policy.MakespanSlackPercent}
 	d := decisionsOf(in)
-	cells := 0
 	for i := range in.Sites {
-		cells += len(in.Sites[i].Cells)
-	}
-	at := make(map[string]ref, cells)
-	for i := range in.Sites {
-		s := compileSite(&in.Sites[i], i, in.Policy, d)
-		p.sites = append(p.sites, s)
-		for j := range s.cells {
-			at[s.cells[j].id] = ref{i, j}
+		var before *site
+		if like != nil {
+			before = like[i]
 		}
+		p.sites = append(p.sites, compileSiteLike(&in.Sites[i], i, in.Policy, d, before))
 	}
 	for i, g := range in.Groups {
 		x := group{id: g.ID, firstWave: g.FirstWave, tolerance: g.Tolerance}
 		for _, id := range g.Cells {
-			r := at[id]
+			r := at(id)
 			p.cell(r).group, p.cell(r).wave = i, g.FirstWave
 			if p.cell(r).fault == nil {
 				x.members = append(x.members, r)
@@ -163,36 +176,15 @@ func (g *group) onlySite() (int, bool) {
 
 func (p *problem) cell(r ref) *cell { return &p.sites[r.site].cells[r.cell] }
 
-// decisions are the pins, forbids and waivers by cell.
-type decisions struct {
-	pins    map[string]Pin
-	forbid  map[string]map[string]bool
-	waivers map[string]map[string]bool
-}
-
-func decisionsOf(in *Instance) decisions {
-	d := decisions{map[string]Pin{}, map[string]map[string]bool{}, map[string]map[string]bool{}}
-	put := func(m map[string]map[string]bool, cell, key string) {
-		if m[cell] == nil {
-			m[cell] = map[string]bool{}
-		}
-		m[cell][key] = true
-	}
-	for _, x := range in.Pins {
-		d.pins[x.Cell] = x
-	}
-	for _, x := range in.Forbid {
-		put(d.forbid, x.Cell, x.Team)
-	}
-	for _, x := range in.Waivers {
-		put(d.waivers, x.Cell, x.Officer)
-	}
-	return d
-}
-
 func compileSite(src *Site, index int, policy Policy, d decisions) *site {
+	return compileSiteLike(src, index, policy, d, nil)
+}
+
+// compileSiteLike takes over from the site as it was compiled before what has not
+// changed since.
+func compileSiteLike(src *Site, index int, policy Policy, d decisions, before *site) *site {
 	w := src.Walk
-	s := &site{id: src.ID, index: index, limit: Forever,
+	s := &site{id: src.ID, index: index, limit: Forever, interest: policy.ConflictOfInterest,
 		walk: [4]int{w.SameLanding, w.SameWing, w.SameBuilding, w.OtherBuilding}, kinds: src.Equipment}
 	s.farther[3] = s.walk[3]
 	for i := 2; i >= 0; i-- {
@@ -210,21 +202,38 @@ func compileSite(src *Site, index int, policy Policy, d decisions) *site {
 		}
 		s.teams = append(s.teams, t)
 	}
-	s.locate(src)
+	k := kinship(before, s, src, policy)
+	if k.places {
+		s.takePlaces(before, src)
+	} else {
+		s.locate(src)
+	}
 	e := newEligibility(s, policy.ConflictOfInterest, d)
+	s.could = make([]answer, len(src.Cells))
+	ready, leaves := s.shifts()
 	for i := range src.Cells {
 		c := &s.cells[i]
 		c.est, c.lst = windowOf(src.Window, c.src)
-		c.uses = usesOf(c.src.Needs.Equipment, s.kinds)
+		if k.kinds && sameList(c.src.Needs.Equipment, before.cells[i].src.Needs.Equipment) {
+			c.uses = before.cells[i].uses
+		} else {
+			c.uses = usesOf(c.src.Needs.Equipment, s.kinds)
+		}
 		s.holds += 2 * len(c.uses)
-		c.elig, c.fault = e.of(c)
+		c.decided = e.decided(c)
+		if k.teams && e.asBefore(c, &before.cells[i]) {
+			s.could[i] = before.could[i]
+		} else {
+			s.could[i] = e.of(c)
+		}
+		c.elig, c.fault = s.could[i].set, s.could[i].fault
 		if c.fault == nil {
 			s.applyPin(c, d, e)
 		}
 		if c.fault == nil {
 			c.fault = s.impossible(c)
 		}
-		if c.fault == nil {
+		if c.fault == nil && max(c.est, ready) > min(c.lst, leaves-c.dur) {
 			s.dropOffShift(c)
 		}
 	}
@@ -247,7 +256,7 @@ func (s *site) locate(src *Site) {
 	for i := range src.Cells {
 		x := &src.Cells[i]
 		c := &s.cells[i]
-		*c = cell{id: x.ID, dur: x.Duration, priority: x.Priority, weight: x.Weight, group: -1, pinTeam: -1, pinStart: -1, src: x}
+		*c = newCell(x)
 		if i > 0 && x.sameLanding(s.cells[i-1].src) { // as most are
 			c.building, c.wing, c.landing = s.cells[i-1].building, s.cells[i-1].wing, s.cells[i-1].landing
 		} else {
@@ -348,14 +357,14 @@ func (s *site) applyPin(c *cell, d decisions, e *eligibility) {
 	for i := range s.teams {
 		if s.teams[i].id == pin.Team {
 			c.pinTeam, c.pinStart = i, pin.Start
+			break
 		}
 	}
 	if c.pinTeam < 0 || !c.elig.has(c.pinTeam) {
 		c.fault = e.barred(c, pin)
 		return
 	}
-	c.elig = newBits(len(s.teams))
-	c.elig.add(c.pinTeam)
+	c.elig = e.only(c.pinTeam)
 	if pin.Start < c.est || pin.Start > c.lst {
 		c.fault = because(RuleWindow, map[string]any{"pin": pin.Start, "at": true, "from": c.est, "to": endOf(c.lst, c.dur)})
 		return
@@ -368,19 +377,4 @@ func endOf(lst, dur int) int {
 		return Forever
 	}
 	return lst + dur
-}
-
-// dropOffShift takes out the teams on whose shift the search never fits.
-func (s *site) dropOffShift(c *cell) {
-	shared := true
-	for t := range s.teams {
-		tm := &s.teams[t]
-		if !c.elig.has(t) || max(c.est, tm.ready(c)) <= min(c.lst, tm.to-c.dur) {
-			continue
-		}
-		if shared {
-			c.elig, shared = c.elig.clone(), false
-		}
-		c.elig.drop(t)
-	}
 }

@@ -41,6 +41,15 @@ func (a *draft) earlier(b *draft) bool {
 	return a.unsearched == b.unsearched && a.slip+a.local == b.slip+b.local && a.exposure < b.exposure
 }
 
+// easier says whether a is no worse than b in objectives 1 to 4 and better in one
+// of these or the ones after.
+func (a *draft) easier(b *draft) bool {
+	if a.unsearched != b.unsearched || a.slip+a.local != b.slip+b.local || a.makespan > b.makespan || a.exposure > b.exposure {
+		return false
+	}
+	return a.exposure < b.exposure || a.x.ease().better(b.x.ease())
+}
+
 // measure takes the figures of a schedule.
 func measure(x *schedule) *draft {
 	d := &draft{x: x, slip: Forever}

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/cellsweep/cellsweep/models"
 )
@@ -22,7 +23,10 @@ type effective struct {
 	unsent map[string]bool // teams whose tablets have not acknowledged the newest plan
 	cells  map[string]spot
 	teams  map[string]spot
-	gone   map[string]int // the sites of cells that were withdrawn
+	like   []*site // as they were compiled before, empty or nil where they were not
+	// renamed says that cells and teams are no longer those of the instance before.
+	renamed bool
+	gone    map[string]int // the sites of cells that were withdrawn
 
 	touched map[int]bool // sites that events concern
 	reached map[int]bool // these, and the sites that groups join to them
@@ -38,12 +42,13 @@ type known struct {
 }
 
 // newEffective checks that the plan is one for the instance.
-func newEffective(in *Instance, plan *Plan, ev *Events) (*effective, error) {
+func newEffective(p *Prepared, plan *Plan, ev *Events) (*effective, error) {
+	in := p.in
 	if hash := in.Hash(); plan.Instance != hash {
 		return nil, models.NewFault(models.Invalid, "the plan is for another instance").With(
 			models.Field{Pointer: "/instance", Code: "mismatch", Message: "is not the hash of the instance, " + hash})
 	}
-	e := &effective{before: in, in: in.shared(), now: ev.Now, was: plan.Assignments,
+	e := &effective{before: in, in: in.shared(), cells: p.cells, teams: p.teams, like: p.sites, now: ev.Now, was: plan.Assignments,
 		unsent: map[string]bool{}, gone: map[string]int{}, touched: map[int]bool{}, reached: map[int]bool{}, own: map[int]bool{}}
 	e.index()
 	for i, a := range plan.Assignments {
@@ -71,13 +76,9 @@ func (in *Instance) shared() *Instance {
 	return &c
 }
 
+// index makes room for what is known of each cell.
 func (e *effective) index() {
-	cells, teams := 0, 0
-	for i := range e.in.Sites {
-		cells, teams = cells+len(e.in.Sites[i].Cells), teams+len(e.in.Sites[i].Teams)
-	}
-	e.cells, e.teams = make(map[string]spot, cells), make(map[string]spot, teams)
-	all := make([]known, cells)
+	all := make([]known, len(e.cells))
 	for k := range all {
 		all[k] = unknown
 	}
@@ -85,18 +86,16 @@ func (e *effective) index() {
 		n := len(e.in.Sites[i].Cells)
 		e.known = append(e.known, all[:n:n])
 		all = all[n:]
-		e.indexSite(i)
 	}
 }
 
 var unknown = known{plan: -1, said: -1}
 
+// indexSite numbers a site's cells anew.
 func (e *effective) indexSite(i int) {
+	e.rename()
 	for j := range e.in.Sites[i].Cells {
 		e.cells[e.in.Sites[i].Cells[j].ID] = spot{i, j}
-	}
-	for j := range e.in.Sites[i].Teams {
-		e.teams[e.in.Sites[i].Teams[j].ID] = spot{i, j}
 	}
 }
 
@@ -249,7 +248,7 @@ func (e *effective) apply(events []Event) error {
 	e.reach(events)
 	e.begin()
 	for i := range events {
-		e.event(&events[i], i, at("/events/%d", i))
+		e.event(&events[i], i, "/events/"+strconv.Itoa(i))
 	}
 	if err := e.r.faults.Err("an event does not fit the plan"); err != nil {
 		return err
@@ -266,7 +265,7 @@ func (e *effective) apply(events []Event) error {
 // they came; what refers to them was taken out when they went.
 func (e *effective) validate() error {
 	r := &reading{}
-	v := &validation{r, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]int{}, map[string]int{}}
+	v := &validation{reading: r, known: true, sites: map[string]bool{}}
 	for _, i := range sortedKeys(e.own) {
 		v.site(&e.in.Sites[i], i)
 	}

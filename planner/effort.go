@@ -19,6 +19,10 @@ type work struct {
 	from  *draft // the one that exposure was last looked at from,
 	limit int    // within this limit,
 	stale int    // so many rounds in vain
+
+	soothed *draft // the one that ease was last looked for from,
+	easy    *draft // what came of it, nil is nothing,
+	fussed  int    // so many rounds in vain
 }
 
 // bound is the site's lower bound. It depends on the draft by its unsearched
@@ -83,6 +87,7 @@ func (s *solver) labour(ctx context.Context, w *work, i, round, limit int) {
 		limit = w.best.makespan
 	}
 	w.hasten(ctx, base, rng, limit)
+	w.soothe(ctx, base, rng, limit)
 }
 
 // The steps of a round on a site, for each cell and on top, and the heat of the
@@ -149,15 +154,20 @@ func (w *work) shorten(ctx context.Context, base *schedule, rng *rand.Rand, roun
 	}
 }
 
+// hastened is the draft of least exposure that is over by a limit.
+func (w *work) hastened(limit int) *draft {
+	if e := w.early; e != nil && e.makespan <= limit && e.earlier(w.best) {
+		return e
+	}
+	return w.best
+}
+
 // patience is how many rounds in a row exposure is looked at in vain.
 const patience = 3
 
 // hasten anneals for less exposure with an end by the limit.
 func (w *work) hasten(ctx context.Context, base *schedule, rng *rand.Rand, limit int) {
-	from := w.best
-	if e := w.early; e != nil && e.makespan <= limit && e.earlier(from) {
-		from = e
-	}
+	from := w.hastened(limit)
 	if w.limit != limit || w.from != from {
 		w.limit, w.stale = limit, 0
 	}

@@ -36,6 +36,15 @@ func (s *site) exposureBound(d *draft) int {
 	return max(simple, firstPlaces(all, m), eastmanEvenIsaacs(all, m))
 }
 
+// soonestExposure is the bound of every cell at its first possible start.
+func (s *site) soonestExposure(d *draft) int {
+	sum := 0
+	for _, i := range s.certain(d.unsearched) {
+		sum = satAdd(sum, satMul(s.cells[i].weight, s.soonest(&s.cells[i])))
+	}
+	return sum
+}
+
 // leastFrom is the shortest walk from a cell to any other of the site.
 func (s *site) leastFrom(c *cell) int {
 	switch {

@@ -10,7 +10,7 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 		site := s.p.sites[i]
 		site.write(p, d)
 		b := s.bound(i)
-		exposure, ease := site.exposureBound(d), d.x.ease()
+		exposure, ease := s.exposureBound(site, d), d.x.ease()
 		p.Sites = append(p.Sites, SiteResult{ID: site.id, Makespan: d.makespan, Slip: d.slip,
 			LowerBound: b.Value, Proven: b.Value == best[i].makespan, Bound: b, ExposureBound: exposure, Ease: &ease})
 		t := &p.Totals
@@ -34,6 +34,14 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 	return p
 }
 
+// exposureBound is the site's, and in a shift what single cells give.
+func (s *solver) exposureBound(x *site, d *draft) int {
+	if s.plain {
+		return x.soonestExposure(d)
+	}
+	return x.exposureBound(d)
+}
+
 // draftPlan is the plan so far, without repairs.
 func (s *solver) draftPlan(hash string, rounds int) *Plan {
 	was := s.noRepairs
@@ -49,11 +57,11 @@ func (s *solver) choose(best []*draft) []*draft {
 	limit := s.limit()
 	out := make([]*draft, len(best))
 	for i, d := range best {
-		out[i] = d
 		if s.p.slack == 0 {
 			limit = d.makespan
 		}
-		if e := s.works[i].early; e != nil && e.makespan <= limit && e.earlier(d) {
+		out[i] = s.works[i].hastened(limit)
+		if e := s.works[i].easy; e != nil && e.easier(out[i]) {
 			out[i] = e
 		}
 	}

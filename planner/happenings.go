@@ -140,6 +140,7 @@ func (e *effective) withdrawn(id, p string) {
 	s.Cells = append(s.Cells[:at.index:at.index], s.Cells[at.index+1:]...)
 	e.in.dropRefs(id)
 	e.known[at.site] = slices.Delete(e.known[at.site], at.index, at.index+1)
+	e.rename()
 	delete(e.cells, id)
 	e.gone[id] = at.site
 	e.indexSite(at.site)
@@ -216,9 +217,10 @@ func (e *effective) teamIn(x *Event, p string) {
 	if !ok {
 		return
 	}
-	e.validation().team(x.NewTeam, i, p+"/team")
+	e.validation().team(x.NewTeam, i, func() string { return p + "/team" })
 	s := e.site(i)
 	s.Teams = append(s.Teams, *x.NewTeam)
+	e.rename()
 	e.teams[x.NewTeam.ID] = spot{i, len(s.Teams) - 1}
 }
 
@@ -234,7 +236,7 @@ func (e *effective) named(id, p string) (int, bool) {
 
 // validation knows the ids that are taken.
 func (e *effective) validation() *validation {
-	v := &validation{&e.r, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]int{}, map[string]int{}}
+	v := &validation{&e.r, false, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]int{}, map[string]int{}}
 	for id, at := range e.cells {
 		v.cells[id] = at.site
 	}
@@ -260,6 +262,7 @@ func (e *effective) cellAdded(x *Event, p string) {
 	s := e.site(i)
 	s.Cells = append(s.Cells, x.NewCell.clone())
 	e.known[i] = append(e.known[i], unknown)
+	e.rename()
 	e.cells[x.NewCell.ID] = spot{i, len(s.Cells) - 1}
 	for j := range s.Teams {
 		e.forbidWithout(&s.Teams[j], &s.Cells[len(s.Cells)-1])

@@ -32,6 +32,13 @@ func (b *prover) kit() {
 const kitSteps = 8
 
 func (b *prover) kind(e Equipment, uses []stretch) {
+	minutes, head, tail := 0, 0, 0
+	for _, u := range uses {
+		minutes, head, tail = satAdd(minutes, u.minutes), max(head, u.head), max(tail, u.tail)
+	}
+	if e.Count < 1 || minutes/e.Count+1+head+tail <= b.best.Value {
+		return // no choice of them gives more
+	}
 	heads := steps(uses, func(u stretch) int { return u.head })
 	tails := steps(uses, func(u stretch) int { return u.tail })
 	for _, head := range heads {
@@ -67,7 +74,7 @@ func steps(uses []stretch, figure func(stretch) int) []int {
 
 // whole are all uses of the cells that have one in some, as a witness names cells.
 func (b *prover) whole(uses, some []stretch) ([]stretch, []int) {
-	in := map[int]bool{}
+	in := make([]bool, len(b.s.cells))
 	var cells []int
 	for _, u := range some {
 		if !in[u.cell] {

@@ -22,8 +22,11 @@ func (r *rota) try(m *move, most int) bool {
 	}
 	laid, cost, ok := r.lay(m)
 	r.steps += laid[0] + laid[1]
-	if ok && cost <= most && r.onTime(m) {
+	if ok && cost <= most && r.onTime(m) && (r.comfort == nil || r.comfortable(m)) {
 		r.commit(m)
+		if r.comfort != nil {
+			r.comfort.settle(m, cost)
+		}
 		return true
 	}
 	for i := range m.parts[:m.n] {
@@ -57,8 +60,8 @@ func (r *rota) head(p *part) head {
 	return h
 }
 
-func (r *rota) aimAt(h *head, c int) {
-	h.ready = max(h.now, r.cells[c].lo)
+func (r *rota) aimAt(h *head, c, t int) {
+	h.ready = max(h.now, r.opens(c, t))
 	if h.last >= 0 {
 		h.ready = max(h.ready, h.now+r.way(h.last, c))
 	}
@@ -71,7 +74,7 @@ func (r *rota) lay(m *move) (laid [2]int, cost int, ok bool) {
 	for i := range m.parts[:m.n] {
 		heads[i] = r.head(&m.parts[i])
 		if len(r.next[i]) > 0 {
-			r.aimAt(&heads[i], r.next[i][0])
+			r.aimAt(&heads[i], r.next[i][0], m.parts[i].team)
 		}
 	}
 	for {
@@ -97,7 +100,7 @@ func (r *rota) lay(m *move) (laid [2]int, cost int, ok bool) {
 		r.book(c, 1)
 		h.last, h.now, h.exposure = c, at+k.dur, h.exposure+k.weight*at
 		if laid[i]++; laid[i] < len(r.next[i]) {
-			r.aimAt(h, r.next[i][laid[i]])
+			r.aimAt(h, r.next[i][laid[i]], m.parts[i].team)
 		}
 	}
 	for i := range m.parts[:m.n] {

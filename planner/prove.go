@@ -53,7 +53,7 @@ func (s *site) bound(d *draft) Bound {
 	}
 	b.kit()
 	b.landings()
-	return b.best
+	return b.proof()
 }
 
 // plainBound is the greatest bound that a single cell gives.
@@ -63,7 +63,7 @@ func (s *site) plainBound(d *draft) Bound {
 		b.soonest[i] = s.soonest(&s.cells[i])
 	}
 	b.single()
-	return b.best
+	return b.proof()
 }
 
 // prover collects bounds on a site and keeps the greatest, of equal ones the first.
@@ -73,13 +73,24 @@ type prover struct {
 	// soonest is the first minute at which each cell can start.
 	soonest []int
 	best    Bound
+	// witness makes that of the best, nil where it has one: it is asked for once, as
+	// on the way up most offers are soon outbid.
+	witness func() map[string]any
 	only    string // the one kind that shared takes, "" for all
 }
 
 func (b *prover) offer(kind string, value int, witness func() map[string]any) {
 	if value > b.best.Value {
-		b.best = Bound{kind, value, witness()}
+		b.best, b.witness = Bound{Kind: kind, Value: value}, witness
 	}
+}
+
+// proof is the best with its witness.
+func (b *prover) proof() Bound {
+	if b.witness != nil {
+		b.best.Witness, b.witness = b.witness(), nil
+	}
+	return b.best
 }
 
 // single: a plan takes as long as its longest search, and from when that can start.

@@ -39,6 +39,7 @@ type eligibility struct {
 	d       decisions
 	answers map[string]answer
 	key     []byte
+	single  []bits // of each team, the set of it alone, nil is not asked
 }
 
 type answer struct {
@@ -50,9 +51,22 @@ func newEligibility(s *site, policy Conflict, d decisions) *eligibility {
 	return &eligibility{s: s, policy: policy, d: d, answers: map[string]answer{}}
 }
 
-func (e *eligibility) of(c *cell) (bits, *reason) {
-	if e.d.forbid[c.id] != nil || e.d.waivers[c.id] != nil {
-		return e.compute(c)
+// only is the set of one team, which nobody writes to.
+func (e *eligibility) only(t int) bits {
+	if e.single == nil {
+		e.single = make([]bits, len(e.s.teams))
+	}
+	if e.single[t] == nil {
+		e.single[t] = newBits(len(e.s.teams))
+		e.single[t].add(t)
+	}
+	return e.single[t]
+}
+
+func (e *eligibility) of(c *cell) (a answer) {
+	if e.decided(c) {
+		a.set, a.fault = e.compute(c)
+		return a
 	}
 	e.key = e.key[:0]
 	for _, s := range c.src.Needs.Skills {
@@ -70,7 +84,7 @@ func (e *eligibility) of(c *cell) (bits, *reason) {
 		a.set, a.fault = e.compute(c)
 		e.answers[string(e.key)] = a
 	}
-	return a.set, a.fault
+	return a
 }
 
 // add puts a name into the key with its length, so that no two lists of names look alike.
@@ -226,4 +240,31 @@ func (s *site) lacking(c *cell, u use) *reason {
 		}
 	}
 	return because(RuleEquipment, map[string]any{"kind": name, "needed": u.units, "there": have})
+}
+
+// decisions are the pins, forbids and waivers by cell.
+type decisions struct {
+	pins    map[string]Pin
+	forbid  map[string]map[string]bool
+	waivers map[string]map[string]bool
+}
+
+func decisionsOf(in *Instance) decisions {
+	d := decisions{map[string]Pin{}, map[string]map[string]bool{}, map[string]map[string]bool{}}
+	put := func(m map[string]map[string]bool, cell, key string) {
+		if m[cell] == nil {
+			m[cell] = map[string]bool{}
+		}
+		m[cell][key] = true
+	}
+	for _, x := range in.Pins {
+		d.pins[x.Cell] = x
+	}
+	for _, x := range in.Forbid {
+		put(d.forbid, x.Cell, x.Team)
+	}
+	for _, x := range in.Waivers {
+		put(d.waivers, x.Cell, x.Officer)
+	}
+	return d
 }

@@ -19,7 +19,10 @@ func (e *effective) reconcile() {
 			}
 		}
 		slices.SortFunc(list, func(a, b *known) int {
-			return cmp.Or(cmp.Compare(a.begun.Team, b.begun.Team), a.begun.Start-b.begun.Start, cmp.Compare(a.begun.Cell, b.begun.Cell))
+			if by := cmp.Compare(a.begun.Team, b.begun.Team); by != 0 || a.begun.Start != b.begun.Start {
+				return cmp.Or(by, a.begun.Start-b.begun.Start)
+			}
+			return cmp.Compare(a.begun.Cell, b.begun.Cell)
 		})
 		for k := range list {
 			var next *known
@@ -83,9 +86,13 @@ func wayBetween(w Walk, a, b *Cell) int {
 // waiver says that the search had begun.
 func (e *effective) admit(i int) {
 	s := e.site(i)
+	var el *eligibility
 	for c := range s.Cells {
 		if e.known[i][c].said < 0 {
 			continue
+		}
+		if el == nil {
+			el = newEligibility(&site{id: s.ID}, e.in.Policy.ConflictOfInterest, decisions{waivers: decisionsOf(&Instance{Waivers: e.in.Waivers}).waivers})
 		}
 		x, t := &s.Cells[c], &s.Teams[e.teams[e.known[i][c].begun.Team].index]
 		if !hasSkills(t, x.Needs.Skills) {
@@ -94,27 +101,16 @@ func (e *effective) admit(i int) {
 		if !hasSex(t, x.Needs.OfficersOfSex) {
 			x.Needs.OfficersOfSex = nil
 		}
-		el := newEligibility(&site{id: s.ID}, e.in.Policy.ConflictOfInterest, decisions{waivers: e.waived(x.ID)})
 		if el.conflicted(t, &cell{id: x.ID, src: x}) {
 			e.waive(t, x.ID)
 		}
 	}
 }
 
-func (e *effective) waived(cell string) map[string]map[string]bool {
-	out := map[string]bool{}
-	for _, w := range e.in.Waivers {
-		if w.Cell == cell {
-			out[w.Officer] = true
-		}
-	}
-	return map[string]map[string]bool{cell: out}
-}
-
 // waive lifts the homes of a team for a cell.
 func (e *effective) waive(t *Team, cell string) {
 	for _, o := range t.Officers {
-		if o.Home != nil && !e.waived(cell)[cell][o.ID] {
+		if o.Home != nil && !slices.ContainsFunc(e.in.Waivers, func(w Waiver) bool { return w.Cell == cell && w.Officer == o.ID }) {
 			e.in.Waivers = append(e.in.Waivers[:len(e.in.Waivers):len(e.in.Waivers)], Waiver{o.ID, cell, "begun"})
 		}
 	}
@@ -128,10 +124,14 @@ func (e *effective) repin() {
 		begun[id] = true
 	}
 	var decided []Pin
+	pinned := make(map[string]bool, len(begun))
 	happened := make([]Pin, 0, 2*len(begun))
 	for _, p := range e.in.Pins {
-		switch at := e.cells[p.Cell]; {
-		case e.known[at.site][at.index].begun.Team != "":
+		at := e.cells[p.Cell]
+		switch k := &e.known[at.site][at.index]; {
+		case k.begun.Team != "":
+			happened = append(happened, k.begun.pin()) // in its old place, as they were sorted
+			pinned[p.Cell] = true
 		case begun[p.Cell]:
 			happened = append(happened, p)
 		case p.Start >= e.now || !e.touched[at.site]:
@@ -140,8 +140,8 @@ func (e *effective) repin() {
 	}
 	for i := range e.reached {
 		for _, k := range e.known[i] {
-			if k.begun.Team != "" {
-				happened = append(happened, Pin{k.begun.Cell, k.begun.Team, k.begun.Start})
+			if k.begun.Team != "" && !pinned[k.begun.Cell] {
+				happened = append(happened, k.begun.pin())
 			}
 		}
 	}
@@ -152,14 +152,14 @@ func (e *effective) repin() {
 	}
 }
 
+func (a Assignment) pin() Pin { return Pin{a.Cell, a.Team, a.Start} }
+
 // most adds an interval to a profile and says how many hold at once within it.
 func (p *profile) most(from, to int) int {
 	p.add(from, to, 1)
 	n := 0
-	for i, at := range p.at {
-		if at >= from && at < to {
-			n = max(n, p.level[i])
-		}
+	for i := sort.SearchInts(p.at, from); i < len(p.at) && p.at[i] < to; i++ {
+		n = max(n, p.level[i])
 	}
 	return n
 }
@@ -206,14 +206,18 @@ func (e *effective) raiseLimit(i int, begun []*known) {
 		use profile
 	}
 	var places []*place
+	var last *place
 	for _, k := range begun {
 		c := &s.Cells[e.cells[k.begun.Cell].index]
-		at := slices.IndexFunc(places, func(p *place) bool { return c.sameLanding(p.of) })
-		if at < 0 {
-			at = len(places)
-			places = append(places, &place{of: c})
+		if last == nil || !c.sameLanding(last.of) { // a team mostly stays where it is
+			at := slices.IndexFunc(places, func(p *place) bool { return c.sameLanding(p.of) })
+			if at < 0 {
+				at = len(places)
+				places = append(places, &place{of: c})
+			}
+			last = places[at]
 		}
-		most = max(most, places[at].use.most(k.begun.Start, k.begun.End))
+		most = max(most, last.use.most(k.begun.Start, k.begun.End))
 	}
 	if most > *limit {
 		s.MaxTeamsPerLanding = &most

@@ -16,12 +16,12 @@ import (
 // instance, or events that do not fit it, with pointers into the document
 // concerned.
 func Shift(in *Instance, plan *Plan, ev *Events) (*Plan, *Instance, error) {
-	m, err := shifted(in, plan, ev)
-	if err != nil || m == nil {
+	p, err := named(in)
+	if err != nil {
 		return plan, in, err
 	}
-	m.plain = true
-	return m.result(), m.e.in, nil
+	q, next, err := p.Shift(plan, ev)
+	return q, next.in, err
 }
 
 // Replan is Shift, and then repair with the least disturbance: it looks for less
@@ -31,24 +31,17 @@ func Shift(in *Instance, plan *Plan, ev *Events) (*Plan, *Instance, error) {
 // moves tried, so that the plan depends on the documents alone, unless ctx ends
 // it: then what was found so far counts, and that is Shift's plan at least.
 func Replan(ctx context.Context, in *Instance, plan *Plan, ev *Events) (*Plan, *Instance, error) {
-	m, err := shifted(in, plan, ev)
-	if err != nil || m == nil {
+	p, err := named(in)
+	if err != nil {
 		return plan, in, err
 	}
-	for i := range m.x {
-		m.mend(ctx, i)
-	}
-	return m.result(), m.e.in, nil
+	q, next, err := p.Replan(ctx, plan, ev)
+	return q, next.in, err
 }
 
 // shifted applies the events and shifts; nil where no site is concerned.
-func shifted(in *Instance, plan *Plan, ev *Events) (*mending, error) {
-	if in.document == nil {
-		if err := in.Validate(); err != nil {
-			return nil, err
-		}
-	}
-	e, err := newEffective(in, plan, ev)
+func (p *Prepared) shifted(plan *Plan, ev *Events) (*mending, error) {
+	e, err := newEffective(p, plan, ev)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +86,7 @@ const changed, changedUntold = 1, 4
 func newMending(e *effective, plan *Plan) *mending {
 	m := &mending{e: e, plan: plan, sites: sortedKeys(e.reached), now: max(0, e.now)}
 	for {
-		m.solver = newSolver(e.only(m.sites), Options{Seed: min(plan.Seed, MaxSeed)})
+		m.solver = m.compiled()
 		m.noRepairs = true
 		if !m.loosenPins() {
 			break

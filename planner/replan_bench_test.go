@@ -82,3 +82,49 @@ func BenchmarkReplanOfASiteOf320Cells(b *testing.B) { benchmarkReplan(b, 1, 320,
 func BenchmarkReplanOfASiteOf900Cells(b *testing.B) { benchmarkReplan(b, 1, 900, 1, mended) }
 func BenchmarkReplanOfOneOf66Sites(b *testing.B)    { benchmarkReplan(b, 66, 500, 1, mended) }
 func BenchmarkReplanOf66Sites500Cells(b *testing.B) { benchmarkReplan(b, 66, 500, 66, mended) }
+
+// benchmarkPrepared answers the same document in turn by an instance that is asked
+// once and by one that is kept, and says what share of the processor time is left; so it does
+// for one report that comes when all before it is known.
+func benchmarkPrepared(b *testing.B, sites, cells int) {
+	in, p, ev := midway(b, sites, cells, sites)
+	kept, err := Prepare(in)
+	if err != nil {
+		b.Fatal(err)
+	}
+	known, after, err := kept.Shift(p, ev)
+	if err != nil {
+		b.Fatal(err)
+	}
+	one := &Events{Now: ev.Now + 1, Events: []Event{{Type: EventOverrun, By: 10}}}
+	for _, a := range known.Assignments {
+		if a.Start <= ev.Now && a.End > one.Now {
+			one.Events[0].Cell = a.Cell
+		}
+	}
+	var spent [4]int64
+	ways := [4]func() error{
+		func() error { _, _, err := Shift(in, p, ev); return err },
+		func() error { _, _, err := kept.Shift(p, ev); return err },
+		func() error { _, _, err := Shift(after.Instance(), known, one); return err },
+		func() error { _, _, err := after.Shift(known, one); return err },
+	}
+	for b.Loop() {
+		for i, way := range ways {
+			began := cpu()
+			if err := way(); err != nil {
+				b.Fatal(err)
+			}
+			spent[i] += cpu() - began
+		}
+	}
+	for i, name := range []string{"once-cpu-ns", "kept-cpu-ns", "one-report-once-cpu-ns", "one-report-kept-cpu-ns"} {
+		b.ReportMetric(float64(spent[i])/float64(b.N), name)
+	}
+	b.ReportMetric(float64(spent[1])*100/float64(spent[0]), "%kept/once")
+	b.ReportMetric(float64(spent[3])*100/float64(spent[2]), "%one-report-kept/once")
+}
+
+func BenchmarkPreparedSiteOf320Cells(b *testing.B)  { benchmarkPrepared(b, 1, 320) }
+func BenchmarkPreparedSiteOf900Cells(b *testing.B)  { benchmarkPrepared(b, 1, 900) }
+func BenchmarkPrepared66Sites500Cells(b *testing.B) { benchmarkPrepared(b, 66, 500) }

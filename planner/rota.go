@@ -1,7 +1,5 @@
 package planner
 
-import "slices"
-
 // rota is a site's plan as the local search holds it: for each team the order
 // of its cells, each cell as early as its team, windows, kit and landing allow
 // in that order. Next to each cell lies what follows it in its team's round as
@@ -20,6 +18,8 @@ type rota struct {
 	aim  aim
 	cost int
 
+	comfort *comfort // nil where nobody asks for it
+
 	steps int // of the annealing so far
 
 	next [2][]int // the rounds of a move from where they change
@@ -32,6 +32,7 @@ type stay struct {
 	landing, wing, building int
 	dur, weight             int
 	lo, hi                  int // start
+	pinned                  bool
 	uses                    [2]int
 	team, pos, start        int // team -1 is not placed
 	before                  int // exposure of the round up to and with this cell
@@ -44,6 +45,7 @@ type hold struct{ kit, from, to, units int }
 // turnout is a team, and what its round comes to.
 type turnout struct {
 	from, to int
+	late     int // begins nothing before but what is pinned
 	order    []int
 	end      int // 0 where it searches nothing
 	exposure int
@@ -58,7 +60,7 @@ const maxMinutes, maxCalendar = 1 << 16, 1 << 25
 // or the minutes are too many. Nothing may end after the limit.
 func newRota(x *schedule, limit int) *rota {
 	s := x.s
-	if limit <= 0 || limit > maxMinutes || len(s.teams) == 0 || s.anyLate() {
+	if limit <= 0 || limit > maxMinutes || len(s.teams) == 0 {
 		return nil
 	}
 	r := &rota{s: s, end: limit, cells: make([]stay, len(s.cells)), able: make([]bool, len(s.cells)*len(s.teams)),
@@ -71,7 +73,7 @@ func newRota(x *schedule, limit int) *rota {
 	}
 	for t := range s.teams {
 		tm := &r.teams[t]
-		tm.from, tm.to = s.teams[t].from, min(s.teams[t].to, limit)
+		tm.from, tm.to, tm.late = s.teams[t].from, min(s.teams[t].to, limit), s.teams[t].late
 		for k, v := range x.routes[t] {
 			c := &r.cells[v.cell]
 			c.team, c.pos, c.start = t, k, v.start
@@ -82,12 +84,6 @@ func newRota(x *schedule, limit int) *rota {
 		r.relink(t)
 	}
 	return r
-}
-
-// anyLate says whether a team begins later what is not pinned than what is: a
-// round of its own has no room for that, so such a site is left as it was built.
-func (s *site) anyLate() bool {
-	return slices.ContainsFunc(s.teams, func(t team) bool { return t.late > t.from })
 }
 
 // calendars makes one for each kind and landing that could run out: never one
@@ -152,7 +148,7 @@ func (r *rota) holds(i int, kinds []int, first int) {
 func (r *rota) read(x *schedule, i int) {
 	c, k := &r.s.cells[i], &r.cells[i]
 	k.landing, k.wing, k.building = c.landing, c.wing, c.building
-	k.dur, k.weight, k.team = c.dur, c.weight, -1
+	k.dur, k.weight, k.team, k.pinned = c.dur, c.weight, -1, c.pinTeam >= 0
 	k.lo, k.hi = max(c.est, c.release), min(c.lst, r.end-c.dur)
 	if x.team[i] >= 0 && (x.fixed[i] || c.group >= 0 || c.pinTeam >= 0) {
 		k.lo, k.hi = x.start[i], x.start[i]
@@ -165,6 +161,14 @@ func (r *rota) read(x *schedule, i int) {
 			r.able[i*len(r.s.teams)+t] = t == c.pinTeam
 		}
 	}
+}
+
+// opens is the first minute at which a team may begin a cell, its round apart.
+func (r *rota) opens(c, t int) int {
+	if k := &r.cells[c]; k.pinned {
+		return k.lo
+	}
+	return max(r.cells[c].lo, r.teams[t].late)
 }
 
 func (r *rota) canDo(c, t int) bool { return r.able[c*len(r.teams)+t] }

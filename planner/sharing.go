@@ -83,12 +83,21 @@ func (h *share) done(minutes int) int {
 // ones first: to a cell on a landing that has one already, to a landing in a wing
 // that has one, and so on.
 func (s *site) legs(cells []int) [4]int {
-	seen := [3]map[int]bool{{}, {}, {}}
+	met := make([]bool, len(s.landings)+len(s.wings)+len(s.houses))
+	count := func(i int) int {
+		if met[i] {
+			return 0
+		}
+		met[i] = true
+		return 1
+	}
+	l, w, b := 0, 0, 0
 	for _, i := range cells {
 		c := &s.cells[i]
-		seen[0][c.landing], seen[1][c.wing], seen[2][c.building] = true, true, true
+		l += count(c.landing)
+		w += count(len(s.landings) + c.wing)
+		b += count(len(s.landings) + len(s.wings) + c.building)
 	}
-	l, w, b := len(seen[0]), len(seen[1]), len(seen[2])
 	return [4]int{len(cells) - l, l - w, w - b, b - 1}
 }
 

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 // streamed is what a stream of documents cost, one entry a document.
 type streamed struct {
 	shift, mend []int64 // nanoseconds of processor time
+	prepared    []int64 // of the shift of an instance that was prepared
 	aSite       []int64 // of the shift, for each site that was looked at
 	moved       []int   // cells whose team or start is another, of those that had not begun
 	shiftMoved  []int
@@ -52,6 +54,10 @@ func runStream(t *testing.T, in *Instance, seed uint64, mishaps, judged, resolve
 	p := solved(t, in, Options{Seed: 1, Rounds: 5})
 	out := &streamed{planned: p.Totals.Makespan}
 	m := newMorning(in, p, seed)
+	kept, err := Prepare(in)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for m.now = 0; m.now <= limit && !m.over(); m.now++ {
 		m.minute()
 		if m.now%4 != 0 {
@@ -73,6 +79,9 @@ func runStream(t *testing.T, in *Instance, seed uint64, mishaps, judged, resolve
 			q, qin, err := Replan(context.Background(), m.in, m.plan, ev)
 			out.mend = append(out.mend, cpu()-began)
 			if err != nil {
+				t.Fatalf("minute %d: %v", m.now, err)
+			}
+			if kept, err = out.again(t, kept, m.plan, ev, s, q); err != nil {
 				t.Fatalf("minute %d: %v", m.now, err)
 			}
 			whole := len(out.mend)%judged == 0
@@ -97,6 +106,22 @@ func runStream(t *testing.T, in *Instance, seed uint64, mishaps, judged, resolve
 	}
 	out.makespan, out.unsearched = m.plan.Totals.Makespan, len(m.plan.Unsearched)
 	return out
+}
+
+// again asks an instance that is kept from document to document, which must answer
+// byte by byte what an instance answers that is asked once.
+func (o *streamed) again(t *testing.T, kept *Prepared, p *Plan, ev *Events, shifted, mended *Plan) (*Prepared, error) {
+	began := cpu()
+	s, _, err := kept.Shift(p, ev)
+	o.prepared = append(o.prepared, cpu()-began)
+	if err != nil {
+		return nil, err
+	}
+	q, next, err := kept.Replan(context.Background(), p, ev)
+	if err == nil && (!bytes.Equal(s.Encode(), shifted.Encode()) || !bytes.Equal(q.Encode(), mended.Encode())) {
+		t.Errorf("a prepared instance answers\n%s\n%s\nand unprepared\n%s\n%s", s.Encode(), q.Encode(), shifted.Encode(), mended.Encode())
+	}
+	return next, err
 }
 
 // lookedAt counts the sites that a re-plan has copied.
@@ -220,7 +245,7 @@ func TestTheStreamOfAWholeOperation(t *testing.T) {
 		t.Logf("morning %d: %d documents; planned to end at %d, ended at %d; %d cells unsearched; the checker saw %d plans, in %d of them a small site is not minimal",
 			seed, len(o.mend), o.planned, o.makespan, o.unsearched, o.judged, o.notMinimal)
 		t.Logf("  %-22s %8s %8s %8s", "processor time in µs", "p50", "p99", "most")
-		for name, list := range map[string][]int64{"shift": o.shift, "shift, a site": o.aSite, "shift and repair": o.mend} {
+		for name, list := range map[string][]int64{"shift": o.shift, "shift, prepared": o.prepared, "shift, a site": o.aSite, "shift and repair": o.mend} {
 			t.Logf("  %-22s %8d %8d %8d", name, quantile(list, 50)/1000, quantile(list, 99)/1000, quantile(list, 100)/1000)
 		}
 		in := parsed(t, Generate(66, 500, seed))

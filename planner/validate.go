@@ -15,12 +15,13 @@ func (in *Instance) Validate() error {
 // validation knows the ids met so far and what they name.
 type validation struct {
 	*reading
+	known                    bool // ids were looked at before
 	sites, officers, inGroup map[string]bool
 	teams, cells             map[string]int // index of the site
 }
 
 func (in *Instance) validate(r *reading) {
-	v := &validation{r, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]int{}, map[string]int{}}
+	v := &validation{r, false, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]int{}, map[string]int{}}
 	if in.HHour != "" {
 		if _, err := time.Parse(time.RFC3339, in.HHour); err != nil {
 			v.add("/hHour", "format", "%q is not an RFC 3339 instant", in.HHour)
@@ -96,35 +97,47 @@ func (v *validation) site(s *Site, i int) {
 	}
 	kinds := map[string]bool{}
 	for j, e := range s.Equipment {
-		v.fresh(e.Kind, kinds[e.Kind], "kind of equipment", at("%s/equipment/%d/kind", p, j))
+		if e.Kind == "" || kinds[e.Kind] {
+			v.fresh(e.Kind, kinds[e.Kind], "kind of equipment", at("%s/equipment/%d/kind", p, j))
+		}
 		kinds[e.Kind] = true
 		v.number(e.Count, 0, func() string { return at("%s/equipment/%d/count", p, j) })
 	}
 	for j := range s.Teams {
-		v.team(&s.Teams[j], i, at("%s/teams/%d", p, j))
+		v.team(&s.Teams[j], i, func() string { return at("%s/teams/%d", p, j) })
 	}
 	for j := range s.Cells {
 		v.cell(&s.Cells[j], i, func() string { return at("%s/cells/%d", p, j) })
 	}
 }
 
-func (v *validation) team(t *Team, site int, p string) {
-	_, taken := v.teams[t.ID]
-	v.fresh(t.ID, taken, "team", p+"/id")
-	v.teams[t.ID] = site
-	v.window(t.Shift, -MaxInteger, func() string { return p + "/shift" })
-	v.number(t.Late, 0, func() string { return p + "/late" })
+func (v *validation) team(t *Team, site int, p func() string) {
+	if !v.known {
+		if _, taken := v.teams[t.ID]; taken || t.ID == "" {
+			v.fresh(t.ID, taken, "team", p()+"/id")
+		}
+		v.teams[t.ID] = site
+	}
+	v.window(t.Shift, -MaxInteger, func() string { return p() + "/shift" })
+	v.number(t.Late, 0, func() string { return p() + "/late" })
 	for i, o := range t.Officers {
-		v.fresh(o.ID, v.officers[o.ID], "officer", at("%s/officers/%d/id", p, i))
+		if v.known {
+			break
+		}
+		if o.ID == "" || v.officers[o.ID] {
+			v.fresh(o.ID, v.officers[o.ID], "officer", at("%s/officers/%d/id", p(), i))
+		}
 		v.officers[o.ID] = true
 	}
 }
 
 func (v *validation) cell(c *Cell, site int, p func() string) {
-	if _, taken := v.cells[c.ID]; taken || c.ID == "" {
-		v.fresh(c.ID, taken, "cell", p()+"/id")
+	if !v.known {
+		if _, taken := v.cells[c.ID]; taken || c.ID == "" {
+			v.fresh(c.ID, taken, "cell", p()+"/id")
+		}
+		v.cells[c.ID] = site
 	}
-	v.cells[c.ID] = site
 	for k, s := range []string{c.Building, c.Wing, c.Landing} {
 		if s == "" {
 			v.add(p()+[]string{"/building", "/wing", "/landing"}[k], "required", "must not be empty")

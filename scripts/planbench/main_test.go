@@ -195,7 +195,7 @@ func TestWhatIsBrokenByDesignIsExplained(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	for _, m := range b.results.mended {
-		if m.Events != 4 || len(m.Shift) != 4 || len(m.Repair) != 4 {
+		if m.Events != 4 || len(m.Shift) != 4 || len(m.Repair) != 4 || len(m.Kept) != 4 || len(m.Last) != 4 {
 			t.Errorf("%+v", m)
 		}
 	}

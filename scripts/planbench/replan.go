@@ -15,6 +15,8 @@ import (
 type mended struct {
 	Sites, Cells, Events int
 	Shift, Repair        []time.Duration // processor time, sorted
+	Kept                 []time.Duration // of the shift, by an instance that is kept between documents
+	Last                 []time.Duration // the same, of what happens alone, when all that began before is known
 	Moved                []int           // cells with another team or start than Shift gives the repaired plan's teams
 	Teams                []int           // cells with another team, sorted
 }
@@ -33,6 +35,10 @@ func replan(args []string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	kept, err := planner.Prepare(in)
+	if err != nil {
+		return nil, err
+	}
 	m := mended{Sites: len(in.Sites), Cells: len(plan.Assignments)}
 	for k := range events {
 		ev := eventsOf(plan, k)
@@ -47,14 +53,43 @@ func replan(args []string) (any, error) {
 			return nil, err
 		}
 		m.Shift, m.Repair = append(m.Shift, middle-began), append(m.Repair, used().CPU-middle)
+		if err := m.keep(kept, plan, ev); err != nil {
+			return nil, err
+		}
 		m.note(plan, shifted, repaired)
 		m.Events++
 	}
 	slices.Sort(m.Shift)
 	slices.Sort(m.Repair)
+	slices.Sort(m.Kept)
+	slices.Sort(m.Last)
 	slices.Sort(m.Moved)
 	slices.Sort(m.Teams)
 	return m, nil
+}
+
+// keep shifts once more by a prepared instance: the whole document, and its last event
+// when the others are known.
+func (m *mended) keep(kept *planner.Prepared, plan *planner.Plan, ev *planner.Events) error {
+	began := used().CPU
+	if _, _, err := kept.Shift(plan, ev); err != nil {
+		return err
+	}
+	m.Kept = append(m.Kept, used().CPU-began)
+	last := len(ev.Events) - 1
+	if last < 0 {
+		return nil
+	}
+	known, next, err := kept.Shift(plan, &planner.Events{Now: ev.Now, Events: ev.Events[:last]})
+	if err != nil {
+		return err
+	}
+	began = used().CPU
+	if _, _, err := next.Shift(known, &planner.Events{Now: ev.Now, Events: ev.Events[last:]}); err != nil {
+		return err
+	}
+	m.Last = append(m.Last, used().CPU-began)
+	return nil
 }
 
 // note counts what the repair moved beyond what had to be pushed right.
