@@ -3,14 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -60,48 +56,34 @@ func (c *demoClock) set(shown time.Time) { c.origin.Store(&[2]time.Time{time.Now
 // beforeH is how long before H a demonstration begins.
 const beforeH = 10 * time.Minute
 
-// prepareDemo makes the personas and, from a folder of CSV files, an operation
-// that is imported, planned, approved, sealed and released, by the API that
-// people use. Then it sets the clock. What is there already stays.
+// prepareDemo makes the personas and, from a folder of CSV files or of a size, an
+// operation that is imported, planned, approved, sealed and released, or as much
+// of that as --demo-state says, by the API that people use. Then it sets the
+// clock. What is there already stays.
 func (a *app) prepareDemo(ctx context.Context, clock *demoClock) error {
 	if err := a.addPersonas(ctx); err != nil {
 		return err
 	}
-	var running []models.Operation
-	var newest time.Time
-	err := a.store.Read(ctx, func(v store.View) (err error) {
-		running, err = v.OperationsIn(models.Released, models.Live, models.Closing, models.Closed)
-		for _, o := range running {
-			last, err := v.NewestEntries(o.ID, 1)
-			if err != nil {
-				return err
-			}
-			if len(last) > 0 && last[0].ReceivedAt.After(newest) {
-				newest = last[0].ReceivedAt
-			}
-		}
-		return err
-	})
+	running, newest, err := a.running(ctx)
 	if err != nil {
 		return err
 	}
-	if len(running) == 0 && a.settings.From != "" {
-		o, err := a.playUntilRelease(ctx, clock)
+	begin := time.Now()
+	if len(running) == 0 && (a.settings.From != "" || a.settings.Sites > 0) {
+		o, evening, err := a.play(ctx, clock)
 		if err != nil {
 			return fmt.Errorf("demonstration: %w", err)
 		}
-		running = append(running, o)
+		begin = evening
+		if o.HHour != nil {
+			running = append(running, o)
+		}
 	}
-	if len(running) == 0 {
-		clock.set(time.Now())
-		return nil
-	}
-	if err := a.server.Project(ctx); err != nil { // the first look shall not be at an empty page
-		return err
-	}
-	begin := running[len(running)-1].HHour.Add(-beforeH)
-	if newest.After(begin) {
-		begin = newest
+	if len(running) > 0 {
+		if err := a.server.Project(ctx); err != nil { // the first look shall not be at an empty page
+			return err
+		}
+		begin = later(running[len(running)-1].HHour.Add(-beforeH), newest)
 	}
 	if a.settings.Follow != "" {
 		if begin, err = clockOf(ctx, a.settings.Follow); err != nil {
@@ -110,6 +92,32 @@ func (a *app) prepareDemo(ctx context.Context, clock *demoClock) error {
 	}
 	clock.set(begin)
 	return nil
+}
+
+// running gives the operations that have been released, and when the newest
+// entry of any of them came.
+func (a *app) running(ctx context.Context) (running []models.Operation, newest time.Time, err error) {
+	err = a.store.Read(ctx, func(v store.View) (err error) {
+		running, err = v.OperationsIn(models.Released, models.Live, models.Closing, models.Closed)
+		for _, o := range running {
+			last, err := v.NewestEntries(o.ID, 1)
+			if err != nil {
+				return err
+			}
+			if len(last) > 0 {
+				newest = later(newest, last[0].ReceivedAt)
+			}
+		}
+		return err
+	})
+	return running, newest, err
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // clockOf asks another replica what time it has: two demonstrations on one
@@ -147,90 +155,6 @@ func (a *app) addPersonas(ctx context.Context) error {
 		}
 		return nil
 	})
-}
-
-// playUntilRelease does what coordinator and approver do before an operation.
-func (a *app) playUntilRelease(ctx context.Context, clock *demoClock) (models.Operation, error) {
-	h, err := hourOf(a.settings.From)
-	if err != nil {
-		return models.Operation{}, err
-	}
-	clock.set(h.Add(-24 * time.Hour)) // the evening before: authorisations are valid, nothing has begun
-	coordinator, err := a.signIn(ctx, "coordinator")
-	if err != nil {
-		return models.Operation{}, err
-	}
-	approver, err := a.signIn(ctx, "approver")
-	if err != nil {
-		return models.Operation{}, err
-	}
-	files, err := csvFiles(a.settings.From)
-	if err != nil {
-		return models.Operation{}, err
-	}
-	var report struct{ Operation models.ID }
-	if err := coordinator.post(ctx, "/v1/imports", map[string]any{"files": files}, &report); err != nil {
-		return models.Operation{}, err
-	}
-	at := "/v1/operations/" + report.Operation.String()
-	var version struct{ Number int }
-	if err := coordinator.post(ctx, at+"/plans", map[string]any{"rounds": 40, "deadlineSeconds": 10}, &version); err != nil {
-		return models.Operation{}, err
-	}
-	for _, step := range []struct {
-		who  *inside
-		path string
-	}{{coordinator, fmt.Sprintf("/plans/%d/publish", version.Number)}, {approver, "/approve"}, {coordinator, "/seal"},
-		{coordinator, "/release/ask"}, {approver, "/release/approve"}} {
-		if err := step.who.post(ctx, at+step.path, nil, nil); err != nil {
-			return models.Operation{}, err
-		}
-	}
-	var o models.Operation
-	err = a.store.Read(ctx, func(v store.View) (err error) {
-		o, err = v.Operation(report.Operation)
-		return err
-	})
-	return o, err
-}
-
-// hourOf reads the H of an operation from its CSV file.
-func hourOf(folder string) (time.Time, error) {
-	f, err := os.Open(filepath.Join(folder, "operation.csv")) //nolint:gosec // the operator names the folder
-	if err != nil {
-		return time.Time{}, err
-	}
-	defer func() { _ = f.Close() }()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil || len(rows) < 2 {
-		return time.Time{}, models.NewFault(models.Invalid, "%s names no operation.", f.Name()).Because(err)
-	}
-	i := slices.Index(rows[0], "h_hour")
-	if i < 0 {
-		return time.Time{}, models.NewFault(models.Invalid, "%s has no column h_hour.", f.Name())
-	}
-	return time.Parse(time.RFC3339, rows[1][i])
-}
-
-type csvFile struct {
-	Name    string `json:"name"`
-	Content string `json:"content"`
-}
-
-func csvFiles(folder string) ([]csvFile, error) {
-	names, err := filepath.Glob(filepath.Join(folder, "*.csv"))
-	if err == nil && len(names) == 0 {
-		err = models.NewFault(models.Invalid, "There are no CSV files in %s.", folder)
-	}
-	var files []csvFile
-	for _, name := range names {
-		raw, readErr := os.ReadFile(name) //nolint:gosec // the operator names the folder
-		if readErr != nil {
-			return nil, readErr
-		}
-		files = append(files, csvFile{filepath.Base(name), string(raw)})
-	}
-	return files, err
 }
 
 // inside is a persona that uses the API without a network.

@@ -38,6 +38,9 @@ type settings struct {
 	Demo   bool   `env:"CELLSWEEP_DEMO" help:"Demonstration: known log-ins, a clock of its own. Never for real data."`
 	Speed  string `default:"1x" env:"CELLSWEEP_SPEED" help:"How fast the demonstration's clock runs, as 60x. Only with --demo."`
 	From   string `name:"demo-from" env:"CELLSWEEP_DEMO_FROM" placeholder:"DIR" help:"Folder of CSV files that the demonstration imports, plans and releases."`
+	Sites  int    `name:"demo-sites" env:"CELLSWEEP_DEMO_SITES" placeholder:"N" help:"Make an operation of so many sites (1 to 188) for the demonstration, instead of reading one from a folder."`
+	Cells  int    `name:"demo-cells" env:"CELLSWEEP_DEMO_CELLS" placeholder:"N" help:"How many cells it has to search over all sites, at least two a site, at most 60000. Default: eight a site."`
+	State  string `name:"demo-state" default:"released" enum:",draft,planned,approved,sealed,released" env:"CELLSWEEP_DEMO_STATE" help:"How far the demonstration's operation is brought: draft, planned, approved, sealed or released."`
 	Follow string `name:"demo-clock" env:"CELLSWEEP_DEMO_CLOCK" placeholder:"URL" help:"Take the demonstration's clock from another replica."`
 }
 
@@ -115,6 +118,35 @@ func (r *resolved) checkDemo(fault func(string, string, ...any)) {
 	if !r.Demo && r.Follow != "" {
 		fault("demo-clock", "is only for --demo")
 	}
+	r.checkDemoSize(fault)
+}
+
+// The largest demonstration: every cell of a country.
+const (
+	mostDemoSites = 188
+	mostDemoCells = 60_000
+	demoCells     = 8 // a site, where nobody says how many
+)
+
+func (r *resolved) checkDemoSize(fault func(string, string, ...any)) {
+	made := r.Sites != 0 || r.Cells != 0
+	if r.State == "" {
+		r.State = string(models.Released)
+	}
+	switch {
+	case made && !r.Demo:
+		fault("demo-sites", "is only for --demo")
+	case made && r.From != "":
+		fault("demo-sites", "make an operation, or read one with --demo-from: not both")
+	case made && (r.Sites < 1 || r.Sites > mostDemoSites):
+		fault("demo-sites", "%d is not from 1 to %d", r.Sites, mostDemoSites)
+	case made && r.Cells == 0:
+		r.Cells = demoCells * r.Sites
+	case made && (r.Cells < 2*r.Sites || r.Cells > mostDemoCells):
+		fault("demo-cells", "%d is not from %d (two a site) to %d", r.Cells, 2*r.Sites, mostDemoCells)
+	case r.State != string(models.Released) && !made && r.From == "":
+		fault("demo-state", "is only for an operation of --demo-from or --demo-sites")
+	}
 }
 
 func (r *resolved) fillKeys() {
@@ -184,7 +216,8 @@ func (c *configCommand) Run(out console) error {
 	for _, line := range [][2]string{{"listen", r.Listen}, {"database", redact(r.Database)}, {"keys", r.Keys}, {"secrets-url", scheme(r.SecretsURL)}, {"files", redact(r.Files)},
 		{"files-staging", r.FilesStaging}, {"files-quota", strconv.FormatInt(r.FilesQuota, 10)}, {"base-url", r.BaseURL},
 		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"log-level", r.LogLevel}, {"profile", r.Profile}, {"metrics-token", token},
-		{"demo", strconv.FormatBool(r.Demo)}, {"speed", r.Speed}, {"demo-from", r.From}} {
+		{"demo", strconv.FormatBool(r.Demo)}, {"speed", r.Speed}, {"demo-from", r.From},
+		{"demo-sites", strconv.Itoa(r.Sites)}, {"demo-cells", strconv.Itoa(r.Cells)}, {"demo-state", r.State}} {
 		if _, err := fmt.Fprintf(out.out, "%-14s %s\n", line[0], line[1]); err != nil {
 			return err
 		}

@@ -9,12 +9,13 @@
 package main
 
 import (
-	"encoding/csv"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/cellsweep/cellsweep/examples/generate/operation"
 )
 
 func main() {
@@ -26,7 +27,7 @@ func main() {
 
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("generate", flag.ContinueOnError)
-	size := Size{}
+	size := operation.Size{}
 	flags.IntVar(&size.Sites, "sites", 66, "how many establishments")
 	flags.IntVar(&size.Cells, "cells", 500, "how many target cells over all of them")
 	flags.Uint64Var(&size.Seed, "seed", 1, "seed of the random choices")
@@ -37,14 +38,14 @@ func run(args []string, out io.Writer) error {
 	if *dir == "" {
 		return fmt.Errorf("say with -o where the files are to go")
 	}
-	operation, err := Generate(size)
+	made, err := operation.Generate(size)
 	if err != nil {
 		return err
 	}
 	if err := os.MkdirAll(*dir, 0o755); err != nil {
 		return err
 	}
-	for _, table := range operation.Tables() {
+	for _, table := range made.Tables() {
 		if err := writeTable(filepath.Join(*dir, table.Name), table); err != nil {
 			return err
 		}
@@ -54,7 +55,7 @@ func run(args []string, out io.Writer) error {
 }
 
 // writeTable writes one CSV file: UTF-8, commas, a header row, LF line ends.
-func writeTable(path string, table Table) error {
+func writeTable(path string, table operation.Table) error {
 	file, err := os.Create(path)
 	if err != nil {
 		return err
@@ -64,20 +65,4 @@ func writeTable(path string, table Table) error {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return file.Close()
-}
-
-// Table is one CSV file: its name, its columns and its rows, each as wide as the header.
-type Table struct {
-	Name   string
-	Header []string
-	Rows   [][]string
-}
-
-// Write writes the table as CSV.
-func (t Table) Write(to io.Writer) error {
-	w := csv.NewWriter(to)
-	if err := w.Write(t.Header); err != nil {
-		return err
-	}
-	return w.WriteAll(t.Rows)
 }

@@ -1,7 +1,9 @@
-package main
+package operation
 
 import (
+	"encoding/csv"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -151,4 +153,20 @@ func orEmpty(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
+}
+
+// Table is one CSV file: its name, its columns and its rows, each as wide as the header.
+type Table struct {
+	Name   string
+	Header []string
+	Rows   [][]string
+}
+
+// Write writes the table as CSV.
+func (t Table) Write(to io.Writer) error {
+	w := csv.NewWriter(to)
+	if err := w.Write(t.Header); err != nil {
+		return err
+	}
+	return w.WriteAll(t.Rows)
 }

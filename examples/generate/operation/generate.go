@@ -1,4 +1,8 @@
-package main
+// Package operation makes a demonstration operation of any size, as the CSV files
+// that the importer reads: prisons that are there, and people, kit, cells, links
+// and authorisations that nobody has. The same size and seed give the same bytes
+// on every machine.
+package operation
 
 import (
 	_ "embed"
