@@ -1,4 +1,5 @@
 /** Every area, for tests: a surface loads its own. */
+import * as board from './board'
 import * as common from './common'
 import * as events from './events'
 import * as front from './front'
@@ -8,8 +9,9 @@ import * as plan from './plan'
 import * as prepare from './prepare'
 import * as review from './review'
 import * as run from './run'
+import * as ways from './ways'
 import { type Area, addWords } from './words'
 
-export const areas: Readonly<Record<string, Area>> = { common, events, front, hq, office, plan, prepare, review, run }
+export const areas: Readonly<Record<string, Area>> = { board, common, events, front, hq, office, plan, prepare, review, run, ways }
 
 addWords(...Object.values(areas))

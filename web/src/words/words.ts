@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
 import { recall, remember } from '../look/memory'
+import type * as board from './board'
 import * as common from './common'
 import type * as events from './events'
 import type * as front from './front'
@@ -9,6 +10,7 @@ import type * as plan from './plan'
 import type * as prepare from './prepare'
 import type * as review from './review'
 import type * as run from './run'
+import type * as ways from './ways'
 
 export type Language = 'en' | 'fr'
 
@@ -19,7 +21,7 @@ export interface Area {
 }
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
-type Areas = [typeof common, typeof events, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof review, typeof run]
+type Areas = [typeof board, typeof common, typeof events, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof review, typeof run, typeof ways]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>
 
