@@ -30,6 +30,8 @@ interface LaneProperties {
   readonly selected: string
   /** The cell that the keyboard comes to, where it lies on this lane; "" otherwise. */
   readonly active: string
+  /** The board is scrolled in haste: a lane that comes into sight is drawn as one shape, and whole once the board rests. */
+  readonly hasty: boolean
 }
 
 /** Half a lane's props are the same objects from frame to frame: then nothing of it is compared, let alone drawn. */
@@ -38,9 +40,13 @@ export class LaneRow extends Component<LaneProperties> {
     return (Object.keys(next) as (keyof LaneProperties)[]).some((k) => next[k] !== this.props[k])
   }
 
+  /** A lane that was drawn whole stays so. */
+  private whole = false
+
   override render() {
-    const { lane, site, top, index, from, to, drawn } = this.props
+    const { lane, site, top, index, from, to, drawn, hasty, active, scale } = this.props
     const blocks: readonly (Assignment | Drawn)[] = drawn ?? lane.blocks
+    this.whole ||= !hasty || active !== ''
     return (
       <div class="lane" style={{ top: `${top}px` }} role="listitem" aria-posinset={index + 1} aria-setsize={-1} aria-label={say('board.lane', { team: shortCode(lane.code, site), n: blocks.length })}>
         <div class="lane-name" title={lane.code}>
@@ -48,7 +54,7 @@ export class LaneRow extends Component<LaneProperties> {
         </div>
         <div class="lane-track" data-lane={lane.id}>
           {blocks.length === 0 && <span class="lane-idle small quiet">{say('plan.idle')}</span>}
-          {blocksIn(blocks, from, to).map((b) => this.block(b))}
+          {this.whole ? blocksIn(blocks, from, to).map((b) => this.block(b)) : <Sketch blocks={blocksIn(blocks, from, to)} scale={scale} />}
         </div>
       </div>
     )
@@ -70,13 +76,23 @@ export class LaneRow extends Component<LaneProperties> {
     ].join(', ')
     const look2 = `${look === 'moved' ? ' block-moved' : ''}${critical ? ' block-last' : ''}${wrong ? ' block-wrong' : ''}${marks.linked.has(b.cell) ? ' block-linked' : ''}${selected === b.cell ? ' block-chosen' : ''}`
     return (
-      <button key={b.cell} type="button" data-cell={b.cell} class={`block number${look2}`} style={place} tabIndex={active === b.cell ? 0 : -1} aria-label={words} aria-pressed={selected === b.cell} title={words}>
+      <button key={b.cell} type="button" data-cell={b.cell} class={`block number${look2}`} style={place} tabIndex={active === b.cell ? 0 : -1} aria-label={words} aria-pressed={selected === b.cell}>
         {pinned && <Pin />}
         {wrong && <span class="block-mark" aria-hidden="true">⚠</span>}
         {shortCode(b.cell, site)}
       </button>
     )
   }
+}
+
+/** A lane's blocks as one shape: some thirty buttons of the real lane take as long as half a frame. */
+function Sketch({ blocks, scale }: { blocks: readonly Assignment[]; scale: number }) {
+  const path = blocks.map((b) => `M${Math.round(b.start * scale)} 3h${Math.max(3, Math.round((b.end - b.start) * scale) - 1)}v25h${-Math.max(3, Math.round((b.end - b.start) * scale) - 1)}z`).join('')
+  return (
+    <svg class="lane-sketch" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  )
 }
 
 /** A pin, drawn: the emoji of it has colours of its own. */
@@ -129,11 +145,11 @@ export class SiteHead extends Component<HeadProperties> {
             <span class="quiet">{board.code}</span> {board.name}
           </h3>
           <span class="small quiet number">{say('plan.siteSummary', { cells: board.cells, teams: board.lanes.length, makespan: result === null ? '–' : formatMinutes(result.makespan) })}</span>
+          {hHour !== undefined && <span class="small quiet number">H = {localTime(hHour, board.timeZone)}</span>}
           {result !== null && board.cells > 0 && <Proof result={result} />}
           {result !== null && result.slip > 0 && <span class="badge badge-slip">{say('plan.slip', { slip: formatMinutes(result.slip) })}</span>}
           {board.unsearched.length > 0 && <span class="badge badge-slip">{`${say('plan.unsearched')} ${board.unsearched.length}`}</span>}
           {result !== null && board.cells > 0 && <span class="small quiet board-binds">{boundWords(result)}</span>}
-          {hHour !== undefined && <span class="small quiet number">H = {localTime(hHour, board.timeZone)}</span>}
         </div>
       </div>
     )

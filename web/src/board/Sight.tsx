@@ -32,6 +32,7 @@ export function Sight({ model, loaded, boards, zoom, mayEdit, onZoom }: SightPro
   const [width, setWidth] = useState(1000)
   const [range, setRange] = useState<Range>(none)
   const [active, setActive] = useState('')
+  const [hasty, setHasty] = useState(false)
   const rows = useMemo(() => rowsOf(boards), [boards])
   const end = useMemo(() => axisEnd(loaded.plan.assignments), [loaded])
   const scale = scaleOf(zoom, width, end)
@@ -45,12 +46,13 @@ export function Sight({ model, loaded, boards, zoom, mayEdit, onZoom }: SightPro
     const element = box.current
     if (element === null) return
     const measure = (): void => setWidth(element.clientWidth - names - 24)
+    const scrolled = haste(setHasty, look)
     measure()
-    element.addEventListener('scroll', look, { passive: true })
+    element.addEventListener('scroll', scrolled, { passive: true })
     const watch = new ResizeObserver(() => (measure(), look()))
     watch.observe(element)
     return () => {
-      element.removeEventListener('scroll', look)
+      element.removeEventListener('scroll', scrolled)
       watch.disconnect()
     }
   }, [look])
@@ -100,7 +102,7 @@ export function Sight({ model, loaded, boards, zoom, mayEdit, onZoom }: SightPro
             <SiteHead key={`site ${row.board.code}`} board={row.board} top={row.top} index={i} hHour={model.hour()} language={language.value} />
           ) : (
             <LaneRow key={row.lane.id} lane={row.lane} site={row.board.code} top={row.top} index={i} scale={scale} from={range.from} to={range.to} drawn={drawn.get(row.lane.id)} marks={marks} language={language.value}
-              selected={ownedBy(model, row, model.selected.value)} active={ownedBy(model, row, at)} />
+              selected={ownedBy(model, row, model.selected.value)} active={ownedBy(model, row, at)} hasty={hasty} />
           ),
         )}
       </div>
@@ -132,6 +134,29 @@ function looker(box: { current: HTMLDivElement | null }, rows: readonly Row[], s
     if (e === null) return
     const now = rangeOf(rows, e.scrollTop, e.clientHeight, e.scrollLeft, e.clientWidth, scale)
     set((was) => (sameRange(was, now) ? was : now))
+  }
+}
+
+/** Milliseconds after the last scroll at which the board rests, and how many scrolls closer than that are haste. */
+const rest = 120
+const many = 3
+
+/** Scrolls, and tells when they come in haste and when that is over. */
+function haste(set: (hasty: boolean) => void, look: () => void): () => void {
+  let last = 0
+  let run = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return () => {
+    const now = performance.now()
+    run = now - last < rest ? run + 1 : 0
+    last = now
+    if (run >= many) set(true)
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      run = 0
+      set(false)
+    }, rest)
+    look()
   }
 }
 
