@@ -38,10 +38,10 @@ const commitWork = 11
 
 // Commit gives the commitment to a code: base64url(scrypt(words, salt, N = 2^11,
 // r = 8, p = 1, 32 bytes)), the salt being cellsweep-brake/1, bundle, site, act
-// and n, joined by line feeds.
-func Commit(bundle, site models.ID, c Code) (Commitment, error) {
+// and n, joined by line feeds. N is that of Ours.
+func Commit(bundle, site models.ID, c Code, work Work) (Commitment, error) {
 	salt := fmt.Sprintf("cellsweep-brake/1\n%s\n%s\n%s\n%d", bundle, site, c.Act, c.N)
-	hash, err := scrypt.Key([]byte(c.Words), []byte(salt), 1<<commitWork, 8, 1, 32)
+	hash, err := scrypt.Key([]byte(c.Words), []byte(salt), 1<<work.Brakes, 8, 1, 32)
 	return Commitment{c.Act, c.N, base64.RawURLEncoding.EncodeToString(hash)}, err
 }
 
@@ -54,7 +54,7 @@ func (c Content) Believe(words string, used map[models.BrakeAct]int) (Commitment
 		if want.N <= used[want.Act] {
 			continue
 		}
-		got, err := Commit(c.Bundle, c.Site, Code{want.Act, want.N, words})
+		got, err := Commit(c.Bundle, c.Site, Code{want.Act, want.N, words}, Ours())
 		if err == nil && subtle.ConstantTimeCompare([]byte(got.Hash), []byte(want.Hash)) == 1 {
 			return want, true
 		}

@@ -118,7 +118,7 @@ func TestTenWordsOpenTheIdentityHoweverTheyAreTyped(t *testing.T) {
 		if n := len(strings.Fields(s.Words)); n != 10 {
 			t.Fatalf("%d words", n)
 		}
-		file, err := bundle.SealToWords(s.Identity, s.Words)
+		file, err := bundle.SealToWords(s.Identity, s.Words, bundle.Ours())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -219,7 +219,7 @@ func TestADarkSiteBelievesEachCodeOnceAndInItsOrder(t *testing.T) {
 	s := secrets(t, "fr", true)
 	c := bundle.Content{Bundle: bundle.NewID(), Site: models.NewID()}
 	var err error
-	if c.Brakes, err = s.Commitments(c.Bundle, c.Site); err != nil {
+	if c.Brakes, err = s.Commitments(c.Bundle, c.Site, bundle.Ours()); err != nil {
 		t.Fatal(err)
 	}
 	say := func(act models.BrakeAct, n int) string {

@@ -12,10 +12,19 @@ import (
 	"github.com/cellsweep/cellsweep/models"
 )
 
-// wordsWork is log2 of scrypt's N for the file that ten words open: 32 MiB and
-// about a tenth of a second. 18, which age takes by itself, wants 256 MiB, and
-// a tablet does not have them.
+// Work is what scrypt shall cost whoever guesses, as log2 of its N.
+type Work struct {
+	Words  int // of the file that ten words open
+	Brakes int // of the commitments to the codes for brakes
+}
+
+// wordsWork takes 32 MiB and about a tenth of a second. 18, which age takes by
+// itself, wants 256 MiB, and a tablet does not have them.
 const wordsWork = 15
+
+// Ours is the work of every package that leaves a server. Believe reckons with
+// no other; tests that make packages by the hundred may take less.
+func Ours() Work { return Work{Words: wordsWork, Brakes: commitWork} }
 
 // NewIdentity draws a release identity: AGE-SECRET-KEY-1…
 func NewIdentity() (string, error) {
@@ -54,12 +63,12 @@ func Open(identity string, sealed []byte) (Content, error) {
 }
 
 // SealToWords encrypts a release identity to ten words.
-func SealToWords(identity, words string) ([]byte, error) {
+func SealToWords(identity, words string, work Work) ([]byte, error) {
 	r, err := age.NewScryptRecipient(words)
 	if err != nil {
 		return nil, err
 	}
-	r.SetWorkFactor(wordsWork)
+	r.SetWorkFactor(work.Words)
 	return encrypt([]byte(identity+"\n"), r)
 }
 

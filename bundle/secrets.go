@@ -50,11 +50,11 @@ func NewSecrets(random io.Reader, language string, target bool) (s Secrets, err 
 }
 
 // Commitments gives what a package says of the codes.
-func (s Secrets) Commitments(bundle, site models.ID) ([]Commitment, error) {
+func (s Secrets) Commitments(bundle, site models.ID, work Work) ([]Commitment, error) {
 	out := make([]Commitment, len(s.Codes))
 	for i, c := range s.Codes {
 		var err error
-		if out[i], err = Commit(bundle, site, c); err != nil {
+		if out[i], err = Commit(bundle, site, c, work); err != nil {
 			return nil, err
 		}
 	}

@@ -102,7 +102,7 @@ func writeVectors(t *testing.T) {
 			c.Operation, c.Plan, c.PlanVersion, c.HHour = &operation, &plan, 3, "2026-05-20T04:00:00.000Z"
 			c.Documents = []json.RawMessage{json.RawMessage(`{"id":"` + c.Site.String() + `","kind":"site","rev":1,"_deleted":false,"name":"Maison d’arrêt «Été» 🔒"}`)}
 			var err error
-			if c.Brakes, err = s.Commitments(c.Bundle, c.Site); err != nil {
+			if c.Brakes, err = s.Commitments(c.Bundle, c.Site, bundle.Ours()); err != nil {
 				t.Fatal(err)
 			}
 			v.Codes = s.Codes
@@ -132,7 +132,7 @@ func (v *vector) fill(t *testing.T, c bundle.Content) {
 	if v.Package, err = bundle.Seal(v.Identity, text, 64<<10); err != nil {
 		t.Fatal(err)
 	}
-	if v.WordsFile, err = bundle.SealToWords(v.Identity, v.Words); err != nil {
+	if v.WordsFile, err = bundle.SealToWords(v.Identity, v.Words, bundle.Ours()); err != nil {
 		t.Fatal(err)
 	}
 	if v.Key, err = bundle.SealToTablet(v.Identity, public); err != nil {

@@ -140,6 +140,7 @@ func TestANewHIsInTheJournalAndStartsTheOperationThen(t *testing.T) {
 func TestADarkSiteBelievesTheOrderByTheWordsThatItsCoordinatorReads(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		th := newTheatre(t, s)
+		th.server.Work = bundle.Ours() // a tablet believes nothing cheaper
 		anna, bela, otto := th.person("anna", coordinates), th.person("bela", approves), th.person("otto", models.Grant{Role: models.RoleAuditor})
 		sealed := th.sealed(anna, bela, inAnHour)
 		th.braked(sealed, anna, bela, members{"act": "hold", "reason": "before release"})

@@ -250,3 +250,20 @@ func TestWhatWasSealedBeforeThereWerePackagesIsSealedAgainBeforeRelease(t *testi
 		}
 	})
 }
+
+func TestOnlyATestMayMakePackagesThatAreCheapToGuess(t *testing.T) {
+	cheap := bundle.Work{Words: 10, Brakes: 1}
+	for _, asked := range []bundle.Work{cheap, {Words: 15}, {Words: 14, Brakes: 11}, {Brakes: 11}, {Words: 18, Brakes: 11}} {
+		if _, err := workOf(asked, false); models.CodeOf(err) != models.Invalid {
+			t.Errorf("a program was let seal with %+v", asked)
+		}
+	}
+	for _, asked := range []bundle.Work{{}, bundle.Ours()} {
+		if got, err := workOf(asked, false); err != nil || got != bundle.Ours() {
+			t.Errorf("a program that asks for %+v seals with %+v: %v", asked, got, err)
+		}
+	}
+	if got, err := workOf(cheap, true); err != nil || got != cheap {
+		t.Errorf("a test seals with %+v: %v", got, err)
+	}
+}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -64,7 +63,7 @@ func TestADraftIsReadAsItWasWritten(t *testing.T) {
 }
 
 func TestADraftThatNamesWhatIsNotThereIsRefusedWithPointers(t *testing.T) {
-	th := newTheatre(t, storetest.OpenURL(t, t.TempDir()+"/test.db"))
+	th := newTheatre(t, storetest.OpenURL(t, storetest.SQLite(t)))
 	anna := th.person("anna", coordinates)
 	o := th.drafted(anna, inAnHour)
 	p, other := th.prisons[0], th.prisons[1]
@@ -155,7 +154,7 @@ func TestWhyAPlanIsReadIsForTheAuditorAndNotForWhoeverHasTheDatabase(t *testing.
 		th.must(200, bela, "GET", o.path+"/plans/current", nil, "X-Reason", "sealed%3A%20nor%20after")
 		told("sealed: nor after", site)
 	}
-	t.Run("sqlite", func(t *testing.T) { both(t, filepath.Join(t.TempDir(), "test.db"), "sqlite") })
+	t.Run("sqlite", func(t *testing.T) { both(t, storetest.SQLite(t), "sqlite") })
 	t.Run("postgres", func(t *testing.T) { both(t, storetest.Postgres(t), "pgx") })
 }
 
@@ -258,7 +257,7 @@ func TestCellsOutsideTheHoursOfTheirAuthorisationAreNotPlanned(t *testing.T) {
 }
 
 func TestAPlanThatNobodyWaitsForIsNotKept(t *testing.T) {
-	th := newTheatre(t, storetest.OpenURL(t, t.TempDir()+"/test.db"))
+	th := newTheatre(t, storetest.OpenURL(t, storetest.SQLite(t)))
 	anna := th.person("anna", coordinates)
 	o := th.drafted(anna, inAnHour)
 	if a := th.ask(anna, "POST", o.path+"/plans", members{"seed": planner.MaxSeed + 1}); !strings.Contains(a.raw, "/seed") {

@@ -59,7 +59,7 @@ func TestAStreamTellsEachBetterPlanOnceAndEndsWithTheJob(t *testing.T) {
 }
 
 func TestAStreamOfAJobEndsWithTheSession(t *testing.T) {
-	th := newTheatre(t, storetest.OpenURL(t, t.TempDir()+"/test.db"))
+	th := newTheatre(t, storetest.OpenURL(t, storetest.SQLite(t)))
 	anna := th.person("anna", coordinates)
 	o := th.drafted(anna, inAnHour)
 	site := httptest.NewServer(th.handler)

@@ -18,6 +18,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3filter"
 
+	"github.com/cellsweep/cellsweep/bundle"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
 	"github.com/cellsweep/cellsweep/store/storetest"
@@ -58,7 +59,7 @@ func newTheatre(t *testing.T, s *store.Store) *theatre {
 	clock := func() time.Time { return storetest.Dawn }
 	var err error
 	th.server, err = New(Dependencies{Store: s, Keys: Keys{Root: key(1), Entry: key(2), Log: key(3), Created: storetest.Dawn}, Clock: clock, Wall: clock,
-		Log: slog.New(slog.NewJSONHandler(th.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Web: fstest.MapFS{}, BaseURL: "http://127.0.0.1", Speed: 1})
+		Log: slog.New(slog.NewJSONHandler(th.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Web: fstest.MapFS{}, BaseURL: "http://127.0.0.1", Speed: 1, Work: bundle.Work{Words: 10, Brakes: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -220,14 +221,17 @@ func (s *Server) keepUnverified(ctx context.Context, r reading) error {
 	return s.Store.Tx(ctx, func(tx *store.Tx) error { return tx.KeepUnverified(items) })
 }
 
+// shippedSchemas are compiled once, as shippedContract is.
+var shippedSchemas = sync.OnceValues(func() (*fieldsync.Schemas, error) { return fieldsync.LoadSchemas(entries.FS) })
+
 // loadSchemas reads the schemas of entries' bodies, for the projector and for
 // whoever asks.
 func (s *Server) loadSchemas() error {
-	files := s.Entries
+	files, load := s.Entries, fieldsync.LoadSchemas
 	if files == nil {
-		files = entries.FS
+		files, load = entries.FS, func(fs.FS) (*fieldsync.Schemas, error) { return shippedSchemas() }
 	}
-	schemas, err := fieldsync.LoadSchemas(files)
+	schemas, err := load(files)
 	if err != nil {
 		return err
 	}

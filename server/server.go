@@ -10,12 +10,14 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"testing"
 
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/tus/tusd/v2/pkg/handler"
 
+	"github.com/cellsweep/cellsweep/bundle"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
 	"github.com/cellsweep/cellsweep/store"
@@ -42,6 +44,9 @@ type Dependencies struct {
 	MetricsToken string
 	Files        Files
 	PlanJobs     int // jobs of planning that this replica works on at once; 0 is 1
+	// Work is what guessing the words of a package costs; zero is bundle.Ours. New
+	// refuses any other in a program that is no test.
+	Work bundle.Work
 }
 
 // Server answers requests. It keeps nothing between them but connections.
@@ -81,8 +86,11 @@ type handlers struct {
 // New puts a server together. It starts nothing: Handler serves, Run works in
 // the background.
 func New(d Dependencies) (*Server, error) {
-	c, err := loadContract()
+	c, err := shippedContract()
 	if err != nil {
+		return nil, err
+	}
+	if d.Work, err = workOf(d.Work, testing.Testing()); err != nil {
 		return nil, err
 	}
 	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), admission: newAdmission(d.Wall),

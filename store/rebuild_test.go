@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
@@ -70,10 +69,7 @@ func newTeller(t *testing.T, dialect string, operation models.ID) *teller {
 	if err != nil {
 		t.Fatal(err)
 	}
-	url := filepath.Join(t.TempDir(), "test.db")
-	if dialect == "postgres" {
-		url = storetest.Postgres(t)
-	}
+	url := newest(t, dialect)
 	w := &teller{T: t, now: storetest.Dawn, operation: operation, projector: fieldsync.NewProjector(schemas)}
 	w.store, err = store.Open(ctx, store.Options{URL: url, Clock: func() time.Time { return w.now }, Sealer: storetest.Mask{}})
 	if err != nil {

@@ -3,7 +3,6 @@ package store_test
 import (
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -135,9 +134,7 @@ func newest(t *testing.T, dialect string) string {
 	if dialect == "postgres" {
 		return storetest.Postgres(t)
 	}
-	url := filepath.Join(t.TempDir(), "test.db")
-	storetest.OpenURL(t, url)
-	return url
+	return storetest.SQLite(t)
 }
 
 // both runs a test on each dialect.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"testing"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -20,11 +20,12 @@ type contract struct {
 	problem *openapi3.Schema
 }
 
-func theContract(t testing.TB) *contract {
-	t.Helper()
+// theContract is read once: reading the document costs more than most tests do,
+// and nobody writes to it afterwards.
+var theContract = sync.OnceValues(func() (*contract, error) {
 	doc, err := openapi.Document()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	seen := map[*openapi3.Schema]bool{}
 	for _, s := range doc.Components.Schemas {
@@ -40,8 +41,8 @@ func theContract(t testing.TB) *contract {
 			}
 		}
 	}
-	return &contract{doc: doc, problem: doc.Components.Schemas["Problem"].Value}
-}
+	return &contract{doc: doc, problem: doc.Components.Schemas["Problem"].Value}, nil
+})
 
 func closeContent(seen map[*openapi3.Schema]bool, content openapi3.Content) {
 	for _, media := range content {

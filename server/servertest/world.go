@@ -18,6 +18,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/cellsweep/cellsweep/bundle"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/server"
 	"github.com/cellsweep/cellsweep/server/staging"
@@ -57,8 +58,8 @@ func Run(t *testing.T, test func(t *testing.T, w *World), options ...Option) {
 	t.Run("postgres", func(t *testing.T) { test(t, New(t, storetest.Postgres(t), options...)) })
 }
 
-// SQLite names a new database file, removed after the test.
-func SQLite(t testing.TB) string { return filepath.Join(t.TempDir(), "test.db") }
+// SQLite is a database file of the newest schema, removed after the test.
+func SQLite(t testing.TB) string { return storetest.SQLite(t) }
 
 // New makes a world on the database at url, with the reference data that ships
 // loaded. Its clock stands at storetest.Dawn. It ends with the test.
@@ -83,10 +84,13 @@ func (w *World) Keys() server.Keys { return w.keys }
 
 func assemble(t testing.TB, url string, keys server.Keys, c *clock, options ...Option) *World {
 	t.Helper()
-	w := &World{T: t, Database: url, keys: keys, log: &text{}, clock: c, contract: theContract(t), people: map[models.Role]*Client{},
+	promised, err := theContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &World{T: t, Database: url, keys: keys, log: &text{}, clock: c, contract: promised, people: map[models.Role]*Client{},
 		sites: map[string]models.Establishment{}, nodes: map[string]models.Location{}, officers: map[string]models.Officer{}}
 	ctx := context.Background()
-	var err error
 	logger := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.Store, err = store.Open(ctx, store.Options{URL: url, Clock: w.Now, Sealer: keys, Log: logger})
 	w.must(err)
@@ -102,7 +106,7 @@ func assemble(t testing.TB, url string, keys server.Keys, c *clock, options ...O
 	t.Cleanup(func() { w.must(files.Close()) })
 	area, err := staging.Open(t.TempDir())
 	w.must(err)
-	d := server.Dependencies{Store: w.Store, Files: server.Files{Blobs: files, Staging: area}, Keys: keys, Clock: w.Now, Wall: w.Now, Log: logger, Version: "test", Speed: 1,
+	d := server.Dependencies{Store: w.Store, Files: server.Files{Blobs: files, Staging: area}, Keys: keys, Clock: w.Now, Wall: w.Now, Log: logger, Version: "test", Speed: 1, Work: bundle.Work{Words: 10, Brakes: 1},
 		BaseURL: "http://" + listener.Listener.Addr().String(), Web: fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Cellsweep</title>")}}}
 	for _, o := range options {
 		o(&d)

@@ -137,7 +137,7 @@ func named(k kept) string {
 }
 
 func TestAFirstImportInAnyOrderGivesTheSameOperation(t *testing.T) {
-	first := storetest.OpenURL(t, t.TempDir()+"/first.db")
+	first := storetest.OpenURL(t, storetest.SQLite(t))
 	run(t, first, dawn(t), intake.Options{})
 	want, n := named(everything(t, first)), 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -148,7 +148,7 @@ func TestAFirstImportInAnyOrderGivesTheSameOperation(t *testing.T) {
 		for _, f := range rapid.Permutation(dawn(t)).Draw(rt, "files") {
 			files = append(files, shuffled(rt, f))
 		}
-		s := storetest.OpenURL(t, fmt.Sprintf("%s/%d.db", t.TempDir(), n))
+		s := storetest.OpenURL(t, storetest.SQLite(t))
 		if _, err := intake.Run(ctx, s, files, intake.Options{}); err != nil {
 			rt.Fatal(err)
 		}
@@ -229,7 +229,7 @@ func TestHIsReadByTheClockOfItsTimeZone(t *testing.T) {
 }
 
 func TestOfVeryManyFaultsTheFirstAreToldAndTheRestCounted(t *testing.T) {
-	s := storetest.OpenURL(t, t.TempDir()+"/many.db")
+	s := storetest.OpenURL(t, storetest.SQLite(t))
 	rows := strings.Repeat("FRE,B1,,building,,many\n", 200_000)
 	files := []intake.File{{Name: "locations.csv", Content: []byte("establishment,code,parent,kind,name,capacity\n" + rows)}}
 	_, err := intake.Run(ctx, s, files, intake.Options{})
@@ -243,7 +243,7 @@ func TestOfVeryManyFaultsTheFirstAreToldAndTheRestCounted(t *testing.T) {
 }
 
 func TestAFileThatIsTooLargeIsRefusedUnread(t *testing.T) {
-	s := storetest.OpenURL(t, t.TempDir()+"/large.db")
+	s := storetest.OpenURL(t, storetest.SQLite(t))
 	lines := answer(t, s, []intake.File{{Name: "huge.csv", Content: make([]byte, intake.MaxFile+1)}}, intake.Options{})
 	if want := "huge.csv: has more than 67108864 bytes, the most; split it [too_large]"; len(lines) != 1 || lines[0] != want {
 		t.Errorf("%q", lines)
@@ -274,7 +274,7 @@ func TestWhereNoListIsKeptAnyCodeWillDo(t *testing.T) {
 }
 
 func TestNothingToImportIsAFault(t *testing.T) {
-	s := storetest.OpenURL(t, t.TempDir()+"/none.db")
+	s := storetest.OpenURL(t, storetest.SQLite(t))
 	if _, err := intake.Run(ctx, s, nil, intake.Options{}); models.CodeOf(err) != models.Invalid {
 		t.Errorf("%v", err)
 	}

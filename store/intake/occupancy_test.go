@@ -175,7 +175,7 @@ func pin(t *testing.T, s *store.Store) {
 }
 
 func TestWhatAnAuthorisationDoesNotCoverAfterAMoveIsSaid(t *testing.T) {
-	s := storetest.OpenURL(t, t.TempDir()+"/test.db")
+	s := storetest.OpenURL(t, storetest.SQLite(t))
 	withLists(t, s)
 	run(t, s, inhabited(t), intake.Options{})
 	c := run(t, s, []intake.File{list("FRE,B1-A-103,X1", "FRE,B1-A-102,X2", "FRE,B1-A-102,X3")}, intake.Options{DryRun: true}).Occupancy
@@ -269,7 +269,7 @@ func TestAListIsRefusedWhereASealedPlanWouldNotFollow(t *testing.T) {
 }
 
 func TestFaultsOfAListAreToldByRowAndColumn(t *testing.T) {
-	s := storetest.OpenURL(t, t.TempDir()+"/test.db")
+	s := storetest.OpenURL(t, storetest.SQLite(t))
 	withLists(t, s)
 	run(t, s, inhabited(t), intake.Options{})
 	_, err := intake.Run(ctx, s, []intake.File{list("FRE,B1-A-101,X1", "FRE,B1-A-102,X1", "FRE,NONE,X2", "XXX,B1-A-101,X3", "FRE,B1-A-101,", "FRE,B1-A-101,a b")}, intake.Options{DryRun: true})

@@ -6,8 +6,11 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -48,7 +51,7 @@ func (Mask) Open(sealed []byte) ([]byte, error) {
 // Run runs a test on every database there is.
 func Run(t *testing.T, test func(t *testing.T, s *store.Store)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, OpenURL(t, filepath.Join(t.TempDir(), "test.db"))) })
+	t.Run("sqlite", func(t *testing.T) { test(t, OpenURL(t, SQLite(t))) })
 	t.Run("postgres", func(t *testing.T) { test(t, OpenURL(t, Postgres(t))) })
 }
 
@@ -66,3 +69,36 @@ func OpenURL(t testing.TB, url string) *store.Store {
 	})
 	return s
 }
+
+// SQLite makes a file of the newest schema with nothing in it, removed after the
+// test, and returns its path. It is a copy of one that the test binary migrates
+// once: each version of the schema is a commit, and each commit waits for the disk.
+func SQLite(t testing.TB) string {
+	t.Helper()
+	file, err := migrated()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "test.db")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+var migrated = sync.OnceValues(func() (file []byte, err error) {
+	dir, err := os.MkdirTemp("", "cellsweep-template-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "test.db")
+	s, err := store.Open(context.Background(), store.Options{URL: path, Clock: func() time.Time { return Dawn }, Sealer: Mask{}})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil { // folds the write-ahead log in: the file is whole
+		return nil, err
+	}
+	return os.ReadFile(path) //nolint:gosec // the file just made
+})

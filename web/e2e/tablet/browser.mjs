@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 const quiet = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--no-first-run', '--no-default-browser-check', '--disable-dev-shm-usage', '--disable-crash-reporter', '--disable-breakpad', '--remote-debugging-port=0']
+  '--no-first-run', '--no-default-browser-check', '--disable-dev-shm-usage', '--disable-crash-reporter', '--disable-breakpad', '--enable-logging=stderr', '--remote-debugging-port=0']
 
-/** Starts the browser on a profile: `page` opens one, `kill` ends browser or page by SIGKILL, `close` in peace. */
+/** Starts the browser on a profile: `page` opens one, `kill` ends browser or page by SIGKILL, `close` in peace; `said` is its own log. */
 export async function browser(executable, profile) {
   for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie']) rmSync(join(profile, name), { force: true }) // of a browser that was killed
   const child = spawn(executable, [...quiet, `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise((resolve) => child.once('exit', resolve))
+  let said = ''
   const address = await new Promise((resolve, reject) => {
-    let said = ''
     child.stderr.on('data', (piece) => {
       said += piece
       const found = /DevTools listening on (ws:\S+)/.exec(said)
@@ -61,7 +61,7 @@ export async function browser(executable, profile) {
     await gone(tree)
   }
 
-  return { page, kill, close, context, remote }
+  return { page, kill, close, context, remote, said: () => said }
 }
 
 /** Waits until processes have ended, which still write into the profile for a moment; ends by their ids those that do not. */

@@ -8,9 +8,9 @@ import { build } from 'vite'
 
 const types = { '.html': 'text/html', '.js': 'text/javascript' }
 
-/** Builds the page and opens the door: `pushes` grows by {tab, entries, at} of each push, `uploads` and
+/** Builds the page and opens the door, at as many addresses as there shall be sites: `pushes` grows by {tab, entries, at} of each push, `uploads` and
  * `uploaded` by files that are begun and their bytes; `shut` ends every connection. */
-export async function door(base) {
+export async function door(base, sites = 1) {
   const folder = mkdtempSync(join(tmpdir(), 'cellsweep-page-'))
   await build({ configFile: false, logLevel: 'error', root: import.meta.dirname, build: { outDir: folder, emptyOutDir: true, target: 'es2022' } })
   const state = { pushes: [], shut: false, cuts: [], uploads: 0, uploaded: 0 }
@@ -36,7 +36,7 @@ export async function door(base) {
     incoming.on('close', () => incoming.complete || onward.destroy()) // the browser was killed: the program shall know
   }
 
-  const server = createServer((incoming, response) => {
+  const servers = Array.from({ length: sites }, () => createServer((incoming, response) => {
     const path = (incoming.url ?? '/').split('?')[0]
     if (!path.startsWith('/v1/')) {
       const file = join(folder, path === '/' ? 'index.html' : path)
@@ -60,14 +60,17 @@ export async function door(base) {
       onward.on('error', () => response.destroy())
       onward.end(body)
     })
-  })
-  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  }))
+  await Promise.all(servers.map((server) => new Promise((done) => server.listen(0, '127.0.0.1', done))))
   const stop = async () => {
-    server.closeAllConnections()
-    await new Promise((done) => server.close(done))
+    for (const server of servers) {
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+    }
     rmSync(folder, { recursive: true, force: true })
   }
-  return Object.assign(state, { address: `http://127.0.0.1:${server.address().port}`, stop })
+  const addresses = servers.map((server) => `http://127.0.0.1:${server.address().port}`)
+  return Object.assign(state, { address: addresses[0], addresses, stop })
 }
 
 function readPush(body, encoding) {

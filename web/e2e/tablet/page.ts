@@ -16,6 +16,15 @@ import { Sender } from '../../src/sync/sender'
 import { askToPersist, storageState } from '../../src/sync/storage'
 import { zeroHash } from '../../src/sync/text'
 
+/** Writes that asked for less than strict durability, or may be under way beside another: before the first is made. */
+const careless: string[] = []
+const transaction = IDBDatabase.prototype.transaction
+IDBDatabase.prototype.transaction = function (stores, mode, options) {
+  const made = transaction.call(this, stores, mode, options)
+  if (mode === 'readwrite' && (made.durability !== 'strict' || !made.objectStoreNames.contains('turn'))) careless.push([...made.objectStoreNames].join())
+  return made
+}
+
 const database = new TabletDatabase()
 const journal = new Journal({ database, now: Date.now, uptime: uptimeClock(), newId: () => crypto.randomUUID() })
 const door = { fetch: (address: string, init: RequestInit) => fetch(address, init), base: '' }
@@ -53,9 +62,19 @@ async function recordForEver(operation: string, tab: string): Promise<never> {
   }
 }
 
+/** Two writes that share no table, begun together, each of which goes on for ever: a kill finds as many under way as may be. */
+function twoWritesForEver(): void {
+  const { originals, view } = database
+  const forEver = async (write: () => Promise<unknown>, read: () => Promise<unknown>): Promise<never> => {
+    for (await write(); ; ) await read()
+  }
+  void database.transaction('rw', originals, () => forEver(() => originals.put({ sha256: 'never', size: 1, mediaType: '', at: '' }), () => originals.get('never')))
+  void database.transaction('rw', view, () => forEver(() => view.put({ kind: 'never', id: 'never', value: 1 }), () => view.get(['never', 'never'])))
+}
+
 /** Walks everything on the disk and says what does not hold; hashes and photographs are those that are whole. */
 async function inspect() {
-  const faults: string[] = []
+  const faults = careless.map((stores) => `a write of ${stores} is not strict, or not alone`)
   const hashes: string[] = []
   for (const row of await database.streams.toArray()) {
     let prev = zeroHash
@@ -113,6 +132,6 @@ async function takeBack(text: string) {
   return takeAcks(database, text, keys, Date.now())
 }
 
-const trial = { exported, takeBack, join, record, recordForEver, inspect, left, send, wake: () => sender?.wake(), askToPersist, storageState, attention: () => database.attention.toArray(), database }
+const trial = { exported, takeBack, join, record, recordForEver, twoWritesForEver, inspect, left, send, wake: () => sender?.wake(), askToPersist, storageState, attention: () => database.attention.toArray(), database }
 export type Trial = typeof trial
 Object.assign(globalThis, { trial })

@@ -15,7 +15,8 @@ interface DecideProperties {
   readonly danger?: boolean
   /** The least length of the reason, in characters; 0: none is asked. */
   readonly reason?: number
-  readonly onClose: () => void
+  /** `done`: the decision was taken, it was not left. */
+  readonly onClose: (done: boolean) => void
   readonly decide: (reason: string) => Promise<unknown>
 }
 
@@ -31,16 +32,16 @@ export function Decide({ title, children, act, danger = false, reason: least = 3
     if (short) return
     sending.send(async () => {
       await decide(reason.trim())
-      onClose()
+      onClose(true)
     })
   }
   return (
     <Dialog
       title={title}
-      onClose={onClose}
+      onClose={() => onClose(false)}
       acts={
         <>
-          <Button onClick={onClose}>{say('act.leave')}</Button>
+          <Button onClick={() => onClose(false)}>{say('act.leave')}</Button>
           <Button kind={danger ? 'danger' : 'first'} busy={sending.busy} onClick={() => submit(new Event('submit'))}>
             {act}
           </Button>

@@ -29,12 +29,16 @@ export function Drop({ label, hint, accept, several = false, onFiles }: DropProp
         if (files.length > 0) onFiles(several ? files : files.slice(0, 1))
       }}
     >
-      <label for={id} class="strong">
-        {label}
+      <span class="strong">{label}</span>
+      {/* The browser's own button speaks the browser's language, not the page's. */}
+      <label for={id} class="button drop-choose">
+        {say(several ? 'ask.files' : 'ask.file')}
       </label>
       <input
         id={id}
         type="file"
+        class="unseen"
+        aria-label={label}
         accept={accept}
         multiple={several}
         aria-describedby={`${id}-note`}

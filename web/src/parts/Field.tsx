@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import { instantOf, wallTime } from '../time/local'
+import { say } from '../words/words'
 
 /** What every field has. */
 interface Common {
@@ -88,12 +89,25 @@ export function NumberField({ value, onInput, least, most, unit, ...common }: Nu
   )
 }
 
-/** A labelled instant (RFC 3339, UTC), shown and typed as the time of a zone; "" while none is typed. */
+/**
+ * A labelled instant (RFC 3339, UTC), typed as day and time of a zone; "" while it is not whole. The time is a text of its own, as a
+ * browser's own field for both shows 06:00 as 06:00 AM wherever the browser speaks American.
+ */
 export function InstantField({ value, onInput, zone, ...common }: Common & { value: string; onInput: (value: string) => void; zone: string }) {
+  const [day, time] = value === '' ? ['', ''] : wallTime(value, zone).split('T')
+  const [typed, setTyped] = useState({ day: day ?? '', time: time ?? '' })
+  function take(next: { day: string; time: string }): void {
+    setTyped(next)
+    onInput(next.day !== '' && /^([01]\d|2[0-3]):[0-5]\d$/.test(next.time) ? instantOf(`${next.day}T${next.time}`, zone) : '')
+  }
   return (
     <Labelled {...common} hint={common.hint ?? zone}>
       {(attributes) => (
-        <input {...attributes} type="datetime-local" value={value === '' ? '' : wallTime(value, zone)} onInput={(e) => onInput(e.currentTarget.value === '' ? '' : instantOf(e.currentTarget.value, zone))} />
+        <span class="field-unit">
+          <input {...attributes} type="date" class="field-day" value={typed.day} onInput={(e) => take({ ...typed, day: e.currentTarget.value })} />
+          <input type="text" class="field-time number" inputMode="numeric" placeholder="06:00" maxLength={5} aria-label={`${common.label}: ${say('ask.time')}`} disabled={common.disabled} required={common.required}
+            value={typed.time} onInput={(e) => take({ ...typed, time: e.currentTarget.value })} />
+        </span>
       )}
     </Labelled>
   )

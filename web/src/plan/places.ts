@@ -1,6 +1,7 @@
 import type { FunctionComponent } from 'preact'
 import { BoardPage } from '../board/Page'
 import type { Desk, Operation } from '../operation/desk'
+import { ReleasePage } from '../run/Release'
 import type { Key } from '../words/words'
 
 /** A place of a coordinator's operation. */
@@ -17,4 +18,7 @@ export interface Place {
 }
 
 /** Every place, in the order in which an operation comes through them. */
-export const places: readonly Place[] = [{ path: '', word: 'plan.board', act: 'plan.read', page: BoardPage }]
+export const places: readonly Place[] = [
+  { path: '', word: 'plan.board', act: 'plan.read', page: BoardPage },
+  { path: 'release', word: 'run.release', act: 'plan.read', page: ReleasePage },
+]

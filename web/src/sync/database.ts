@@ -1,5 +1,6 @@
-import { Dexie, type DexieOptions, type Table } from 'dexie'
+import { Dexie, type DBCore, type DexieOptions, type Table } from 'dexie'
 import type { Bytes } from './encoding'
+import { beginFreshLog } from './freshlog'
 import type { Identity } from './keys'
 import type { ServerKey } from './statements'
 import type { Checkpoint } from './tree'
@@ -143,8 +144,19 @@ export interface TabletRow {
 export const databaseName = 'cellsweep-tablet'
 
 /**
+ * Makes every write name the store `turn`, which is always empty: IndexedDB never runs two writes at once that name one store,
+ * in however many tabs. Two that are under way when Chromium is killed cost the whole database: its next start takes back what
+ * was not committed, takes the lock on the database that both shared for exclusive, finds it taken, calls that corruption
+ * ("Invalid locks on disk", leveldb_scopes.cc) and deletes everything. Costs no wait but that behind another write.
+ */
+const oneWriteAtATime = (core: DBCore): DBCore => ({
+  ...core,
+  transaction: (stores, mode, options) => core.transaction(mode === 'readwrite' ? [...new Set([...stores, 'turn'])] : stores, mode, options),
+})
+
+/**
  * What is on this tablet. Opened with strict durability: a transaction is reported done when it is on the disk, not when
- * the system has promised to write it.
+ * the system has promised to write it. One write is under way at a time.
  */
 export class TabletDatabase extends Dexie {
   readonly streams!: Table<StreamRow, string>
@@ -176,5 +188,9 @@ export class TabletDatabase extends Dexie {
       originals: 'sha256',
       bytes: 'sha256',
     })
+    this.version(2).stores({ turn: '' })
+    this.use({ stack: 'dbcore', name: 'one write at a time', create: oneWriteAtATime })
+    const factory = (options.indexedDB ?? globalThis.indexedDB) as IDBFactory | undefined
+    this.on('ready', () => beginFreshLog(factory, `${name}-log`), true)
   }
 }
