@@ -4,7 +4,7 @@ import type { Reached } from './jobs'
 
 const width = 640
 const height = 160
-const left = 72
+const left = 88
 const bottom = 22
 
 /** How the plan got better while the job went on: its value falls in steps to its bound. The table of jobs says the same in numbers. */

@@ -9,8 +9,11 @@ import { type Objective, objectiveOf, objectives } from './trial'
 export function Outcomes({ outcomes }: { outcomes: readonly Outcome[] }) {
   const base = outcomes[0]
   if (base === undefined) return null
+  // Scenarios are planned in one time: the last may have had less of it, and is then worse for that alone.
+  const cut = outcomes.slice(1).filter((x) => x.sitesProven < 0.8 * base.sitesProven).map((x) => x.name)
   return (
     <>
+      {cut.length > 0 && <p class="strong">{say('whatif.cut', { names: cut.join(', ') })}</p>}
       <div class="table-box" tabIndex={0} role="group" aria-label={say('whatif.table')}>
         <table class="rows outcomes">
           <caption class="unseen">{say('whatif.table')}</caption>

@@ -34,7 +34,8 @@ function viewHere(): View {
 /** The plan of an operation: its board, what it leaves open, how it is made, its versions, and what it would be otherwise. */
 export function BoardPage({ desk }: { desk: Desk }) {
   const { operation, reason } = desk
-  const model = useMemo(() => new BoardModel(desk), [operation.id, operation.state, reason])
+  const model = useMemo(() => new BoardModel(desk), [operation.id, reason])
+  model.desk = desk
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>
     const look = async (): Promise<void> => {

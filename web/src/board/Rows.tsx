@@ -163,7 +163,7 @@ export function Axis({ end, scale, width, hHour }: { end: number; scale: number;
     <div class="sight-axis" aria-hidden="true">
       <div class="lane-name small quiet">{say('board.fromH')}</div>
       <div class="lane-track">
-        {axisMarks(0, end, most).map((m) => (
+        {axisMarks(0, end, most).filter((m) => (end - m) * scale > 64).map((m) => (
           <span key={m} class="axis-mark number" style={{ left: `${m * scale}px` }}>
             {formatHour(m)}
           </span>

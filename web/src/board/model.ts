@@ -49,7 +49,8 @@ export class BoardModel {
   private wanted: number | null = null
   private attempt = 0
 
-  constructor(readonly desk: Desk) {
+  /** `desk` is given anew when the operation comes to another state; what was changed by hand stays. */
+  constructor(public desk: Desk) {
     const path = { operation: desk.operation.id }
     this.versions = resource(async (signal) => (await ask(api.GET('/v1/operations/{operation}/plans', { params: { path }, signal }))).items)
     this.facts = resource<Facts>(async (signal) => readFacts(await ask(api.GET('/v1/operations/{operation}/instance', { params: { path, header: reasonOf(desk) }, signal }))))
@@ -228,6 +229,7 @@ export class BoardModel {
         this.elsewhere.value = null
       })
       await this.show(null)
+      this.desk.reload()
       return version?.number ?? 0
     } catch (thrown) {
       const fault = asFault(thrown)

@@ -54,8 +54,8 @@ export function scenarioOf(c: Choices, facts: Facts): Scenario | null {
   return { name: say('scenario.waive', { officer: c.officer, cell: c.cell }), edits: [{ do: 'waive', officer: c.officer, cell: c.cell, signedBy: 'what-if' }] }
 }
 
-/** From how many cells on a question is asked as a job: more do not fit into the half minute of a request. */
-export const jobFrom = 600
+/** From how many cells, over all scenarios, a question is asked as a job: more may not be planned as far as the others in the half minute of a request. */
+export const jobFrom = 1000
 
 /** The job of a what-if takes names of scenarios that the page gives; how a result of it is recognised. */
 export function readOutcomes(document: unknown): Outcome[] {
