@@ -233,4 +233,65 @@ export const journeys = [
       if (refused.status !== 403) t.fault(`the server let the approver try a change: ${refused.status}`)
     },
   },
+  {
+    name: 'a search is pinned and let go, a team is kept from it, and a waiver is proposed and signed by another',
+    world: { state: 'planned', sites: 12, cells: 120 },
+    fresh: true,
+    async run(t) {
+      const [it] = await loose(t)
+      const page = await opened(t, 'coordinator')
+      await find(t, page, it.cell)
+      await block(page, it.cell).click()
+      const dialog = page.getByRole('dialog')
+      const decide = async (open, act) => {
+        await page.getByRole('button', { name: open, exact: true }).click()
+        await dialog.locator('textarea').fill('Décision du coordinateur')
+        await dialog.getByRole('button', { name: act, exact: true }).click()
+        await dialog.waitFor({ state: 'detached' })
+      }
+      await decide(t.say('board.pin'), t.say('hold.pinAct'))
+      await decide(t.say('board.unpin'), t.say('hold.unpinAct'))
+      await page.getByText(t.say('board.noPin')).waitFor()
+      await page.getByText(t.say('board.outdated')).first().waitFor() // the plan is no longer of the drafts
+      await decide(t.say('board.forbid'), t.say('hold.forbidAct'))
+      await page.getByRole('button', { name: t.say('board.allow'), exact: true }).waitFor()
+      const draft = await t.api('coordinator', 'GET', `/v1/operations/${await t.operation()}/draft`, undefined, reason)
+      if ((draft.pins ?? []).length !== 0 || draft.forbids?.length !== 1) t.fault(`${draft.pins?.length} pins and ${draft.forbids?.length} forbids in the draft`)
+      await t.judge(page, 'board-holds')
+      await decide(t.say('board.waive'), t.say('hold.waiveAct'))
+
+      const approver = await opened(t, 'approver', 'waivers')
+      await approver.getByText(t.say('waiver.proposed'), { exact: true }).first().waitFor()
+      await approver.getByRole('button', { name: t.say('waivers.sign'), exact: true }).click()
+      await approver.getByRole('dialog').getByRole('button', { name: t.say('waivers.sign'), exact: true }).click()
+      await approver.locator('tbody').getByText(t.say('waiver.signed'), { exact: true }).waitFor()
+      await t.judge(approver, 'board-waivers')
+    },
+  },
+  {
+    name: 'at 188 sites only the lanes in sight are drawn, down to the last',
+    world: { state: 'planned', sites: 188, cells: 6000 },
+    async run(t) {
+      const { assignments } = await plan(t)
+      const page = await opened(t, 'coordinator', '', { viewport: { width: 1920, height: 1080 } })
+      await page.locator('.block').first().waitFor({ timeout: 60_000 })
+      const drawn = await page.locator('.block').count()
+      if (drawn * 4 > assignments.length) t.fault(`${drawn} blocks are drawn of ${assignments.length}`)
+      const last = await page.evaluate(() => {
+        const box = document.querySelector('.sight')
+        box.scrollTop = box.scrollHeight
+        return box.scrollTop
+      })
+      if (last === 0) t.fault('the board does not scroll')
+      const end = assignments.map((a) => a.cell.split('/')[0]).sort().at(-1)
+      await page.locator(`.block[data-cell^="${end}/"]`).first().waitFor()
+      // By keyboard to the lane above: it comes into sight and has the focus.
+      const first = page.locator(`.block[data-cell^="${end}/"]`).first()
+      await first.focus()
+      for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowUp')
+      const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-cell'))
+      if (focused === null || focused.startsWith(`${end}/`)) t.fault(`thirty lanes up is ${focused}`)
+      await t.judge(page, 'board-188')
+    },
+  },
 ]

@@ -141,9 +141,9 @@ export class SiteHead extends Component<HeadProperties> {
     return (
       <div class="board-head" style={{ top: `${top}px` }} role="listitem" aria-posinset={index + 1} aria-setsize={-1}>
         <div class="board-head-words">
-          <h3>
+          <h2>
             <span class="quiet">{board.code}</span> {board.name}
-          </h3>
+          </h2>
           <span class="small quiet number">{say('plan.siteSummary', { cells: board.cells, teams: board.lanes.length, makespan: result === null ? '–' : formatMinutes(result.makespan) })}</span>
           {hHour !== undefined && <span class="small quiet number">H = {localTime(hHour, board.timeZone)}</span>}
           {result !== null && board.cells > 0 && <Proof result={result} />}
