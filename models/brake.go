@@ -46,6 +46,7 @@ type Brake struct {
 	State     BrakeState `sens:"none"`
 	Site      *ID        `sens:"special"` // nil: the whole operation
 	HHour     *time.Time `sens:"special"` // of a new H
+	AtOnce    bool       `sens:"none"`    // the new H is the moment at which the second person agrees
 	Reason    string     `sens:"special"`
 	AskedBy   ID         `sens:"staff"`
 	AskedAt   time.Time  `sens:"none"`
@@ -61,6 +62,11 @@ func (b Brake) Check(now time.Time) error {
 	switch {
 	case b.Act != BrakeReschedule && b.HHour != nil:
 		fs.Add("/hHour", "superfluous", "only a reschedule has a new H")
+	case b.Act != BrakeReschedule && b.AtOnce:
+		fs.Add("/atOnce", "superfluous", "only a reschedule has a new H")
+	case b.AtOnce && b.State != BrakeConfirmed && b.HHour != nil:
+		fs.Add("/hHour", "superfluous", "at once is no other hour")
+	case b.AtOnce: // its H comes with the second word
 	case b.Act == BrakeReschedule && b.HHour == nil:
 		fs.Add("/hHour", "required", "is missing")
 	case b.Act == BrakeReschedule && !b.HHour.After(now):
@@ -77,7 +83,13 @@ func (b *Brake) Confirm(by ID, at time.Time) error {
 	case b.State == BrakeAsked && at.Sub(b.AskedAt) > BrakeGood:
 		return NewFault(WrongState, "This was asked for more than an hour ago. Ask again if it is still wanted.")
 	}
-	return b.end("confirm", by, at)
+	if err := b.end("confirm", by, at); err != nil {
+		return err
+	}
+	if b.AtOnce {
+		b.HHour = b.EndedAt
+	}
+	return nil
 }
 
 // Withdraw takes the order back.
@@ -137,8 +149,10 @@ func (o *Operation) Brake(b Brake) error {
 	if o.State != Released && (o.State != Held || o.HeldFrom != Released) {
 		return NewFault(WrongState, "The operation is %s; H can be moved after release and before H. Before release, take the plan back to draft.", o.State)
 	}
-	h := Instant(*b.HHour)
-	o.HHour = &h
+	if b.HHour != nil { // at once, and nobody has agreed yet
+		h := Instant(*b.HHour)
+		o.HHour = &h
+	}
 	return nil
 }
 

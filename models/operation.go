@@ -20,12 +20,39 @@ type Operation struct {
 	CreatedBy  ID             `sens:"staff"`
 	CreatedAt  time.Time      `sens:"none"`
 	Version    int64          `sens:"none"`
+	Thresholds
+}
+
+// Thresholds say from when on headquarters is told that something is amiss, in
+// minutes. A site is late when fewer searches have ended than the plan had ended
+// LateAfter ago; it is silent when searches are open and none of its tablets was
+// heard of for SilentAfter; a tablet that holds something is unheard when it was
+// not heard of for UnheardAfter.
+type Thresholds struct {
+	LateAfter    int `sens:"none"`
+	SilentAfter  int `sens:"none"`
+	UnheardAfter int `sens:"none"`
+}
+
+// DefaultThresholds are those of an operation for which nobody set others.
+var DefaultThresholds = Thresholds{LateAfter: 10, SilentAfter: 20, UnheardAfter: 30}
+
+// thresholdMost is four hours: who waits longer is not told at all.
+const thresholdMost = 240
+
+// Check returns every fault of the thresholds.
+func (t Thresholds) Check() error {
+	var fs Faults
+	checkRange(&fs, "/lateAfter", float64(t.LateAfter), 1, thresholdMost)
+	checkRange(&fs, "/silentAfter", float64(t.SilentAfter), 1, thresholdMost)
+	checkRange(&fs, "/unheardAfter", float64(t.UnheardAfter), 1, thresholdMost)
+	return fs.Err("The thresholds are not right yet.")
 }
 
 // NewOperation begins an operation as a draft.
 func NewOperation(reference, name string, by ID, at time.Time) (Operation, error) {
 	o := Operation{ID: NewID(), Reference: reference, Name: name, State: OperationMachine.Start,
-		CreatedBy: by, CreatedAt: Instant(at), Version: 1}
+		CreatedBy: by, CreatedAt: Instant(at), Version: 1, Thresholds: DefaultThresholds}
 	return o, o.Check()
 }
 

@@ -40,6 +40,7 @@ const (
 	ActOperationRead  Act = "operation.read"   // name, state, next step; nothing of the plan
 	ActOperationEdit  Act = "operation.edit"   // name and draft content
 	ActPlanRead       Act = "plan.read"        // draft content and plans; needs a reason, is audited
+	ActPlanReadings   Act = "plan.readings"    // who read the plan, and why
 	ActPlanWrite      Act = "plan.write"       // solve, publish, reopen
 	ActPlanReplan     Act = "plan.replan"      // mend the plan in force while the operation runs
 	ActPlanApprove    Act = "plan.approve"     //
@@ -54,6 +55,8 @@ const (
 	ActBrakeConfirm   Act = "brake.confirm"    // the second, a different one
 	ActBundleWords    Act = "bundle.words"     // ten words and brake codes, to be read over the radio
 	ActProgressRead   Act = "progress.read"    // the live picture
+	ActContactWrite   Act = "contact.write"    // who was called at a site
+	ActThresholds     Act = "thresholds.write" // from when on a site is late or silent
 	ActSearchRead     Act = "search.read"      //
 	ActExhibitRead    Act = "exhibit.read"     //
 	ActRegisterRead   Act = "register.read"    // exhibits with who has them; is audited
@@ -100,6 +103,7 @@ var Rights = map[Act]Right{
 	ActOperationRead:  {Roles: notAdmin},
 	ActOperationEdit:  {Roles: []Role{RoleCoordinator}, States: []OperationState{Draft, Planned}},
 	ActPlanRead:       {Roles: []Role{RoleCoordinator, RoleApprover, RoleHQ}},
+	ActPlanReadings:   {Roles: []Role{RoleCoordinator, RoleApprover}},
 	ActPlanWrite:      {Roles: []Role{RoleCoordinator}, States: []OperationState{Draft, Planned, Approved, Sealed}},
 	ActPlanReplan:     {Roles: []Role{RoleCoordinator}, States: []OperationState{Released, Live, Held}},
 	ActPlanApprove:    {Roles: []Role{RoleApprover}, States: []OperationState{Planned}},
@@ -114,6 +118,8 @@ var Rights = map[Act]Right{
 	ActBrakeConfirm:   {Roles: []Role{RoleCoordinator, RoleApprover}, States: beforeClosedOrHeld},
 	ActBundleWords:    {Roles: []Role{RoleCoordinator}, States: afterwards},
 	ActProgressRead:   {Roles: watchers, States: afterwards},
+	ActContactWrite:   {Roles: watchers, States: []OperationState{Released, Live, Closing, Closed, Held, Cancelled}},
+	ActThresholds:     {Roles: []Role{RoleCoordinator, RoleHQ}, States: beforeClosedOrHeld},
 	ActSearchRead:     {Roles: append([]Role{RoleCustodian, RoleAnalyst}, watchers...), States: afterwards},
 	ActExhibitRead:    {Roles: append([]Role{RoleCustodian, RoleAnalyst}, watchers...), States: afterwards},
 	ActRegisterRead:   {Roles: []Role{RoleCustodian, RoleCoordinator, RoleHQ, RoleAuditor}, States: afterwards},

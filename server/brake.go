@@ -28,13 +28,13 @@ func (h handlers) ListBrakes(ctx context.Context, r api.ListBrakesRequestObject)
 }
 
 func brakeOut(b models.Brake) api.Brake {
-	return api.Brake{Id: b.ID, Act: api.BrakeAct(b.Act), State: api.BrakeState(b.State), Site: orNone(b.Site), HHour: instantOut(b.HHour), Reason: b.Reason,
+	return api.Brake{Id: b.ID, Act: api.BrakeAct(b.Act), State: api.BrakeState(b.State), Site: orNone(b.Site), HHour: instantOut(b.HHour), AtOnce: b.AtOnce, Reason: b.Reason,
 		AskedBy: b.AskedBy, AskedAt: models.FormatTime(b.AskedAt), EndedBy: orNone(b.EndedBy), EndedAt: instantOut(b.EndedAt)}
 }
 
 // AskBrake notes what somebody wants to happen to an operation or a site of it.
 func (h handlers) AskBrake(ctx context.Context, r api.AskBrakeRequestObject) (api.AskBrakeResponseObject, error) {
-	b := models.Brake{Operation: r.Operation, Act: models.BrakeAct(r.Body.Act), Site: optional(r.Body.Site), Reason: r.Body.Reason, AskedBy: store.CallerOf(ctx).Actor.Person}
+	b := models.Brake{Operation: r.Operation, Act: models.BrakeAct(r.Body.Act), Site: optional(r.Body.Site), AtOnce: r.Body.AtOnce, Reason: r.Body.Reason, AskedBy: store.CallerOf(ctx).Actor.Person}
 	if r.Body.HHour != "" {
 		h, err := models.ParseTime(r.Body.HHour)
 		if err != nil {

@@ -191,3 +191,81 @@ func (th *theatre) openedByWords(coordinator person, o dawnOperation, site model
 	})
 	return c
 }
+
+// starts is the H of a site as the picture shows it.
+func (th *theatre) starts(who person, o dawnOperation, site models.ID) (h string) {
+	th.Helper()
+	for _, x := range th.must(200, who, "GET", o.path+"/progress", nil).body["sites"].([]any) {
+		if s := x.(members); s["id"] == site.String() {
+			h, _ = s["hHour"].(string)
+		}
+	}
+	return h
+}
+
+func TestASiteGoesEarlyByOrderOfTwoAndTheOthersKeepTheirHour(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		th := newTheatre(t, s)
+		anna, bela := th.person("anna", coordinates), th.person("bela", approves)
+		o := th.released(anna, bela, inAnHour)
+		here, there := th.prisons[0].ID, th.prisons[1].ID
+		early := models.FormatTime(storetest.Dawn.Add(10 * time.Minute))
+		order := members{"act": "reschedule", "site": here, "hHour": early, "reason": "they have heard of it"}
+		if a := th.braked(o, anna, bela, order); a.text("hHour") != models.FormatTime(inAnHour) {
+			t.Errorf("the whole begins at %s", a.text("hHour"))
+		}
+		if err := th.server.projectAll(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if h := th.starts(anna, o, here); h != early {
+			t.Errorf("the site begins at %s", h)
+		}
+		if h := th.starts(anna, o, there); h != models.FormatTime(inAnHour) {
+			t.Errorf("the other site begins at %s", h)
+		}
+		whole := models.FormatTime(storetest.Dawn.Add(5 * time.Minute))
+		th.braked(o, anna, bela, members{"act": "reschedule", "hHour": whole, "reason": "then all of them"})
+		if err := th.server.projectAll(ctx); err != nil {
+			t.Fatal(err)
+		}
+		for _, site := range []models.ID{here, there} { // the newer order is of the same instant here: it may not undo the site's own
+			if h := th.starts(anna, o, site); site == there && h != whole {
+				t.Errorf("a site begins at %s, not when the whole does", h)
+			}
+		}
+		th.isSoundJournal(th.idOf(o))
+	})
+}
+
+func TestTheWholeGoesAtOnceByOrderOfTwoAndADarkSiteBelievesIt(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		th := newTheatre(t, s)
+		anna, bela := th.person("anna", coordinates), th.person("bela", approves)
+		o := th.released(anna, bela, inAnHour)
+		order := members{"act": "reschedule", "atOnce": true, "reason": "it is on the radio"}
+		if a := th.ask(anna, "POST", o.path+"/brakes", members{"act": "hold", "atOnce": true, "reason": "wrong"}); a.code() != "invalid" {
+			t.Errorf("a hold at once: %s", a.raw)
+		}
+		if a := th.braked(o, anna, bela, order); a.text("hHour") != models.FormatTime(storetest.Dawn) {
+			t.Errorf("H is %s, not the moment of the second word", a.text("hHour"))
+		}
+		if err := th.server.startDue(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if got := th.must(200, anna, "GET", o.path, nil).text("state"); got != "live" {
+			t.Errorf("it is %s", got)
+		}
+		all := th.entries(th.idOf(o))
+		if last := all[len(all)-1]; last.Entry.Type != "operation.rescheduled" || !strings.Contains(last.Entry.Body, models.FormatTime(storetest.Dawn)) {
+			t.Errorf("the journal ends with %s %s", last.Entry.Type, last.Entry.Body)
+		}
+		here := th.prisons[0].ID
+		pack := th.openedByWords(anna, o, here)
+		id := th.must(200, anna, "GET", o.path+"/brakes", nil).body["items"].([]any)[0].(members)["id"].(string)
+		words := th.must(200, anna, "POST", o.path+"/brakes/"+id+"/sites/"+here.String()+"/code", members{"reason": "for the radio"}).text("words")
+		if got, ok := pack.Believe(words, nil); !ok || got.Act != models.BrakeReschedule {
+			t.Errorf("a dark site understood %+v", got)
+		}
+		th.isSoundJournal(th.idOf(o))
+	})
+}

@@ -44,14 +44,31 @@ func bundleFor(ctx context.Context, v store.View, id models.ID) (b models.Bundle
 	return b, t, err
 }
 
-// GetBundle gives a package as it was sealed.
+// GetBundle gives a package as it was sealed, and notes the first time that a
+// tablet fetches it.
 func (h handlers) GetBundle(ctx context.Context, r api.GetBundleRequestObject) (api.GetBundleResponseObject, error) {
 	var b models.Bundle
+	var t models.Tablet
+	fetched := false
 	err := h.Store.Read(ctx, func(v store.View) (err error) {
-		b, _, err = bundleFor(ctx, v, r.Id)
+		if b, t, err = bundleFor(ctx, v, r.Id); err != nil {
+			return err
+		}
+		fetched, err = v.Fetched(b.ID, t.ID)
 		return err
 	})
-	return api.GetBundle200ApplicationoctetStreamResponse{Body: bytes.NewReader(b.Package), ContentLength: int64(len(b.Package))}, err
+	if err == nil && !fetched {
+		err = h.Store.Tx(ctx, func(tx *store.Tx) error {
+			if err := tx.NoteFetch(b.ID, t.ID); err != nil {
+				return err
+			}
+			return tx.Note(models.ActBundleFetch, &b.Operation, &b.Establishment, "bundle/"+b.ID.String(), "", "package")
+		})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return api.GetBundle200ApplicationoctetStreamResponse{Body: bytes.NewReader(b.Package), ContentLength: int64(len(b.Package))}, nil
 }
 
 // GetBundleWords gives the file that ten words open.

@@ -1,11 +1,8 @@
 package server
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -62,37 +59,35 @@ func (h handlers) CloseOperation(ctx context.Context, r api.CloseOperationReques
 // blockersOf says what keeps an operation from being complete: all of it, each
 // kind with how many there are and the first of them by name.
 func blockersOf(tx *store.Tx, operation models.ID) (out []blocker, err error) {
-	add := func(code string, n uint64, sentence string, names ...string) {
-		if n > 0 {
-			out = append(out, blocker{code, n, fmt.Sprintf(sentence, n) + named20(n, names)})
-		}
-	}
 	// Under the lock: an entry that arrives while this is looked at is either seen, or judged after the closing.
 	j, err := tx.LockJournal(operation)
 	if err != nil {
 		return nil, err
 	}
-	position, err := tx.Projected(operation)
+	lines, err := missingOf(tx.View, operation, j.Head)
 	if err != nil {
 		return nil, err
 	}
-	add("journal", j.Head-min(position, j.Head), "%d entries have arrived that are not in the picture yet")
-	tasks, err := tx.Count(operation, fieldsync.KindTask)
-	if err != nil {
-		return nil, err
+	for _, kind := range missingKinds {
+		var n uint64
+		var names []string
+		for _, l := range lines {
+			if l.code != kind.code {
+				continue
+			}
+			n += l.count
+			for _, x := range l.things {
+				names = append(names, x.said())
+			}
+		}
+		if n > 0 {
+			if !kind.named {
+				names = nil
+			}
+			out = append(out, blocker{kind.code, n, fmt.Sprintf(kind.sentence, n) + named20(n, names)})
+		}
 	}
-	open := []string{string(models.TaskPlanned), string(models.TaskAssigned), string(models.TaskAccepted), string(models.TaskInProgress)}
-	codes, err := openCodes(tx.View, operation, open)
-	if err != nil {
-		return nil, err
-	}
-	add("open_tasks", count(tasks, open...), "%d searches are neither closed nor marked as not executed", codes...)
-	if err := trayBlockers(tx.View, operation, add); err != nil {
-		return nil, err
-	}
-	labels, err := notEmpty(tx.View, operation)
-	add("tablets", uint64(len(labels)), "%d tablets hold something that has not arrived", labels...)
-	return out, err
+	return out, nil
 }
 
 // shownNames is how many things a sentence names.
@@ -108,72 +103,6 @@ func named20(n uint64, names []string) string {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text
-}
-
-func openCodes(v store.View, operation models.ID, states []string) (codes []string, err error) {
-	docs, err := v.Documents(store.Feed{Operation: operation, Kinds: []fieldsync.Kind{fieldsync.KindTask}, States: states, All: true, Limit: shownNames})
-	for _, d := range docs {
-		var task struct{ Code string }
-		if err := json.Unmarshal(d.Body, &task); err != nil {
-			return nil, err
-		}
-		codes = append(codes, cmp.Or(task.Code, d.ID))
-	}
-	return codes, err
-}
-
-// trayBlockers tells what waits in the tray, by what has to be done about it.
-func trayBlockers(v store.View, operation models.ID, add func(code string, n uint64, sentence string, names ...string)) error {
-	rows, err := v.TrayCounts(operation)
-	for _, r := range rows {
-		n := uint64(max(r.Count, 0)) //nolint:gosec // not negative
-		switch r.Kind {
-		case fieldsync.KindReceipt:
-			add(r.State, n, map[string]string{"held": "%d entries are held", "refused": "%d entries are refused",
-				"quarantined": "%d entries are in quarantine"}[r.State]+": settle them in the tray")
-		case fieldsync.KindAnswer:
-			add("contested", n, "%d answers are contested: resolve them")
-		case fieldsync.KindSeal:
-			add("duplicate_seal", n, "%d seals bear a number that another bears too: say of each that it was looked at")
-		case fieldsync.KindSearch:
-			add("attention", n, "%d searches ("+r.State+") failed the gate, or no authorisation covers them: settle them in the tray")
-		}
-	}
-	return err
-}
-
-func count(rows []store.StateCount, states ...string) (n uint64) {
-	for _, r := range rows {
-		for _, s := range states {
-			if r.State == s {
-				n += uint64(max(r.Count, 0))
-			}
-		}
-	}
-	return n
-}
-
-// notEmpty names the tablets that said that they alone have something, or whose
-// newest known entry is not reached without a gap. One whose stream a
-// coordinator closed is waited for no longer.
-func notEmpty(v store.View, operation models.ID) (labels []string, err error) {
-	streams, err := v.StreamsOf(operation)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range streams {
-		if !holdsSomething(s) {
-			continue
-		}
-		t, err := v.Tablet(s.Tablet)
-		if err != nil {
-			return nil, err
-		}
-		labels = append(labels, fmt.Sprintf("%s (entry %d of %d is here without a gap; it said %d entries and %d files are unsent)",
-			t.Label, fieldsync.AckSeq(s.Present.Spans), max(s.HeadSeq, fieldsync.AckSeq(s.Present.Spans)), s.HeadEntries, s.HeadFiles))
-	}
-	slices.Sort(labels)
-	return labels, nil
 }
 
 func holdsSomething(s store.Stream) bool {

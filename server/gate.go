@@ -37,6 +37,9 @@ func (s *Server) gate(c *gin.Context) {
 		}
 	}
 	c.Next()
+	if operation, err := models.ParseID(c.Param("operation")); err == nil && c.Request.Method != http.MethodGet && c.Writer.Status() < http.StatusMultipleChoices {
+		s.stirred(operation) // whatever it was: who follows is told only of what has changed
+	}
 }
 
 // allowed asks the table of rights about what the request is about.

@@ -8,12 +8,13 @@ import (
 
 // hub knows who follows which operation. What it tells is a position and no
 // news: whoever is told pulls, and only the database is the truth. A follower
-// holds one position at most, the newest, so a slow reader costs nothing and
-// misses nothing.
+// holds one word at most, with the newest position, so a slow reader costs nothing
+// and misses nothing.
 type hub struct {
 	mu        sync.Mutex
 	followers map[models.ID]map[*listener]bool
 	told      map[models.ID]uint64 // up to where the followers of an operation have been told
+	telling   sync.Mutex           // held from finding out what each is to be told until it is
 }
 
 // listener is one open stream.
@@ -22,7 +23,9 @@ type listener struct {
 	tablet     models.ID
 	person     models.ID
 	act        models.Act
-	news       chan uint64
+	drafts     bool // follows what the operation is planned with, and no positions
+	marks      marks
+	news       chan word
 	gone       chan struct{} // closed when the stream must end
 }
 
@@ -89,15 +92,18 @@ func (h *hub) of(operation models.ID) (all []*listener, since uint64) {
 
 // tell gives each listener its position, ends the streams of those that are
 // not named, and notes how far everybody has been told.
-func (h *hub) tell(operation models.ID, asked []*listener, news map[*listener]uint64, upTo uint64) {
+func (h *hub) tell(operation models.ID, asked []*listener, news map[*listener]word, upTo uint64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, l := range asked {
-		position, welcome := news[l]
+		w, welcome := news[l]
+		if w.marks != nil {
+			l.marks = *w.marks
+		}
 		if !welcome {
 			h.drop(operation, l)
-		} else if position > 0 {
-			l.hear(position)
+		} else if w.position > 0 || w.stirred {
+			l.hear(w)
 		}
 	}
 	if _, followed := h.told[operation]; followed {
@@ -105,13 +111,15 @@ func (h *hub) tell(operation models.ID, asked []*listener, news map[*listener]ui
 	}
 }
 
-// hear puts a position where the stream takes it; an unread older one gives way.
-func (l *listener) hear(position uint64) {
+// hear puts a word where the stream takes it; what an unread older one says is
+// taken over.
+func (l *listener) hear(w word) {
 	select {
-	case <-l.news:
+	case older := <-l.news:
+		w = w.and(older)
 	default:
 	}
-	l.news <- position
+	l.news <- w
 }
 
 // followed lists the operations that somebody follows here.

@@ -179,6 +179,7 @@ type jobRun struct {
 func (s *Server) runJob(ctx context.Context, j models.PlanJob) {
 	r := &jobRun{s: s, job: j}
 	s.jobNews(ctx, j.ID)
+	s.stirred(j.Operation)
 	behalf, err := s.onBehalf(ctx, j)
 	if err == nil {
 		working, stop := context.WithTimeout(behalf, time.Duration(j.Asked.Seconds)*time.Second)
@@ -196,6 +197,7 @@ func (s *Server) runJob(ctx context.Context, j models.PlanJob) {
 		s.log.LogAttrs(ctx, slog.LevelError, "job", slog.String("job", j.ID.String()), slog.String("cause", causeOf(err)))
 	}
 	s.jobNews(context.WithoutCancel(ctx), j.ID)
+	s.stirred(j.Operation)
 }
 
 // onBehalf is a context in which the person acts who asked for a job, with the

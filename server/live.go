@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -24,6 +25,7 @@ const (
 // and the push, whose bytes must be judged as they came.
 func (s *Server) registerPlain(g *gin.RouterGroup) {
 	g.GET("/v1/operations/:operation/stream", s.stream)
+	g.GET("/v1/operations/:operation/draft-stream", s.stream)
 	g.GET("/v1/sync/stream", s.stream)
 	g.GET("/v1/operations/:operation/plan-jobs/:job/stream", s.streamJob)
 	g.POST("/v1/sync/push", s.push)
@@ -78,9 +80,13 @@ func (s *Server) listen(c *gin.Context) (l *listener, operation models.ID, posit
 	}
 	p := s.promised(c)
 	who := store.CallerOf(c.Request.Context()).Actor
-	l = &listener{credential: s.credential(c), tablet: who.Tablet, person: who.Person, act: p.act, news: make(chan uint64, 1), gone: make(chan struct{})}
+	l = &listener{credential: s.credential(c), tablet: who.Tablet, person: who.Person, act: p.act, drafts: p.act == models.ActPlanRead,
+		news: make(chan word, 1), gone: make(chan struct{})}
 	err = s.Store.Read(c.Request.Context(), func(v store.View) error {
-		position, err = v.Projected(operation)
+		if position, err = v.Projected(operation); err != nil && !(l.drafts && store.IsAbsent(err)) { // before release there is no journal
+			return err
+		}
+		l.marks, err = marksFor(v, operation, !l.drafts && l.tablet == (models.ID{}), l.drafts)
 		return err
 	})
 	return l, operation, position, err
@@ -94,8 +100,8 @@ func (s *Server) promised(c *gin.Context) *promise {
 // follow writes events until the stream ends.
 func (s *Server) follow(to line, l *listener, last uint64) {
 	first := "" // else a client of a silent operation waits for the first heartbeat to know that it is connected
-	if last > 0 {
-		first = poke(last)
+	if last > 0 || l.drafts {
+		first = l.event(word{position: last})
 	}
 	if !to.say(first) {
 		return
@@ -104,12 +110,14 @@ func (s *Server) follow(to line, l *listener, last uint64) {
 	defer beat.Stop()
 	for {
 		select {
-		case position := <-l.news:
-			if position > last {
-				last = position
-				if !to.say(poke(position)) {
-					return
-				}
+		case w := <-l.news:
+			if w.position <= last && !w.stirred {
+				continue
+			}
+			last = max(last, w.position)
+			w.position = last
+			if !to.say(l.event(w)) {
+				return
 			}
 		case <-beat.C:
 			if !to.say(": alive\n\n") {
@@ -160,6 +168,8 @@ func (s *Server) muster(ctx context.Context) {
 }
 
 func (s *Server) tell(ctx context.Context, operation models.ID, everybody bool) error {
+	s.hub.telling.Lock()
+	defer s.hub.telling.Unlock()
 	followers, since := s.hub.of(operation)
 	if len(followers) == 0 {
 		return nil
@@ -172,14 +182,22 @@ func (s *Server) tell(ctx context.Context, operation models.ID, everybody bool) 
 			sessions = append(sessions, l.credential)
 		}
 	}
-	told, upTo := map[*listener]uint64{}, since
+	told, upTo := map[*listener]word{}, since
 	err := s.Store.Read(ctx, func(v store.View) error {
 		news, err := v.NewsBySite(operation, since)
-		if err != nil || len(news) == 0 && !everybody {
-			for _, l := range followers {
-				told[l] = 0
-			}
+		if err != nil {
 			return err
+		}
+		now, err := marksFor(v, operation, slices.ContainsFunc(followers, func(l *listener) bool { return !l.drafts && l.tablet == (models.ID{}) }),
+			slices.ContainsFunc(followers, func(l *listener) bool { return l.drafts }))
+		if err != nil {
+			return err
+		}
+		if len(news) == 0 && !everybody && !slices.ContainsFunc(followers, func(l *listener) bool { return l.stirs(now) }) {
+			for _, l := range followers {
+				told[l] = word{}
+			}
+			return nil
 		}
 		roll, err := v.RollCall(operation, tokens, sessions, models.Instant(s.Wall()))
 		if err != nil {
@@ -194,7 +212,7 @@ func (s *Server) tell(ctx context.Context, operation models.ID, everybody bool) 
 		}
 		for _, l := range followers {
 			if who, known := l.actor(roll, operation); known && who.May(l.act, models.Scope{Operation: &operation}, o.State) == nil {
-				told[l] = newest(news, who, l.act, operation)
+				told[l] = l.word(news, now, who, operation)
 			}
 		}
 		return nil

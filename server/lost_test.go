@@ -147,7 +147,7 @@ func TestAClosingNamesAllThatBlocksItAndTheEntryWhatWasOverridden(t *testing.T) 
 		anna, path := d.As(models.RoleCoordinator), "/v1/operations/"+o.String()
 		shut := func(body any) servertest.Response { return anna.Post(path+"/close", body) }
 		got := blockers(t, shut(nil))
-		want := []string{"open_tasks", "contested", "held", "quarantined", "refused", "tablets"}
+		want := []string{"open_tasks", "open_searches", "contested", "held", "quarantined", "refused", "tablets"}
 		if !slices.Equal(got, want) {
 			t.Errorf("it is blocked by %v, not %v", got, want)
 		}
@@ -161,7 +161,7 @@ func TestAClosingNamesAllThatBlocksItAndTheEntryWhatWasOverridden(t *testing.T) 
 		for _, e := range []fieldsync.Entry{waits, torn, out} {
 			d.onEntry(o, e.ID, "settle", object{"action": "reject"}).Expect(200)
 		}
-		if got = blockers(t, shut(nil)); !slices.Equal(got, []string{"open_tasks", "contested"}) {
+		if got = blockers(t, shut(nil)); !slices.Equal(got, []string{"open_tasks", "open_searches", "contested"}) {
 			t.Errorf("after the decisions it is blocked by %v", got)
 		}
 		shut(object{"reason": "the judge ordered it"}).Expect(200)
@@ -179,11 +179,11 @@ func TestAClosingNamesAllThatBlocksItAndTheEntryWhatWasOverridden(t *testing.T) 
 				Count int
 			}
 		}
-		if err := json.Unmarshal([]byte(entry.Entry.Body), &body); err != nil || body.Reason != "the judge ordered it" || fmt.Sprint(body.Overridden) != "[{open_tasks 4} {contested 1}]" {
+		if err := json.Unmarshal([]byte(entry.Entry.Body), &body); err != nil || body.Reason != "the judge ordered it" || fmt.Sprint(body.Overridden) != "[{open_tasks 4} {open_searches 1} {contested 1}]" {
 			t.Errorf("the entry says %+v: %v", body, err)
 		}
 		since, _ := d.document(o, fieldsync.KindOperation, o.String())["stateSince"].(map[string]any)
-		if shown, _ := since["overridden"].([]any); len(shown) != 2 {
+		if shown, _ := since["overridden"].([]any); len(shown) != 3 {
 			t.Errorf("the operation shows %v as overridden", since)
 		}
 		if row := d.Audit(models.ActOperationRun)[0]; row.Detail != "close, overriding what is missing" || row.Reason != "the judge ordered it" {

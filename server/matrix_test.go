@@ -241,7 +241,7 @@ func (m *matrix) ask(who asker, o named, about asked, want string) (status int, 
 // is no id.
 func (m *matrix) address(o named, about asked) string {
 	things := map[string]string{"{operation}": about.operation.String(), "{site}": about.site.String(), "{code}": "invalid", "{list}": "search-reasons",
-		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none", "{brake}": "none", "{sha256}": shaOf(m.photo), "{upload}": m.upload, "{job}": "none", "{waiver}": "none", "{other}": "current"}
+		"{number}": "current", "{kind}": "task", "{id}": "none", "{entry}": "none", "{document}": "none", "{brake}": "none", "{sha256}": shaOf(m.photo), "{upload}": m.upload, "{job}": "none", "{waiver}": "none", "{other}": "current", "{session}": "none", "{file}": "none"}
 	if tasks := m.documents(about.operation, fieldsync.KindTask); o.id == "getDocument" && len(tasks) > 0 {
 		things["{document}"] = tasks[0].ID
 	}
@@ -250,6 +250,9 @@ func (m *matrix) address(o named, about asked) string {
 	}
 	if o.method == http.MethodGet || o.id == "cancelPlanJob" { // which refuses one that has ended
 		things["{job}"] = m.job(about.operation)
+	}
+	if o.id == "readDraftDocument" {
+		things["{file}"] = m.orderDocument(about.operation)
 	}
 	path := o.path
 	for _, name := range slices.Sorted(maps.Keys(things)) {
@@ -268,6 +271,8 @@ func (m *matrix) wellFormed(id string) any {
 	switch id {
 	case "putDraft":
 		return m.whole()
+	case "putThresholds":
+		return object{"lateAfter": 10, "silentAfter": 20, "unheardAfter": 30}
 	case "proposeReplan":
 		return object{"events": []object{}}
 	case "createPlan", "closeOperation":
@@ -315,6 +320,25 @@ func (m *matrix) job(operation models.ID) string {
 	}
 	m.jobs[operation] = j.ID.String()
 	return m.jobs[operation]
+}
+
+// orderDocument is the id of a document of an operation's authorisations.
+func (m *matrix) orderDocument(operation models.ID) string {
+	id := models.NewID()
+	if slices.Contains(slices.Collect(maps.Values(m.operations)), operation) {
+		m.Tx(func(tx *store.Tx) error {
+			all, err := tx.DraftDocuments(operation)
+			if err != nil || len(all) > 0 {
+				if len(all) > 0 {
+					id = all[0].ID
+				}
+				return err
+			}
+			_, err = tx.AddDraftDocument(models.OrderDocument{ID: id, Operation: operation, Name: "a.pdf", MediaType: "application/pdf"}, []byte("%PDF-"))
+			return err
+		})
+	}
+	return id.String()
 }
 
 // existing is the id of something at an address of the registry or the server.

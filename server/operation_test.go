@@ -323,3 +323,13 @@ func (th *theatre) refusesToClose(who person, o dawnOperation, why string) {
 		th.Errorf("closing with %s answered %d %s", why, a.status, a.raw)
 	}
 }
+
+// count adds up the documents in some states.
+func count(rows []store.StateCount, states ...string) (n int) {
+	for _, r := range rows {
+		if slices.Contains(states, r.State) {
+			n += r.Count
+		}
+	}
+	return n
+}

@@ -27,27 +27,30 @@ type picture struct {
 }
 
 type operationDoc struct {
-	Authorised int
-	Counts     map[string]int
+	Authorised  int
+	Counts      map[string]int
+	Rescheduled struct{ At string }
 }
 
 type siteDoc struct {
-	ID         models.ID
-	Code       string
-	Name       string
-	Type       string
-	Commune    string
-	Department string
-	Latitude   float32
-	Longitude  float32
-	TimeZone   string
-	Lead       string
-	Phone      string
-	Radio      string
-	Authorised int
-	Counts     map[string]int
-	Incidents  []struct{ At string }
-	Released   bool
+	ID          models.ID
+	Code        string
+	Name        string
+	Type        string
+	Commune     string
+	Department  string
+	Latitude    float32
+	Longitude   float32
+	TimeZone    string
+	Lead        string
+	Phone       string
+	Radio       string
+	Authorised  int
+	Counts      map[string]int
+	Incidents   []struct{ At string }
+	Released    bool
+	HHour       string // an H of its own, by order
+	Rescheduled struct{ At string }
 }
 
 type taskDoc struct {
@@ -60,6 +63,7 @@ type taskDoc struct {
 	Weight    *int
 	StartedAt string
 	EndedAt   string
+	Searches  []struct{ State, ReasonCode string }
 }
 
 type searchDoc struct {
@@ -70,6 +74,7 @@ type searchDoc struct {
 	GateFailed   []any
 	Unsupervised bool `json:"overrideUnsupervised"`
 	Outside      any  `json:"outsideAuthorisation"`
+	Overridden   any
 }
 
 type exhibitDoc struct {

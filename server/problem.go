@@ -47,8 +47,7 @@ func problemOf(err error, requestID string) api.Problem {
 		Code: string(fault.Code), Detail: fault.Message, Instance: requestID,
 	}
 	for _, f := range fault.Fields {
-		p.Errors = append(p.Errors, api.ProblemField{Pointer: f.Pointer, Parameter: f.Param, File: f.File, Row: f.Row,
-			Column: f.Column, Code: f.Code, Message: f.Message})
+		p.Errors = append(p.Errors, fieldOut(f))
 		switch {
 		case fault.Code == models.Reset:
 			p.Reset = f.Code
@@ -57,6 +56,10 @@ func problemOf(err error, requestID string) api.Problem {
 		}
 	}
 	return p
+}
+
+func fieldOut(f models.Field) api.ProblemField {
+	return api.ProblemField{Pointer: f.Pointer, Parameter: f.Param, File: f.File, Row: f.Row, Column: f.Column, Code: f.Code, Message: f.Message}
 }
 
 // refuse answers with a problem and ends the request. The cause goes to the

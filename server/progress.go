@@ -13,14 +13,8 @@ import (
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
 
-// When headquarters is told that a site is late or silent. A site is late when
-// fewer searches have ended than the plan had ended lateAfter ago; it is silent
-// when searches are open and none of its tablets was heard of for silentAfter.
-const (
-	lateAfter   = 10 * time.Minute
-	silentAfter = 20 * time.Minute
-	eventsShown = 40
-)
+// eventsShown are the newest of them.
+const eventsShown = 40
 
 // shownEvents are the entries that headquarters reads as they come; single
 // answers would drown them.
@@ -35,11 +29,7 @@ func (h handlers) GetProgress(ctx context.Context, r api.GetProgressRequestObjec
 		return nil, err
 	}
 	defer p.mu.Unlock()
-	l := look{picture: p, now: h.Clock(), sees: func(site models.ID) bool {
-		return store.CallerOf(ctx).Actor.Sees(models.ActProgressRead, r.Operation, site)
-	}}
-	_, all := store.CallerOf(ctx).Actor.Sites(models.ActProgressRead, r.Operation)
-	err = h.Store.Read(ctx, func(v store.View) error { return l.read(v, all) })
+	l, err := h.lookAt(ctx, p)
 	if err != nil {
 		return nil, err
 	}
@@ -48,23 +38,33 @@ func (h handlers) GetProgress(ctx context.Context, r api.GetProgressRequestObjec
 	return api.GetProgress200JSONResponse(answer), nil
 }
 
+// lookAt is the caller's look at a picture, which is locked.
+func (s *Server) lookAt(ctx context.Context, p *picture) (*look, error) {
+	who := store.CallerOf(ctx).Actor
+	l := &look{picture: p, now: s.Clock(), sees: func(site models.ID) bool { return who.Sees(models.ActProgressRead, p.operation, site) }}
+	_, l.all = who.Sites(models.ActProgressRead, p.operation)
+	return l, s.Store.Read(ctx, l.read)
+}
+
 // look is one viewer's look at a picture.
 type look struct {
 	*picture
 	now     time.Time
 	h       time.Time
 	sees    func(models.ID) bool
+	all     bool // sees every site
 	o       models.Operation
 	streams []store.Stream
 	tablets map[models.ID]models.Tablet
 	tray    []store.StateCount
 	events  []*fieldsync.Journalled
 	labels  map[string]api.Labels // "list/code"
+	called  map[models.ID]models.Contact
 }
 
 // read fetches what is not in documents: the operation's state, tablets, the
 // tray's counts, the newest entries, the labels.
-func (l *look) read(v store.View, all bool) (err error) {
+func (l *look) read(v store.View) (err error) {
 	if l.o, err = v.Operation(l.operation); err != nil {
 		return err
 	}
@@ -89,8 +89,11 @@ func (l *look) read(v store.View, all bool) (err error) {
 	if l.events, err = v.NewestEntries(l.operation, eventsShown, shownEvents...); err != nil {
 		return err
 	}
-	if !all {
+	if !l.all {
 		l.events = slices.DeleteFunc(l.events, func(e *fieldsync.Journalled) bool { return !l.sees(e.Entry.Site) })
+	}
+	if l.called, err = v.LastContacts(l.operation); err != nil {
+		return err
 	}
 	return l.readLabels(v)
 }
@@ -113,7 +116,7 @@ func (l *look) label(list, code string) api.Labels {
 
 func (l *look) draw() api.Progress {
 	p := api.Progress{Operation: l.operation, Name: l.o.Name, Reference: l.o.Reference, State: api.OperationState(l.o.State),
-		HHour: instantOrNone(l.o.HHour), Position: int64(l.position), Epoch: l.epoch, //nolint:gosec // positions end at 2^53
+		HHour: instantOrNone(l.o.HHour), Thresholds: thresholdsOut(l.o.Thresholds), Position: int64(l.position), Epoch: l.epoch, //nolint:gosec // positions end at 2^53
 		Sites: []api.SiteProgress{}, Tablets: []api.TabletLoad{}, Needs: []api.Need{}, Events: []api.Event{}}
 	sites := l.drawSites()
 	for _, id := range slices.SortedFunc(maps.Keys(sites), func(a, b models.ID) int { return cmp.Compare(sites[a].Code, sites[b].Code) }) {
@@ -127,7 +130,7 @@ func (l *look) draw() api.Progress {
 		p.Funnel.NotExecuted += s.NotExecuted
 		p.Exposure.Actual += s.Exposure
 		p.Exposure.Planned += s.ExposurePlanned
-		if l.now.After(l.h) {
+		if l.now.After(l.hOf(id)) {
 			p.Exposure.PlannedSoFar += l.exposureBy(id)
 		}
 	}
@@ -147,9 +150,11 @@ func (l *look) drawSites() map[models.ID]*api.SiteProgress {
 		}
 		out[id] = &api.SiteProgress{Id: id, Code: s.Code, Name: s.Name, Type: api.EstablishmentType(s.Type), Commune: s.Commune,
 			Department: s.Department, Latitude: s.Latitude, Longitude: s.Longitude, TimeZone: s.TimeZone, Lead: s.Lead, Phone: s.Phone,
-			Radio: s.Radio, Finds: s.Counts["exhibitsSeized"]}
+			Radio: s.Radio, Finds: s.Counts["exhibitsSeized"], HHour: models.FormatTime(l.hOf(id))}
+		if c, ok := l.called[id]; ok {
+			out[id].LastContact = lastContactOut(c)
+		}
 	}
-	due := int(l.now.Add(-lateAfter).Sub(l.h) / time.Minute)
 	late := map[models.ID]int{}
 	first := map[models.ID]string{}
 	for _, t := range l.tasks {
@@ -158,7 +163,7 @@ func (l *look) drawSites() map[models.ID]*api.SiteProgress {
 			continue
 		}
 		l.addTask(s, t)
-		if l.now.After(l.h) && t.End <= due {
+		if h := l.hOf(t.Site); l.now.After(h) && t.End <= int(l.now.Add(-minutes(l.o.LateAfter)).Sub(h)/time.Minute) {
 			late[t.Site]++
 		}
 		if t.StartedAt != "" && (first[t.Site] == "" || t.StartedAt < first[t.Site]) {
@@ -177,7 +182,7 @@ func (l *look) addTask(s *api.SiteProgress, t taskDoc) {
 	s.Cells++
 	s.PlannedEnd = max(s.PlannedEnd, t.End)
 	s.ExposurePlanned += t.weight() * t.Start
-	if l.now.Sub(l.h) >= time.Duration(t.End)*time.Minute {
+	if l.now.Sub(l.hOf(t.Site)) >= minutes(t.End) {
 		s.DueByNow++
 	}
 	if t.StartedAt != "" {
@@ -198,13 +203,14 @@ func (l *look) addTask(s *api.SiteProgress, t taskDoc) {
 // search: until it started, or until now while it has not. One that will not be
 // searched counts no longer.
 func (l *look) exposed(t taskDoc) int {
-	if m, ok := minutesAfter(l.h, t.StartedAt); ok {
+	h := l.hOf(t.Site)
+	if m, ok := minutesAfter(h, t.StartedAt); ok {
 		return max(m, 0)
 	}
-	if l.h.IsZero() || t.State == string(models.TaskNotExecuted) {
+	if h.IsZero() || t.State == string(models.TaskNotExecuted) {
 		return 0
 	}
-	return max(int(l.now.Sub(l.h)/time.Minute), 0)
+	return max(int(l.now.Sub(h)/time.Minute), 0)
 }
 
 func (t taskDoc) weight() int {
@@ -217,7 +223,7 @@ func (t taskDoc) weight() int {
 // exposureBy is what the plan's exposure of a site had come to by now: searches
 // that should have started count with their start, the others with the time gone.
 func (l *look) exposureBy(site models.ID) int {
-	gone, sum := int(l.now.Sub(l.h)/time.Minute), 0
+	gone, sum := int(l.now.Sub(l.hOf(site))/time.Minute), 0
 	for _, t := range l.tasks {
 		if t.Site == site {
 			sum += t.weight() * min(t.Start, gone)
@@ -256,19 +262,20 @@ func (l *look) drawTablets(p *api.Progress, sites map[models.ID]*api.SiteProgres
 			continue
 		}
 		s.TabletsNotEmpty++
-		s.UnsentEntries += int(x.HeadEntries)                                                                                      //nolint:gosec // below 2^53
-		s.UnsentFiles += int(x.HeadFiles)                                                                                          //nolint:gosec // likewise
-		p.Tablets = append(p.Tablets, api.TabletLoad{Id: t.ID, Label: t.Label, Site: t.Establishment, Entries: int(x.HeadEntries), //nolint:gosec // likewise
+		s.UnsentEntries += int(x.HeadEntries) //nolint:gosec // below 2^53
+		s.UnsentFiles += int(x.HeadFiles)     //nolint:gosec // likewise
+		unheard := l.now.Sub(latest(l.hOf(t.Establishment), x.LastHeard)) > minutes(l.o.UnheardAfter)
+		p.Tablets = append(p.Tablets, api.TabletLoad{Unheard: unheard && !l.h.IsZero(), Id: t.ID, Label: t.Label, Site: t.Establishment, Entries: int(x.HeadEntries), //nolint:gosec // likewise
 			Files: int(x.HeadFiles), OldestAt: instantOrNone(x.HeadOldest), LastHeard: instantOrNone(x.LastHeard)}) //nolint:gosec // likewise
 	}
 	for i := range p.Sites {
 		s := sites[p.Sites[i].Id]
 		open := s.DoneClear+s.DoneFind+s.NotExecuted < s.Cells
-		since := l.h
+		since := l.hOf(s.Id)
 		if heard, err := models.ParseTime(s.LastHeard); err == nil && heard.After(since) {
 			since = heard
 		}
-		s.Silent = open && !l.h.IsZero() && l.now.Sub(since) > silentAfter
+		s.Silent = open && !since.IsZero() && l.now.Sub(since) > minutes(l.o.SilentAfter)
 		p.Sites[i] = *s
 	}
 	slices.SortFunc(p.Tablets, func(a, b api.TabletLoad) int {
@@ -280,7 +287,11 @@ func (l *look) drawTablets(p *api.Progress, sites map[models.ID]*api.SiteProgres
 func (l *look) drawNeeds(p *api.Progress) {
 	need := func(kind string, site models.ID, n int, subject string) {
 		if n > 0 {
-			p.Needs = append(p.Needs, api.Need{Kind: kind, Site: site, Count: n, Subject: subject})
+			x := api.Need{Kind: kind, Site: site, Count: n, Subject: subject}
+			if c, ok := l.called[site]; ok && (kind == "late" || kind == "silent" || kind == "unheard") {
+				x.LastContact = lastContactOut(c)
+			}
+			p.Needs = append(p.Needs, x)
 		}
 	}
 	for _, s := range p.Sites {
@@ -292,6 +303,11 @@ func (l *look) drawNeeds(p *api.Progress) {
 		}
 		need("contested", s.Id, l.sites[s.Id].Counts["contested"], "")
 		need("incident", s.Id, len(l.sites[s.Id].Incidents), "")
+	}
+	for _, t := range p.Tablets {
+		if t.Unheard {
+			need("unheard", t.Site, 1, t.Label)
+		}
 	}
 	for _, c := range l.tray {
 		site := models.ID{}

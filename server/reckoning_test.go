@@ -20,7 +20,8 @@ import (
 // its sites does not decide about them, nor read them.
 var wholeOnly = []string{"updateOperation", "getDraft", "putDraft", "createPlan", "publishPlan", "approvePlan", "sealOperation", "reopenPlan", "askRelease",
 	"approveRelease", "windDownOperation", "closeOperation", "archiveOperation", "listJournal",
-	"startPlanJob", "cancelPlanJob", "getPlanJobResult", "tryPlan", "askWhyNot", "askWhatIf", "proposeTeams"}
+	"startPlanJob", "cancelPlanJob", "getPlanJobResult", "putThresholds", "listReadings", "tryPlan", "askWhyNot", "askWhatIf", "proposeTeams",
+	"listDraftDocuments", "readDraftDocument"}
 
 // named is an operation of the document.
 type named struct {

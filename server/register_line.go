@@ -109,19 +109,23 @@ func listOr[T any](list []T) []T {
 var registerColumns = []string{"id", "site", "number", "number_duplicate", "description", "category", "quantity", "unit", "disposition", "state", "place_found", "model", "target", "imei1", "imei2", "iccid",
 	"eid", "serial", "checks", "seal", "seal_duplicate", "lacks", "custody", "holder", "place", "hand_over_open", "alarms", "movements", "seized_at", "seized_by"}
 
-// writeRegister writes lines as RFC 4180 asks, with a byte order mark, without
-// which spreadsheets take UTF-8 for something else.
 func writeRegister(w io.Writer, lines []api.RegisterLine) error {
+	return writeCSV(w, registerColumns, each(lines, registerCells))
+}
+
+// writeCSV writes a table as RFC 4180 asks, with a byte order mark, without
+// which spreadsheets take UTF-8 for something else. No cell is taken for a formula.
+func writeCSV(w io.Writer, head []string, rows [][]string) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	if err := out.Write(registerColumns); err != nil {
+	if err := out.Write(head); err != nil {
 		return err
 	}
-	for _, line := range lines {
-		if err := out.Write(each(registerCells(line), harmless)); err != nil {
+	for _, r := range rows {
+		if err := out.Write(each(r, harmless)); err != nil {
 			return err
 		}
 	}

@@ -135,41 +135,15 @@ func instantOrNone(t *time.Time) api.Instant {
 
 func tabletOut(t models.Tablet) api.Tablet {
 	return api.Tablet{Id: t.ID, Tag: t.Tag, Establishment: t.Establishment, Label: t.Label, State: api.TabletState(t.State), Fingerprint: fingerprint(t),
-		AppVersion: t.AppVersion, EnrolledAt: models.FormatTime(t.EnrolledAt), RevokedAt: instantOrNone(t.RevokedAt), LastHeard: instantOrNone(t.LastHeard)}
-}
-
-// ListTablets lists tablets.
-func (h handlers) ListTablets(ctx context.Context, r api.ListTabletsRequestObject) (api.ListTabletsResponseObject, error) {
-	answer := api.ListTablets200JSONResponse{Items: []api.Tablet{}}
-	err := h.Store.Read(ctx, func(v store.View) error {
-		sites, all := atSites(ctx, models.ActTabletRead)
-		rows, next, err := v.Tablets(store.TabletFilter{State: models.TabletState(r.Params.State), Establishment: r.Params.Establishment, Sites: sites, All: all},
-			store.Page{Limit: int(r.Params.Limit), Cursor: string(r.Params.Cursor), Q: string(r.Params.Q)})
-		for _, t := range rows {
-			answer.Items = append(answer.Items, tabletOut(t))
-		}
-		answer.Next = next
-		return err
-	})
-	return answer, err
-}
-
-// GetTablet reads one.
-func (h handlers) GetTablet(ctx context.Context, r api.GetTabletRequestObject) (api.GetTabletResponseObject, error) {
-	var t models.Tablet
-	err := h.Store.Read(ctx, func(v store.View) (err error) {
-		if t, err = v.Tablet(r.Id); err != nil {
-			return err
-		}
-		return within(ctx, models.ActTabletRead, t.Establishment)
-	})
-	return api.GetTablet200JSONResponse(tabletOut(t)), err
+		AppVersion: t.AppVersion, EnrolledAt: models.FormatTime(t.EnrolledAt), RevokedAt: instantOrNone(t.RevokedAt), LastHeard: instantOrNone(t.LastHeard),
+		Empty: true, Streams: []api.TabletStream{}}
 }
 
 // ConfirmTablet takes the six words as the coordinator read them off the
 // tablet. What the tablet had sent while it was pending is applied now.
 func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestObject) (api.ConfirmTabletResponseObject, error) {
 	var t models.Tablet
+	var shown api.Tablet
 	var touched []models.ID
 	err := h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		if t, err = tx.Tablet(r.Id); err != nil {
@@ -198,6 +172,9 @@ func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestO
 			if err := tx.SaveTablet(&t); err != nil { // after the journals are locked, as a push does
 				return err
 			}
+			if shown, err = oneTablet(ctx, tx.View, t); err != nil {
+				return err
+			}
 			return tx.Note(models.ActTabletConfirm, nil, &t.Establishment, "tablet/"+t.ID.String(), "", "")
 		})
 	})
@@ -207,13 +184,14 @@ func (h handlers) ConfirmTablet(ctx context.Context, r api.ConfirmTabletRequestO
 		}
 	}
 	h.committedAll(touched)
-	return api.ConfirmTablet200JSONResponse(tabletOut(t)), err
+	return api.ConfirmTablet200JSONResponse(shown), err
 }
 
 // RevokeTablet ends the trust in a tablet from this position on, in every
 // operation that it writes to.
 func (h handlers) RevokeTablet(ctx context.Context, r api.RevokeTabletRequestObject) (api.RevokeTabletResponseObject, error) {
 	var t models.Tablet
+	var shown api.Tablet
 	var touched []models.ID
 	err := h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		if t, err = tx.Tablet(r.Id); err != nil {
@@ -233,11 +211,14 @@ func (h handlers) RevokeTablet(ctx context.Context, r api.RevokeTabletRequestObj
 			if err := tx.SaveTablet(&t); err != nil { // after the journals are locked, as a push does
 				return err
 			}
+			if shown, err = oneTablet(ctx, tx.View, t); err != nil {
+				return err
+			}
 			return tx.Note(models.ActTabletRevoke, nil, &t.Establishment, "tablet/"+t.ID.String(), r.Body.Reason, "")
 		})
 	})
 	h.committedAll(touched)
-	return api.RevokeTablet200JSONResponse(tabletOut(t)), err
+	return api.RevokeTablet200JSONResponse(shown), err
 }
 
 func errorOr(err error, next func() error) error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -47,7 +48,7 @@ func (h handlers) GetTemplate(ctx context.Context, r api.GetTemplateRequestObjec
 // PublishTemplate adds a checklist as the next version of its code. It cannot
 // be changed afterwards. Its own number is what the version's comes out as.
 func (h handlers) PublishTemplate(ctx context.Context, r api.PublishTemplateRequestObject) (api.PublishTemplateResponseObject, error) {
-	parsed, places, err := templateOf(r)
+	parsed, places, err := templateOf(r.JSONBody, r.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +72,39 @@ func (h handlers) PublishTemplate(ctx context.Context, r api.PublishTemplateRequ
 		answer = api.PublishTemplate201JSONResponse(templateOut(t, nil))
 		return json.Unmarshal([]byte(t.Body), &answer.Body)
 	})
+	return answer, err
+}
+
+// CheckTemplate says what publishing a checklist would say, and how it was
+// understood. Nothing is saved.
+func (h handlers) CheckTemplate(ctx context.Context, r api.CheckTemplateRequestObject) (api.CheckTemplateResponseObject, error) {
+	answer := api.CheckTemplate200JSONResponse{Faults: []api.ProblemField{}}
+	parsed, places, err := templateOf(r.JSONBody, r.Body)
+	readable := err == nil
+	if readable {
+		err = h.Store.Read(ctx, func(v store.View) (err error) {
+			if err := v.LintChecklist(parsed); err != nil {
+				return err
+			}
+			answer.Number, err = v.NextTemplate(parsed.Code)
+			return err
+		})
+		if r.JSONBody == nil {
+			err = places.Of(err)
+		}
+	}
+	if fault, ok := errors.AsType[*models.Fault](err); ok && fault.Code == models.Invalid {
+		if answer.Faults = each(fault.Fields, fieldOut); len(answer.Faults) == 0 {
+			answer.Faults = []api.ProblemField{{Code: string(fault.Code), Message: fault.Message}}
+		}
+		err = nil
+	}
+	if err == nil && readable {
+		var text []byte
+		if text, err = parsed.JSON(); err == nil {
+			err = json.Unmarshal(text, &answer.Body)
+		}
+	}
 	return answer, err
 }
 
@@ -119,12 +153,12 @@ const csvFile = "checklist.csv"
 
 // templateOf reads the checklist of a request, JSON or CSV. The places say where
 // in CSV each part of it stands; of JSON there are none.
-func templateOf(r api.PublishTemplateRequestObject) (checklist.Template, checklist.Places, error) {
-	if r.JSONBody != nil {
-		t, err := templateIn(*r.JSONBody)
+func templateOf(document *api.TemplateBody, table io.Reader) (checklist.Template, checklist.Places, error) {
+	if document != nil {
+		t, err := templateIn(*document)
 		return t, checklist.Places{}, err
 	}
-	text, err := io.ReadAll(io.LimitReader(r.Body, checklist.MaxTemplate+1))
+	text, err := io.ReadAll(io.LimitReader(table, checklist.MaxTemplate+1))
 	if err != nil {
 		return checklist.Template{}, checklist.Places{}, models.NewFault(models.Invalid, "The body could not be read whole.").Because(err)
 	}

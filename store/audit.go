@@ -43,8 +43,11 @@ func (tx *Tx) Note(act models.Act, operation, site *models.ID, subject, reason, 
 type AuditFilter struct {
 	Operation, Actor models.ID
 	Act              string
-	Since            time.Time
-	Before           int64 // id of the last row of the page before
+	Since, Until     time.Time
+	Site             models.ID
+	Object           string // an id, or a kind, a slash and an id
+	Text             string // words in the reason, in either case
+	Before           int64  // id of the last row of the page before
 	Limit            int
 	Within           []AuditScope // rows of any of these; nil for all
 }
@@ -56,26 +59,60 @@ type AuditScope struct {
 	Sites     []models.ID
 }
 
-// Audit lists audit rows, newest first, in clear.
+// A search for words opens each row, for reasons are sealed until release: so
+// many are read at once, and so many in all.
+const (
+	auditChunk   = 500
+	auditReading = 200_000
+)
+
+// Audit lists audit rows, newest first, in clear. Words are looked for in the
+// newest rows that the rest of the filter lets through; TooLarge says that there
+// are too many to look through.
 func (v View) Audit(f AuditFilter) ([]models.AuditRow, error) {
+	if f.Text == "" {
+		return v.audit(f)
+	}
+	var found []models.AuditRow
+	words, chunk := strings.ToLower(f.Text), f
+	chunk.Limit = auditChunk
+	for read := 0; read < auditReading; read += auditChunk {
+		rows, err := v.audit(chunk)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			if strings.Contains(strings.ToLower(r.Reason), words) {
+				if found = append(found, r); len(found) == f.Limit {
+					return found, nil
+				}
+			}
+		}
+		if len(rows) < auditChunk {
+			return found, nil
+		}
+		chunk.Before = rows[len(rows)-1].ID
+	}
+	return nil, models.NewFault(models.TooLarge, "There are too many rows to look for words in; name a time, an operation or who it was.")
+}
+
+func (v View) audit(f AuditFilter) ([]models.AuditRow, error) {
 	q := v.db.Order("id DESC").Limit(f.Limit)
-	if f.Operation != (models.ID{}) {
-		q = q.Where("operation = ?", f.Operation)
+	for _, x := range []struct {
+		asked bool
+		where string
+		value any
+	}{{f.Operation != models.ID{}, "operation = ?", f.Operation}, {f.Actor != models.ID{}, "actor = ?", f.Actor}, {f.Act != "", "act = ?", f.Act},
+		{!f.Since.IsZero(), "at >= ?", f.Since}, {!f.Until.IsZero(), "at < ?", f.Until}, {f.Site != models.ID{}, "site = ?", f.Site}, {f.Before > 0, "id < ?", f.Before}} {
+		if x.asked {
+			q = q.Where(x.where, x.value)
+		}
 	}
-	if f.Actor != (models.ID{}) {
-		q = q.Where("actor = ?", f.Actor)
-	}
-	if f.Act != "" {
-		q = q.Where("act = ?", f.Act)
-	}
-	if !f.Since.IsZero() {
-		q = q.Where("at >= ?", f.Since)
+	if f.Object != "" {
+		q = q.Where(`(subject = ? OR subject LIKE ? ESCAPE '\')`, f.Object, "%/"+literal(f.Object))
 	}
 	if f.Within != nil {
 		q = q.Where(v.within(f.Within))
-	}
-	if f.Before > 0 {
-		q = q.Where("id < ?", f.Before)
 	}
 	var rows []models.AuditRow
 	if err := q.Find(&rows).Error; err != nil {

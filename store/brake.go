@@ -29,6 +29,7 @@ type sealedBrake struct {
 	Site   *models.ID
 	HHour  *time.Time
 	Reason string
+	AtOnce bool `json:",omitempty"`
 }
 
 func (v View) openBrake(r brakeRow) (b models.Brake, err error) {
@@ -40,12 +41,12 @@ func (v View) openBrake(r brakeRow) (b models.Brake, err error) {
 	if err := json.Unmarshal(plain, &s); err != nil {
 		return b, err
 	}
-	return models.Brake{ID: r.ID, Operation: r.Operation, Act: r.Act, State: r.State, Site: s.Site, HHour: s.HHour, Reason: s.Reason,
+	return models.Brake{ID: r.ID, Operation: r.Operation, Act: r.Act, State: r.State, Site: s.Site, HHour: s.HHour, AtOnce: s.AtOnce, Reason: s.Reason,
 		AskedBy: r.AskedBy, AskedAt: r.AskedAt, EndedBy: r.EndedBy, EndedAt: r.EndedAt, Version: r.Version}, nil
 }
 
 func (tx *Tx) sealBrake(b models.Brake) (r brakeRow, err error) {
-	plain, err := json.Marshal(sealedBrake{b.Site, b.HHour, b.Reason})
+	plain, err := json.Marshal(sealedBrake{b.Site, b.HHour, b.Reason, b.AtOnce})
 	if err != nil {
 		return r, err
 	}

@@ -17,17 +17,29 @@ func ChecklistLists(picks []models.Pick) checklist.Lists {
 	return lists
 }
 
+// LintChecklist tells every fault of a checklist (models.Invalid), with the
+// agency's pick-lists as they are.
+func (v View) LintChecklist(t checklist.Template) error {
+	picks, err := v.Picks("")
+	if err != nil {
+		return err
+	}
+	var fs models.Faults
+	checklist.Lint(&fs, "", t, ChecklistLists(picks))
+	return fs.Err("The checklist cannot be published yet.")
+}
+
+// NextTemplate is the number that the next version of a code gets.
+func (v View) NextTemplate(code string) (n int, err error) {
+	err = v.db.Model(&models.TemplateVersion{}).Where("code = ?", code).Select("coalesce(max(number), 0) + 1").Scan(&n).Error
+	return n, err
+}
+
 // PublishChecklist adds a checklist as the next version of its code, with that
 // number, active from now or from a later moment. It is refused (models.Invalid) when the
 // lint finds anything, with the agency's pick-lists as they are.
 func (tx *Tx) PublishChecklist(t checklist.Template, by models.ID, activeFrom *time.Time) (models.TemplateVersion, error) {
-	picks, err := tx.Picks("")
-	if err != nil {
-		return models.TemplateVersion{}, err
-	}
-	var fs models.Faults
-	checklist.Lint(&fs, "", t, ChecklistLists(picks))
-	if err := fs.Err("The checklist cannot be published yet."); err != nil {
+	if err := tx.LintChecklist(t); err != nil {
 		return models.TemplateVersion{}, err
 	}
 	from := tx.Now

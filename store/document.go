@@ -191,3 +191,16 @@ func (v View) NewestDocument(operation models.ID, sites []models.ID, all bool, s
 		Select("coalesce(max(position), 0)").Scan(&gone).Error
 	return max(position, gone), err
 }
+
+// EntryCount is how many entries of an operation are about a site.
+type EntryCount struct {
+	Site     *models.ID // nil: about the whole operation
+	Entries  int64
+	Resolved int // of these, contested answers that a person resolved
+}
+
+// EntryCounts counts the journal of an operation by site.
+func (v View) EntryCounts(operation models.ID) (rows []EntryCount, err error) {
+	return rows, v.db.Model(&entryRow{}).Select("site, count(*) AS entries, coalesce(sum(CASE WHEN type = 'answer.resolved' THEN 1 ELSE 0 END), 0) AS resolved").
+		Where("operation = ?", operation).Group("site").Scan(&rows).Error
+}

@@ -148,6 +148,23 @@ func (v View) Sessions(person models.ID, now time.Time) (rows []models.Session, 
 	return rows, v.db.Where("person = ? AND expires_at > ?", person, now).Order("created_at DESC, id").Find(&rows).Error
 }
 
+// SessionOf is a session with whose it is.
+type SessionOf struct {
+	models.Session `gorm:"embedded"`
+	Login, Name    string
+}
+
+// AllSessions lists the sessions of everybody, or of one person, that have not
+// run out. Ids come in the order of time: descending, the newest are first.
+func (v View) AllSessions(person models.ID, now time.Time, p Page) ([]SessionOf, string, error) {
+	q := v.db.Table("(?) AS s", v.db.Model(&models.Session{}).Select("sessions.*, people.login, people.name").Joins("JOIN people ON people.id = sessions.person").
+		Where("expires_at > ?", models.Instant(now)))
+	if person != (models.ID{}) {
+		q = q.Where("person = ?", person)
+	}
+	return paged(q, p, "id", func(s SessionOf) string { return s.ID.String() })
+}
+
 // SeeSession notes that a session was used.
 func (tx *Tx) SeeSession(id models.ID, now time.Time) error {
 	return tx.db.Model(&models.Session{}).Where("id = ?", id).UpdateColumn("seen_at", models.Instant(now)).Error

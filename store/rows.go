@@ -56,12 +56,17 @@ func matching(q *gorm.DB, text string, columns ...string) *gorm.DB {
 	if text == "" {
 		return q
 	}
-	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+	like := "%" + literal(text) + "%"
 	parts, args := make([]string, len(columns)), make([]any, len(columns))
 	for i, c := range columns {
 		parts[i], args[i] = "lower("+c+`) LIKE lower(?) ESCAPE '\'`, like
 	}
 	return q.Where("("+strings.Join(parts, " OR ")+")", args...)
+}
+
+// literal is text for LIKE with the escape character \, of which no character stands for others.
+func literal(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
 }
 
 // save writes every column of row if its version is still the one it was read

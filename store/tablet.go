@@ -49,11 +49,12 @@ type TabletFilter struct {
 	Establishment models.ID
 	Sites         []models.ID // when All is false
 	All           bool
+	Unsent        bool // only those with a stream that holds something
 }
 
 // Tablets lists tablets by id.
 func (v View) Tablets(f TabletFilter, p Page) ([]models.Tablet, string, error) {
-	q := matching(v.db, p.Q, "label")
+	q := matching(v.db, p.Q, "label", "tag")
 	if f.State != "" {
 		q = q.Where("state = ?", f.State)
 	}
@@ -63,7 +64,16 @@ func (v View) Tablets(f TabletFilter, p Page) ([]models.Tablet, string, error) {
 	if !f.All {
 		q = q.Where("establishment IN ?", f.Sites)
 	}
+	if f.Unsent {
+		q = q.Where("id IN (?)", v.db.Model(&Stream{}).Select("tablet").Where("closed_at = 0 AND revoked_at = 0 AND (head_entries > 0 OR head_files > 0)"))
+	}
 	return paged(q, p, "id", func(t models.Tablet) string { return t.ID.String() })
+}
+
+// StreamsOfTablets reads the streams of tablets in every operation, by tablet and
+// stream.
+func (v View) StreamsOfTablets(tablets []models.ID) (rows []Stream, err error) {
+	return rows, v.db.Where("tablet IN ?", tablets).Order("tablet, stream").Find(&rows).Error
 }
 
 // Tablet reads one.

@@ -38,16 +38,3 @@ func (v View) CountKeyed(operation models.ID, kind fieldsync.Kind, key string) (
 	err := v.db.Model(&documentKeyRow{}).Where("operation = ? AND kind = ? AND key = ?", operation, kind, key).Count(&n).Error
 	return int(n), err
 }
-
-// TrayCount is how much of a kind and state is in the tray.
-type TrayCount struct {
-	Kind  fieldsync.Kind
-	State string
-	Count int
-}
-
-// TrayCounts counts the whole tray of an operation.
-func (v View) TrayCounts(operation models.ID) (rows []TrayCount, err error) {
-	return rows, v.tray(Feed{Operation: operation, All: true}).Select("documents.kind, documents.state, count(*) AS count").
-		Group("documents.kind, documents.state").Order("documents.kind, documents.state").Scan(&rows).Error
-}

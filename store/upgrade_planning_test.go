@@ -3,6 +3,7 @@ package store_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
@@ -64,4 +65,28 @@ func planJobIsRead(t *testing.T, s *store.Store) {
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+// contactsAreRead: one that was corrected, which nobody edits nor deletes; a
+// package that a tablet fetched; an operation of before has the usual thresholds.
+func contactsAreRead(t *testing.T, s *store.Store) {
+	t.Helper()
+	for _, statement := range []string{"DELETE FROM contacts", "UPDATE contacts SET note = 'never mind'"} {
+		if err := s.Tx(ctx, func(tx *store.Tx) error { return tx.Raw().Exec(statement).Error }); err == nil || !strings.Contains(err.Error(), "a contact is corrected by another row") {
+			t.Errorf("%s answered %v", statement, err)
+		}
+	}
+	read(t, s, func(v store.View, same func(string, any, any)) {
+		operation, site := id("01"), id("02")
+		all, _, err := v.Contacts(operation, nil, true, store.Page{})
+		same("contacts", []any{err, len(all), all[0].Outcome, *all[0].Corrects == all[1].ID}, []any{nil, 2, models.ContactReached, true})
+		none, _, err := v.Contacts(operation, []models.ID{id("03")}, false, store.Page{})
+		same("contacts of another site", []any{err, len(none)}, []any{nil, 0})
+		last, err := v.LastContacts(operation)
+		same("the last contact", []any{err, len(last), last[site].Outcome, last[site].At.UTC()}, []any{nil, 1, models.ContactReached, written.Add(20 * time.Minute)})
+		fetches, err := v.Fetches(operation)
+		same("fetches", []any{err, len(fetches), fetches[0].Tablet, fetches[0].At.UTC()}, []any{nil, 1, id("d1"), written.AddDate(0, 0, -1)})
+		o, err := v.Operation(operation)
+		same("thresholds", []any{err, o.Thresholds}, []any{nil, models.Thresholds{LateAfter: 5, SilentAfter: 20, UnheardAfter: 30}})
+	})
 }

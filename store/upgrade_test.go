@@ -61,7 +61,7 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
 				for step, check := range map[int64]func(*testing.T, *store.Store){1: peopleAreRead, 2: registryIsRead, 3: operationIsRead, 4: journalIsRead, 5: closedStreamIsRead,
-					6: filesAreRead, 7: bundlesAreRead, 8: departureIsRead, 9: treeIsRead, 10: tagsAreRead, 11: windowsAreRead, 12: planJobIsRead, 13: waiverIsRead, 14: replansAreRead} {
+					6: filesAreRead, 7: bundlesAreRead, 8: departureIsRead, 9: treeIsRead, 10: tagsAreRead, 11: windowsAreRead, 12: planJobIsRead, 13: waiverIsRead, 14: replansAreRead, 15: contactsAreRead, 16: draftDocumentsAreRead} {
 					if step <= version {
 						check(t, s)
 					}
@@ -331,6 +331,13 @@ func replansAreRead(t *testing.T, s *store.Store) {
 		all, err := v.Replans(id("01"))
 		same("replans", []any{err, len(all)}, []any{nil, 1})
 		same("the replan", []any{all[0].Now, all[0].Reason, all[0].Sites[0], *all[0].IssuedBy}, []any{35, "fire in wing C", id("02"), id("a2")})
+	})
+}
+
+func draftDocumentsAreRead(t *testing.T, s *store.Store) {
+	read(t, s, func(v store.View, same func(string, any, any)) {
+		d, content, err := v.DraftDocument(id("01"), id("d1"))
+		same("the document", []any{err, d.Name, d.Authorisation, string(content), d.UploadedBy}, []any{nil, "order.pdf", id("d2"), "%PDF-1.7", id("a1")})
 	})
 }
 

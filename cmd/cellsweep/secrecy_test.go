@@ -229,6 +229,7 @@ func (s *sowing) plan(path string) {
 	}
 	draft["radio"] = s.plant("KANAL")
 	s.must(200, "anna", "PUT", site, draft, "If-Match", a.etag)
+	s.document(path)
 	for n := 1; n <= 2; n++ {
 		s.must(201, "anna", "POST", path+"/plans", map[string]any{"rounds": 1})
 		s.must(200, "anna", "POST", fmt.Sprintf("%s/plans/%d/publish", path, n), nil)
@@ -247,6 +248,30 @@ func (s *sowing) plan(path string) {
 	}
 	if audit := s.must(200, "otto", "GET", "/v1/audit?limit=500", nil); !strings.Contains(string(audit.raw), "WARUMq") {
 		s.t.Error("the auditor cannot read why somebody read the plan")
+	}
+}
+
+// document adds the order of an authorisation, with words in its name and in it,
+// and a second one that is taken away again.
+func (s *sowing) document(path string) {
+	s.t.Helper()
+	var draft struct{ Authorisations []struct{ ID string } }
+	if err := json.Unmarshal(s.must(200, "anna", "GET", path+"/draft", nil).raw, &draft); err != nil || len(draft.Authorisations) == 0 {
+		s.t.Fatalf("%+v %v", draft, err)
+	}
+	at := path + "/draft/documents"
+	for i := range 2 {
+		content := []byte("%PDF-1.7\n")
+		for range 200 {
+			content = append(content, s.plant("URKUNDE")+"\n"...)
+		}
+		id := s.must(201, "anna", "POST", at+"?authorisation="+draft.Authorisations[i%len(draft.Authorisations)].ID, content,
+			"Content-Type", "application/octet-stream", "X-File-Name", s.plant("URKUNDE")+".pdf").text("id")
+		s.must(200, "bela", "GET", at+"/"+id, nil)
+		s.must(200, "anna", "GET", at, nil)
+		if i == 1 {
+			s.must(204, "anna", "DELETE", at+"/"+id, nil)
+		}
 	}
 }
 

@@ -175,7 +175,9 @@ func (r reply) text(name string) string {
 func (s *sowing) as(who, method, path string, body any, headers ...string) reply {
 	s.t.Helper()
 	var in io.Reader
-	if body != nil {
+	if raw, ok := body.([]byte); ok {
+		in = bytes.NewReader(raw)
+	} else if body != nil {
 		raw, err := json.Marshal(body)
 		if err != nil {
 			s.t.Fatal(err)

@@ -94,6 +94,87 @@ func (e BrakeState) Valid() bool {
 	}
 }
 
+// Defines values for Callee.
+const (
+	CalleeLead  Callee = "lead"
+	CalleeOther Callee = "other"
+	CalleeTeam  Callee = "team"
+)
+
+// Valid indicates whether the value is a known member of the Callee enum.
+func (e Callee) Valid() bool {
+	switch e {
+	case CalleeLead:
+		return true
+	case CalleeOther:
+		return true
+	case CalleeTeam:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ClosingLineCode.
+const (
+	MissingAttention     ClosingLineCode = "attention"
+	MissingContested     ClosingLineCode = "contested"
+	MissingCustody       ClosingLineCode = "custody_alarm"
+	MissingDuplicateSeal ClosingLineCode = "duplicate_seal"
+	MissingHandOver      ClosingLineCode = "hand_over_open"
+	MissingHeld          ClosingLineCode = "held"
+	MissingInventory     ClosingLineCode = "exhibit_not_listed"
+	MissingJournal       ClosingLineCode = "journal"
+	MissingPhoto         ClosingLineCode = "exhibit_without_photo"
+	MissingQuarantined   ClosingLineCode = "quarantined"
+	MissingReason        ClosingLineCode = "not_executed_without_reason"
+	MissingRefused       ClosingLineCode = "refused"
+	MissingSeal          ClosingLineCode = "exhibit_unsealed"
+	MissingSearches      ClosingLineCode = "open_searches"
+	MissingTablets       ClosingLineCode = "tablets"
+	MissingTasks         ClosingLineCode = "open_tasks"
+)
+
+// Valid indicates whether the value is a known member of the ClosingLineCode enum.
+func (e ClosingLineCode) Valid() bool {
+	switch e {
+	case MissingAttention:
+		return true
+	case MissingContested:
+		return true
+	case MissingCustody:
+		return true
+	case MissingDuplicateSeal:
+		return true
+	case MissingHandOver:
+		return true
+	case MissingHeld:
+		return true
+	case MissingInventory:
+		return true
+	case MissingJournal:
+		return true
+	case MissingPhoto:
+		return true
+	case MissingQuarantined:
+		return true
+	case MissingReason:
+		return true
+	case MissingRefused:
+		return true
+	case MissingSeal:
+		return true
+	case MissingSearches:
+		return true
+	case MissingTablets:
+		return true
+	case MissingTasks:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ConflictPolicy.
 const (
 	ConflictBuilding      ConflictPolicy = "building"
@@ -112,6 +193,51 @@ func (e ConflictPolicy) Valid() bool {
 	case ConflictNone:
 		return true
 	case ConflictWing:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ContactOutcome.
+const (
+	ContactMessageLeft ContactOutcome = "message_left"
+	ContactMistaken    ContactOutcome = "mistaken"
+	ContactNoAnswer    ContactOutcome = "no_answer"
+	ContactReached     ContactOutcome = "reached"
+)
+
+// Valid indicates whether the value is a known member of the ContactOutcome enum.
+func (e ContactOutcome) Valid() bool {
+	switch e {
+	case ContactMessageLeft:
+		return true
+	case ContactMistaken:
+		return true
+	case ContactNoAnswer:
+		return true
+	case ContactReached:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ContactWay.
+const (
+	WayInPerson  ContactWay = "in_person"
+	WayRadio     ContactWay = "radio"
+	WayTelephone ContactWay = "telephone"
+)
+
+// Valid indicates whether the value is a known member of the ContactWay enum.
+func (e ContactWay) Valid() bool {
+	switch e {
+	case WayInPerson:
+		return true
+	case WayRadio:
+		return true
+	case WayTelephone:
 		return true
 	default:
 		return false
@@ -157,6 +283,27 @@ func (e Direction) Valid() bool {
 	case DirectionAsc:
 		return true
 	case DirectionDesc:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DraftDocumentMediaType.
+const (
+	MediaJPEG DraftDocumentMediaType = "image/jpeg"
+	MediaPDF  DraftDocumentMediaType = "application/pdf"
+	MediaPNG  DraftDocumentMediaType = "image/png"
+)
+
+// Valid indicates whether the value is a known member of the DraftDocumentMediaType enum.
+func (e DraftDocumentMediaType) Valid() bool {
+	switch e {
+	case MediaJPEG:
+		return true
+	case MediaPDF:
+		return true
+	case MediaPNG:
 		return true
 	default:
 		return false
@@ -226,6 +373,66 @@ func (e ExportReceiptFileResultsVerdict) Valid() bool {
 	case ExportReceiptFileResultsVerdictRefused:
 		return true
 	case ExportReceiptFileResultsVerdictStored:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportInputFilesEncoding.
+const (
+	ImportBase64 ImportInputFilesEncoding = "base64"
+	ImportUtf8   ImportInputFilesEncoding = "utf8"
+)
+
+// Valid indicates whether the value is a known member of the ImportInputFilesEncoding enum.
+func (e ImportInputFilesEncoding) Valid() bool {
+	switch e {
+	case ImportBase64:
+		return true
+	case ImportUtf8:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportKind.
+const (
+	ImportAuthorisations ImportKind = "authorisations"
+	ImportCells          ImportKind = "cells"
+	ImportEquipment      ImportKind = "equipment"
+	ImportEstablishments ImportKind = "establishments"
+	ImportLinks          ImportKind = "links"
+	ImportLocations      ImportKind = "locations"
+	ImportOccupancy      ImportKind = "occupancy"
+	ImportOfficers       ImportKind = "officers"
+	ImportOperation      ImportKind = "operation"
+	ImportTeams          ImportKind = "teams"
+)
+
+// Valid indicates whether the value is a known member of the ImportKind enum.
+func (e ImportKind) Valid() bool {
+	switch e {
+	case ImportAuthorisations:
+		return true
+	case ImportCells:
+		return true
+	case ImportEquipment:
+		return true
+	case ImportEstablishments:
+		return true
+	case ImportLinks:
+		return true
+	case ImportLocations:
+		return true
+	case ImportOccupancy:
+		return true
+	case ImportOfficers:
+		return true
+	case ImportOperation:
+		return true
+	case ImportTeams:
 		return true
 	default:
 		return false
@@ -706,6 +913,27 @@ func (e WaiverState) Valid() bool {
 	}
 }
 
+// Defines values for WingInputNumbers.
+const (
+	NumbersAll  WingInputNumbers = "all"
+	NumbersEven WingInputNumbers = "even"
+	NumbersOdd  WingInputNumbers = "odd"
+)
+
+// Valid indicates whether the value is a known member of the WingInputNumbers enum.
+func (e WingInputNumbers) Valid() bool {
+	switch e {
+	case NumbersAll:
+		return true
+	case NumbersEven:
+		return true
+	case NumbersOdd:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InTusResumable.
 const (
 	N100 InTusResumable = "1.0.0"
@@ -715,6 +943,24 @@ const (
 func (e InTusResumable) Valid() bool {
 	switch e {
 	case N100:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DownloadImportTemplateParamsAs.
+const (
+	AsCSV  DownloadImportTemplateParamsAs = "csv"
+	AsXLSX DownloadImportTemplateParamsAs = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the DownloadImportTemplateParamsAs enum.
+func (e DownloadImportTemplateParamsAs) Valid() bool {
+	switch e {
+	case AsCSV:
+		return true
+	case AsXLSX:
 		return true
 	default:
 		return false
@@ -884,6 +1130,7 @@ type Brake struct {
 	Act     BrakeAct   `json:"act"`
 	AskedAt Instant    `json:"askedAt"`
 	AskedBy Id         `json:"askedBy"`
+	AtOnce  bool       `json:"atOnce,omitempty,omitzero"`
 	EndedAt Instant    `json:"endedAt,omitempty,omitzero"`
 	EndedBy Id         `json:"endedBy,omitempty,omitzero"`
 	HHour   Instant    `json:"hHour,omitempty,omitzero"`
@@ -898,10 +1145,13 @@ type BrakeAct string
 
 // BrakeInput defines model for BrakeInput.
 type BrakeInput struct {
-	Act    BrakeAct `json:"act"`
-	HHour  Instant  `json:"hHour,omitempty,omitzero"`
-	Reason string   `json:"reason"`
-	Site   Id       `json:"site,omitempty,omitzero"`
+	Act BrakeAct `json:"act"`
+
+	// AtOnce Of a new H: it is the moment at which the second person agrees
+	AtOnce bool    `json:"atOnce,omitempty,omitzero"`
+	HHour  Instant `json:"hHour,omitempty,omitzero"`
+	Reason string  `json:"reason"`
+	Site   Id      `json:"site,omitempty,omitzero"`
 }
 
 // BrakeState defines model for BrakeState.
@@ -922,6 +1172,9 @@ type BundleKey struct {
 	Identity string `json:"identity"`
 }
 
+// Callee defines model for Callee.
+type Callee string
+
 // CellRef defines model for CellRef.
 type CellRef struct {
 	Establishment Id `json:"establishment"`
@@ -934,8 +1187,94 @@ type CloseInput struct {
 	Reason string `json:"reason,omitempty,omitzero"`
 }
 
+// Closing defines model for Closing.
+type Closing struct {
+	// Complete Nothing is missing at the caller's sites
+	Complete bool           `json:"complete"`
+	Lines    []ClosingLine  `json:"lines"`
+	State    OperationState `json:"state"`
+}
+
+// ClosingLine defines model for ClosingLine.
+type ClosingLine struct {
+	Code  ClosingLineCode `json:"code"`
+	Count int             `json:"count"`
+	Site  Id              `json:"site,omitempty,omitzero"`
+
+	// Things The first 20
+	Things []ClosingThing `json:"things"`
+}
+
+// ClosingLineCode defines model for ClosingLine.Code.
+type ClosingLineCode string
+
+// ClosingThing defines model for ClosingThing.
+type ClosingThing struct {
+	// Entries That a tablet alone has
+	Entries int `json:"entries,omitempty,omitzero"`
+	Files   int `json:"files,omitempty,omitzero"`
+
+	// Id Id of the document or the tablet
+	Id string `json:"id"`
+
+	// Kind task, search, exhibit, answer, seal or receipt: the kind of the document; or tablet
+	Kind      string  `json:"kind"`
+	LastHeard Instant `json:"lastHeard,omitempty,omitzero"`
+
+	// Name Code of the cell
+	Name string `json:"name"`
+}
+
 // ConflictPolicy defines model for ConflictPolicy.
 type ConflictPolicy string
+
+// Contact defines model for Contact.
+type Contact struct {
+	At          Instant `json:"at"`
+	Callee      Callee  `json:"callee"`
+	CorrectedBy Id      `json:"correctedBy,omitempty,omitzero"`
+	Corrects    Id      `json:"corrects,omitempty,omitzero"`
+	Id          Id      `json:"id"`
+	Name        string  `json:"name"`
+	Note        string  `json:"note"`
+
+	// Outcome mistaken corrects a row that should not be there
+	Outcome       ContactOutcome `json:"outcome"`
+	Site          Id             `json:"site"`
+	Team          Id             `json:"team,omitempty,omitzero"`
+	Way           ContactWay     `json:"way"`
+	WrittenAt     Instant        `json:"writtenAt"`
+	WrittenBy     Id             `json:"writtenBy"`
+	WrittenByName string         `json:"writtenByName"`
+}
+
+// ContactInput defines model for ContactInput.
+type ContactInput struct {
+	At       Instant `json:"at,omitempty,omitzero"`
+	Callee   Callee  `json:"callee"`
+	Corrects Id      `json:"corrects,omitempty,omitzero"`
+
+	// Name Who it was; required of somebody else. Of the lead and of a team the plan's is taken when there is none
+	Name string `json:"name,omitempty,omitzero"`
+	Note string `json:"note,omitempty,omitzero"`
+
+	// Outcome mistaken corrects a row that should not be there
+	Outcome ContactOutcome `json:"outcome"`
+	Team    Id             `json:"team,omitempty,omitzero"`
+	Way     ContactWay     `json:"way"`
+}
+
+// ContactOutcome mistaken corrects a row that should not be there
+type ContactOutcome string
+
+// ContactPage defines model for ContactPage.
+type ContactPage struct {
+	Items []Contact `json:"items"`
+	Next  string    `json:"next,omitempty,omitzero"`
+}
+
+// ContactWay defines model for ContactWay.
+type ContactWay string
 
 // Count defines model for Count.
 type Count struct {
@@ -1013,6 +1352,23 @@ type DocumentPage struct {
 	Items []Document `json:"items"`
 	Next  string     `json:"next,omitempty,omitzero"`
 }
+
+// DraftDocument defines model for DraftDocument.
+type DraftDocument struct {
+	Authorisation Id                     `json:"authorisation"`
+	Id            Id                     `json:"id"`
+	MediaType     DraftDocumentMediaType `json:"mediaType"`
+	Name          string                 `json:"name"`
+	Sha256        string                 `json:"sha256"`
+
+	// Size Bytes
+	Size       int     `json:"size"`
+	UploadedAt Instant `json:"uploadedAt"`
+	UploadedBy Id      `json:"uploadedBy"`
+}
+
+// DraftDocumentMediaType defines model for DraftDocument.MediaType.
+type DraftDocumentMediaType string
 
 // Enrolment defines model for Enrolment.
 type Enrolment struct {
@@ -1194,6 +1550,42 @@ type Grant struct {
 // Id defines model for Id.
 type Id = openapi_types.UUID
 
+// ImportChange defines model for ImportChange.
+type ImportChange struct {
+	Fields []struct {
+		Column string `json:"column"`
+		New    string `json:"new"`
+
+		// Old Empty for what is new
+		Old string `json:"old"`
+	} `json:"fields"`
+
+	// Key What it is about, as people say it
+	Key string `json:"key"`
+	New bool   `json:"new"`
+	Row int    `json:"row"`
+}
+
+// ImportFormat defines model for ImportFormat.
+type ImportFormat struct {
+	Columns []struct {
+		Example  string `json:"example"`
+		Heading  Labels `json:"heading"`
+		Meaning  Labels `json:"meaning"`
+		Name     string `json:"name"`
+		Required bool   `json:"required"`
+	} `json:"columns"`
+
+	// Examples Rows, in the order of the columns
+	Examples [][]string `json:"examples"`
+	Kind     ImportKind `json:"kind"`
+	Meaning  Labels     `json:"meaning"`
+	Name     Labels     `json:"name"`
+
+	// OfOperation Its rows are the whole truth of their kind in an operation: what is not in the file is taken out. Otherwise rows add and change
+	OfOperation bool `json:"ofOperation"`
+}
+
 // ImportInput defines model for ImportInput.
 type ImportInput struct {
 	DryRun bool `json:"dryRun,omitempty,omitzero"`
@@ -1202,15 +1594,55 @@ type ImportInput struct {
 	Expected string `json:"expected,omitempty,omitzero"`
 	Files    []struct {
 		Content string `json:"content"`
-		Name    string `json:"name"`
+
+		// Encoding Of content: utf8 (CSV) when absent, base64 (CSV in any bytes, XLSX)
+		Encoding ImportInputFilesEncoding `json:"encoding,omitempty,omitzero"`
+		Name     string                   `json:"name"`
 	} `json:"files"`
 	Operation Id `json:"operation,omitempty,omitzero"`
+
+	// Preview A dry run that answers 200 also where there are faults, and tells of each file what would be new, what would change from what to what, and what is wrong. Audited
+	Preview bool `json:"preview,omitempty,omitzero"`
+}
+
+// ImportInputFilesEncoding Of content: utf8 (CSV) when absent, base64 (CSV in any bytes, XLSX)
+type ImportInputFilesEncoding string
+
+// ImportKind defines model for ImportKind.
+type ImportKind string
+
+// ImportPreview What a file would do, row by row
+type ImportPreview struct {
+	// Changes By row, at most 500: changed ones before new ones
+	Changes    []ImportChange `json:"changes"`
+	FaultCount int            `json:"faultCount"`
+
+	// Faults By row, the first 500
+	Faults []ProblemField `json:"faults"`
+
+	// Faulty Rows with a fault; they count as neither created, updated nor unchanged
+	Faulty int `json:"faulty"`
+
+	// Means Where kind is empty, as the header is of no file: the kind that the name of file or sheet suggests
+	Means string `json:"means,omitempty,omitzero"`
+
+	// More Changes that are not listed
+	More           int `json:"more"`
+	UnknownColumns []struct {
+		Column string `json:"column"`
+
+		// Nearest The column that may have been meant, absent for none
+		Nearest string `json:"nearest,omitempty,omitzero"`
+	} `json:"unknownColumns"`
 }
 
 // ImportReport defines model for ImportReport.
 type ImportReport struct {
-	Applied bool           `json:"applied"`
-	Files   []ImportedFile `json:"files"`
+	Applied bool `json:"applied"`
+
+	// Faults In a preview: in all files
+	Faults int            `json:"faults,omitempty,omitzero"`
+	Files  []ImportedFile `json:"files"`
 
 	// Occupancy What a list of who is where changes in an operation
 	Occupancy OccupancyChanges `json:"occupancy,omitempty,omitzero"`
@@ -1222,6 +1654,9 @@ type ImportedFile struct {
 	Created int    `json:"created"`
 	Kind    string `json:"kind"`
 	Name    string `json:"name"`
+
+	// Preview What a file would do, row by row
+	Preview ImportPreview `json:"preview,omitempty,omitzero"`
 
 	// Removed What the operation had and the file has not
 	Removed   int `json:"removed"`
@@ -1302,6 +1737,16 @@ type Labels struct {
 // Language defines model for Language.
 type Language string
 
+// LastContact The last call to a site that stands
+type LastContact struct {
+	At     Instant `json:"at"`
+	Callee Callee  `json:"callee"`
+
+	// Outcome mistaken corrects a row that should not be there
+	Outcome ContactOutcome `json:"outcome"`
+	Way     ContactWay     `json:"way"`
+}
+
 // Limits defines model for Limits.
 type Limits struct {
 	BodyBytes       int `json:"bodyBytes"`
@@ -1378,10 +1823,13 @@ type Need struct {
 	At    Instant `json:"at,omitempty,omitzero"`
 	Count int     `json:"count"`
 
-	// Kind late, silent, quarantined, held, refused, contested, gate_failed, outside_authorisation, duplicate_seal or incident
-	Kind    string `json:"kind"`
-	Site    Id     `json:"site,omitempty,omitzero"`
-	Subject string `json:"subject,omitempty,omitzero"`
+	// Kind late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, outside_authorisation, duplicate_seal or incident
+	Kind string `json:"kind"`
+
+	// LastContact The last call to a site that stands
+	LastContact LastContact `json:"lastContact,omitempty,omitzero"`
+	Site        Id          `json:"site,omitempty,omitzero"`
+	Subject     string      `json:"subject,omitempty,omitzero"`
 }
 
 // OccupancyChanges What a list of who is where changes in an operation
@@ -1471,6 +1919,14 @@ type OfficersOfSex struct {
 	Sex   Sex `json:"sex"`
 }
 
+// Openings defines model for Openings.
+type Openings struct {
+	Sites []SiteOpening `json:"sites"`
+
+	// TeamsWithout Teams that have acknowledged no plan
+	TeamsWithout int `json:"teamsWithout"`
+}
+
 // Operation defines model for Operation.
 type Operation struct {
 	CreatedAt      Instant        `json:"createdAt"`
@@ -1518,6 +1974,34 @@ type OperationPage struct {
 // OperationState defines model for OperationState.
 type OperationState string
 
+// OperationSummary defines model for OperationSummary.
+type OperationSummary struct {
+	Amounts []Amount `json:"amounts"`
+
+	// Categories Exhibits by category
+	Categories []Count       `json:"categories"`
+	Counts     SummaryCounts `json:"counts"`
+	Epoch      string        `json:"epoch"`
+	Funnel     SummaryFunnel `json:"funnel"`
+	HHour      Instant       `json:"hHour,omitempty,omitzero"`
+
+	// Models Telephones by model, target or not
+	Models    []Count `json:"models"`
+	Name      string  `json:"name"`
+	Operation Id      `json:"operation"`
+	Places    []Count `json:"places"`
+
+	// Position Of the journal; the same position gives the same summary
+	Position  int64         `json:"position"`
+	Reference string        `json:"reference"`
+	Routes    []Count       `json:"routes"`
+	Sites     []SummarySite `json:"sites"`
+
+	// Span In minutes after H; members without a value are left out
+	Span  SummarySpan    `json:"span"`
+	State OperationState `json:"state"`
+}
+
 // PasswordInput defines model for PasswordInput.
 type PasswordInput struct {
 	New string `json:"new"`
@@ -1550,6 +2034,28 @@ type PersonInput struct {
 type PersonPage struct {
 	Items []Person `json:"items"`
 	Next  string   `json:"next,omitempty,omitzero"`
+}
+
+// PersonSession defines model for PersonSession.
+type PersonSession struct {
+	// Agent The browser as it calls itself
+	Agent     string  `json:"agent"`
+	CreatedAt Instant `json:"createdAt"`
+
+	// Current That of whoever asks
+	Current   bool    `json:"current"`
+	ExpiresAt Instant `json:"expiresAt"`
+	Id        Id      `json:"id"`
+	Login     string  `json:"login"`
+	Name      string  `json:"name"`
+	Person    Id      `json:"person"`
+	SeenAt    Instant `json:"seenAt"`
+}
+
+// PersonSessionPage defines model for PersonSessionPage.
+type PersonSessionPage struct {
+	Items []PersonSession `json:"items"`
+	Next  string          `json:"next,omitempty,omitzero"`
 }
 
 // Pick defines model for Pick.
@@ -1893,10 +2399,11 @@ type Progress struct {
 		Target       int           `json:"target"`
 		Total        int           `json:"total"`
 	} `json:"seizures"`
-	Sites   []SiteProgress `json:"sites"`
-	Speed   float32        `json:"speed"`
-	State   OperationState `json:"state"`
-	Tablets []TabletLoad   `json:"tablets"`
+	Sites      []SiteProgress `json:"sites"`
+	Speed      float32        `json:"speed"`
+	State      OperationState `json:"state"`
+	Tablets    []TabletLoad   `json:"tablets"`
+	Thresholds Thresholds     `json:"thresholds"`
 }
 
 // PullPage defines model for PullPage.
@@ -1951,6 +2458,23 @@ type RadioWords struct {
 
 	// Words Lower case, without accents, single spaces
 	Words string `json:"words"`
+}
+
+// Reading defines model for Reading.
+type Reading struct {
+	At     Instant `json:"at"`
+	Name   string  `json:"name"`
+	Reader Id      `json:"reader"`
+	Reason string  `json:"reason"`
+
+	// Subject What was read: draft, site, plan/1 …
+	Subject string `json:"subject"`
+}
+
+// ReadingPage defines model for ReadingPage.
+type ReadingPage struct {
+	Items []Reading `json:"items"`
+	Next  string    `json:"next,omitempty,omitzero"`
 }
 
 // ReasonInput defines model for ReasonInput.
@@ -2160,6 +2684,15 @@ type Scenarios = []struct {
 	Name  string         `json:"name"`
 }
 
+// Selection defines model for Selection.
+type Selection struct {
+	// Idle Terms of the pattern that find nothing, as they were written
+	Idle []string `json:"idle"`
+
+	// Items By code
+	Items []Location `json:"items"`
+}
+
 // ServerInfo defines model for ServerInfo.
 type ServerInfo struct {
 	Demo bool    `json:"demo"`
@@ -2242,6 +2775,19 @@ type SiteDraft struct {
 	WindowTo      int        `json:"windowTo,omitempty,omitzero"`
 }
 
+// SiteOpening defines model for SiteOpening.
+type SiteOpening struct {
+	Code string `json:"code"`
+	Id   Id     `json:"id"`
+	Name string `json:"name"`
+
+	// PlanVersion In force at the site after release
+	PlanVersion  int             `json:"planVersion,omitempty,omitzero"`
+	Tablets      []TabletOpening `json:"tablets"`
+	Teams        []TeamOpening   `json:"teams"`
+	WordsShownAt Instant         `json:"wordsShownAt,omitempty,omitzero"`
+}
+
 // SiteProgress defines model for SiteProgress.
 type SiteProgress struct {
 	Cells      int    `json:"cells"`
@@ -2257,15 +2803,19 @@ type SiteProgress struct {
 	ExposurePlanned int     `json:"exposurePlanned"`
 	Finds           int     `json:"finds"`
 	FirstStart      Instant `json:"firstStart,omitempty,omitzero"`
+	HHour           Instant `json:"hHour,omitempty,omitzero"`
 	Id              Id      `json:"id"`
-	LastHeard       Instant `json:"lastHeard,omitempty,omitzero"`
-	Late            bool    `json:"late"`
-	Latitude        float32 `json:"latitude"`
-	Lead            string  `json:"lead,omitempty,omitzero"`
-	Longitude       float32 `json:"longitude"`
-	Name            string  `json:"name"`
-	NotExecuted     int     `json:"notExecuted"`
-	Phone           string  `json:"phone,omitempty,omitzero"`
+
+	// LastContact The last call to a site that stands
+	LastContact LastContact `json:"lastContact,omitempty,omitzero"`
+	LastHeard   Instant     `json:"lastHeard,omitempty,omitzero"`
+	Late        bool        `json:"late"`
+	Latitude    float32     `json:"latitude"`
+	Lead        string      `json:"lead,omitempty,omitzero"`
+	Longitude   float32     `json:"longitude"`
+	Name        string      `json:"name"`
+	NotExecuted int         `json:"notExecuted"`
+	Phone       string      `json:"phone,omitempty,omitzero"`
 
 	// PlannedEnd Minutes after H
 	PlannedEnd int    `json:"plannedEnd,omitempty,omitzero"`
@@ -2304,17 +2854,90 @@ type StreamClosed struct {
 	Stream  string    `json:"stream"`
 }
 
+// SummaryCounts defines model for SummaryCounts.
+type SummaryCounts struct {
+	// Contested Answers that stand contested
+	Contested      int   `json:"contested"`
+	Entries        int64 `json:"entries"`
+	Exhibits       int   `json:"exhibits"`
+	ExhibitsVoided int   `json:"exhibitsVoided"`
+
+	// Files That are whole
+	Files                int `json:"files"`
+	Findings             int `json:"findings"`
+	Incidents            int `json:"incidents"`
+	OutsideAuthorisation int `json:"outsideAuthorisation"`
+
+	// Overrides Leaves of a supervisor to close a search that lacked something
+	Overrides int `json:"overrides"`
+
+	// Resolved Contested answers that a person resolved
+	Resolved int `json:"resolved"`
+	Searches int `json:"searches"`
+	Tablets  int `json:"tablets"`
+}
+
+// SummaryFunnel defines model for SummaryFunnel.
+type SummaryFunnel struct {
+	Authorised  int             `json:"authorised"`
+	DoneClear   int             `json:"doneClear"`
+	DoneFind    int             `json:"doneFind"`
+	NotExecuted int             `json:"notExecuted"`
+	Planned     int             `json:"planned"`
+	Reasons     []SummaryReason `json:"reasons"`
+	Started     int             `json:"started"`
+}
+
+// SummaryReason defines model for SummaryReason.
+type SummaryReason struct {
+	// Code Why cells were not searched
+	Code  string `json:"code"`
+	Count int    `json:"count"`
+}
+
+// SummarySite defines model for SummarySite.
+type SummarySite struct {
+	Code   string        `json:"code"`
+	Counts SummaryCounts `json:"counts"`
+	Funnel SummaryFunnel `json:"funnel"`
+	HHour  Instant       `json:"hHour,omitempty,omitzero"`
+	Id     Id            `json:"id"`
+	Name   string        `json:"name"`
+
+	// Span In minutes after H; members without a value are left out
+	Span SummarySpan `json:"span"`
+}
+
+// SummarySpan In minutes after H; members without a value are left out
+type SummarySpan struct {
+	Exposure        int  `json:"exposure"`
+	ExposurePlanned int  `json:"exposurePlanned"`
+	FirstStart      *int `json:"firstStart,omitempty"`
+	LastStart       *int `json:"lastStart,omitempty"`
+
+	// Makespan When the last search ended
+	Makespan        *int `json:"makespan,omitempty"`
+	MakespanPlanned int  `json:"makespanPlanned"`
+
+	// StartSpread From the first start to the last
+	StartSpread *int `json:"startSpread,omitempty"`
+}
+
 // Tablet defines model for Tablet.
 type Tablet struct {
-	AppVersion    string      `json:"appVersion"`
-	EnrolledAt    Instant     `json:"enrolledAt"`
-	Establishment Id          `json:"establishment"`
-	Fingerprint   string      `json:"fingerprint"`
-	Id            Id          `json:"id"`
-	Label         string      `json:"label"`
-	LastHeard     Instant     `json:"lastHeard,omitempty,omitzero"`
-	RevokedAt     Instant     `json:"revokedAt,omitempty,omitzero"`
-	State         TabletState `json:"state"`
+	AppVersion string `json:"appVersion"`
+
+	// Empty Whatever it has told of, in any operation, is here
+	Empty         bool           `json:"empty"`
+	EnrolledAt    Instant        `json:"enrolledAt"`
+	Establishment Id             `json:"establishment"`
+	Fingerprint   string         `json:"fingerprint"`
+	Id            Id             `json:"id"`
+	Label         string         `json:"label"`
+	LastHeard     Instant        `json:"lastHeard,omitempty,omitzero"`
+	RevokedAt     Instant        `json:"revokedAt,omitempty,omitzero"`
+	State         TabletState    `json:"state"`
+	Streams       []TabletStream `json:"streams"`
 
 	// Tag Empty until the first session of a tablet that enrolled before there were tags
 	Tag string `json:"tag,omitempty,omitzero"`
@@ -2352,6 +2975,25 @@ type TabletLoad struct {
 	LastHeard Instant `json:"lastHeard,omitempty,omitzero"`
 	OldestAt  Instant `json:"oldestAt,omitempty,omitzero"`
 	Site      Id      `json:"site"`
+
+	// Unheard Nothing was heard of it for longer than the threshold
+	Unheard bool `json:"unheard"`
+}
+
+// TabletOpening defines model for TabletOpening.
+type TabletOpening struct {
+	// Acknowledged The newest plan version that was acknowledged on it
+	Acknowledged   int     `json:"acknowledged,omitempty,omitzero"`
+	AcknowledgedAt Instant `json:"acknowledgedAt,omitempty,omitzero"`
+	FetchedAt      Instant `json:"fetchedAt,omitempty,omitzero"`
+	Id             Id      `json:"id"`
+	Label          string  `json:"label"`
+	LastHeard      Instant `json:"lastHeard,omitempty,omitzero"`
+	OpenedAt       Instant `json:"openedAt,omitempty,omitzero"`
+
+	// OpenedBy network or words
+	OpenedBy string      `json:"openedBy,omitempty,omitzero"`
+	State    TabletState `json:"state"`
 }
 
 // TabletOperation defines model for TabletOperation.
@@ -2370,6 +3012,19 @@ type TabletPage struct {
 
 // TabletState defines model for TabletState.
 type TabletState string
+
+// TabletStream What a tablet said of one operation when it was last heard
+type TabletStream struct {
+	// Closed A coordinator closed it, or the tablet is revoked
+	Closed       bool    `json:"closed,omitempty,omitzero"`
+	LastHeard    Instant `json:"lastHeard,omitempty,omitzero"`
+	OldestUnsent Instant `json:"oldestUnsent,omitempty,omitzero"`
+	Operation    Id      `json:"operation"`
+
+	// UnsentEntries That it alone had, before what came with the same push
+	UnsentEntries int `json:"unsentEntries"`
+	UnsentFiles   int `json:"unsentFiles"`
+}
 
 // TabletTag What the tablet puts before the numbers of its exhibits; no other tablet ever has it
 type TabletTag = string
@@ -2415,6 +3070,14 @@ type TeamOfficer struct {
 	Number string `json:"number"`
 }
 
+// TeamOpening defines model for TeamOpening.
+type TeamOpening struct {
+	// Acknowledged The plan version that the team works by: what every tablet with its tasks has acknowledged, or where there is none, any at the site; 0 for none
+	Acknowledged int    `json:"acknowledged"`
+	Code         string `json:"code"`
+	Id           Id     `json:"id"`
+}
+
 // TeamsInput defines model for TeamsInput.
 type TeamsInput struct {
 	// Least Officers of a team at least
@@ -2452,6 +3115,18 @@ type TemplateBody struct {
 	AdditionalProperties map[string]interface{}   `json:"-"`
 }
 
+// TemplateCheck defines model for TemplateCheck.
+type TemplateCheck struct {
+	// Body The checklist as it was understood, to be shown: sections with their items and labels in both languages. Absent where it cannot be read
+	Body map[string]interface{} `json:"body,omitempty,omitzero"`
+
+	// Faults Every one, with a pointer, or of CSV with row and column; none: it can be published
+	Faults []ProblemField `json:"faults"`
+
+	// Number Which version of its code it would be; absent where it has no code
+	Number int `json:"number,omitempty,omitzero"`
+}
+
 // TemplateDifference One thing that differs. path names an item, "fact " and a code, "section " and a code, or is empty for the checklist itself. words says it in both languages.
 type TemplateDifference struct {
 	From  string                 `json:"from,omitempty,omitzero"`
@@ -2475,6 +3150,18 @@ type TemplateVersion struct {
 	PublishedAt Instant      `json:"publishedAt"`
 	Retired     bool         `json:"retired"`
 	RetiredAt   Instant      `json:"retiredAt,omitempty,omitzero"`
+}
+
+// Thresholds defines model for Thresholds.
+type Thresholds struct {
+	// LateAfter Minutes behind the plan from which on a site is late; 10 unless set
+	LateAfter int `json:"lateAfter"`
+
+	// SilentAfter Minutes without word of a site where searches are open, from which on it is silent; 20 unless set
+	SilentAfter int `json:"silentAfter"`
+
+	// UnheardAfter Minutes without word of a tablet that holds something, from which on it is unheard; 30 unless set
+	UnheardAfter int `json:"unheardAfter"`
 }
 
 // TreeProof defines model for TreeProof.
@@ -2559,6 +3246,63 @@ type WhyNotInput struct {
 	Start *int   `json:"start,omitempty"`
 	Team  string `json:"team,omitempty,omitzero"`
 }
+
+// WingInput In landingCode and cellCode {building}, {wing} and {landing} stand for their codes and the number of the landing, {n}, {nn} and {nnn} for the number of the cell
+type WingInput struct {
+	// Building Code of the building; empty for a wing at the top
+	Building     string `json:"building,omitempty,omitzero"`
+	BuildingName string `json:"buildingName,omitempty,omitzero"`
+
+	// Capacity Beds of each cell
+	Capacity int    `json:"capacity,omitempty,omitzero"`
+	CellCode string `json:"cellCode,omitempty,omitzero"`
+
+	// Cells On each landing
+	Cells int `json:"cells"`
+
+	// DryRun Show what would be made and save nothing
+	DryRun bool `json:"dryRun,omitempty,omitzero"`
+
+	// FirstLanding Number of the lowest
+	FirstLanding int    `json:"firstLanding,omitempty,omitzero"`
+	FirstNumber  int    `json:"firstNumber,omitempty,omitzero"`
+	LandingCode  string `json:"landingCode,omitempty,omitzero"`
+	Landings     int    `json:"landings"`
+
+	// Numbers odd and even: one side of a corridor
+	Numbers WingInputNumbers `json:"numbers,omitempty,omitzero"`
+
+	// Skip Numbers that are left out, as 13
+	Skip     []int  `json:"skip,omitempty,omitzero"`
+	Wing     string `json:"wing"`
+	WingName string `json:"wingName,omitempty,omitzero"`
+}
+
+// WingInputNumbers odd and even: one side of a corridor
+type WingInputNumbers string
+
+// WingReport defines model for WingReport.
+type WingReport struct {
+	Applied bool `json:"applied"`
+
+	// Buildings New ones
+	Buildings int `json:"buildings"`
+	Cells     int `json:"cells"`
+
+	// Items Every new location, what contains others first
+	Items    []Location `json:"items"`
+	Landings int        `json:"landings"`
+	Wings    int        `json:"wings"`
+}
+
+// InAuditObject defines model for in_auditObject.
+type InAuditObject = string
+
+// InAuditText defines model for in_auditText.
+type InAuditText = string
+
+// InAuditUntil defines model for in_auditUntil.
+type InAuditUntil = Instant
 
 // InBrake defines model for in_brake.
 type InBrake = Id
@@ -2647,6 +3391,41 @@ type ListAuditParams struct {
 	Actor     Id       `form:"actor,omitempty" json:"actor,omitempty,omitzero"`
 	Act       string   `form:"act,omitempty" json:"act,omitempty,omitzero"`
 	Since     Instant  `form:"since,omitempty" json:"since,omitempty,omitzero"`
+
+	// Until Before this instant
+	Until InAuditUntil `form:"until,omitempty" json:"until,omitempty,omitzero"`
+
+	// Site An establishment
+	Site InSiteFilter `form:"site,omitempty" json:"site,omitempty,omitzero"`
+
+	// Object Id of what it was done to, or the kind and the id as subject has them
+	Object InAuditObject `form:"object,omitempty" json:"object,omitempty,omitzero"`
+
+	// Text Words in the reason, in either case
+	Text InAuditText `form:"text,omitempty" json:"text,omitempty,omitzero"`
+}
+
+// ExportAuditParams defines parameters for ExportAudit.
+type ExportAuditParams struct {
+	Operation Id      `form:"operation,omitempty" json:"operation,omitempty,omitzero"`
+	Actor     Id      `form:"actor,omitempty" json:"actor,omitempty,omitzero"`
+	Act       string  `form:"act,omitempty" json:"act,omitempty,omitzero"`
+	Since     Instant `form:"since,omitempty" json:"since,omitempty,omitzero"`
+
+	// Until Before this instant
+	Until InAuditUntil `form:"until,omitempty" json:"until,omitempty,omitzero"`
+
+	// Site An establishment
+	Site InSiteFilter `form:"site,omitempty" json:"site,omitempty,omitzero"`
+
+	// Object Id of what it was done to, or the kind and the id as subject has them
+	Object InAuditObject `form:"object,omitempty" json:"object,omitempty,omitzero"`
+
+	// Text Words in the reason, in either case
+	Text InAuditText `form:"text,omitempty" json:"text,omitempty,omitzero"`
+
+	// XReason Why the file is taken; it is audited. Percent-encoded UTF-8
+	XReason InFileReason `json:"X-Reason"`
 }
 
 // MatchDeviceModelsParams defines parameters for MatchDeviceModels.
@@ -2748,6 +3527,27 @@ type ListLocationsParams struct {
 	Kind LocationKind `form:"kind,omitempty" json:"kind,omitempty,omitzero"`
 }
 
+// SelectLocationsParams defines parameters for SelectLocations.
+type SelectLocationsParams struct {
+	// Pattern Everything when absent
+	Pattern string `form:"pattern,omitempty" json:"pattern,omitempty,omitzero"`
+}
+
+// DownloadImportTemplateParams defines parameters for DownloadImportTemplate.
+type DownloadImportTemplateParams struct {
+	// Kind Which file; all of them, each a sheet of one workbook, when absent
+	Kind ImportKind `form:"kind,omitempty" json:"kind,omitempty,omitzero"`
+
+	// As xlsx when absent; csv needs a kind
+	As DownloadImportTemplateParamsAs `form:"as,omitempty" json:"as,omitempty,omitzero"`
+
+	// Language Of the headings; en when absent
+	Language Language `form:"language,omitempty" json:"language,omitempty,omitzero"`
+}
+
+// DownloadImportTemplateParamsAs defines parameters for DownloadImportTemplate.
+type DownloadImportTemplateParamsAs string
+
 // UpdateLocationParams defines parameters for UpdateLocation.
 type UpdateLocationParams struct {
 	// IfMatch The ETag that the change is based on
@@ -2802,6 +3602,16 @@ type ListBrakesParams struct {
 	XReason InReason `json:"X-Reason"`
 }
 
+// ListContactsParams defines parameters for ListContacts.
+type ListContactsParams struct {
+	// Site An establishment
+	Site  InSiteFilter `form:"site,omitempty" json:"site,omitempty,omitzero"`
+	Limit InLimit      `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+}
+
 // GetDocumentParamsKind defines parameters for GetDocument.
 type GetDocumentParamsKind string
 
@@ -2815,6 +3625,29 @@ type GetDraftParams struct {
 type PutDraftParams struct {
 	// IfMatch The ETag that the change is based on
 	IfMatch InIfMatch `json:"If-Match"`
+}
+
+// ListDraftDocumentsParams defines parameters for ListDraftDocuments.
+type ListDraftDocumentsParams struct {
+	// Authorisation Only those of one
+	Authorisation Id `form:"authorisation,omitempty" json:"authorisation,omitempty,omitzero"`
+
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
+// AddDraftDocumentParams defines parameters for AddDraftDocument.
+type AddDraftDocumentParams struct {
+	Authorisation Id `form:"authorisation" json:"authorisation"`
+
+	// XFileName Of the file, without its folder, percent-encoded UTF-8: an address would be in the logs of proxies
+	XFileName string `json:"X-File-Name"`
+}
+
+// ReadDraftDocumentParams defines parameters for ReadDraftDocument.
+type ReadDraftDocumentParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
 }
 
 // ListExhibitsParams defines parameters for ListExhibits.
@@ -2853,6 +3686,12 @@ type ListJournalParams struct {
 	After int64   `form:"after,omitempty" json:"after,omitempty,omitzero"`
 }
 
+// ListOpeningsParams defines parameters for ListOpenings.
+type ListOpeningsParams struct {
+	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
+	XReason InReason `json:"X-Reason"`
+}
+
 // ListPlanJobsParams defines parameters for ListPlanJobs.
 type ListPlanJobsParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
@@ -2889,6 +3728,14 @@ type TryPlanParams struct {
 type AskWhyNotParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
 	XReason InReason `json:"X-Reason"`
+}
+
+// ListReadingsParams defines parameters for ListReadings.
+type ListReadingsParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
 // ListRegisterParams defines parameters for ListRegister.
@@ -3017,6 +3864,12 @@ type ProposeTeamsParams struct {
 	XReason InReason `json:"X-Reason"`
 }
 
+// PutThresholdsParams defines parameters for PutThresholds.
+type PutThresholdsParams struct {
+	// IfMatch The ETag that the change is based on
+	IfMatch InIfMatch `json:"If-Match"`
+}
+
 // ListTrayParams defines parameters for ListTray.
 type ListTrayParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
@@ -3049,6 +3902,15 @@ type ListPeopleParams struct {
 
 	// Sort Direction of the order named in the summary
 	Sort InSort `form:"sort,omitempty" json:"sort,omitempty,omitzero"`
+}
+
+// ListPeopleSessionsParams defines parameters for ListPeopleSessions.
+type ListPeopleSessionsParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+	Person Id       `form:"person,omitempty" json:"person,omitempty,omitzero"`
 }
 
 // UpdatePersonParams defines parameters for UpdatePerson.
@@ -3099,6 +3961,9 @@ type ListTabletsParams struct {
 	Q             InQ         `form:"q,omitempty" json:"q,omitempty,omitzero"`
 	State         TabletState `form:"state,omitempty" json:"state,omitempty,omitzero"`
 	Establishment Id          `form:"establishment,omitempty" json:"establishment,omitempty,omitzero"`
+
+	// Unsent Only those that said that they alone have something
+	Unsent bool `form:"unsent,omitempty" json:"unsent,omitempty,omitzero"`
 }
 
 // ConfirmTabletJSONBody defines parameters for ConfirmTablet.
@@ -3147,6 +4012,9 @@ type UpdateEstablishmentJSONRequestBody = EstablishmentInput
 
 // CreateLocationJSONRequestBody defines body for CreateLocation for application/json ContentType.
 type CreateLocationJSONRequestBody = LocationInput
+
+// GenerateWingJSONRequestBody defines body for GenerateWing for application/json ContentType.
+type GenerateWingJSONRequestBody = WingInput
 
 // RunImportJSONRequestBody defines body for RunImport for application/json ContentType.
 type RunImportJSONRequestBody = ImportInput
@@ -3217,6 +4085,9 @@ type RetryEntriesJSONRequestBody = RetryInput
 // PutSiteDraftJSONRequestBody defines body for PutSiteDraft for application/json ContentType.
 type PutSiteDraftJSONRequestBody = SiteDraft
 
+// AddContactJSONRequestBody defines body for AddContact for application/json ContentType.
+type AddContactJSONRequestBody = ContactInput
+
 // ShowWordsJSONRequestBody defines body for ShowWords for application/json ContentType.
 type ShowWordsJSONRequestBody = ReasonInput
 
@@ -3225,6 +4096,9 @@ type CloseStreamJSONRequestBody = ReasonInput
 
 // ProposeTeamsJSONRequestBody defines body for ProposeTeams for application/json ContentType.
 type ProposeTeamsJSONRequestBody = TeamsInput
+
+// PutThresholdsJSONRequestBody defines body for PutThresholds for application/json ContentType.
+type PutThresholdsJSONRequestBody = Thresholds
 
 // AdoptBranchJSONRequestBody defines body for AdoptBranch for application/json ContentType.
 type AdoptBranchJSONRequestBody = EntryInput
@@ -3276,6 +4150,9 @@ type TokenTabletJSONRequestBody TokenTabletJSONBody
 
 // PublishTemplateJSONRequestBody defines body for PublishTemplate for application/json ContentType.
 type PublishTemplateJSONRequestBody = TemplateBody
+
+// CheckTemplateJSONRequestBody defines body for CheckTemplate for application/json ContentType.
+type CheckTemplateJSONRequestBody = TemplateBody
 
 // Getter for additional properties for TemplateBody. Returns the specified
 // element and whether it was found
@@ -3382,6 +4259,9 @@ type ServerInterface interface {
 	// ListAudit Who did and read what, newest first
 	// (GET /v1/audit)
 	ListAudit(c *gin.Context, params ListAuditParams)
+	// ExportAudit The audit as a table to be saved, RFC 4180, newest first; who takes it away, and why, is audited. No cell is taken for a formula
+	// (GET /v1/audit/table)
+	ExportAudit(c *gin.Context, params ExportAuditParams)
 	// ListBundles The sealed packages for the tablet's establishment; every establishment has some, searched or not
 	// (GET /v1/bundles)
 	ListBundles(c *gin.Context)
@@ -3448,9 +4328,21 @@ type ServerInterface interface {
 	// CreateLocation Add a node to the tree
 	// (POST /v1/establishments/{id}/locations)
 	CreateLocation(c *gin.Context, id InId)
-	// RunImport Import CSV files of establishments, locations, officers, equipment and, for an operation, teams, cells, links and authorisations. Nothing is saved unless all is right
+	// SelectLocations Cells and other places to be searched that a pattern finds: terms separated by commas, each a code with * and ?, a range A2-01..A2-20, or @CODE for all that lies in a building, wing or landing; ! before a term takes away
+	// (GET /v1/establishments/{id}/selection)
+	SelectLocations(c *gin.Context, id InId, params SelectLocationsParams)
+	// GenerateWing Make a wing with its landings and cells by a pattern, all at once. Building, wing and landings may be there; a cell that is there is refused
+	// (POST /v1/establishments/{id}/wings)
+	GenerateWing(c *gin.Context, id InId)
+	// RunImport Import CSV and XLSX files of establishments, locations, officers, equipment and, for an operation, teams, cells, links, authorisations and occupancy. Nothing is saved unless all is right
 	// (POST /v1/imports)
 	RunImport(c *gin.Context)
+	// ListImportFormats Every kind of file that can be imported, with its columns, what they mean, and an example
+	// (GET /v1/imports/formats)
+	ListImportFormats(c *gin.Context)
+	// DownloadImportTemplate An empty file with the headings, to be filled in; as a workbook also with a sheet for every kind
+	// (GET /v1/imports/template)
+	DownloadImportTemplate(c *gin.Context, params DownloadImportTemplateParams)
 	// GetLocation A location
 	// (GET /v1/locations/{id})
 	GetLocation(c *gin.Context, id InId)
@@ -3514,6 +4406,12 @@ type ServerInterface interface {
 	// CloseOperation Close it; refused while the tray is not settled, tablets are not empty or tasks are open, unless a reason is given to override
 	// (POST /v1/operations/{operation}/close)
 	CloseOperation(c *gin.Context, operation InOperation)
+	// GetClosing What is still missing until the operation can be closed without a reason, by kind and site; closing is refused by the same rules
+	// (GET /v1/operations/{operation}/closing)
+	GetClosing(c *gin.Context, operation InOperation)
+	// ListContacts Who was called at the caller's sites and what came of it, the last written first; what was corrected stays
+	// (GET /v1/operations/{operation}/contacts)
+	ListContacts(c *gin.Context, operation InOperation, params ListContactsParams)
 	// GetDocument One document of the operation
 	// (GET /v1/operations/{operation}/documents/{kind}/{document})
 	GetDocument(c *gin.Context, operation InOperation, kind GetDocumentParamsKind, document string)
@@ -3523,6 +4421,18 @@ type ServerInterface interface {
 	// PutDraft Replace it
 	// (PUT /v1/operations/{operation}/draft)
 	PutDraft(c *gin.Context, operation InOperation, params PutDraftParams)
+	// ListDraftDocuments The documents of the authorisations, oldest first, without their bytes (secret until release)
+	// (GET /v1/operations/{operation}/draft/documents)
+	ListDraftDocuments(c *gin.Context, operation InOperation, params ListDraftDocumentsParams)
+	// AddDraftDocument Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed
+	// (POST /v1/operations/{operation}/draft/documents)
+	AddDraftDocument(c *gin.Context, operation InOperation, params AddDraftDocumentParams)
+	// RemoveDraftDocument Take a document away from a draft
+	// (DELETE /v1/operations/{operation}/draft/documents/{file})
+	RemoveDraftDocument(c *gin.Context, operation InOperation, file Id)
+	// ReadDraftDocument A document of an authorisation as it was added; who reads it, and why, is audited
+	// (GET /v1/operations/{operation}/draft/documents/{file})
+	ReadDraftDocument(c *gin.Context, operation InOperation, file Id, params ReadDraftDocumentParams)
 	// ListExhibits Exhibits as documents, by id
 	// (GET /v1/operations/{operation}/exhibits)
 	ListExhibits(c *gin.Context, operation InOperation, params ListExhibitsParams)
@@ -3538,6 +4448,9 @@ type ServerInterface interface {
 	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
 	// (POST /v1/operations/{operation}/open-again)
 	OpenOperationAgain(c *gin.Context, operation InOperation)
+	// ListOpenings Who has fetched and opened the packages, and which tablets and teams have acknowledged the plan, of the caller's sites (secret until release)
+	// (GET /v1/operations/{operation}/openings)
+	ListOpenings(c *gin.Context, operation InOperation, params ListOpeningsParams)
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(c *gin.Context, operation InOperation, params ListPlanJobsParams)
@@ -3577,6 +4490,9 @@ type ServerInterface interface {
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(c *gin.Context, operation InOperation)
+	// ListReadings Who read the plan, when and for which reason, newest first; asking is itself audited
+	// (GET /v1/operations/{operation}/readings)
+	ListReadings(c *gin.Context, operation InOperation, params ListReadingsParams)
 	// ListRegister The register of exhibits, by id: each with its seal, who has it, where, its history and what is wrong; audited
 	// (GET /v1/operations/{operation}/register)
 	ListRegister(c *gin.Context, operation InOperation, params ListRegisterParams)
@@ -3625,9 +4541,15 @@ type ServerInterface interface {
 	// PutSiteDraft Add or replace a site. If-Match is needed when it exists
 	// (PUT /v1/operations/{operation}/sites/{site})
 	PutSiteDraft(c *gin.Context, operation InOperation, site InSite, params PutSiteDraftParams)
+	// AddContact Write down who was called at a site; a row is never edited, another one corrects it
+	// (POST /v1/operations/{operation}/sites/{site}/contacts)
+	AddContact(c *gin.Context, operation InOperation, site InSite)
 	// ShowWords The ten words that open the package of a released site without network; showing them is audited
 	// (POST /v1/operations/{operation}/sites/{site}/words)
 	ShowWords(c *gin.Context, operation InOperation, site InSite)
+	// GetSummary The operation's summary as its documents stand now; of the caller's sites
+	// (GET /v1/operations/{operation}/summary)
+	GetSummary(c *gin.Context, operation InOperation)
 	// CloseStream Expect nothing more of a tablet in this operation beyond the head that is proven; itself an entry
 	// (POST /v1/operations/{operation}/tablets/{tablet}/close)
 	CloseStream(c *gin.Context, operation InOperation, tablet Id)
@@ -3637,6 +4559,12 @@ type ServerInterface interface {
 	// ProposeTeams Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites
 	// (POST /v1/operations/{operation}/teams/propose)
 	ProposeTeams(c *gin.Context, operation InOperation, params ProposeTeamsParams)
+	// GetThresholds From when on a site is late or silent and a tablet unheard
+	// (GET /v1/operations/{operation}/thresholds)
+	GetThresholds(c *gin.Context, operation InOperation)
+	// PutThresholds Set them for the operation; the ETag is that of the operation
+	// (PUT /v1/operations/{operation}/thresholds)
+	PutThresholds(c *gin.Context, operation InOperation, params PutThresholdsParams)
 	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(c *gin.Context, operation InOperation, params ListTrayParams)
@@ -3673,6 +4601,9 @@ type ServerInterface interface {
 	// CreatePerson Add a person; the answer holds the one-time link with which they set a password
 	// (POST /v1/people)
 	CreatePerson(c *gin.Context)
+	// ListPeopleSessions Everybody's sign-ins that have not run out, newest first
+	// (GET /v1/people/sessions)
+	ListPeopleSessions(c *gin.Context, params ListPeopleSessionsParams)
 	// GetPerson A person
 	// (GET /v1/people/{id})
 	GetPerson(c *gin.Context, id InId)
@@ -3682,6 +4613,12 @@ type ServerInterface interface {
 	// InvitePerson A new one-time link for a person; the old password and sessions end
 	// (POST /v1/people/{id}/invitation)
 	InvitePerson(c *gin.Context, id InId)
+	// EndPersonSessions Sign a person out everywhere
+	// (DELETE /v1/people/{id}/sessions)
+	EndPersonSessions(c *gin.Context, id InId)
+	// EndPersonSession End one sign-in of a person
+	// (DELETE /v1/people/{id}/sessions/{session})
+	EndPersonSession(c *gin.Context, id InId, session Id)
 	// ListPicks Pick-lists with their options, in order; a code is never deleted, only retired
 	// (GET /v1/picklists)
 	ListPicks(c *gin.Context, params ListPicksParams)
@@ -3757,6 +4694,9 @@ type ServerInterface interface {
 	// PublishTemplate Publish a checklist as the next version of its code, active from now or from a later moment
 	// (POST /v1/templates)
 	PublishTemplate(c *gin.Context, params PublishTemplateParams)
+	// CheckTemplate What publishing a checklist would say; nothing is saved
+	// (POST /v1/templates/check)
+	CheckTemplate(c *gin.Context)
 	// GetTemplate One version with its content
 	// (GET /v1/templates/{id})
 	GetTemplate(c *gin.Context, id InId)
@@ -3860,6 +4800,38 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", c.Request.URL.Query(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter until: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "object" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "object", c.Request.URL.Query(), &params.Object, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter object: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "text" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "text", c.Request.URL.Query(), &params.Text, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter text: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3868,6 +4840,113 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
 	}
 
 	siw.Handler.ListAudit(c, params)
+}
+
+// ExportAudit operation middleware
+func (siw *ServerInterfaceWrapper) ExportAudit(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportAuditParams
+
+	// ------------- Optional query parameter "operation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "operation", c.Request.URL.Query(), &params.Operation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "actor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "actor", c.Request.URL.Query(), &params.Actor, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter actor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "act" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "act", c.Request.URL.Query(), &params.Act, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter act: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", c.Request.URL.Query(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter until: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "object" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "object", c.Request.URL.Query(), &params.Object, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter object: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "text" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "text", c.Request.URL.Query(), &params.Text, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter text: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InFileReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportAudit(c, params)
 }
 
 // ListBundles operation middleware
@@ -4638,6 +5717,67 @@ func (siw *ServerInterfaceWrapper) CreateLocation(c *gin.Context) {
 	siw.Handler.CreateLocation(c, id)
 }
 
+// SelectLocations operation middleware
+func (siw *ServerInterfaceWrapper) SelectLocations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SelectLocationsParams
+
+	// ------------- Optional query parameter "pattern" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pattern", c.Request.URL.Query(), &params.Pattern, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter pattern: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SelectLocations(c, id, params)
+}
+
+// GenerateWing operation middleware
+func (siw *ServerInterfaceWrapper) GenerateWing(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GenerateWing(c, id)
+}
+
 // RunImport operation middleware
 func (siw *ServerInterfaceWrapper) RunImport(c *gin.Context) {
 
@@ -4649,6 +5789,62 @@ func (siw *ServerInterfaceWrapper) RunImport(c *gin.Context) {
 	}
 
 	siw.Handler.RunImport(c)
+}
+
+// ListImportFormats operation middleware
+func (siw *ServerInterfaceWrapper) ListImportFormats(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListImportFormats(c)
+}
+
+// DownloadImportTemplate operation middleware
+func (siw *ServerInterfaceWrapper) DownloadImportTemplate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DownloadImportTemplateParams
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "as" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as", c.Request.URL.Query(), &params.As, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter as: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "language" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", c.Request.URL.Query(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter language: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DownloadImportTemplate(c, params)
 }
 
 // GetLocation operation middleware
@@ -5340,6 +6536,83 @@ func (siw *ServerInterfaceWrapper) CloseOperation(c *gin.Context) {
 	siw.Handler.CloseOperation(c, operation)
 }
 
+// GetClosing operation middleware
+func (siw *ServerInterfaceWrapper) GetClosing(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetClosing(c, operation)
+}
+
+// ListContacts operation middleware
+func (siw *ServerInterfaceWrapper) ListContacts(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListContactsParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListContacts(c, operation, params)
+}
+
 // GetDocument operation middleware
 func (siw *ServerInterfaceWrapper) GetDocument(c *gin.Context) {
 
@@ -5485,6 +6758,221 @@ func (siw *ServerInterfaceWrapper) PutDraft(c *gin.Context) {
 	}
 
 	siw.Handler.PutDraft(c, operation, params)
+}
+
+// ListDraftDocuments operation middleware
+func (siw *ServerInterfaceWrapper) ListDraftDocuments(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDraftDocumentsParams
+
+	// ------------- Optional query parameter "authorisation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "authorisation", c.Request.URL.Query(), &params.Authorisation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authorisation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDraftDocuments(c, operation, params)
+}
+
+// AddDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) AddDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddDraftDocumentParams
+
+	// ------------- Required query parameter "authorisation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "authorisation", c.Request.URL.Query(), &params.Authorisation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authorisation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-File-Name" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-File-Name")]; found {
+		var XFileName string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-File-Name, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-File-Name", valueList[0], &XFileName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-File-Name: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XFileName = XFileName
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-File-Name is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddDraftDocument(c, operation, params)
+}
+
+// RemoveDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) RemoveDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "file" -------------
+	var file Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemoveDraftDocument(c, operation, file)
+}
+
+// ReadDraftDocument operation middleware
+func (siw *ServerInterfaceWrapper) ReadDraftDocument(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "file" -------------
+	var file Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadDraftDocumentParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadDraftDocument(c, operation, file, params)
 }
 
 // ListExhibits operation middleware
@@ -5726,6 +7214,58 @@ func (siw *ServerInterfaceWrapper) OpenOperationAgain(c *gin.Context) {
 	}
 
 	siw.Handler.OpenOperationAgain(c, operation)
+}
+
+// ListOpenings operation middleware
+func (siw *ServerInterfaceWrapper) ListOpenings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOpeningsParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Reason")]; found {
+		var XReason InReason
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Reason", valueList[0], &XReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XReason = XReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOpenings(c, operation, params)
 }
 
 // ListPlanJobs operation middleware
@@ -6286,6 +7826,50 @@ func (siw *ServerInterfaceWrapper) GetProgress(c *gin.Context) {
 	}
 
 	siw.Handler.GetProgress(c, operation)
+}
+
+// ListReadings operation middleware
+func (siw *ServerInterfaceWrapper) ListReadings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReadingsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReadings(c, operation, params)
 }
 
 // ListRegister operation middleware
@@ -7085,6 +8669,40 @@ func (siw *ServerInterfaceWrapper) PutSiteDraft(c *gin.Context) {
 	siw.Handler.PutSiteDraft(c, operation, site, params)
 }
 
+// AddContact operation middleware
+func (siw *ServerInterfaceWrapper) AddContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "site" -------------
+	var site InSite
+
+	err = runtime.BindStyledParameterWithOptions("simple", "site", c.Param("site"), &site, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddContact(c, operation, site)
+}
+
 // ShowWords operation middleware
 func (siw *ServerInterfaceWrapper) ShowWords(c *gin.Context) {
 
@@ -7117,6 +8735,31 @@ func (siw *ServerInterfaceWrapper) ShowWords(c *gin.Context) {
 	}
 
 	siw.Handler.ShowWords(c, operation, site)
+}
+
+// GetSummary operation middleware
+func (siw *ServerInterfaceWrapper) GetSummary(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSummary(c, operation)
 }
 
 // CloseStream operation middleware
@@ -7263,6 +8906,83 @@ func (siw *ServerInterfaceWrapper) ProposeTeams(c *gin.Context) {
 	}
 
 	siw.Handler.ProposeTeams(c, operation, params)
+}
+
+// GetThresholds operation middleware
+func (siw *ServerInterfaceWrapper) GetThresholds(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetThresholds(c, operation)
+}
+
+// PutThresholds operation middleware
+func (siw *ServerInterfaceWrapper) PutThresholds(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutThresholdsParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch InIfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter If-Match is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutThresholds(c, operation, params)
 }
 
 // ListTray operation middleware
@@ -7697,6 +9417,49 @@ func (siw *ServerInterfaceWrapper) CreatePerson(c *gin.Context) {
 	siw.Handler.CreatePerson(c)
 }
 
+// ListPeopleSessions operation middleware
+func (siw *ServerInterfaceWrapper) ListPeopleSessions(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPeopleSessionsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "person" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "person", c.Request.URL.Query(), &params.Person, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter person: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPeopleSessions(c, params)
+}
+
 // GetPerson operation middleware
 func (siw *ServerInterfaceWrapper) GetPerson(c *gin.Context) {
 
@@ -7797,6 +9560,65 @@ func (siw *ServerInterfaceWrapper) InvitePerson(c *gin.Context) {
 	}
 
 	siw.Handler.InvitePerson(c, id)
+}
+
+// EndPersonSessions operation middleware
+func (siw *ServerInterfaceWrapper) EndPersonSessions(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndPersonSessions(c, id)
+}
+
+// EndPersonSession operation middleware
+func (siw *ServerInterfaceWrapper) EndPersonSession(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id InId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "session" -------------
+	var session Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session", c.Param("session"), &session, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter session: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndPersonSession(c, id, session)
 }
 
 // ListPicks operation middleware
@@ -8219,6 +10041,14 @@ func (siw *ServerInterfaceWrapper) ListTablets(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "unsent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unsent", c.Request.URL.Query(), &params.Unsent, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unsent: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -8407,6 +10237,19 @@ func (siw *ServerInterfaceWrapper) PublishTemplate(c *gin.Context) {
 	siw.Handler.PublishTemplate(c, params)
 }
 
+// CheckTemplate operation middleware
+func (siw *ServerInterfaceWrapper) CheckTemplate(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CheckTemplate(c)
+}
+
 // GetTemplate operation middleware
 func (siw *ServerInterfaceWrapper) GetTemplate(c *gin.Context) {
 
@@ -8536,6 +10379,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/people", wrapper.CreatePerson)
 	router.GET(options.BaseURL+"/v1/people/:id", wrapper.GetPerson)
 	router.PUT(options.BaseURL+"/v1/people/:id", wrapper.UpdatePerson)
+	router.GET(options.BaseURL+"/v1/people/sessions", wrapper.ListPeopleSessions)
+	router.DELETE(options.BaseURL+"/v1/people/:id/sessions", wrapper.EndPersonSessions)
+	router.DELETE(options.BaseURL+"/v1/people/:id/sessions/:session", wrapper.EndPersonSession)
 	router.POST(options.BaseURL+"/v1/people/:id/invitation", wrapper.InvitePerson)
 	router.GET(options.BaseURL+"/v1/establishments", wrapper.ListEstablishments)
 	router.POST(options.BaseURL+"/v1/establishments", wrapper.CreateEstablishment)
@@ -8543,6 +10389,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/v1/establishments/:id", wrapper.UpdateEstablishment)
 	router.GET(options.BaseURL+"/v1/establishments/:id/locations", wrapper.ListLocations)
 	router.POST(options.BaseURL+"/v1/establishments/:id/locations", wrapper.CreateLocation)
+	router.POST(options.BaseURL+"/v1/establishments/:id/wings", wrapper.GenerateWing)
+	router.GET(options.BaseURL+"/v1/establishments/:id/selection", wrapper.SelectLocations)
 	router.GET(options.BaseURL+"/v1/locations/:id", wrapper.GetLocation)
 	router.PUT(options.BaseURL+"/v1/locations/:id", wrapper.UpdateLocation)
 	router.GET(options.BaseURL+"/v1/equipment", wrapper.ListEquipment)
@@ -8563,20 +10411,29 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/v1/device-models/:id", wrapper.UpdateDeviceModel)
 	router.GET(options.BaseURL+"/v1/templates", wrapper.ListTemplates)
 	router.POST(options.BaseURL+"/v1/templates", wrapper.PublishTemplate)
+	router.POST(options.BaseURL+"/v1/templates/check", wrapper.CheckTemplate)
 	router.GET(options.BaseURL+"/v1/templates/:id", wrapper.GetTemplate)
 	router.GET(options.BaseURL+"/v1/templates/:id/compare", wrapper.CompareTemplates)
 	router.POST(options.BaseURL+"/v1/templates/:id/retire", wrapper.RetireTemplate)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.RunImport)
+	router.GET(options.BaseURL+"/v1/imports/formats", wrapper.ListImportFormats)
+	router.GET(options.BaseURL+"/v1/imports/template", wrapper.DownloadImportTemplate)
 	router.GET(options.BaseURL+"/v1/operations", wrapper.ListOperations)
 	router.POST(options.BaseURL+"/v1/operations", wrapper.CreateOperation)
 	router.GET(options.BaseURL+"/v1/operations/:operation", wrapper.GetOperation)
 	router.PUT(options.BaseURL+"/v1/operations/:operation", wrapper.UpdateOperation)
+	router.GET(options.BaseURL+"/v1/operations/:operation/draft/documents", wrapper.ListDraftDocuments)
+	router.POST(options.BaseURL+"/v1/operations/:operation/draft/documents", wrapper.AddDraftDocument)
+	router.DELETE(options.BaseURL+"/v1/operations/:operation/draft/documents/:file", wrapper.RemoveDraftDocument)
+	router.GET(options.BaseURL+"/v1/operations/:operation/draft/documents/:file", wrapper.ReadDraftDocument)
 	router.GET(options.BaseURL+"/v1/operations/:operation/draft", wrapper.GetDraft)
 	router.PUT(options.BaseURL+"/v1/operations/:operation/draft", wrapper.PutDraft)
 	router.GET(options.BaseURL+"/v1/operations/:operation/sites", wrapper.ListSiteDrafts)
 	router.DELETE(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.DeleteSiteDraft)
 	router.GET(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.GetSiteDraft)
 	router.PUT(options.BaseURL+"/v1/operations/:operation/sites/:site", wrapper.PutSiteDraft)
+	router.GET(options.BaseURL+"/v1/operations/:operation/openings", wrapper.ListOpenings)
+	router.GET(options.BaseURL+"/v1/operations/:operation/readings", wrapper.ListReadings)
 	router.GET(options.BaseURL+"/v1/operations/:operation/instance", wrapper.GetInstance)
 	router.GET(options.BaseURL+"/v1/operations/:operation/waivers", wrapper.ListWaivers)
 	router.POST(options.BaseURL+"/v1/operations/:operation/waivers", wrapper.ProposeWaiver)
@@ -8616,6 +10473,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/operations/:operation/open-again", wrapper.OpenOperationAgain)
 	router.POST(options.BaseURL+"/v1/operations/:operation/archive", wrapper.ArchiveOperation)
 	router.GET(options.BaseURL+"/v1/operations/:operation/progress", wrapper.GetProgress)
+	router.GET(options.BaseURL+"/v1/operations/:operation/contacts", wrapper.ListContacts)
+	router.POST(options.BaseURL+"/v1/operations/:operation/sites/:site/contacts", wrapper.AddContact)
+	router.GET(options.BaseURL+"/v1/operations/:operation/thresholds", wrapper.GetThresholds)
+	router.PUT(options.BaseURL+"/v1/operations/:operation/thresholds", wrapper.PutThresholds)
+	router.GET(options.BaseURL+"/v1/operations/:operation/closing", wrapper.GetClosing)
+	router.GET(options.BaseURL+"/v1/operations/:operation/summary", wrapper.GetSummary)
 	router.GET(options.BaseURL+"/v1/operations/:operation/tasks", wrapper.ListTasks)
 	router.GET(options.BaseURL+"/v1/operations/:operation/searches", wrapper.ListSearches)
 	router.GET(options.BaseURL+"/v1/operations/:operation/findings", wrapper.ListFindings)
@@ -8651,6 +10514,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/bundles/:id/words", wrapper.GetBundleWords)
 	router.GET(options.BaseURL+"/v1/bundles/:id/key", wrapper.GetBundleKey)
 	router.GET(options.BaseURL+"/v1/audit", wrapper.ListAudit)
+	router.GET(options.BaseURL+"/v1/audit/table", wrapper.ExportAudit)
 }
 
 type DocumentsJSONResponse DocumentPage
@@ -8783,6 +10647,57 @@ type ListAuditdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAuditRequestObject struct {
+	Params ExportAuditParams
+}
+
+type ExportAuditResponseObject interface {
+	VisitExportAuditResponse(w http.ResponseWriter) error
+}
+
+type ExportAudit200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportAudit200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       ExportAudit200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportAudit200TextcsvResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportAuditdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportAuditdefaultApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9747,6 +11662,86 @@ func (response CreateLocationdefaultApplicationProblemPlusJSONResponse) VisitCre
 	return err
 }
 
+type SelectLocationsRequestObject struct {
+	Id     InId `json:"id"`
+	Params SelectLocationsParams
+}
+
+type SelectLocationsResponseObject interface {
+	VisitSelectLocationsResponse(w http.ResponseWriter) error
+}
+
+type SelectLocations200JSONResponse Selection
+
+func (response SelectLocations200JSONResponse) VisitSelectLocationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SelectLocationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SelectLocationsdefaultApplicationProblemPlusJSONResponse) VisitSelectLocationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GenerateWingRequestObject struct {
+	Id   InId `json:"id"`
+	Body *GenerateWingJSONRequestBody
+}
+
+type GenerateWingResponseObject interface {
+	VisitGenerateWingResponse(w http.ResponseWriter) error
+}
+
+type GenerateWing200JSONResponse WingReport
+
+func (response GenerateWing200JSONResponse) VisitGenerateWingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GenerateWingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GenerateWingdefaultApplicationProblemPlusJSONResponse) VisitGenerateWingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RunImportRequestObject struct {
 	Body *RunImportJSONRequestBody
 }
@@ -9775,6 +11770,119 @@ type RunImportdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RunImportdefaultApplicationProblemPlusJSONResponse) VisitRunImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImportFormatsRequestObject struct {
+}
+
+type ListImportFormatsResponseObject interface {
+	VisitListImportFormatsResponse(w http.ResponseWriter) error
+}
+
+type ListImportFormats200JSONResponse struct {
+	Items []ImportFormat `json:"items"`
+}
+
+func (response ListImportFormats200JSONResponse) VisitListImportFormatsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImportFormatsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListImportFormatsdefaultApplicationProblemPlusJSONResponse) VisitListImportFormatsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DownloadImportTemplateRequestObject struct {
+	Params DownloadImportTemplateParams
+}
+
+type DownloadImportTemplateResponseObject interface {
+	VisitDownloadImportTemplateResponse(w http.ResponseWriter) error
+}
+
+type DownloadImportTemplate200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type DownloadImportTemplate200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	Headers       DownloadImportTemplate200ResponseHeaders
+	ContentLength int64
+}
+
+func (response DownloadImportTemplate200ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitDownloadImportTemplateResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DownloadImportTemplate200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       DownloadImportTemplate200ResponseHeaders
+	ContentLength int64
+}
+
+func (response DownloadImportTemplate200TextcsvResponse) VisitDownloadImportTemplateResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DownloadImportTemplatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DownloadImportTemplatedefaultApplicationProblemPlusJSONResponse) VisitDownloadImportTemplateResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10685,6 +12793,85 @@ func (response CloseOperationdefaultApplicationProblemPlusJSONResponse) VisitClo
 	return err
 }
 
+type GetClosingRequestObject struct {
+	Operation InOperation `json:"operation"`
+}
+
+type GetClosingResponseObject interface {
+	VisitGetClosingResponse(w http.ResponseWriter) error
+}
+
+type GetClosing200JSONResponse Closing
+
+func (response GetClosing200JSONResponse) VisitGetClosingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetClosingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetClosingdefaultApplicationProblemPlusJSONResponse) VisitGetClosingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListContactsParams
+}
+
+type ListContactsResponseObject interface {
+	VisitListContactsResponse(w http.ResponseWriter) error
+}
+
+type ListContacts200JSONResponse ContactPage
+
+func (response ListContacts200JSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListContactsdefaultApplicationProblemPlusJSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetDocumentRequestObject struct {
 	Operation InOperation           `json:"operation"`
 	Kind      GetDocumentParamsKind `json:"kind"`
@@ -10812,6 +12999,220 @@ type PutDraftdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PutDraftdefaultApplicationProblemPlusJSONResponse) VisitPutDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftDocumentsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListDraftDocumentsParams
+}
+
+type ListDraftDocumentsResponseObject interface {
+	VisitListDraftDocumentsResponse(w http.ResponseWriter) error
+}
+
+type ListDraftDocuments200JSONResponse struct {
+	Items []DraftDocument `json:"items"`
+}
+
+func (response ListDraftDocuments200JSONResponse) VisitListDraftDocumentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftDocumentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDraftDocumentsdefaultApplicationProblemPlusJSONResponse) VisitListDraftDocumentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    AddDraftDocumentParams
+	Body      io.Reader
+}
+
+type AddDraftDocumentResponseObject interface {
+	VisitAddDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type AddDraftDocument201JSONResponse DraftDocument
+
+func (response AddDraftDocument201JSONResponse) VisitAddDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitAddDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	File      Id          `json:"file"`
+}
+
+type RemoveDraftDocumentResponseObject interface {
+	VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type RemoveDraftDocument204Response struct {
+}
+
+func (response RemoveDraftDocument204Response) VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RemoveDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitRemoveDraftDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadDraftDocumentRequestObject struct {
+	Operation InOperation `json:"operation"`
+	File      Id          `json:"file"`
+	Params    ReadDraftDocumentParams
+}
+
+type ReadDraftDocumentResponseObject interface {
+	VisitReadDraftDocumentResponse(w http.ResponseWriter) error
+}
+
+type ReadDraftDocument200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ReadDraftDocument200ApplicationpdfResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ApplicationpdfResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocument200ImagejpegResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ImagejpegResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocument200ImagepngResponse struct {
+	Body          io.Reader
+	Headers       ReadDraftDocument200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadDraftDocument200ImagepngResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/png")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadDraftDocumentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadDraftDocumentdefaultApplicationProblemPlusJSONResponse) VisitReadDraftDocumentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11013,6 +13414,46 @@ type OpenOperationAgaindefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response OpenOperationAgaindefaultApplicationProblemPlusJSONResponse) VisitOpenOperationAgainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOpeningsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListOpeningsParams
+}
+
+type ListOpeningsResponseObject interface {
+	VisitListOpeningsResponse(w http.ResponseWriter) error
+}
+
+type ListOpenings200JSONResponse Openings
+
+func (response ListOpenings200JSONResponse) VisitListOpeningsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOpeningsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOpeningsdefaultApplicationProblemPlusJSONResponse) VisitListOpeningsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11542,6 +13983,46 @@ type GetProgressdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetProgressdefaultApplicationProblemPlusJSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadingsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListReadingsParams
+}
+
+type ListReadingsResponseObject interface {
+	VisitListReadingsResponse(w http.ResponseWriter) error
+}
+
+type ListReadings200JSONResponse ReadingPage
+
+func (response ListReadings200JSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReadingsdefaultApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12227,6 +14708,47 @@ func (response PutSiteDraftdefaultApplicationProblemPlusJSONResponse) VisitPutSi
 	return err
 }
 
+type AddContactRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Site      InSite      `json:"site"`
+	Body      *AddContactJSONRequestBody
+}
+
+type AddContactResponseObject interface {
+	VisitAddContactResponse(w http.ResponseWriter) error
+}
+
+type AddContact201JSONResponse Contact
+
+func (response AddContact201JSONResponse) VisitAddContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddContactdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddContactdefaultApplicationProblemPlusJSONResponse) VisitAddContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ShowWordsRequestObject struct {
 	Operation InOperation `json:"operation"`
 	Site      InSite      `json:"site"`
@@ -12257,6 +14779,45 @@ type ShowWordsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ShowWordsdefaultApplicationProblemPlusJSONResponse) VisitShowWordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSummaryRequestObject struct {
+	Operation InOperation `json:"operation"`
+}
+
+type GetSummaryResponseObject interface {
+	VisitGetSummaryResponse(w http.ResponseWriter) error
+}
+
+type GetSummary200JSONResponse OperationSummary
+
+func (response GetSummary200JSONResponse) VisitGetSummaryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSummarydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSummarydefaultApplicationProblemPlusJSONResponse) VisitGetSummaryResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12379,6 +14940,102 @@ type ProposeTeamsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ProposeTeamsdefaultApplicationProblemPlusJSONResponse) VisitProposeTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetThresholdsRequestObject struct {
+	Operation InOperation `json:"operation"`
+}
+
+type GetThresholdsResponseObject interface {
+	VisitGetThresholdsResponse(w http.ResponseWriter) error
+}
+
+type GetThresholds200ResponseHeaders struct {
+	ETag string
+}
+
+type GetThresholds200JSONResponse struct {
+	Body    Thresholds
+	Headers GetThresholds200ResponseHeaders
+}
+
+func (response GetThresholds200JSONResponse) VisitGetThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetThresholdsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetThresholdsdefaultApplicationProblemPlusJSONResponse) VisitGetThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutThresholdsRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    PutThresholdsParams
+	Body      *PutThresholdsJSONRequestBody
+}
+
+type PutThresholdsResponseObject interface {
+	VisitPutThresholdsResponse(w http.ResponseWriter) error
+}
+
+type PutThresholds200ResponseHeaders struct {
+	ETag string
+}
+
+type PutThresholds200JSONResponse struct {
+	Body    Thresholds
+	Headers PutThresholds200ResponseHeaders
+}
+
+func (response PutThresholds200JSONResponse) VisitPutThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutThresholdsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutThresholdsdefaultApplicationProblemPlusJSONResponse) VisitPutThresholdsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12875,6 +15532,45 @@ func (response CreatePersondefaultApplicationProblemPlusJSONResponse) VisitCreat
 	return err
 }
 
+type ListPeopleSessionsRequestObject struct {
+	Params ListPeopleSessionsParams
+}
+
+type ListPeopleSessionsResponseObject interface {
+	VisitListPeopleSessionsResponse(w http.ResponseWriter) error
+}
+
+type ListPeopleSessions200JSONResponse PersonSessionPage
+
+func (response ListPeopleSessions200JSONResponse) VisitListPeopleSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPeopleSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPeopleSessionsdefaultApplicationProblemPlusJSONResponse) VisitListPeopleSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetPersonRequestObject struct {
 	Id InId `json:"id"`
 }
@@ -12999,6 +15695,73 @@ type InvitePersondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response InvitePersondefaultApplicationProblemPlusJSONResponse) VisitInvitePersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndPersonSessionsRequestObject struct {
+	Id InId `json:"id"`
+}
+
+type EndPersonSessionsResponseObject interface {
+	VisitEndPersonSessionsResponse(w http.ResponseWriter) error
+}
+
+type EndPersonSessions204Response struct {
+}
+
+func (response EndPersonSessions204Response) VisitEndPersonSessionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndPersonSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndPersonSessionsdefaultApplicationProblemPlusJSONResponse) VisitEndPersonSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndPersonSessionRequestObject struct {
+	Id      InId `json:"id"`
+	Session Id   `json:"session"`
+}
+
+type EndPersonSessionResponseObject interface {
+	VisitEndPersonSessionResponse(w http.ResponseWriter) error
+}
+
+type EndPersonSession204Response struct {
+}
+
+func (response EndPersonSession204Response) VisitEndPersonSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndPersonSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndPersonSessiondefaultApplicationProblemPlusJSONResponse) VisitEndPersonSessionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -14004,6 +16767,46 @@ func (response PublishTemplatedefaultApplicationProblemPlusJSONResponse) VisitPu
 	return err
 }
 
+type CheckTemplateRequestObject struct {
+	JSONBody *CheckTemplateJSONRequestBody
+	Body     io.Reader
+}
+
+type CheckTemplateResponseObject interface {
+	VisitCheckTemplateResponse(w http.ResponseWriter) error
+}
+
+type CheckTemplate200JSONResponse TemplateCheck
+
+func (response CheckTemplate200JSONResponse) VisitCheckTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckTemplatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CheckTemplatedefaultApplicationProblemPlusJSONResponse) VisitCheckTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetTemplateRequestObject struct {
 	Id InId `json:"id"`
 }
@@ -14135,6 +16938,9 @@ type StrictServerInterface interface {
 	// ListAudit Who did and read what, newest first
 	// (GET /v1/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
+	// ExportAudit The audit as a table to be saved, RFC 4180, newest first; who takes it away, and why, is audited. No cell is taken for a formula
+	// (GET /v1/audit/table)
+	ExportAudit(ctx context.Context, request ExportAuditRequestObject) (ExportAuditResponseObject, error)
 	// ListBundles The sealed packages for the tablet's establishment; every establishment has some, searched or not
 	// (GET /v1/bundles)
 	ListBundles(ctx context.Context, request ListBundlesRequestObject) (ListBundlesResponseObject, error)
@@ -14201,9 +17007,21 @@ type StrictServerInterface interface {
 	// CreateLocation Add a node to the tree
 	// (POST /v1/establishments/{id}/locations)
 	CreateLocation(ctx context.Context, request CreateLocationRequestObject) (CreateLocationResponseObject, error)
-	// RunImport Import CSV files of establishments, locations, officers, equipment and, for an operation, teams, cells, links and authorisations. Nothing is saved unless all is right
+	// SelectLocations Cells and other places to be searched that a pattern finds: terms separated by commas, each a code with * and ?, a range A2-01..A2-20, or @CODE for all that lies in a building, wing or landing; ! before a term takes away
+	// (GET /v1/establishments/{id}/selection)
+	SelectLocations(ctx context.Context, request SelectLocationsRequestObject) (SelectLocationsResponseObject, error)
+	// GenerateWing Make a wing with its landings and cells by a pattern, all at once. Building, wing and landings may be there; a cell that is there is refused
+	// (POST /v1/establishments/{id}/wings)
+	GenerateWing(ctx context.Context, request GenerateWingRequestObject) (GenerateWingResponseObject, error)
+	// RunImport Import CSV and XLSX files of establishments, locations, officers, equipment and, for an operation, teams, cells, links, authorisations and occupancy. Nothing is saved unless all is right
 	// (POST /v1/imports)
 	RunImport(ctx context.Context, request RunImportRequestObject) (RunImportResponseObject, error)
+	// ListImportFormats Every kind of file that can be imported, with its columns, what they mean, and an example
+	// (GET /v1/imports/formats)
+	ListImportFormats(ctx context.Context, request ListImportFormatsRequestObject) (ListImportFormatsResponseObject, error)
+	// DownloadImportTemplate An empty file with the headings, to be filled in; as a workbook also with a sheet for every kind
+	// (GET /v1/imports/template)
+	DownloadImportTemplate(ctx context.Context, request DownloadImportTemplateRequestObject) (DownloadImportTemplateResponseObject, error)
 	// GetLocation A location
 	// (GET /v1/locations/{id})
 	GetLocation(ctx context.Context, request GetLocationRequestObject) (GetLocationResponseObject, error)
@@ -14267,6 +17085,12 @@ type StrictServerInterface interface {
 	// CloseOperation Close it; refused while the tray is not settled, tablets are not empty or tasks are open, unless a reason is given to override
 	// (POST /v1/operations/{operation}/close)
 	CloseOperation(ctx context.Context, request CloseOperationRequestObject) (CloseOperationResponseObject, error)
+	// GetClosing What is still missing until the operation can be closed without a reason, by kind and site; closing is refused by the same rules
+	// (GET /v1/operations/{operation}/closing)
+	GetClosing(ctx context.Context, request GetClosingRequestObject) (GetClosingResponseObject, error)
+	// ListContacts Who was called at the caller's sites and what came of it, the last written first; what was corrected stays
+	// (GET /v1/operations/{operation}/contacts)
+	ListContacts(ctx context.Context, request ListContactsRequestObject) (ListContactsResponseObject, error)
 	// GetDocument One document of the operation
 	// (GET /v1/operations/{operation}/documents/{kind}/{document})
 	GetDocument(ctx context.Context, request GetDocumentRequestObject) (GetDocumentResponseObject, error)
@@ -14276,6 +17100,18 @@ type StrictServerInterface interface {
 	// PutDraft Replace it
 	// (PUT /v1/operations/{operation}/draft)
 	PutDraft(ctx context.Context, request PutDraftRequestObject) (PutDraftResponseObject, error)
+	// ListDraftDocuments The documents of the authorisations, oldest first, without their bytes (secret until release)
+	// (GET /v1/operations/{operation}/draft/documents)
+	ListDraftDocuments(ctx context.Context, request ListDraftDocumentsRequestObject) (ListDraftDocumentsResponseObject, error)
+	// AddDraftDocument Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed
+	// (POST /v1/operations/{operation}/draft/documents)
+	AddDraftDocument(ctx context.Context, request AddDraftDocumentRequestObject) (AddDraftDocumentResponseObject, error)
+	// RemoveDraftDocument Take a document away from a draft
+	// (DELETE /v1/operations/{operation}/draft/documents/{file})
+	RemoveDraftDocument(ctx context.Context, request RemoveDraftDocumentRequestObject) (RemoveDraftDocumentResponseObject, error)
+	// ReadDraftDocument A document of an authorisation as it was added; who reads it, and why, is audited
+	// (GET /v1/operations/{operation}/draft/documents/{file})
+	ReadDraftDocument(ctx context.Context, request ReadDraftDocumentRequestObject) (ReadDraftDocumentResponseObject, error)
 	// ListExhibits Exhibits as documents, by id
 	// (GET /v1/operations/{operation}/exhibits)
 	ListExhibits(ctx context.Context, request ListExhibitsRequestObject) (ListExhibitsResponseObject, error)
@@ -14291,6 +17127,9 @@ type StrictServerInterface interface {
 	// OpenOperationAgain Open a closed operation again, with a reason: what arrives is taken as before
 	// (POST /v1/operations/{operation}/open-again)
 	OpenOperationAgain(ctx context.Context, request OpenOperationAgainRequestObject) (OpenOperationAgainResponseObject, error)
+	// ListOpenings Who has fetched and opened the packages, and which tablets and teams have acknowledged the plan, of the caller's sites (secret until release)
+	// (GET /v1/operations/{operation}/openings)
+	ListOpenings(ctx context.Context, request ListOpeningsRequestObject) (ListOpeningsResponseObject, error)
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(ctx context.Context, request ListPlanJobsRequestObject) (ListPlanJobsResponseObject, error)
@@ -14330,6 +17169,9 @@ type StrictServerInterface interface {
 	// GetProgress The live picture, everything that headquarters shows at once
 	// (GET /v1/operations/{operation}/progress)
 	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
+	// ListReadings Who read the plan, when and for which reason, newest first; asking is itself audited
+	// (GET /v1/operations/{operation}/readings)
+	ListReadings(ctx context.Context, request ListReadingsRequestObject) (ListReadingsResponseObject, error)
 	// ListRegister The register of exhibits, by id: each with its seal, who has it, where, its history and what is wrong; audited
 	// (GET /v1/operations/{operation}/register)
 	ListRegister(ctx context.Context, request ListRegisterRequestObject) (ListRegisterResponseObject, error)
@@ -14378,9 +17220,15 @@ type StrictServerInterface interface {
 	// PutSiteDraft Add or replace a site. If-Match is needed when it exists
 	// (PUT /v1/operations/{operation}/sites/{site})
 	PutSiteDraft(ctx context.Context, request PutSiteDraftRequestObject) (PutSiteDraftResponseObject, error)
+	// AddContact Write down who was called at a site; a row is never edited, another one corrects it
+	// (POST /v1/operations/{operation}/sites/{site}/contacts)
+	AddContact(ctx context.Context, request AddContactRequestObject) (AddContactResponseObject, error)
 	// ShowWords The ten words that open the package of a released site without network; showing them is audited
 	// (POST /v1/operations/{operation}/sites/{site}/words)
 	ShowWords(ctx context.Context, request ShowWordsRequestObject) (ShowWordsResponseObject, error)
+	// GetSummary The operation's summary as its documents stand now; of the caller's sites
+	// (GET /v1/operations/{operation}/summary)
+	GetSummary(ctx context.Context, request GetSummaryRequestObject) (GetSummaryResponseObject, error)
 	// CloseStream Expect nothing more of a tablet in this operation beyond the head that is proven; itself an entry
 	// (POST /v1/operations/{operation}/tablets/{tablet}/close)
 	CloseStream(ctx context.Context, request CloseStreamRequestObject) (CloseStreamResponseObject, error)
@@ -14390,6 +17238,12 @@ type StrictServerInterface interface {
 	// ProposeTeams Propose teams for sites from their officers; what is proposed can be put into the drafts of the sites
 	// (POST /v1/operations/{operation}/teams/propose)
 	ProposeTeams(ctx context.Context, request ProposeTeamsRequestObject) (ProposeTeamsResponseObject, error)
+	// GetThresholds From when on a site is late or silent and a tablet unheard
+	// (GET /v1/operations/{operation}/thresholds)
+	GetThresholds(ctx context.Context, request GetThresholdsRequestObject) (GetThresholdsResponseObject, error)
+	// PutThresholds Set them for the operation; the ETag is that of the operation
+	// (PUT /v1/operations/{operation}/thresholds)
+	PutThresholds(ctx context.Context, request PutThresholdsRequestObject) (PutThresholdsResponseObject, error)
 	// ListTray What needs a person, by kind and id: receipts of entries held, refused or quarantined; contested answers; searches that failed the gate or that no authorisation covers; seals of one number
 	// (GET /v1/operations/{operation}/tray)
 	ListTray(ctx context.Context, request ListTrayRequestObject) (ListTrayResponseObject, error)
@@ -14426,6 +17280,9 @@ type StrictServerInterface interface {
 	// CreatePerson Add a person; the answer holds the one-time link with which they set a password
 	// (POST /v1/people)
 	CreatePerson(ctx context.Context, request CreatePersonRequestObject) (CreatePersonResponseObject, error)
+	// ListPeopleSessions Everybody's sign-ins that have not run out, newest first
+	// (GET /v1/people/sessions)
+	ListPeopleSessions(ctx context.Context, request ListPeopleSessionsRequestObject) (ListPeopleSessionsResponseObject, error)
 	// GetPerson A person
 	// (GET /v1/people/{id})
 	GetPerson(ctx context.Context, request GetPersonRequestObject) (GetPersonResponseObject, error)
@@ -14435,6 +17292,12 @@ type StrictServerInterface interface {
 	// InvitePerson A new one-time link for a person; the old password and sessions end
 	// (POST /v1/people/{id}/invitation)
 	InvitePerson(ctx context.Context, request InvitePersonRequestObject) (InvitePersonResponseObject, error)
+	// EndPersonSessions Sign a person out everywhere
+	// (DELETE /v1/people/{id}/sessions)
+	EndPersonSessions(ctx context.Context, request EndPersonSessionsRequestObject) (EndPersonSessionsResponseObject, error)
+	// EndPersonSession End one sign-in of a person
+	// (DELETE /v1/people/{id}/sessions/{session})
+	EndPersonSession(ctx context.Context, request EndPersonSessionRequestObject) (EndPersonSessionResponseObject, error)
 	// ListPicks Pick-lists with their options, in order; a code is never deleted, only retired
 	// (GET /v1/picklists)
 	ListPicks(ctx context.Context, request ListPicksRequestObject) (ListPicksResponseObject, error)
@@ -14510,6 +17373,9 @@ type StrictServerInterface interface {
 	// PublishTemplate Publish a checklist as the next version of its code, active from now or from a later moment
 	// (POST /v1/templates)
 	PublishTemplate(ctx context.Context, request PublishTemplateRequestObject) (PublishTemplateResponseObject, error)
+	// CheckTemplate What publishing a checklist would say; nothing is saved
+	// (POST /v1/templates/check)
+	CheckTemplate(ctx context.Context, request CheckTemplateRequestObject) (CheckTemplateResponseObject, error)
 	// GetTemplate One version with its content
 	// (GET /v1/templates/{id})
 	GetTemplate(ctx context.Context, request GetTemplateRequestObject) (GetTemplateResponseObject, error)
@@ -14645,6 +17511,32 @@ func (sh *strictHandler) ListAudit(ctx *gin.Context, params ListAuditParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
 		if err := validResponse.VisitListAuditResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportAudit operation middleware
+func (sh *strictHandler) ExportAudit(ctx *gin.Context, params ExportAuditParams) {
+	var request ExportAuditRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportAudit(ctx, request.(ExportAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportAudit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportAuditResponseObject); ok {
+		if err := validResponse.VisitExportAuditResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -15362,6 +18254,77 @@ func (sh *strictHandler) CreateLocation(ctx *gin.Context, id InId) {
 	}
 }
 
+// SelectLocations operation middleware
+func (sh *strictHandler) SelectLocations(ctx *gin.Context, id InId, params SelectLocationsParams) {
+	var request SelectLocationsRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SelectLocations(ctx, request.(SelectLocationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SelectLocations")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SelectLocationsResponseObject); ok {
+		if err := validResponse.VisitSelectLocationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GenerateWing operation middleware
+func (sh *strictHandler) GenerateWing(ctx *gin.Context, id InId) {
+	var request GenerateWingRequestObject
+
+	request.Id = id
+
+	var body GenerateWingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GenerateWing(ctx, request.(GenerateWingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GenerateWing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GenerateWingResponseObject); ok {
+		if err := validResponse.VisitGenerateWingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // RunImport operation middleware
 func (sh *strictHandler) RunImport(ctx *gin.Context) {
 	var request RunImportRequestObject
@@ -15397,6 +18360,56 @@ func (sh *strictHandler) RunImport(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RunImportResponseObject); ok {
 		if err := validResponse.VisitRunImportResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListImportFormats operation middleware
+func (sh *strictHandler) ListImportFormats(ctx *gin.Context) {
+	var request ListImportFormatsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListImportFormats(ctx, request.(ListImportFormatsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListImportFormats")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListImportFormatsResponseObject); ok {
+		if err := validResponse.VisitListImportFormatsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DownloadImportTemplate operation middleware
+func (sh *strictHandler) DownloadImportTemplate(ctx *gin.Context, params DownloadImportTemplateParams) {
+	var request DownloadImportTemplateRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DownloadImportTemplate(ctx, request.(DownloadImportTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DownloadImportTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DownloadImportTemplateResponseObject); ok {
+		if err := validResponse.VisitDownloadImportTemplateResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -16151,6 +19164,59 @@ func (sh *strictHandler) CloseOperation(ctx *gin.Context, operation InOperation)
 	}
 }
 
+// GetClosing operation middleware
+func (sh *strictHandler) GetClosing(ctx *gin.Context, operation InOperation) {
+	var request GetClosingRequestObject
+
+	request.Operation = operation
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetClosing(ctx, request.(GetClosingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetClosing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetClosingResponseObject); ok {
+		if err := validResponse.VisitGetClosingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListContacts operation middleware
+func (sh *strictHandler) ListContacts(ctx *gin.Context, operation InOperation, params ListContactsParams) {
+	var request ListContactsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListContacts(ctx, request.(ListContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListContactsResponseObject); ok {
+		if err := validResponse.VisitListContactsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetDocument operation middleware
 func (sh *strictHandler) GetDocument(ctx *gin.Context, operation InOperation, kind GetDocumentParamsKind, document string) {
 	var request GetDocumentRequestObject
@@ -16244,6 +19310,117 @@ func (sh *strictHandler) PutDraft(ctx *gin.Context, operation InOperation, param
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PutDraftResponseObject); ok {
 		if err := validResponse.VisitPutDraftResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDraftDocuments operation middleware
+func (sh *strictHandler) ListDraftDocuments(ctx *gin.Context, operation InOperation, params ListDraftDocumentsParams) {
+	var request ListDraftDocumentsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDraftDocuments(ctx, request.(ListDraftDocumentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDraftDocuments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDraftDocumentsResponseObject); ok {
+		if err := validResponse.VisitListDraftDocumentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddDraftDocument operation middleware
+func (sh *strictHandler) AddDraftDocument(ctx *gin.Context, operation InOperation, params AddDraftDocumentParams) {
+	var request AddDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddDraftDocument(ctx, request.(AddDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitAddDraftDocumentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveDraftDocument operation middleware
+func (sh *strictHandler) RemoveDraftDocument(ctx *gin.Context, operation InOperation, file Id) {
+	var request RemoveDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.File = file
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveDraftDocument(ctx, request.(RemoveDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemoveDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitRemoveDraftDocumentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadDraftDocument operation middleware
+func (sh *strictHandler) ReadDraftDocument(ctx *gin.Context, operation InOperation, file Id, params ReadDraftDocumentParams) {
+	var request ReadDraftDocumentRequestObject
+
+	request.Operation = operation
+	request.File = file
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadDraftDocument(ctx, request.(ReadDraftDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadDraftDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadDraftDocumentResponseObject); ok {
+		if err := validResponse.VisitReadDraftDocumentResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -16396,6 +19573,33 @@ func (sh *strictHandler) OpenOperationAgain(ctx *gin.Context, operation InOperat
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(OpenOperationAgainResponseObject); ok {
 		if err := validResponse.VisitOpenOperationAgainResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOpenings operation middleware
+func (sh *strictHandler) ListOpenings(ctx *gin.Context, operation InOperation, params ListOpeningsParams) {
+	var request ListOpeningsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOpenings(ctx, request.(ListOpeningsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOpenings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListOpeningsResponseObject); ok {
+		if err := validResponse.VisitListOpeningsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -16821,6 +20025,33 @@ func (sh *strictHandler) GetProgress(ctx *gin.Context, operation InOperation) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetProgressResponseObject); ok {
 		if err := validResponse.VisitGetProgressResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListReadings operation middleware
+func (sh *strictHandler) ListReadings(ctx *gin.Context, operation InOperation, params ListReadingsParams) {
+	var request ListReadingsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReadings(ctx, request.(ListReadingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReadings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReadingsResponseObject); ok {
+		if err := validResponse.VisitListReadingsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -17348,6 +20579,51 @@ func (sh *strictHandler) PutSiteDraft(ctx *gin.Context, operation InOperation, s
 	}
 }
 
+// AddContact operation middleware
+func (sh *strictHandler) AddContact(ctx *gin.Context, operation InOperation, site InSite) {
+	var request AddContactRequestObject
+
+	request.Operation = operation
+	request.Site = site
+
+	var body AddContactJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddContact(ctx, request.(AddContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddContactResponseObject); ok {
+		if err := validResponse.VisitAddContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ShowWords operation middleware
 func (sh *strictHandler) ShowWords(ctx *gin.Context, operation InOperation, site InSite) {
 	var request ShowWordsRequestObject
@@ -17386,6 +20662,32 @@ func (sh *strictHandler) ShowWords(ctx *gin.Context, operation InOperation, site
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ShowWordsResponseObject); ok {
 		if err := validResponse.VisitShowWordsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSummary operation middleware
+func (sh *strictHandler) GetSummary(ctx *gin.Context, operation InOperation) {
+	var request GetSummaryRequestObject
+
+	request.Operation = operation
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSummary(ctx, request.(GetSummaryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSummary")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSummaryResponseObject); ok {
+		if err := validResponse.VisitGetSummaryResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -17503,6 +20805,77 @@ func (sh *strictHandler) ProposeTeams(ctx *gin.Context, operation InOperation, p
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ProposeTeamsResponseObject); ok {
 		if err := validResponse.VisitProposeTeamsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetThresholds operation middleware
+func (sh *strictHandler) GetThresholds(ctx *gin.Context, operation InOperation) {
+	var request GetThresholdsRequestObject
+
+	request.Operation = operation
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetThresholds(ctx, request.(GetThresholdsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetThresholds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetThresholdsResponseObject); ok {
+		if err := validResponse.VisitGetThresholdsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PutThresholds operation middleware
+func (sh *strictHandler) PutThresholds(ctx *gin.Context, operation InOperation, params PutThresholdsParams) {
+	var request PutThresholdsRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	var body PutThresholdsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutThresholds(ctx, request.(PutThresholdsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutThresholds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PutThresholdsResponseObject); ok {
+		if err := validResponse.VisitPutThresholdsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -17954,6 +21327,32 @@ func (sh *strictHandler) CreatePerson(ctx *gin.Context) {
 	}
 }
 
+// ListPeopleSessions operation middleware
+func (sh *strictHandler) ListPeopleSessions(ctx *gin.Context, params ListPeopleSessionsParams) {
+	var request ListPeopleSessionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPeopleSessions(ctx, request.(ListPeopleSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPeopleSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPeopleSessionsResponseObject); ok {
+		if err := validResponse.VisitListPeopleSessionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetPerson operation middleware
 func (sh *strictHandler) GetPerson(ctx *gin.Context, id InId) {
 	var request GetPersonRequestObject
@@ -18044,6 +21443,59 @@ func (sh *strictHandler) InvitePerson(ctx *gin.Context, id InId) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(InvitePersonResponseObject); ok {
 		if err := validResponse.VisitInvitePersonResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndPersonSessions operation middleware
+func (sh *strictHandler) EndPersonSessions(ctx *gin.Context, id InId) {
+	var request EndPersonSessionsRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndPersonSessions(ctx, request.(EndPersonSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndPersonSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndPersonSessionsResponseObject); ok {
+		if err := validResponse.VisitEndPersonSessionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndPersonSession operation middleware
+func (sh *strictHandler) EndPersonSession(ctx *gin.Context, id InId, session Id) {
+	var request EndPersonSessionRequestObject
+
+	request.Id = id
+	request.Session = session
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndPersonSession(ctx, request.(EndPersonSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndPersonSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndPersonSessionResponseObject); ok {
+		if err := validResponse.VisitEndPersonSessionResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -18842,6 +22294,55 @@ func (sh *strictHandler) PublishTemplate(ctx *gin.Context, params PublishTemplat
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PublishTemplateResponseObject); ok {
 		if err := validResponse.VisitPublishTemplateResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CheckTemplate operation middleware
+func (sh *strictHandler) CheckTemplate(ctx *gin.Context) {
+	var request CheckTemplateRequestObject
+
+	if strings.HasPrefix(ctx.GetHeader("Content-Type"), "application/json") {
+
+		var body CheckTemplateJSONRequestBody
+		var err error
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = ctx.ShouldBindJSON(&body)
+		} else if binding.Validator != nil {
+			// ShouldBindJSON runs the struct validator after decoding; keep that.
+			err = binding.Validator.ValidateStruct(&body)
+		}
+		if err != nil {
+			sh.options.RequestErrorHandlerFunc(ctx, err)
+			return
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(ctx.GetHeader("Content-Type"), "text/csv") {
+		request.Body = ctx.Request.Body
+	}
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckTemplate(ctx, request.(CheckTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CheckTemplateResponseObject); ok {
+		if err := validResponse.VisitCheckTemplateResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -280,3 +280,16 @@ func TestTeamsAreTheSameOnAnyNumberOfCores(t *testing.T) {
 		}
 	}
 }
+
+// Two officers who are too few for a team of three are a team that cannot be
+// made, not the end of the program.
+func TestTooFewOfficersForAnyTeamAreAReserve(t *testing.T) {
+	in := &planner.Instance{Sites: []planner.Site{{ID: "S", Teams: []planner.Team{}, Cells: []planner.Cell{{ID: "C", Building: "B", Wing: "A", Landing: "L", Duration: 10, Priority: 1, Weight: 1}}}}}
+	officers := []crew.Officer{{Officer: planner.Officer{ID: "a", Sex: "f"}}, {Officer: planner.Officer{ID: "b", Sex: "m"}}}
+	for seed := range uint64(8) {
+		p := proposed(t, &crew.Roster{Instance: in, Sites: []crew.Site{{ID: "S", Sizes: crew.Sizes{Least: 3, Most: 4}, Officers: officers}}}, crew.Options{Seed: seed, Rounds: 24})
+		if len(p.Sites) != 1 || len(p.Sites[0].Teams) != 0 || len(p.Sites[0].Reserve) != 2 {
+			t.Fatalf("%+v", p.Sites)
+		}
+	}
+}

@@ -186,8 +186,8 @@ func (c *crewing) kick(rng *rand.Rand) {
 			free = append(free, u)
 		}
 	}
-	if len(free) < 2 {
-		return
+	if len(free) < 2 || len(c.teams) == 0 {
+		return // fewer officers than a team needs: there is nothing to throw about
 	}
 	if rng.IntN(2) == 0 {
 		c.refill(free, rng)

@@ -21,6 +21,8 @@ type entry struct {
 	faults *sheet.FileFaults
 	bad    []string // columns with a fault already, of which a check need not be told again
 	status status
+	was    any // in a preview: what the record is about as it was, nil when it is new
+	is     any // and as it would be
 }
 
 type status int

@@ -1,4 +1,4 @@
-// Package intake imports CSV files: the registry (establishments, locations,
+// Package intake imports CSV and XLSX files: the registry (establishments, locations,
 // officers, equipment) into its tables, and what is of an operation (the
 // operation itself, teams, cells, links, authorisations) into its sealed drafts.
 // A list of who is where moves the targets that are about persons; nothing else
@@ -46,7 +46,8 @@ const (
 )
 
 // File is one CSV file: UTF-8 with or without byte order mark, separated by
-// commas or semicolons, one header line.
+// commas or semicolons, one header line. Or it is a workbook (XLSX), each sheet of
+// which is as such a file.
 type File struct {
 	Name    string // only to say where a fault is
 	Content []byte
@@ -55,6 +56,7 @@ type File struct {
 // Options say how to import.
 type Options struct {
 	DryRun    bool       // check and count, save nothing
+	Preview   bool       // with DryRun: tell what changes row by row, and faults in the report
 	Expect    string     // with an occupancy file: the Digest of the changes that a dry run showed
 	Operation *models.ID // into which operation; nil: the one that operation.csv names, or else the only one in draft or planned
 }
@@ -65,6 +67,7 @@ type Report struct {
 	Operation *models.ID // the operation that the files went into, nil when there is none (or, in a dry run, none yet)
 	Files     []FileReport
 	Occupancy *Changes // what a list of who is where changes; nil without one
+	Faults    int      // in a preview: how many there are in all files
 }
 
 // FileReport counts the records of one file: Rows = Created + Updated + Unchanged.
@@ -72,6 +75,7 @@ type FileReport struct {
 	Name, Kind                        string
 	Rows, Created, Updated, Unchanged int
 	Removed                           int // what the operation had and the file has not; with several files of a kind, told of the first
+	Preview                           *Preview
 }
 
 // Run imports files in one transaction with one audit row. The answer to files
@@ -87,6 +91,10 @@ func Run(ctx context.Context, s *store.Store, files []File, o Options) (Report, 
 		if err := w.build(); err != nil {
 			return err
 		}
+		if o.DryRun && o.Preview {
+			report = w.preview(read)
+			return nil
+		}
 		if err := w.faults.Err(); err != nil {
 			return err
 		}
@@ -97,6 +105,9 @@ func Run(ctx context.Context, s *store.Store, files []File, o Options) (Report, 
 		err := s.Read(ctx, func(v store.View) error {
 			return attempt(v, v.Operation, func(*world) error { return nil })
 		})
+		if err == nil && o.Preview {
+			err = notePreview(ctx, s, report)
+		}
 		if err == nil && report.Occupancy != nil {
 			err = s.Tx(ctx, func(tx *store.Tx) error { // who is searched for was shown
 				return tx.Note(models.ActPlanRead, report.Operation, nil, "occupancy", "", report.Occupancy.counts())
@@ -134,12 +145,23 @@ func readAll(files []File) ([]*sheet.Table, *sheet.Faults) {
 	faults := &sheet.Faults{}
 	var tables []*sheet.Table
 	for _, f := range files {
+		if sheet.IsXLSX(f.Content) {
+			tables = append(tables, readBook(f, faults)...)
+			continue
+		}
 		tables = append(tables, sheet.Read(f.Name, f.Content, faults.Of(f.Name)))
 	}
 	if len(files) == 0 {
 		faults.Of("").Add(0, "", "required", "there is no file to import")
 	}
 	return tables, faults
+}
+
+func readBook(f File, faults *sheet.Faults) []*sheet.Table {
+	if len(f.Content) > sheet.MaxFile {
+		return []*sheet.Table{sheet.Read(f.Name, f.Content, faults.Of(f.Name))} // which says that it is too large
+	}
+	return sheet.ReadXLSX(f.Name, f.Content, faults.Of)
 }
 
 // report counts by file. Removed is told of the first file of a kind.

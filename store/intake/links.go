@@ -71,13 +71,14 @@ func (e *entry) agree(later *entry, columns []string) {
 
 // mark notes what becomes of each row of a bundle: new if its cell was not in
 // the thing before, changed if the other fields are.
-func (b *bundle) mark(w *world, was []models.IDRef, same bool) {
+func (b *bundle) mark(w *world, was []models.IDRef, same bool, old, now any) {
 	before := make(map[models.IDRef]bool, len(was))
 	for _, c := range was {
 		before[c] = true
 	}
 	for i, e := range b.rows {
 		e.status = changed(before[b.cells[i]], same)
+		w.show(e, before[b.cells[i]], old, now)
 		w.dirty = w.dirty || e.status != unchanged
 	}
 }
@@ -122,7 +123,7 @@ func (w *world) takeLinks() {
 			e.check(models.OperationDraft{Policy: models.Policy{ConflictOfInterest: "none"}, Links: []models.Link{l}}.Check())
 		}
 		w.checkTargets(b)
-		b.mark(w, old.Cells, l.FirstWave == old.FirstWave && l.Tolerance == old.Tolerance && l.Reason == old.Reason)
+		b.mark(w, old.Cells, l.FirstWave == old.FirstWave && l.Tolerance == old.Tolerance && l.Reason == old.Reason, old, l)
 		all, now[l.Code] = append(all, l), l.Cells
 	}
 	for _, l := range w.draft.Links {
@@ -179,7 +180,7 @@ func (w *world) takeAuthorisations() {
 		old := was[b.key]
 		a := w.readAuthorisation(b.rows[0], old)
 		a.Targets = b.sorted(w, old.Targets)
-		b.mark(w, old.Targets, sameOrder(a, old))
+		b.mark(w, old.Targets, sameOrder(a, old), old, a)
 		all, now[a.ID] = append(all, a), a.Targets
 	}
 	for _, a := range w.draft.Authorisations {

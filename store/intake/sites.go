@@ -56,6 +56,7 @@ func (w *world) takeTeams() {
 		}
 		said[key] = e
 		e.status = changed(there, reflect.DeepEqual(tidyTeam(old), t))
+		w.show(e, there, old, t)
 		w.siteFor(at).dirty = w.siteFor(at).dirty || e.status != unchanged
 		now[at] = append(now[at], t)
 	})
@@ -190,6 +191,7 @@ func (w *world) takeCells() {
 		said[ref], w.targets[ref] = e, true
 		w.checkSearchable(e, ref)
 		e.status = changed(there, reflect.DeepEqual(tidyTarget(old), tidyTarget(c)))
+		w.show(e, there, old, c)
 		s := w.siteFor(ref.Establishment)
 		s.dirty = s.dirty || e.status != unchanged
 		now[ref.Establishment] = append(now[ref.Establishment], c)

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -19,6 +20,33 @@ type FileFaults struct {
 	name   string
 	fields []models.Field
 	count  int
+	rows   []uint64 // a bit for each row that has one
+}
+
+// Rows counts the rows that have a fault.
+func (f *FileFaults) Rows() (n int) {
+	for _, w := range f.rows {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// Has says whether a row has a fault.
+func (f *FileFaults) Has(row int) bool {
+	return row/64 < len(f.rows) && f.rows[row/64]>>(row%64)&1 == 1
+}
+
+// Told are the faults that are kept, in the order of the rows, and how many there are.
+func (f *FileFaults) Told() (fields []models.Field, count int) {
+	slices.SortStableFunc(f.fields, func(a, b models.Field) int { return a.Row - b.Row })
+	return f.fields, f.count
+}
+
+func (f *FileFaults) mark(row int) {
+	for row/64 >= len(f.rows) {
+		f.rows = append(f.rows, 0)
+	}
+	f.rows[row/64] |= 1 << (row % 64)
 }
 
 // Of begins the list of one more file.
@@ -35,7 +63,7 @@ func (l *Faults) File(i int) *FileFaults { return l.files[i] }
 func (l *Faults) Clone() *Faults {
 	c := &Faults{}
 	for _, f := range l.files {
-		c.files = append(c.files, &FileFaults{f.name, slices.Clone(f.fields), f.count})
+		c.files = append(c.files, &FileFaults{f.name, slices.Clone(f.fields), f.count, slices.Clone(f.rows)})
 	}
 	return c
 }
@@ -46,6 +74,9 @@ func (f *FileFaults) Full() bool { return len(f.fields) >= Listed }
 // Add notes a fault in a row (0 for the whole file) and a column ("" for none).
 func (f *FileFaults) Add(row int, column, code, format string, args ...any) {
 	f.count++
+	if row > 0 {
+		f.mark(row)
+	}
 	if f.Full() {
 		return
 	}

@@ -62,14 +62,18 @@ func recognise(header []string) (*Kind, bool) {
 	least, hits := 1<<30, 0
 	for _, k := range Kinds() {
 		all, known := k.all(), 0
+		named := make([]string, len(header))
+		for i, h := range header {
+			named[i] = k.column(h)
+		}
 		for _, c := range all {
-			if slices.Contains(header, c) {
+			if slices.Contains(named, c) {
 				known++
 			}
 		}
 		missing := 0
 		for _, c := range k.required {
-			if !slices.Contains(header, c) {
+			if !slices.Contains(named, c) {
 				missing++
 			}
 		}

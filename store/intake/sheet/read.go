@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -25,9 +26,18 @@ type Table struct {
 	at      map[string]int // column → index of the field
 	header  []string
 	Records []Record
-	Broken  bool // something of it could not be read, so what it does not say means nothing
+	Broken  bool      // something of it could not be read, so what it does not say means nothing
+	Unknown []Unknown // columns of it that no file of its kind has
+	Means   string    // where Kind is nil: the kind that its name suggests, "" for none
 	faults  *FileFaults
 }
+
+// Unknown is a column that is not known, and the one that may have been meant.
+type Unknown struct{ Column, Nearest string }
+
+// lines gives the fields of one row after the other with the line it begins at,
+// and io.EOF after the last.
+type lines func() (fields []string, line int, err error)
 
 // Record is one row of a file.
 type Record struct {
@@ -62,10 +72,19 @@ func Read(name string, raw []byte, faults *FileFaults) *Table {
 	}
 	r := csv.NewReader(bytes.NewReader(content))
 	r.Comma, r.FieldsPerRecord = separator(content), -1
-	if t.readHeader(r) {
-		t.readRecords(r)
-	}
+	t.read(func() (fields []string, line int, err error) {
+		if fields, err = r.Read(); err == nil {
+			line, _ = r.FieldPos(0)
+		}
+		return fields, line, err
+	})
 	return t
+}
+
+func (t *Table) read(next lines) {
+	if t.readHeader(next) {
+		t.readRecords(next)
+	}
 }
 
 // Index says which field of a record a column is, if the file has it.
@@ -73,6 +92,9 @@ func (t *Table) Index(column string) (int, bool) {
 	i, ok := t.at[column]
 	return i, ok
 }
+
+// Columns are the columns that the file has, in its order.
+func (t *Table) Columns() []string { return t.header }
 
 // separator is the one of comma and semicolon that the header line has more of outside quotes.
 func separator(content []byte) rune {
@@ -102,13 +124,12 @@ func moreOf(commas, semicolons int) rune {
 
 // readHeader finds the kind of file and where its columns are. It is false when
 // the rows cannot be understood.
-func (t *Table) readHeader(r *csv.Reader) bool {
-	fields, err := r.Read()
+func (t *Table) readHeader(next lines) bool {
+	fields, line, err := next()
 	if err != nil {
 		t.badRecord(err, fields)
 		return false
 	}
-	line, _ := r.FieldPos(0)
 	for _, f := range fields {
 		name := strings.ToLower(strings.TrimSpace(f))
 		if !utf8.ValidString(name) {
@@ -122,6 +143,7 @@ func (t *Table) readHeader(r *csv.Reader) bool {
 	}
 	k, likely := recognise(t.header)
 	if !likely {
+		t.Means = KindNamed(t.Name)
 		t.faults.Add(line, "", "unknown", "the header is of no file that can be imported; %s", knownKinds(fields))
 		return false
 	}
@@ -148,12 +170,17 @@ func (t *Table) placeColumns(line int) bool {
 	}
 	t.at = map[string]int{}
 	for i, name := range t.header {
+		if c := t.Kind.column(name); c != "" {
+			name, t.header[i] = c, c
+		}
 		first, twice := t.at[name]
 		switch {
 		case name == "":
 			bad("", "required", "field %d of the header has no name", i+1)
 		case !slices.Contains(known, name):
-			bad(name, "unknown", "%q is not a column of a file of %s%s", name, t.Kind.Name, DidYouMean(name, slices.Values(known)))
+			u := Unknown{name, t.Kind.nearest(name)}
+			t.Unknown = append(t.Unknown, u)
+			bad(name, "unknown", "%q is not a column of a file of %s%s", name, t.Kind.Name, u.ask())
 		case twice:
 			bad(name, "duplicate", "the column is there twice, as field %d and %d; keep one", first+1, i+1)
 		default:
@@ -168,10 +195,17 @@ func (t *Table) placeColumns(line int) bool {
 	return good
 }
 
-func (t *Table) readRecords(r *csv.Reader) {
+func (u Unknown) ask() string {
+	if u.Nearest == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", u.Nearest)
+}
+
+func (t *Table) readRecords(next lines) {
 	t.Broken = false
 	for {
-		fields, err := r.Read()
+		fields, line, err := next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -180,7 +214,6 @@ func (t *Table) readRecords(r *csv.Reader) {
 			t.Broken = true
 			continue
 		}
-		line, _ := r.FieldPos(0)
 		for i, f := range fields {
 			fields[i] = strings.TrimSpace(f)
 		}

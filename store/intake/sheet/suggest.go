@@ -10,6 +10,14 @@ import (
 // none is near. Of equally near ones it takes the first by alphabet, so that
 // the answer does not depend on the order of a map.
 func DidYouMean(word string, known iter.Seq[string]) string {
+	if best := Nearest(word, known); best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
+	}
+	return ""
+}
+
+// Nearest is the known word that DidYouMean offers, "" for none.
+func Nearest(word string, known iter.Seq[string]) string {
 	w := []rune(strings.ToLower(word))
 	best, least := "", max(1, min(3, len(w)/3))+1
 	for k := range known {
@@ -18,10 +26,7 @@ func DidYouMean(word string, known iter.Seq[string]) string {
 			best, least = k, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return best
 }
 
 // distance is how many insertions, deletions, replacements and swaps of

@@ -215,6 +215,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's sign-ins that have not run out, newest first */
+        get: operations["listPeopleSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign a person out everywhere */
+        delete: operations["endPersonSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one sign-in of a person */
+        delete: operations["endPersonSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/people/{id}/invitation": {
         parameters: {
             query?: never;
@@ -284,6 +335,40 @@ export interface paths {
         put?: never;
         /** Add a node to the tree */
         post: operations["createLocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/establishments/{id}/wings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a wing with its landings and cells by a pattern, all at once. Building, wing and landings may be there; a cell that is there is refused */
+        post: operations["generateWing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/establishments/{id}/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cells and other places to be searched that a pattern finds: terms separated by commas, each a code with * and ?, a range A2-01..A2-20, or @CODE for all that lies in a building, wing or landing; ! before a term takes away */
+        get: operations["selectLocations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -510,6 +595,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/templates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What publishing a checklist would say; nothing is saved */
+        post: operations["checkTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/templates/{id}": {
         parameters: {
             query?: never;
@@ -570,8 +672,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Import CSV files of establishments, locations, officers, equipment and, for an operation, teams, cells, links and authorisations. Nothing is saved unless all is right */
+        /** Import CSV and XLSX files of establishments, locations, officers, equipment and, for an operation, teams, cells, links, authorisations and occupancy. Nothing is saved unless all is right */
         post: operations["runImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of file that can be imported, with its columns, what they mean, and an example */
+        get: operations["listImportFormats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty file with the headings, to be filled in; as a workbook also with a sheet for every kind */
+        get: operations["downloadImportTemplate"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -611,6 +747,47 @@ export interface paths {
         put: operations["updateOperation"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/draft/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** The documents of the authorisations, oldest first, without their bytes (secret until release) */
+        get: operations["listDraftDocuments"];
+        put?: never;
+        /** Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed */
+        post: operations["addDraftDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/draft/documents/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                file: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** A document of an authorisation as it was added; who reads it, and why, is audited */
+        get: operations["readDraftDocument"];
+        put?: never;
+        post?: never;
+        /** Take a document away from a draft */
+        delete: operations["removeDraftDocument"];
         options?: never;
         head?: never;
         patch?: never;
@@ -671,6 +848,57 @@ export interface paths {
         post?: never;
         /** Take a site out of the operation */
         delete: operations["deleteSiteDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/draft-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events `poke` at once and whenever the operation, its drafts, plans, replans, waivers, jobs or brakes have changed, with the names of those and nothing of their content; a comment each 15 s */
+        get: operations["streamDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has fetched and opened the packages, and which tablets and teams have acknowledged the plan, of the caller's sites (secret until release) */
+        get: operations["listOpenings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who read the plan, when and for which reason, newest first; asking is itself audited */
+        get: operations["listReadings"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1302,6 +1530,94 @@ export interface paths {
         };
         /** Server-sent events `poke` with the newest position, a comment each 15 s; never documents */
         get: operations["streamOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was called at the caller's sites and what came of it, the last written first; what was corrected stays */
+        get: operations["listContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/sites/{site}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down who was called at a site; a row is never edited, another one corrects it */
+        post: operations["addContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** From when on a site is late or silent and a tablet unheard */
+        get: operations["getThresholds"];
+        /** Set them for the operation; the ETag is that of the operation */
+        put: operations["putThresholds"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is still missing until the operation can be closed without a reason, by kind and site; closing is refused by the same rules */
+        get: operations["getClosing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operation's summary as its documents stand now; of the caller's sites */
+        get: operations["getSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1994,6 +2310,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit as a table to be saved, RFC 4180, newest first; who takes it away, and why, is audited. No cell is taken for a formula */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2074,6 +2407,8 @@ export interface components {
             act: components["schemas"]["BrakeAct"];
             site?: components["schemas"]["Id"];
             hHour?: components["schemas"]["Instant"];
+            /** @description Of a new H: it is the moment at which the second person agrees */
+            atOnce?: boolean;
             reason: string;
         };
         Brake: {
@@ -2082,6 +2417,7 @@ export interface components {
             state: components["schemas"]["BrakeState"];
             site?: components["schemas"]["Id"];
             hHour?: components["schemas"]["Instant"];
+            atOnce?: boolean;
             reason: string;
             askedBy: components["schemas"]["Id"];
             askedAt: components["schemas"]["Instant"];
@@ -2177,6 +2513,23 @@ export interface components {
             seenAt: components["schemas"]["Instant"];
             expiresAt: components["schemas"]["Instant"];
             current: boolean;
+        };
+        PersonSession: {
+            id: components["schemas"]["Id"];
+            person: components["schemas"]["Id"];
+            login: string;
+            name: string;
+            /** @description The browser as it calls itself */
+            agent: string;
+            createdAt: components["schemas"]["Instant"];
+            seenAt: components["schemas"]["Instant"];
+            expiresAt: components["schemas"]["Instant"];
+            /** @description That of whoever asks */
+            current: boolean;
+        };
+        PersonSessionPage: {
+            items: components["schemas"]["PersonSession"][];
+            next?: string;
         };
         Grant: {
             role: components["schemas"]["Role"];
@@ -2425,6 +2778,16 @@ export interface components {
             retiredAt?: components["schemas"]["Instant"];
             body?: components["schemas"]["TemplateBody"];
         };
+        TemplateCheck: {
+            /** @description Every one, with a pointer, or of CSV with row and column; none: it can be published */
+            faults: components["schemas"]["ProblemField"][];
+            /** @description Which version of its code it would be; absent where it has no code */
+            number?: number;
+            /** @description The checklist as it was understood, to be shown: sections with their items and labels in both languages. Absent where it cannot be read */
+            body?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description One thing that differs. path names an item, "fact " and a code, "section " and a code, or is empty for the checklist itself. words says it in both languages. */
         TemplateDifference: {
             words: components["schemas"]["Labels"];
@@ -2434,20 +2797,41 @@ export interface components {
             from?: string;
             to?: string;
         };
+        DraftDocument: {
+            id: components["schemas"]["Id"];
+            authorisation: components["schemas"]["Id"];
+            name: string;
+            /** @enum {string} */
+            mediaType: "application/pdf" | "image/jpeg" | "image/png";
+            /** @description Bytes */
+            size: number;
+            sha256: string;
+            uploadedBy: components["schemas"]["Id"];
+            uploadedAt: components["schemas"]["Instant"];
+        };
         ImportInput: {
             dryRun?: boolean;
+            /** @description A dry run that answers 200 also where there are faults, and tells of each file what would be new, what would change from what to what, and what is wrong. Audited */
+            preview?: boolean;
             /** @description With an occupancy file: `digest` of the changes that a dry run showed. Only these are applied */
             expected?: string;
             operation?: components["schemas"]["Id"];
             files: {
                 name: string;
                 content: string;
+                /**
+                 * @description Of content: utf8 (CSV) when absent, base64 (CSV in any bytes, XLSX)
+                 * @enum {string}
+                 */
+                encoding?: "utf8" | "base64";
             }[];
         };
         ImportReport: {
             applied: boolean;
             operation?: components["schemas"]["Id"];
             files: components["schemas"]["ImportedFile"][];
+            /** @description In a preview: in all files */
+            faults?: number;
             occupancy?: components["schemas"]["OccupancyChanges"];
         };
         OccupancyPlace: {
@@ -2497,6 +2881,106 @@ export interface components {
             unchanged: number;
             /** @description What the operation had and the file has not */
             removed: number;
+            preview?: components["schemas"]["ImportPreview"];
+        };
+        /** @description What a file would do, row by row */
+        ImportPreview: {
+            /** @description Rows with a fault; they count as neither created, updated nor unchanged */
+            faulty: number;
+            faultCount: number;
+            /** @description By row, the first 500 */
+            faults: components["schemas"]["ProblemField"][];
+            unknownColumns: {
+                column: string;
+                /** @description The column that may have been meant, absent for none */
+                nearest?: string;
+            }[];
+            /** @description Where kind is empty, as the header is of no file: the kind that the name of file or sheet suggests */
+            means?: string;
+            /** @description By row, at most 500: changed ones before new ones */
+            changes: components["schemas"]["ImportChange"][];
+            /** @description Changes that are not listed */
+            more: number;
+        };
+        ImportChange: {
+            row: number;
+            /** @description What it is about, as people say it */
+            key: string;
+            new: boolean;
+            fields: {
+                column: string;
+                /** @description Empty for what is new */
+                old: string;
+                new: string;
+            }[];
+        };
+        /** @enum {string} */
+        ImportKind: "operation" | "establishments" | "locations" | "officers" | "equipment" | "teams" | "cells" | "links" | "authorisations" | "occupancy";
+        ImportFormat: {
+            kind: components["schemas"]["ImportKind"];
+            name: components["schemas"]["Labels"];
+            meaning: components["schemas"]["Labels"];
+            /** @description Its rows are the whole truth of their kind in an operation: what is not in the file is taken out. Otherwise rows add and change */
+            ofOperation: boolean;
+            columns: {
+                name: string;
+                heading: components["schemas"]["Labels"];
+                required: boolean;
+                meaning: components["schemas"]["Labels"];
+                example: string;
+            }[];
+            /** @description Rows, in the order of the columns */
+            examples: string[][];
+        };
+        /** @description In landingCode and cellCode {building}, {wing} and {landing} stand for their codes and the number of the landing, {n}, {nn} and {nnn} for the number of the cell */
+        WingInput: {
+            /** @description Show what would be made and save nothing */
+            dryRun?: boolean;
+            /** @description Code of the building; empty for a wing at the top */
+            building?: string;
+            buildingName?: string;
+            wing: string;
+            wingName?: string;
+            landings: number;
+            /**
+             * @description Number of the lowest
+             * @default 1
+             */
+            firstLanding: number;
+            /** @description On each landing */
+            cells: number;
+            /** @default 1 */
+            firstNumber: number;
+            /**
+             * @description odd and even: one side of a corridor
+             * @default all
+             * @enum {string}
+             */
+            numbers: "all" | "odd" | "even";
+            /** @description Numbers that are left out, as 13 */
+            skip?: number[];
+            /** @default {wing}-{landing} */
+            landingCode: string;
+            /** @default {wing}-{landing}-{nn} */
+            cellCode: string;
+            /** @description Beds of each cell */
+            capacity?: number;
+        };
+        WingReport: {
+            applied: boolean;
+            /** @description New ones */
+            buildings: number;
+            wings: number;
+            landings: number;
+            cells: number;
+            /** @description Every new location, what contains others first */
+            items: components["schemas"]["Location"][];
+        };
+        Selection: {
+            /** @description By code */
+            items: components["schemas"]["Location"][];
+            /** @description Terms of the pattern that find nothing, as they were written */
+            idle: string[];
         };
         OperationInput: {
             reference: string;
@@ -3085,6 +3569,7 @@ export interface components {
             /** Format: int64 */
             position: number;
             epoch: string;
+            thresholds: components["schemas"]["Thresholds"];
             funnel: {
                 authorised: number;
                 planned: number;
@@ -3115,6 +3600,211 @@ export interface components {
             tablets: components["schemas"]["TabletLoad"][];
             needs: components["schemas"]["Need"][];
             events: components["schemas"]["Event"][];
+        };
+        /** @enum {string} */
+        Callee: "lead" | "team" | "other";
+        /** @enum {string} */
+        ContactWay: "telephone" | "radio" | "in_person";
+        /**
+         * @description mistaken corrects a row that should not be there
+         * @enum {string}
+         */
+        ContactOutcome: "reached" | "no_answer" | "message_left" | "mistaken";
+        ContactInput: {
+            callee: components["schemas"]["Callee"];
+            team?: components["schemas"]["Id"];
+            /** @description Who it was; required of somebody else. Of the lead and of a team the plan's is taken when there is none */
+            name?: string;
+            way: components["schemas"]["ContactWay"];
+            outcome: components["schemas"]["ContactOutcome"];
+            note?: string;
+            at?: components["schemas"]["Instant"];
+            corrects?: components["schemas"]["Id"];
+        };
+        Contact: {
+            id: components["schemas"]["Id"];
+            site: components["schemas"]["Id"];
+            callee: components["schemas"]["Callee"];
+            team?: components["schemas"]["Id"];
+            name: string;
+            way: components["schemas"]["ContactWay"];
+            outcome: components["schemas"]["ContactOutcome"];
+            note: string;
+            at: components["schemas"]["Instant"];
+            writtenBy: components["schemas"]["Id"];
+            writtenByName: string;
+            writtenAt: components["schemas"]["Instant"];
+            corrects?: components["schemas"]["Id"];
+            correctedBy?: components["schemas"]["Id"];
+        };
+        ContactPage: {
+            items: components["schemas"]["Contact"][];
+            next?: string;
+        };
+        /** @description The last call to a site that stands */
+        LastContact: {
+            at: components["schemas"]["Instant"];
+            callee: components["schemas"]["Callee"];
+            way: components["schemas"]["ContactWay"];
+            outcome: components["schemas"]["ContactOutcome"];
+        };
+        Thresholds: {
+            /** @description Minutes behind the plan from which on a site is late; 10 unless set */
+            lateAfter: number;
+            /** @description Minutes without word of a site where searches are open, from which on it is silent; 20 unless set */
+            silentAfter: number;
+            /** @description Minutes without word of a tablet that holds something, from which on it is unheard; 30 unless set */
+            unheardAfter: number;
+        };
+        Closing: {
+            state: components["schemas"]["OperationState"];
+            /** @description Nothing is missing at the caller's sites */
+            complete: boolean;
+            lines: components["schemas"]["ClosingLine"][];
+        };
+        ClosingLine: {
+            /** @enum {string} */
+            code: "journal" | "open_tasks" | "open_searches" | "not_executed_without_reason" | "held" | "refused" | "quarantined" | "contested" | "duplicate_seal" | "attention" | "exhibit_unsealed" | "exhibit_not_listed" | "exhibit_without_photo" | "hand_over_open" | "custody_alarm" | "tablets";
+            site?: components["schemas"]["Id"];
+            count: number;
+            /** @description The first 20 */
+            things: components["schemas"]["ClosingThing"][];
+        };
+        ClosingThing: {
+            /** @description task, search, exhibit, answer, seal or receipt: the kind of the document; or tablet */
+            kind: string;
+            /** @description Id of the document or the tablet */
+            id: string;
+            /** @description Code of the cell */
+            name: string;
+            /** @description That a tablet alone has */
+            entries?: number;
+            files?: number;
+            lastHeard?: components["schemas"]["Instant"];
+        };
+        SummaryReason: {
+            /** @description Why cells were not searched */
+            code: string;
+            count: number;
+        };
+        SummaryFunnel: {
+            authorised: number;
+            planned: number;
+            started: number;
+            doneClear: number;
+            doneFind: number;
+            notExecuted: number;
+            reasons: components["schemas"]["SummaryReason"][];
+        };
+        /** @description In minutes after H; members without a value are left out */
+        SummarySpan: {
+            firstStart?: number;
+            lastStart?: number;
+            /** @description From the first start to the last */
+            startSpread?: number;
+            exposurePlanned: number;
+            exposure: number;
+            makespanPlanned: number;
+            /** @description When the last search ended */
+            makespan?: number;
+        };
+        SummaryCounts: {
+            searches: number;
+            findings: number;
+            exhibits: number;
+            exhibitsVoided: number;
+            incidents: number;
+            /** @description Leaves of a supervisor to close a search that lacked something */
+            overrides: number;
+            outsideAuthorisation: number;
+            /** @description Answers that stand contested */
+            contested: number;
+            /** @description Contested answers that a person resolved */
+            resolved: number;
+            tablets: number;
+            /** Format: int64 */
+            entries: number;
+            /** @description That are whole */
+            files: number;
+        };
+        SummarySite: {
+            id: components["schemas"]["Id"];
+            code: string;
+            name: string;
+            hHour?: components["schemas"]["Instant"];
+            funnel: components["schemas"]["SummaryFunnel"];
+            span: components["schemas"]["SummarySpan"];
+            counts: components["schemas"]["SummaryCounts"];
+        };
+        OperationSummary: {
+            operation: components["schemas"]["Id"];
+            name: string;
+            reference: string;
+            state: components["schemas"]["OperationState"];
+            hHour?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Of the journal; the same position gives the same summary
+             */
+            position: number;
+            epoch: string;
+            funnel: components["schemas"]["SummaryFunnel"];
+            span: components["schemas"]["SummarySpan"];
+            counts: components["schemas"]["SummaryCounts"];
+            sites: components["schemas"]["SummarySite"][];
+            /** @description Exhibits by category */
+            categories: components["schemas"]["Count"][];
+            /** @description Telephones by model, target or not */
+            models: components["schemas"]["Count"][];
+            places: components["schemas"]["Count"][];
+            routes: components["schemas"]["Count"][];
+            amounts: components["schemas"]["Amount"][];
+        };
+        Openings: {
+            sites: components["schemas"]["SiteOpening"][];
+            /** @description Teams that have acknowledged no plan */
+            teamsWithout: number;
+        };
+        SiteOpening: {
+            id: components["schemas"]["Id"];
+            code: string;
+            name: string;
+            /** @description In force at the site after release */
+            planVersion?: number;
+            wordsShownAt?: components["schemas"]["Instant"];
+            tablets: components["schemas"]["TabletOpening"][];
+            teams: components["schemas"]["TeamOpening"][];
+        };
+        TabletOpening: {
+            id: components["schemas"]["Id"];
+            label: string;
+            state: components["schemas"]["TabletState"];
+            fetchedAt?: components["schemas"]["Instant"];
+            openedAt?: components["schemas"]["Instant"];
+            /** @description network or words */
+            openedBy?: string;
+            /** @description The newest plan version that was acknowledged on it */
+            acknowledged?: number;
+            acknowledgedAt?: components["schemas"]["Instant"];
+            lastHeard?: components["schemas"]["Instant"];
+        };
+        TeamOpening: {
+            id: components["schemas"]["Id"];
+            code: string;
+            /** @description The plan version that the team works by: what every tablet with its tasks has acknowledged, or where there is none, any at the site; 0 for none */
+            acknowledged: number;
+        };
+        Reading: {
+            at: components["schemas"]["Instant"];
+            reader: components["schemas"]["Id"];
+            name: string;
+            /** @description What was read: draft, site, plan/1 … */
+            subject: string;
+            reason: string;
+        };
+        ReadingPage: {
+            items: components["schemas"]["Reading"][];
+            next?: string;
         };
         SiteProgress: {
             id: components["schemas"]["Id"];
@@ -3151,8 +3841,12 @@ export interface components {
             lead?: string;
             phone?: string;
             radio?: string;
+            lastContact?: components["schemas"]["LastContact"];
+            hHour?: components["schemas"]["Instant"];
         };
         TabletLoad: {
+            /** @description Nothing was heard of it for longer than the threshold */
+            unheard: boolean;
             id: components["schemas"]["Id"];
             label: string;
             site: components["schemas"]["Id"];
@@ -3162,7 +3856,8 @@ export interface components {
             lastHeard?: components["schemas"]["Instant"];
         };
         Need: {
-            /** @description late, silent, quarantined, held, refused, contested, gate_failed, outside_authorisation, duplicate_seal or incident */
+            lastContact?: components["schemas"]["LastContact"];
+            /** @description late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, outside_authorisation, duplicate_seal or incident */
             kind: string;
             site?: components["schemas"]["Id"];
             at?: components["schemas"]["Instant"];
@@ -3269,6 +3964,20 @@ export interface components {
             enrolledAt: components["schemas"]["Instant"];
             revokedAt?: components["schemas"]["Instant"];
             lastHeard?: components["schemas"]["Instant"];
+            /** @description Whatever it has told of, in any operation, is here */
+            empty: boolean;
+            streams: components["schemas"]["TabletStream"][];
+        };
+        /** @description What a tablet said of one operation when it was last heard */
+        TabletStream: {
+            operation: components["schemas"]["Id"];
+            lastHeard?: components["schemas"]["Instant"];
+            /** @description That it alone had, before what came with the same push */
+            unsentEntries: number;
+            unsentFiles: number;
+            oldestUnsent?: components["schemas"]["Instant"];
+            /** @description A coordinator closed it, or the tablet is revoked */
+            closed?: boolean;
         };
         TabletPage: {
             items: components["schemas"]["Tablet"][];
@@ -3497,6 +4206,12 @@ export interface components {
         in_q: string;
         /** @description Direction of the order named in the summary */
         in_sort: components["schemas"]["Direction"];
+        /** @description Before this instant */
+        in_auditUntil: components["schemas"]["Instant"];
+        /** @description Id of what it was done to, or the kind and the id as subject has them */
+        in_auditObject: string;
+        /** @description Words in the reason, in either case */
+        in_auditText: string;
         /** @description An establishment */
         in_siteFilter: components["schemas"]["Id"];
         in_stateFilter: string;
@@ -3892,6 +4607,75 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listPeopleSessions: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+                person?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSessionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endPersonSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["in_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endPersonSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["in_id"];
+                session: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     invitePerson: {
         parameters: {
             query?: never;
@@ -4080,6 +4864,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Location"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generateWing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["in_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WingInput"];
+            };
+        };
+        responses: {
+            /** @description What was or would be made */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WingReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    selectLocations: {
+        parameters: {
+            query?: {
+                /** @description Everything when absent */
+                pattern?: string;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["in_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Selection"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4643,6 +5480,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    checkTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateBody"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Its faults */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateCheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getTemplate: {
         parameters: {
             query?: never;
@@ -4736,6 +5599,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImportFormats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The formats */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportFormat"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadImportTemplate: {
+        parameters: {
+            query?: {
+                /** @description Which file; all of them, each a sheet of one workbook, when absent */
+                kind?: components["schemas"]["ImportKind"];
+                /** @description xlsx when absent; csv needs a kind */
+                as?: "xlsx" | "csv";
+                /** @description Of the headings; en when absent */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -4848,6 +5764,121 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Operation"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDraftDocuments: {
+        parameters: {
+            query?: {
+                /** @description Only those of one */
+                authorisation?: components["schemas"]["Id"];
+            };
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DraftDocument"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDraftDocument: {
+        parameters: {
+            query: {
+                authorisation: components["schemas"]["Id"];
+            };
+            header: {
+                /** @description Of the file, without its folder, percent-encoded UTF-8: an address would be in the logs of proxies */
+                "X-File-Name": string;
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The document */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDocument"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDraftDocument: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+                file: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDraftDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                file: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -5021,6 +6052,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description event: poke, data: {"changed":["drafts","operation"]} */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOpenings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_reason"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By site */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Openings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReadings: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingPage"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -5987,6 +7094,165 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description An establishment */
+                site?: components["parameters"]["in_siteFilter"];
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description The establishment */
+                site: components["parameters"]["in_site"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactInput"];
+            };
+        };
+        responses: {
+            /** @description What was written */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thresholds */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thresholds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putThresholds: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that the change is based on */
+                "If-Match": components["parameters"]["in_ifMatch"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Thresholds"];
+            };
+        };
+        responses: {
+            /** @description As they are now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thresholds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getClosing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is missing at the caller's sites */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listTasks: {
         parameters: {
             query?: {
@@ -6474,6 +7740,8 @@ export interface operations {
                 q?: components["parameters"]["in_q"];
                 state?: components["schemas"]["TabletState"];
                 establishment?: components["schemas"]["Id"];
+                /** @description Only those that said that they alone have something */
+                unsent?: boolean;
             };
             header?: never;
             path?: never;
@@ -7114,6 +8382,14 @@ export interface operations {
                 actor?: components["schemas"]["Id"];
                 act?: string;
                 since?: components["schemas"]["Instant"];
+                /** @description Before this instant */
+                until?: components["parameters"]["in_auditUntil"];
+                /** @description An establishment */
+                site?: components["parameters"]["in_siteFilter"];
+                /** @description Id of what it was done to, or the kind and the id as subject has them */
+                object?: components["parameters"]["in_auditObject"];
+                /** @description Words in the reason, in either case */
+                text?: components["parameters"]["in_auditText"];
             };
             header?: never;
             path?: never;
@@ -7128,6 +8404,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                operation?: components["schemas"]["Id"];
+                actor?: components["schemas"]["Id"];
+                act?: string;
+                since?: components["schemas"]["Instant"];
+                /** @description Before this instant */
+                until?: components["parameters"]["in_auditUntil"];
+                /** @description An establishment */
+                site?: components["parameters"]["in_siteFilter"];
+                /** @description Id of what it was done to, or the kind and the id as subject has them */
+                object?: components["parameters"]["in_auditObject"];
+                /** @description Words in the reason, in either case */
+                text?: components["parameters"]["in_auditText"];
+            };
+            header: {
+                /** @description Why the file is taken; it is audited. Percent-encoded UTF-8 */
+                "X-Reason": components["parameters"]["in_fileReason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -103,7 +103,7 @@ describe('lists', () => {
 
   test('name the tablet first that has waited longest, and leave out those that are empty', () => {
     const site = full.sites[0]?.id ?? ''
-    const row = (label: string, entries: number, minute: number) => ({ id: label, label, site, entries, files: 0, oldestAt: new Date(hHour + minute * 60_000).toISOString() })
+    const row = (label: string, entries: number, minute: number) => ({ id: label, label, site, entries, files: 0, unheard: false, oldestAt: new Date(hHour + minute * 60_000).toISOString() })
     const root = shown(<Tablets tablets={[row('T-young', 9, 70), row('T-empty', 0, 1), row('T-old', 1, 10)]} {...context(full)} />)
     expect([...root.querySelectorAll('tbody th')].map((h) => h.textContent)).toEqual(['T-old', 'T-young'])
   })

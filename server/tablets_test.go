@@ -1,0 +1,57 @@
+package server_test
+
+import (
+	"testing"
+
+	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/server/servertest"
+	"github.com/cellsweep/cellsweep/store"
+)
+
+func TestTabletsAreListedWithWhatTheyAloneHave(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		d := newDrill(t, w)
+		live := d.operation(models.Live)
+		near := d.tablets[nearCode]
+		w.Tx(func(tx *store.Tx) error {
+			all, err := tx.StreamsOfTablet(near.ID)
+			if err != nil {
+				return err
+			}
+			all[0].HeadEntries, all[0].HeadFiles = 12, 3
+			return tx.SaveStream(&all[0])
+		})
+		list := func(query string) (page api.TabletPage) {
+			w.As(models.RoleCoordinator).Get("/v1/tablets?" + query).Expect(200).Into(&page)
+			return page
+		}
+		page := list("unsent=true")
+		if len(page.Items) != 1 || page.Items[0].Id != near.ID || page.Items[0].Empty || len(page.Items[0].Streams) != 1 {
+			t.Fatalf("%+v", page)
+		}
+		if s := page.Items[0].Streams[0]; s.Operation != live || s.UnsentEntries != 12 || s.UnsentFiles != 3 || s.Closed {
+			t.Errorf("%+v", s)
+		}
+		for _, x := range list("").Items {
+			if x.Id != near.ID && !x.Empty {
+				t.Errorf("%+v", x)
+			}
+		}
+		if page := list("q=" + page.Items[0].Tag); len(page.Items) != 1 || page.Items[0].Id != near.ID {
+			t.Errorf("by its tag: %+v", page)
+		}
+		var shown api.Tablet
+		w.As(models.RoleAdmin).Get("/v1/tablets/" + near.ID.String()).Expect(200).Into(&shown)
+		if shown.Empty || len(shown.Streams) != 0 { // nothing of an operation is for administrators
+			t.Errorf("%+v", shown)
+		}
+		w.As(models.RoleCoordinator).Post("/v1/tablets/"+near.ID.String()+"/revoke", object{"reason": "lost"}).Expect(200).Into(&shown)
+		if !shown.Empty || len(shown.Streams) != 1 || !shown.Streams[0].Closed || shown.RevokedAt == "" {
+			t.Errorf("%+v", shown)
+		}
+		if page := list("unsent=true"); len(page.Items) != 0 {
+			t.Errorf("%+v", page)
+		}
+	})
+}

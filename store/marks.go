@@ -1,0 +1,47 @@
+package store
+
+import (
+	"fmt"
+
+	"github.com/cellsweep/cellsweep/models"
+)
+
+// Marks are texts that differ when something has changed which has no position
+// in a journal. They tell nothing else, and are compared with those of before.
+
+// PictureMarks are those of what headquarters shows beside the documents: of each
+// site the calls, under the zero id the thresholds.
+func (v View) PictureMarks(operation models.ID) (map[models.ID]string, error) {
+	o, err := v.Operation(operation)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := v.ContactsBySite(operation)
+	marks := map[models.ID]string{{}: fmt.Sprint(o.Thresholds)}
+	for site, n := range counts {
+		marks[site] = fmt.Sprint(n)
+	}
+	return marks, err
+}
+
+// DraftMarks are those of what an operation is planned with: operation, drafts,
+// plans, waivers, jobs and brakes. Each counts rows and what is done to one.
+func (v View) DraftMarks(operation models.ID) (map[string]string, error) {
+	var rows []struct {
+		Part string
+		N, M int64
+	}
+	err := v.db.Raw(`SELECT 'operation' AS part, version AS n, 0 AS m FROM operations WHERE id = @id
+		UNION ALL SELECT 'drafts', count(*), coalesce(sum(version), 0) FROM drafts WHERE operation = @id
+		UNION ALL SELECT 'plans', count(*), count(published_by) FROM plan_versions WHERE operation = @id
+		UNION ALL SELECT 'replans', count(*), count(issued_by) FROM replans WHERE operation = @id
+		UNION ALL SELECT 'waivers', count(*), coalesce(sum(version), 0) FROM waivers WHERE operation = @id
+		UNION ALL SELECT 'jobs', count(*), count(started_at) + count(ended_at) + count(cancelled_by) FROM plan_jobs WHERE operation = @id
+		UNION ALL SELECT 'brakes', count(*), coalesce(sum(version), 0) FROM brakes WHERE operation = @id`,
+		map[string]any{"id": operation}).Scan(&rows).Error
+	marks := map[string]string{}
+	for _, r := range rows {
+		marks[r.Part] = fmt.Sprint(r.N, " ", r.M)
+	}
+	return marks, err
+}

@@ -1,0 +1,6 @@
+INSERT INTO contacts (id, operation, site, callee, team, name, way, outcome, note, at, written_by, written_at, corrects)
+VALUES ('0198f2a0-0000-7000-8000-000000000151', '0198f2a0-0000-7000-8000-000000000001', '0198f2a0-0000-7000-8000-000000000002', 'lead', NULL, 'A. Durand', 'telephone', 'no_answer', '', '2026-05-20 04:20:00.123+00:00', '0198f2a0-0000-7000-8000-0000000000a1', '2026-05-20 04:20:00.123+00:00', NULL),
+('0198f2a0-0000-7000-8000-000000000152', '0198f2a0-0000-7000-8000-000000000001', '0198f2a0-0000-7000-8000-000000000002', 'lead', NULL, 'A. Durand', 'telephone', 'reached', 'in the sally port', '2026-05-20 04:20:00.123+00:00', '0198f2a0-0000-7000-8000-0000000000a1', '2026-05-20 04:21:00.123+00:00', '0198f2a0-0000-7000-8000-000000000151');
+INSERT INTO bundle_fetches (bundle, tablet, at)
+VALUES ('3d9f2c4e-6a1b-4c7d-9e8f-0a1b2c3d4e5f', '0198f2a0-0000-7000-8000-0000000000d1', '2026-05-19 04:00:00.123+00:00');
+UPDATE operations SET late_after = 5 WHERE id = '0198f2a0-0000-7000-8000-000000000001';

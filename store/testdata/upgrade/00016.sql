@@ -1,0 +1,2 @@
+INSERT INTO draft_documents (id, operation, sealed, content, uploaded_by, uploaded_at)
+VALUES ('0198f2a0-0000-7000-8000-0000000000d1', '0198f2a0-0000-7000-8000-000000000001', sealed('{"Authorisation":"0198f2a0-0000-7000-8000-0000000000d2","Name":"order.pdf","MediaType":"application/pdf","Size":8,"SHA256":"00"}'), sealed('%PDF-1.7'), '0198f2a0-0000-7000-8000-0000000000a1', '2026-05-19 04:35:00.123+00:00');
