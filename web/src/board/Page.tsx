@@ -14,14 +14,11 @@ import { RobustView } from './Robust'
 import { Totals, VersionLine } from './Totals'
 import { VersionsView } from './Versions'
 import { WaiversView } from './Waivers'
+import { watch } from './watch'
 import { WhatIfView } from './WhatIf'
 import './board.css'
 import './lanes.css'
 import './views.css'
-
-/** How often it is looked whether somebody else made a version, milliseconds. For 60,000 cells the server takes seconds to say what is outdated: then seldomer. */
-const beat = 15_000
-const share = 20
 
 const views = ['board', 'findings', 'planning', 'versions', 'whatif', 'robust', 'waivers'] as const
 type View = (typeof views)[number]
@@ -36,24 +33,7 @@ export function BoardPage({ desk }: { desk: Desk }) {
   const { operation, reason } = desk
   const model = useMemo(() => new BoardModel(desk), [operation.id, reason])
   model.desk = desk
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>
-    const look = async (): Promise<void> => {
-      const began = performance.now()
-      if (document.visibilityState === 'visible') await model.refresh()
-      timer = setTimeout(() => void look(), Math.max(beat, share * (performance.now() - began)))
-    }
-    const back = (): void => void (document.visibilityState === 'visible' && model.refresh())
-    void look()
-    void model.facts.reload()
-    document.addEventListener('visibilitychange', back)
-    return () => {
-      clearTimeout(timer)
-      document.removeEventListener('visibilitychange', back)
-      model.versions.stop()
-      model.facts.stop()
-    }
-  }, [model])
+  useEffect(() => watch(model), [model])
   return <Views model={model} />
 }
 
