@@ -16,7 +16,7 @@ import { figure, say } from '../words/words'
 import { ApiFault } from '../api/problem'
 import { ReachedChart } from './Chart'
 import { ended, followJob, type PlanImprovement, type PlanJob } from './follow'
-import { cancelJob, improvedBy, listJobs, pointsOf, shareOf, startJob } from './jobs'
+import { cancelJob, heard, improvedBy, listJobs, pointsOf, shareOf, startJob } from './jobs'
 import type { BoardModel } from './model'
 
 /** Planning as a job: start it, watch it, end it, and what earlier ones came to. A page that is read again finds its job in the list. */
@@ -101,7 +101,7 @@ export function JobWatch({ model, first, finished }: { model: BoardModel; first:
   useEffect(() => followJob({
     operation: model.operation, job: first.id,
     onJob: (now) => {
-      setJob(now)
+      setJob((was) => heard(was, now))
       if (ended(now) && !ended(first)) finished(now)
     },
     onImproved: (i) => setImprovements((known) => improvedBy(known, i)),
@@ -124,7 +124,10 @@ export function JobWatch({ model, first, finished }: { model: BoardModel; first:
         </p>
       ) : (
         <Progress label={say(job.state === 'queued' ? 'planning.queued' : job.kind === 'plan' ? 'planning.running' : `jobkind.${job.kind}`)} share={shareOf(job, clockOf(job, improvements))} note={reachedWords(job)} cancelling={sending.busy}
-          onCancel={may('plan.write') ? () => sending.send(async () => setJob(await cancelJob(model.desk, job.id))) : undefined} />
+          onCancel={may('plan.write') ? () => sending.send(async () => {
+            const now = await cancelJob(model.desk, job.id)
+            setJob((was) => heard(was, now))
+          }) : undefined} />
       )}
       {sending.fault !== null && <FaultNote fault={sending.fault} />}
       {job.fault !== undefined && <FaultNote fault={new ApiFault({ code: job.fault.code, detail: job.fault.detail ?? '' })} />}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readFacts } from './facts'
 import { followJob, type PlanImprovement, type PlanJob } from './follow'
-import { improvedBy, pointsOf, shareOf } from './jobs'
+import { heard, improvedBy, pointsOf, shareOf } from './jobs'
 import { readReport } from './report'
 import { type Choices, readOutcomes, scenarioOf } from './scenarios'
 
@@ -45,6 +45,12 @@ describe('a job that is followed', () => {
     stop()
     expect(asked).toHaveLength(1)
   })
+})
+
+test('a job that has ended does not run again, though the answer to “end it” comes after its last event', () => {
+  const over = { ...job, state: 'cancelled' as const, plan: 7 }
+  expect(heard(over, job)).toBe(over)
+  expect(heard(job, over)).toBe(over)
 })
 
 describe('the chart of a job', () => {

@@ -57,3 +57,8 @@ export function shareOf(job: PlanJob, now: number): number | null {
   const time = (now - Date.parse(job.startedAt)) / (job.deadlineSeconds * 1000)
   return Math.min(1, Math.max(rounds, Number.isFinite(time) ? time : 0, 0))
 }
+
+/** What is known of a job after another word about it: one that has ended does not run again, though the answer to "end it" may come after the event that it has. */
+export function heard(was: PlanJob, now: PlanJob): PlanJob {
+  return ended(was) && !ended(now) ? was : now
+}
