@@ -18,6 +18,7 @@ type OperationDraft struct {
 	Authorisations []Authorisation `sens:"special"`
 	Pins           []Pin           `sens:"special"`
 	Forbids        []Forbid        `sens:"special"`
+	LeftOut        []LeftOut       `sens:"special"`
 }
 
 // Pin fixes by whom and when a cell is searched.
@@ -32,6 +33,13 @@ type Pin struct {
 type Forbid struct {
 	Cell   IDRef  `sens:"special"`
 	Team   ID     `sens:"special"`
+	Reason string `sens:"special"`
+}
+
+// LeftOut takes a cell out of the plan: it stays a target, with what is known of
+// it, and is not searched for as long as this stands.
+type LeftOut struct {
+	Cell   IDRef  `sens:"special"`
 	Reason string `sens:"special"`
 }
 
@@ -55,19 +63,6 @@ type Link struct {
 type IDRef struct {
 	Establishment ID `sens:"special"`
 	Location      ID `sens:"special"`
-}
-
-// Authorisation is a warrant or order: who allowed what, until when.
-type Authorisation struct {
-	ID         ID        `sens:"special"`
-	Reference  string    `sens:"special"`
-	Issuer     string    `sens:"special"`
-	LegalBasis string    `sens:"special"` // code of the pick-list legal-bases
-	ValidFrom  time.Time `sens:"special"`
-	ValidTo    time.Time `sens:"special"`
-	HoursFrom  string    `sens:"special"` // HH:MM at the site, "" for any hour
-	HoursTo    string    `sens:"special"`
-	Targets    []IDRef   `sens:"special"`
 }
 
 // SiteDraft is one establishment within the operation.
@@ -179,14 +174,22 @@ func (d OperationDraft) Check() error {
 	return fs.Err("The operation is not right yet.")
 }
 
-// checkDecisions notes what is wrong with pins and forbids: of a cell there is
-// one pin, and what is pinned is not forbidden.
+// checkDecisions notes what is wrong with pins, forbids and what is left out: of a
+// cell there is one pin, and what is pinned is neither forbidden nor left out.
 func (d OperationDraft) checkDecisions(fs *Faults) {
 	type pair struct {
 		cell IDRef
 		team ID
 	}
-	pinned, forbidden := map[IDRef]bool{}, map[pair]bool{}
+	pinned, forbidden, left := map[IDRef]bool{}, map[pair]bool{}, map[IDRef]bool{}
+	for i, x := range d.LeftOut {
+		p := fmt.Sprintf("/leftOut/%d", i)
+		checkText(fs, p+"/reason", x.Reason, 3, 500)
+		if left[x.Cell] {
+			fs.Add(p+"/cell", "duplicate", "this cell is left out already")
+		}
+		left[x.Cell] = true
+	}
 	for i, x := range d.Forbids {
 		p := fmt.Sprintf("/forbids/%d", i)
 		checkText(fs, p+"/reason", x.Reason, 3, 500)
@@ -205,57 +208,11 @@ func (d OperationDraft) checkDecisions(fs *Faults) {
 		if forbidden[pair{x.Cell, x.Team}] {
 			fs.Add(p+"/team", "conflict", "this team is kept from this cell")
 		}
+		if left[x.Cell] {
+			fs.Add(p+"/cell", "conflict", "this cell is left out")
+		}
 		pinned[x.Cell] = true
 	}
-}
-
-func (a Authorisation) check(fs *Faults, p string) {
-	checkText(fs, p+"/reference", a.Reference, 1, 80)
-	checkText(fs, p+"/issuer", a.Issuer, 1, 160)
-	checkCode(fs, p+"/legalBasis", a.LegalBasis)
-	if !a.ValidTo.After(a.ValidFrom) {
-		fs.Add(p+"/validTo", "range", "must be later than validFrom")
-	}
-	if (a.HoursFrom == "") != (a.HoursTo == "") {
-		fs.Add(p+"/hoursTo", "required", "give both hours or neither")
-	}
-	for _, h := range []struct{ at, v string }{{"/hoursFrom", a.HoursFrom}, {"/hoursTo", a.HoursTo}} {
-		if _, err := time.Parse("15:04", h.v); h.v != "" && err != nil {
-			fs.Add(p+h.at, "format", "must be HH:MM, like 06:00")
-		}
-	}
-}
-
-// Allows says whether the authorisation lets a search of length minutes start
-// at instant start, at a place in zone. The reason names what forbids it: ""
-// (allowed), "validity" or "hours".
-func (a Authorisation) Allows(start time.Time, length time.Duration, zone *time.Location) string {
-	end := start.Add(length)
-	if start.Before(a.ValidFrom) || end.After(a.ValidTo) {
-		return "validity"
-	}
-	if a.HoursFrom == "" {
-		return ""
-	}
-	local := start.In(zone)
-	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone)
-	from, to := clockOn(day, a.HoursFrom), clockOn(day, a.HoursTo)
-	if !to.After(from) { // over midnight, as 21:00 to 06:00
-		if local.Before(to) {
-			from = clockOn(day.AddDate(0, 0, -1), a.HoursFrom)
-		} else {
-			to = clockOn(day.AddDate(0, 0, 1), a.HoursTo)
-		}
-	}
-	if start.Before(from) || end.After(to) {
-		return "hours"
-	}
-	return ""
-}
-
-func clockOn(day time.Time, hhmm string) time.Time {
-	t, _ := time.Parse("15:04", hhmm) // Check has read it
-	return time.Date(day.Year(), day.Month(), day.Day(), t.Hour(), t.Minute(), 0, 0, day.Location())
 }
 
 // Check returns every fault of the draft of a site, with pointers.

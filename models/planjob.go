@@ -10,7 +10,18 @@ const (
 	JobPlan   PlanJobKind = "plan"   // a new plan version
 	JobWhatIf PlanJobKind = "whatif" // the drafts as they might be, side by side
 	JobRobust PlanJobKind = "robust" // what becomes of a version when searches take longer
+	JobReplan PlanJobKind = "replan" // the plan in force mended: a proposal that can be issued
+	JobTeams  PlanJobKind = "teams"  // teams proposed of the officers who can come
 )
+
+// Act is what somebody must be allowed to do who asks for a job of this kind:
+// that by which the same is done within a request.
+func (k PlanJobKind) Act() Act {
+	if k == JobReplan {
+		return ActPlanReplan
+	}
+	return ActPlanWrite
+}
 
 // PlanJobState is how far a job of planning has come.
 type PlanJobState string
@@ -77,15 +88,27 @@ type PlanAsked struct {
 	Scenarios []byte `sens:"special"`
 	Plan      int    `sens:"none"`
 	Runs      int    `sens:"none"`
+	// For JobReplan and JobTeams what the request would have said, as JSON.
+	Replan []byte `sens:"special"`
+	Teams  []byte `sens:"special"`
 }
 
 // PlanReached is how good the best plan so far is. It names no site and no cell.
+// Of a job that makes several things it is that of the plan under way.
 type PlanReached struct {
-	Round, Rounds                  int `sens:"none"`
-	UnsearchedPriority, Slip       int `sens:"special"`
-	Makespan, MakespanBound        int `sens:"special"` // minutes
-	SumMakespan, SumMakespanBound  int `sens:"special"` // minutes
-	SitesProven, Sites, CellsInUse int `sens:"special"`
+	Round, Rounds                  int      `sens:"none"`
+	UnsearchedPriority, Slip       int      `sens:"special"`
+	Makespan, MakespanBound        int      `sens:"special"` // minutes
+	SumMakespan, SumMakespanBound  int      `sens:"special"` // minutes
+	SitesProven, Sites, CellsInUse int      `sens:"special"`
+	Work                           PlanWork `sens:"special"`
+}
+
+// PlanWork is how far a job is that makes several things: scenarios planned,
+// scenarios played, sites whose teams are found. Of is 0 for any other.
+type PlanWork struct {
+	Done, Of int    `sens:"none"`
+	Name     string `sens:"special"` // of the scenario under way, "" for the drafts as they are
 }
 
 // Better says whether r is a better plan than b by the first three objectives.

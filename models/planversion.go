@@ -28,6 +28,14 @@ type PlanOrigin struct {
 	Note   string            `sens:"special"`
 	Totals PlanTotals        `sens:"special"`
 	Parts  map[string]string `sens:"special"` // digest of what each site was planned from, by its code; "" is what concerns all
+	// The cells that were left out by hand when it was made: they are in neither of its documents.
+	LeftOut []PlanLeftOut `sens:"special"`
+}
+
+// PlanLeftOut is a cell that a plan leaves out because somebody decided so.
+type PlanLeftOut struct {
+	Cell   string `sens:"special"` // as the plan would name it
+	Reason string `sens:"special"`
 }
 
 // PlanTotals are the objectives of a plan with their bounds; they name nothing.

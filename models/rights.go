@@ -43,6 +43,7 @@ const (
 	ActPlanReadings   Act = "plan.readings"    // who read the plan, and why
 	ActPlanWrite      Act = "plan.write"       // solve, publish, reopen
 	ActPlanReplan     Act = "plan.replan"      // mend the plan in force while the operation runs
+	ActPlanJob        Act = "plan.job"         // start and cancel jobs of planning; their kind has an act of its own
 	ActPlanApprove    Act = "plan.approve"     //
 	ActPlanSeal       Act = "plan.seal"        //
 	ActWaiverPropose  Act = "waiver.propose"   // that an officer may search where they are barred
@@ -87,6 +88,9 @@ var (
 	// who are awake must be enough. That they are two is for Brake.Confirm to see.
 	beforeClosedOrHeld = slices.Concat(beforeClosed, []OperationState{Held})
 
+	// Before release something is planned, then the plan is mended.
+	planningStates = []OperationState{Draft, Planned, Approved, Sealed, Released, Live, Held}
+
 	afterwards = []OperationState{Released, Live, Closing, Closed, Archived, Held, Cancelled}
 )
 
@@ -106,6 +110,7 @@ var Rights = map[Act]Right{
 	ActPlanReadings:   {Roles: []Role{RoleCoordinator, RoleApprover}},
 	ActPlanWrite:      {Roles: []Role{RoleCoordinator}, States: []OperationState{Draft, Planned, Approved, Sealed}},
 	ActPlanReplan:     {Roles: []Role{RoleCoordinator}, States: []OperationState{Released, Live, Held}},
+	ActPlanJob:        {Roles: []Role{RoleCoordinator}, States: planningStates},
 	ActPlanApprove:    {Roles: []Role{RoleApprover}, States: []OperationState{Planned}},
 	ActPlanSeal:       {Roles: []Role{RoleCoordinator}, States: []OperationState{Approved}},
 	ActWaiverPropose:  {Roles: []Role{RoleCoordinator}, States: []OperationState{Draft, Planned}},

@@ -98,6 +98,11 @@ func try(in *Instance, p *Plan, changes []Change) (*Trial, error) {
 	if err := t.gather(p, changes); err != nil {
 		return nil, err
 	}
+	return t.measure(p, changes), nil
+}
+
+// measure is the trial of what was gathered.
+func (t *trying) measure(p *Plan, changes []Change) *Trial {
 	plan := *p
 	out := &Trial{Format: TrialFormat, Violations: []Violation{}, Before: p.Totals, Sites: []SiteChange{}, Plan: &plan}
 	t.p, t.out = &plan, out
@@ -114,7 +119,7 @@ func try(in *Instance, p *Plan, changes []Change) (*Trial, error) {
 	}
 	t.totals()
 	out.After = plan.Totals
-	return out, nil
+	return out
 }
 
 // trying is a trial while it is made.

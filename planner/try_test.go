@@ -59,6 +59,56 @@ func TestATrialAgreesWithTheChecker(t *testing.T) {
 	}
 }
 
+// What is left when cells are taken out is judged like any other plan, and not
+// worse than what it was made of. Left aside is "minimal", as above.
+func TestATrialWithoutSomeCellsAgreesWithTheChecker(t *testing.T) {
+	clean, broken := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		was := planner.SmallWorld(t, 4, 0)
+		if was.Validate() != nil {
+			return
+		}
+		p, err := planner.Solve(context.Background(), was, planner.Options{Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		changes := drawChanges(t, was, p)
+		var out []string
+		for _, c := range changes {
+			if c.Out {
+				out = append(out, c.Cell)
+			}
+		}
+		in := was
+		if len(out) > 0 {
+			if in, err = was.Apply([]planner.Edit{{Do: "drop", Cells: out}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		trial, err := planner.TryWithout(was, in, p, changes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := check.Run(in.Encode(), trial.Plan.Encode())
+		if err != nil {
+			t.Fatalf("%v\n%s", err, trial.Plan.Encode())
+		}
+		found = slices.DeleteFunc(found, func(v check.Violation) bool { return v.Rule == check.RuleMinimal })
+		if len(found) == 0 {
+			clean++
+		} else {
+			broken++
+		}
+		if (len(found) == 0) != (len(trial.Violations) == 0) {
+			t.Fatalf("Try: %+v\ncheck: %v\n%s\n%s", trial.Violations, found, in.Encode(), trial.Plan.Encode())
+		}
+	})
+	t.Logf("%d plans kept whole, %d broken", clean, broken)
+	if clean == 0 || broken == 0 {
+		t.Errorf("%d plans kept whole, %d broken", clean, broken)
+	}
+}
+
 // drawChanges moves one or two cells, some to where another was.
 func drawChanges(t *rapid.T, in *planner.Instance, p *planner.Plan) []planner.Change {
 	var cells, teams []string

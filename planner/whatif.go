@@ -79,6 +79,22 @@ func ParseScenarios(data []byte) ([]Scenario, error) {
 // short as in Solve. The error is a models.Fault with pointers into the list of
 // scenarios.
 func WhatIf(ctx context.Context, in *Instance, scenarios []Scenario, o Options) ([]Outcome, error) {
+	return WhatIfTelling(ctx, in, scenarios, o, nil)
+}
+
+// Stage is how far WhatIfTelling is. What is planned is the instance as it is,
+// which has no name, and then the scenarios: Done of Of of them are done, and
+// Progress is that of the plan under way, by its name. At the end Done is Of, and
+// Progress that of the last.
+type Stage struct {
+	Name     string
+	Done, Of int
+	Progress
+}
+
+// WhatIfTelling is WhatIf, and calls told after each round of each plan and when
+// one is done, from the caller's goroutine. The outcomes do not depend on it.
+func WhatIfTelling(ctx context.Context, in *Instance, scenarios []Scenario, o Options, told func(Stage)) ([]Outcome, error) {
 	if in.document == nil {
 		if err := in.Validate(); err != nil {
 			return nil, err
@@ -95,14 +111,52 @@ func WhatIf(ctx context.Context, in *Instance, scenarios []Scenario, o Options) 
 		}
 		edited = append(edited, x)
 	}
-	o.Progress = nil
-	base := outcome("", in, plainRounds(ctx, in, o), nil)
+	o.Progress, o.Improved = nil, nil
+	t := &stages{told: told, at: Stage{Of: len(edited) + 1}}
+	base := outcome("", in, t.plan(ctx, "", in, o), nil)
 	base.Worth = worth(ctx, in, base.Plan, o)
+	t.done()
 	out := []Outcome{base}
 	for i, x := range edited {
-		out = append(out, outcome(scenarios[i].Name, x, plainRounds(ctx, x, o), base.Plan))
+		out = append(out, outcome(scenarios[i].Name, x, t.plan(ctx, scenarios[i].Name, x, o), base.Plan))
+		t.done()
 	}
 	return out, nil
+}
+
+// stages tells of one plan after another; of none where nobody listens.
+type stages struct {
+	told func(Stage)
+	at   Stage
+}
+
+// plan is plainRounds that is told of.
+func (t *stages) plan(ctx context.Context, name string, in *Instance, o Options) *Plan {
+	if t.told == nil {
+		return plainRounds(ctx, in, o)
+	}
+	t.at.Name = name
+	o.Progress = func(p Progress) {
+		t.at.Progress = p
+		t.told(t.at)
+	}
+	s := newSolver(in, o)
+	s.silent = true
+	s.construct()
+	s.report(0, "")
+	done := 0
+	for done < o.Rounds && s.improve(ctx, done+1) {
+		done++
+		s.report(done, "")
+	}
+	return s.finish("", done)
+}
+
+func (t *stages) done() {
+	if t.told != nil {
+		t.at.Done++
+		t.told(t.at)
+	}
 }
 
 func outcome(name string, in *Instance, p *Plan, base *Plan) Outcome {

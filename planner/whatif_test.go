@@ -37,6 +37,45 @@ func prison() *planner.Instance {
 	return in
 }
 
+func TestWhoeverWaitsForScenariosIsToldOfEachAndNothingComesOutDifferently(t *testing.T) {
+	list, err := planner.ParseScenarios([]byte(scenarios))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := planner.Options{Seed: 1, Rounds: 4}
+	plain, err := planner.WhatIf(context.Background(), prison(), list, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []planner.Stage
+	out, err := planner.WhatIfTelling(context.Background(), prison(), list, o, func(s planner.Stage) { told = append(told, s) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range out {
+		if string(out[i].Plan.Encode()) != string(plain[i].Plan.Encode()) {
+			t.Errorf("%q is planned differently when somebody listens", out[i].Name)
+		}
+	}
+	done, last := 0, map[string]planner.Stage{}
+	for _, s := range told {
+		if s.Of != len(list)+1 || s.Done < done || s.Done > done+1 {
+			t.Fatalf("after %d: %+v", done, s)
+		}
+		if done, last[s.Name] = s.Done, s; s.Rounds != o.Rounds || s.Sites != 1 || s.MakespanBound > s.Makespan {
+			t.Errorf("the plan under way is %+v", s)
+		}
+	}
+	if done != len(list)+1 || len(last) != len(out) {
+		t.Errorf("%d are done, %d were told of", done, len(last))
+	}
+	for _, x := range out {
+		if at := last[x.Name]; at.Makespan < x.Totals.Makespan || at.MakespanBound > x.Totals.MakespanBound {
+			t.Errorf("%q ended as %+v and comes to %+v", x.Name, at, x.Totals)
+		}
+	}
+}
+
 func TestScenariosStandSideBySide(t *testing.T) {
 	list, err := planner.ParseScenarios([]byte(scenarios))
 	if err != nil {

@@ -10,13 +10,13 @@ import (
 	"github.com/cellsweep/cellsweep/store"
 )
 
-// What is decided by hand about a plan: pins and forbids are in the draft of the
-// operation; waivers are apart, because their life is another.
+// What is decided by hand about a plan: pins, forbids and what is left out are in
+// the draft of the operation; waivers are apart, because their life is another.
 
-// keepDecisions fills in the pins and forbids that a change does not speak of: a
-// client that knows nothing of them must not wipe them out.
+// keepDecisions fills in the decisions that a change does not speak of: a client
+// that knows nothing of them must not wipe them out.
 func keepDecisions(tx *store.Tx, operation models.ID, d *models.OperationDraft) error {
-	if d.Pins != nil && d.Forbids != nil {
+	if d.Pins != nil && d.Forbids != nil && d.LeftOut != nil {
 		return nil
 	}
 	was, err := tx.Draft(operation)
@@ -29,13 +29,16 @@ func keepDecisions(tx *store.Tx, operation models.ID, d *models.OperationDraft) 
 	if d.Forbids == nil {
 		d.Forbids = was.Forbids
 	}
+	if d.LeftOut == nil {
+		d.LeftOut = was.LeftOut
+	}
 	return d.Check()
 }
 
-// knownTeams refuses pins of cells that are no targets, and pins and forbids of
-// teams that are not at the site of the cell.
+// knownTeams refuses pins and leaving out of cells that are no targets, and pins
+// and forbids of teams that are not at the site of the cell.
 func knownTeams(tx *store.Tx, operation models.ID, d models.OperationDraft) error {
-	if len(d.Pins)+len(d.Forbids) == 0 {
+	if len(d.Pins)+len(d.Forbids)+len(d.LeftOut) == 0 {
 		return nil
 	}
 	sites, err := tx.SiteDrafts(operation)
@@ -63,6 +66,11 @@ func knownTeams(tx *store.Tx, operation models.ID, d models.OperationDraft) erro
 	for i, f := range d.Forbids {
 		if teams[f.Team] != f.Cell.Establishment {
 			fs.Add(fmt.Sprintf("/forbids/%d/team", i), "unknown", "there is no such team at the site of the cell")
+		}
+	}
+	for i, l := range d.LeftOut {
+		if !targets[l.Cell] {
+			fs.Add(fmt.Sprintf("/leftOut/%d/cell", i), "unknown", "is no target of the operation")
 		}
 	}
 	return fs.Err("The operation decides about what it does not have.")

@@ -115,6 +115,9 @@ func knownCells(tx *store.Tx, d models.OperationDraft) error {
 	for i, f := range d.Forbids {
 		at[f.Cell] = fmt.Sprintf("/forbids/%d/cell", i)
 	}
+	for i, l := range d.LeftOut {
+		at[l.Cell] = fmt.Sprintf("/leftOut/%d/cell", i)
+	}
 	if len(at) == 0 {
 		return nil
 	}

@@ -23,6 +23,9 @@ func draftOut(d models.OperationDraft) api.OperationDraft {
 	for _, f := range d.Forbids {
 		out.Forbids = append(out.Forbids, api.Forbid{Cell: refOut(f.Cell), Team: f.Team, Reason: f.Reason})
 	}
+	for _, l := range d.LeftOut {
+		out.LeftOut = append(out.LeftOut, api.LeftOut{Cell: refOut(l.Cell), Reason: l.Reason})
+	}
 	return out
 }
 
@@ -30,7 +33,7 @@ func authorisationsOut(all []models.Authorisation) []api.Authorisation {
 	out := make([]api.Authorisation, len(all))
 	for i, a := range all {
 		out[i] = api.Authorisation{Id: a.ID, Reference: a.Reference, Issuer: a.Issuer, LegalBasis: a.LegalBasis, ValidFrom: models.FormatTime(a.ValidFrom),
-			ValidTo: models.FormatTime(a.ValidTo), HoursFrom: a.HoursFrom, HoursTo: a.HoursTo, Targets: refsOut(a.Targets)}
+			ValidTo: models.FormatTime(a.ValidTo), HoursFrom: a.HoursFrom, HoursTo: a.HoursTo, Targets: refsOut(a.Targets), Persons: a.Persons}
 	}
 	return out
 }
@@ -68,7 +71,7 @@ func draftIn(in api.OperationDraft) (models.OperationDraft, error) {
 	}
 	for i, a := range in.Authorisations {
 		out := models.Authorisation{ID: a.Id, Reference: a.Reference, Issuer: a.Issuer, LegalBasis: a.LegalBasis,
-			HoursFrom: a.HoursFrom, HoursTo: a.HoursTo, Targets: refsIn(a.Targets)}
+			HoursFrom: a.HoursFrom, HoursTo: a.HoursTo, Targets: refsIn(a.Targets), Persons: models.NewWords(a.Persons...)}
 		var err error
 		if out.ValidFrom, err = models.ParseTime(a.ValidFrom); err != nil {
 			fs.Add(fmt.Sprintf("/authorisations/%d/validFrom", i), "format", "is no instant")
@@ -78,26 +81,28 @@ func draftIn(in api.OperationDraft) (models.OperationDraft, error) {
 		}
 		d.Authorisations = append(d.Authorisations, out)
 	}
-	d.Pins, d.Forbids = decisionsIn(in)
+	decisionsIn(&d, in)
 	if err := fs.Err("The operation is not right yet."); err != nil {
 		return d, err
 	}
 	return d, d.Check()
 }
 
-// decisionsIn reads pins and forbids; a member that is absent gives nil, not none.
-func decisionsIn(in api.OperationDraft) (pins []models.Pin, forbids []models.Forbid) {
+// decisionsIn reads what is decided by hand; a member that is absent gives nil, not none.
+func decisionsIn(d *models.OperationDraft, in api.OperationDraft) {
 	if in.Pins != nil {
-		pins = each(in.Pins, func(p api.Pin) models.Pin {
+		d.Pins = each(in.Pins, func(p api.Pin) models.Pin {
 			return models.Pin{Cell: refIn(p.Cell), Team: p.Team, Start: p.Start, Reason: p.Reason}
 		})
 	}
 	if in.Forbids != nil {
-		forbids = each(in.Forbids, func(f api.Forbid) models.Forbid {
+		d.Forbids = each(in.Forbids, func(f api.Forbid) models.Forbid {
 			return models.Forbid{Cell: refIn(f.Cell), Team: f.Team, Reason: f.Reason}
 		})
 	}
-	return pins, forbids
+	if in.LeftOut != nil {
+		d.LeftOut = each(in.LeftOut, func(l api.LeftOut) models.LeftOut { return models.LeftOut{Cell: refIn(l.Cell), Reason: l.Reason} })
+	}
 }
 
 func refsIn(refs []api.CellRef) []models.IDRef {

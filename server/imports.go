@@ -89,7 +89,7 @@ type (
 // occupancyOut shows what a list of who is where changes.
 func occupancyOut(c *intake.Changes) api.OccupancyChanges {
 	return api.OccupancyChanges{Digest: c.Digest, Moves: each(c.Moves, moveOut), Gone: each(c.Gone, moveOut), Elsewhere: each(c.Elsewhere, moveOut),
-		Empty: each(c.Empty, spotOut), LapsedPins: each(c.LapsedPins, spotOut), DroppedLinks: c.DroppedLinks}
+		Empty: each(c.Empty, spotOut), LapsedPins: each(c.LapsedPins, spotOut), LapsedLeftOut: each(c.LapsedOut, spotOut), Uncovered: each(c.Uncovered, spotOut), DroppedLinks: c.DroppedLinks}
 }
 
 func spotOut(s intake.Spot) api.OccupancyPlace { return api.OccupancyPlace{Site: s.Site, Cell: s.Cell} }

@@ -46,6 +46,9 @@ func instanceOut(e *draft.Exported) (api.GetInstance200JSONResponse, error) {
 	for i, n := range e.Nowhere {
 		out.Nowhere[i].Site, out.Nowhere[i].Persons = n.Site, n.Persons
 	}
+	out.LeftOut = each(e.LeftOut, func(l draft.LeftOut) api.PlanLeftOut {
+		return api.PlanLeftOut{Cell: l.ID, Rule: api.PlanLeftOutRuleLeftOut, Why: l.Reason}
+	})
 	return out, json.Unmarshal(e.Instance.Encode(), &out.Instance)
 }
 

@@ -211,7 +211,11 @@ func (s *Server) onBehalf(ctx context.Context, j models.PlanJob) (context.Contex
 	if err == nil && p.Disabled {
 		err = models.NewFault(models.Forbidden, "Who asked for this job may not sign in any more.")
 	}
-	return store.WithCaller(ctx, store.Caller{Actor: models.Actor{Person: p.ID, Name: p.Name, Grants: p.Grants}, RequestID: "job/" + j.ID.String()}), err
+	behalf := store.WithCaller(ctx, store.Caller{Actor: models.Actor{Person: p.ID, Name: p.Name, Grants: p.Grants}, RequestID: "job/" + j.ID.String()})
+	if err == nil {
+		err = whole(behalf, j.Kind.Act(), j.Operation)
+	}
+	return behalf, err
 }
 
 // work does what a job is for. What it gives back writes the result down. A
@@ -229,6 +233,10 @@ func (r *jobRun) work(ctx context.Context) (end func(context.Context) error, err
 		return r.found(r.whatIf(ctx))
 	case models.JobRobust:
 		return r.found(r.robust(ctx))
+	case models.JobTeams:
+		return r.found(r.teams(ctx))
+	case models.JobReplan:
+		return r.replan(ctx)
 	}
 	return nil, models.NewFault(models.Invalid, "This server does not know jobs of this kind.")
 }
@@ -258,11 +266,20 @@ func (r *jobRun) plan(ctx context.Context) (func(context.Context) error, error) 
 
 func (r *jobRun) options(ctx context.Context) planner.Options {
 	return planner.Options{Seed: r.job.Asked.Seed, Rounds: r.job.Asked.Rounds, Workers: planWorkers(), Progress: func(p planner.Progress) {
-		r.reach(models.PlanReached{Round: p.Round, Rounds: p.Rounds, UnsearchedPriority: p.UnsearchedPriority, Slip: p.Slip, Makespan: p.Makespan, MakespanBound: p.MakespanBound,
-			SumMakespan: p.SumMakespan, SumMakespanBound: p.SumMakespanBound, SitesProven: p.SitesProven, Sites: p.Sites, CellsInUse: p.CellsPlanned})
-		sleep(ctx, breath)
-		r.s.committer.calm(ctx, jobsBehind)
+		r.reach(progressed(p))
+		r.breathe(ctx)
 	}}
+}
+
+// breathe lets others go first, between two pieces of work.
+func (r *jobRun) breathe(ctx context.Context) {
+	sleep(ctx, breath)
+	r.s.committer.calm(ctx, jobsBehind)
+}
+
+func progressed(p planner.Progress) models.PlanReached {
+	return models.PlanReached{Round: p.Round, Rounds: p.Rounds, UnsearchedPriority: p.UnsearchedPriority, Slip: p.Slip, Makespan: p.Makespan, MakespanBound: p.MakespanBound,
+		SumMakespan: p.SumMakespan, SumMakespanBound: p.SumMakespanBound, SitesProven: p.SitesProven, Sites: p.Sites, CellsInUse: p.CellsPlanned}
 }
 
 func reachedBy(t models.PlanTotals, round, rounds int) models.PlanReached {
@@ -277,6 +294,22 @@ func (r *jobRun) reach(p models.PlanReached) {
 	r.reached, r.fresh = p, true
 	if !r.any || p.Better(r.best) {
 		r.best, r.any, r.improved = p, true, true
+	}
+}
+
+// advance notes how far the work is where one plan is not better than another,
+// being of something else.
+func (r *jobRun) advance(p models.PlanReached) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reached, r.fresh = p, true
+}
+
+// counts is what is called as one thing after another is done.
+func (r *jobRun) counts(ctx context.Context) func(done, of int) {
+	return func(done, of int) {
+		r.advance(models.PlanReached{Work: models.PlanWork{Done: done, Of: of}})
+		r.breathe(ctx)
 	}
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
@@ -18,7 +19,7 @@ const (
 
 // StartPlanJob asks for planning. Some replica will take it up.
 func (h handlers) StartPlanJob(ctx context.Context, r api.StartPlanJobRequestObject) (api.StartPlanJobResponseObject, error) {
-	if err := whole(ctx, models.ActPlanWrite, r.Operation); err != nil {
+	if err := whole(ctx, models.ActPlanJob, r.Operation); err != nil {
 		return nil, err
 	}
 	j, err := jobIn(*r.Body)
@@ -31,7 +32,7 @@ func (h handlers) StartPlanJob(ctx context.Context, r api.StartPlanJobRequestObj
 		if err != nil {
 			return err
 		}
-		if err := still(ctx, models.ActPlanWrite, o); err != nil {
+		if err := still(ctx, j.Kind.Act(), o); err != nil {
 			return err
 		}
 		open, err := tx.OpenPlanJobs(o.ID)
@@ -44,7 +45,7 @@ func (h handlers) StartPlanJob(ctx context.Context, r api.StartPlanJobRequestObj
 		if err := tx.AddPlanJob(&j); err != nil {
 			return err
 		}
-		return tx.Note(models.ActPlanWrite, &o.ID, nil, subject("plan-job", j.ID), "", "start "+string(j.Kind))
+		return tx.Note(j.Kind.Act(), &o.ID, nil, subject("plan-job", j.ID), "", "start "+string(j.Kind))
 	})
 	if err != nil {
 		return nil, err
@@ -63,17 +64,36 @@ func jobIn(in api.PlanJobInput) (models.PlanJob, error) {
 		j.Asked.Seconds = jobSeconds
 	}
 	j.Asked.Plan, j.Asked.Runs = in.Plan, in.Runs
-	if j.Kind == models.JobWhatIf {
-		var err error
-		if j.Asked.Scenarios, err = scenariosIn(in.Scenarios); err != nil {
-			return j, err
-		}
+	if err := askedIn(&j, in); err != nil {
+		return j, err
 	}
 	return j, j.Asked.Check()
 }
 
-// jobOut shows a job. Why one failed may name a site or an officer, and a note
-// anything: they are for who covers the whole operation.
+// askedIn reads what a kind is asked for besides.
+func askedIn(j *models.PlanJob, in api.PlanJobInput) (err error) {
+	switch {
+	case j.Kind == models.JobWhatIf:
+		j.Asked.Scenarios, err = scenariosIn(in.Scenarios)
+	case j.Kind == models.JobReplan && in.Replan.Events == nil:
+		err = lacksAsked("/replan", "say what has happened; an empty list of events is what the journal says")
+	case j.Kind == models.JobReplan:
+		j.Asked.Replan, err = json.Marshal(in.Replan)
+	case j.Kind == models.JobTeams && in.Teams.Sites == nil:
+		err = lacksAsked("/teams", "say for which sites teams are wanted")
+	case j.Kind == models.JobTeams:
+		j.Asked.Seed = uint64(max(in.Teams.Seed, 0))
+		j.Asked.Teams, err = json.Marshal(in.Teams)
+	}
+	return err
+}
+
+func lacksAsked(pointer, message string) error {
+	return models.NewFault(models.Invalid, "The job is not right yet.").With(models.Field{Pointer: pointer, Code: "required", Message: message})
+}
+
+// jobOut shows a job. Why one failed may name a site or an officer, and a note or
+// the name of a scenario anything: they are for who covers the whole operation.
 func (s *Server) jobOut(ctx context.Context, j models.PlanJob) (out api.PlanJob, err error) {
 	out = api.PlanJob{Id: j.ID, Kind: api.PlanJobKind(j.Kind), State: api.PlanJobState(j.State), Seed: int64(j.Asked.Seed), Rounds: j.Asked.Rounds, //nolint:gosec // at most 2^52
 		DeadlineSeconds: j.Asked.Seconds, Improvements: j.Improvements, CreatedBy: j.CreatedBy, CreatedAt: models.FormatTime(j.CreatedAt),
@@ -81,8 +101,11 @@ func (s *Server) jobOut(ctx context.Context, j models.PlanJob) (out api.PlanJob,
 	if j.Improvements > 0 || j.Reached.Rounds > 0 {
 		out.Reached = reachedOut(j.Reached)
 	}
+	if w := j.Reached.Work; w.Of > 0 {
+		out.Work = api.PlanWork{Unit: workUnits[j.Kind], Done: w.Done, Of: w.Of}
+	}
 	if _, all := store.CallerOf(ctx).Actor.Sites(models.ActPlanRead, j.Operation); all {
-		out.Note = j.Asked.Note
+		out.Note, out.Work.Name = j.Asked.Note, j.Reached.Work.Name
 		if j.Fault != nil {
 			out.Fault = problemOf((&models.Fault{Code: j.Fault.Code, Message: j.Fault.Message}).With(j.Fault.Fields...), subject("plan-job", j.ID))
 		}
@@ -95,6 +118,9 @@ func (s *Server) jobOut(ctx context.Context, j models.PlanJob) (out api.PlanJob,
 	}
 	return out, err
 }
+
+// workUnits is what is counted of a job that makes several things.
+var workUnits = map[models.PlanJobKind]api.PlanWorkUnit{models.JobWhatIf: api.Scenario, models.JobRobust: api.Run, models.JobTeams: api.Site}
 
 func reachedOut(r models.PlanReached) api.PlanReached {
 	return api.PlanReached{Round: r.Round, Rounds: r.Rounds, UnsearchedPriority: r.UnsearchedPriority, Slip: r.Slip, Makespan: r.Makespan, MakespanBound: r.MakespanBound,
@@ -140,14 +166,14 @@ func (s *Server) planJob(ctx context.Context, operation, job models.ID) (j model
 // CancelPlanJob ends a job. Whichever replica works on it learns of it from the
 // database, and keeps what it has.
 func (h handlers) CancelPlanJob(ctx context.Context, r api.CancelPlanJobRequestObject) (api.CancelPlanJobResponseObject, error) {
-	if err := whole(ctx, models.ActPlanWrite, r.Operation); err != nil {
+	if err := whole(ctx, models.ActPlanJob, r.Operation); err != nil {
 		return nil, err
 	}
 	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := tx.CancelPlanJob(r.Operation, r.Job, store.CallerOf(ctx).Actor.Person); err != nil {
 			return err
 		}
-		return tx.Note(models.ActPlanWrite, &r.Operation, nil, subject("plan-job", r.Job), "", "cancel")
+		return tx.Note(models.ActPlanJob, &r.Operation, nil, subject("plan-job", r.Job), "", "cancel")
 	})
 	if err != nil {
 		return nil, err

@@ -3,9 +3,12 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"slices"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/planner"
 	"github.com/cellsweep/cellsweep/planner/robust"
 	"github.com/cellsweep/cellsweep/store"
 )
@@ -25,9 +28,12 @@ func (r *jobRun) whatIf(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := r.options(ctx)
-	o.Progress = nil // of one scenario after another it would say nothing
-	found, err := scenarios(ctx, e.Instance, r.job.Asked.Scenarios, o)
+	found, err := scenarios(ctx, e.Instance, r.job.Asked.Scenarios, r.options(ctx), func(s planner.Stage) {
+		reached := progressed(s.Progress)
+		reached.Work = models.PlanWork{Done: s.Done, Of: s.Of, Name: s.Name}
+		r.advance(reached)
+		r.breathe(ctx)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -48,11 +54,79 @@ func (r *jobRun) robust(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	report, err := robust.Simulate(ctx, in, plan, robust.Options{Seed: r.job.Asked.Seed, Scenarios: r.job.Asked.Runs, Workers: planWorkers()})
+	report, err := robust.Simulate(ctx, in, plan, robust.Options{Seed: r.job.Asked.Seed, Scenarios: r.job.Asked.Runs, Workers: planWorkers(), Progress: r.counts(ctx)})
 	if err != nil {
 		return nil, err
 	}
 	return report.Encode(), nil
+}
+
+// teams proposes them as ProposeTeams does: a TeamsProposal of the contract.
+func (r *jobRun) teams(ctx context.Context) ([]byte, error) {
+	var in api.TeamsInput
+	if err := json.Unmarshal(r.job.Asked.Teams, &in); err != nil {
+		return nil, err
+	}
+	m := newMustering()
+	err := r.s.Store.Read(ctx, func(v store.View) error { return m.read(v, r.job.Operation, in) })
+	if err != nil {
+		return nil, pointedInto("/teams", err)
+	}
+	p, err := m.propose(ctx, in, r.counts(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(p)
+}
+
+// replan mends the plan in force and keeps the result as a proposal, the same as
+// ProposeReplan does. What only pushes on is told as soon as it is there.
+func (r *jobRun) replan(ctx context.Context) (func(context.Context) error, error) {
+	var in api.ReplanInput
+	if err := json.Unmarshal(r.job.Asked.Replan, &in); err != nil {
+		return nil, err
+	}
+	m, err := r.s.replanning(ctx, r.job.Operation, in)
+	if err != nil {
+		return nil, pointedInto("/replan", err)
+	}
+	if err := m.shift(); err != nil {
+		return nil, pointedInto("/replan", err)
+	}
+	r.reach(reachedBy(totalsOf(m.effective, m.plan), 0, 1))
+	r.breathe(ctx)
+	if !in.ShiftOnly {
+		if err := m.repair(ctx); err != nil {
+			return nil, pointedInto("/replan", err)
+		}
+	}
+	r.reach(reachedBy(totalsOf(m.effective, m.plan), 1, 1))
+	return func(ctx context.Context) error {
+		_, err := r.s.keepProposal(ctx, m, func(tx *store.Tx, made models.PlanVersion, out api.Replan) (err error) {
+			r.job.Plan = &made.ID
+			if r.job.Result, err = json.Marshal(out); err != nil {
+				return err
+			}
+			return r.finish(tx)
+		})
+		return err
+	}, nil
+}
+
+// pointedInto lets the pointers of a fault point into a member of the request.
+func pointedInto(member string, err error) error {
+	f, ok := errors.AsType[*models.Fault](err)
+	if !ok {
+		return err
+	}
+	out := *f
+	out.Fields = slices.Clone(f.Fields)
+	for i := range out.Fields {
+		if out.Fields[i].Pointer != "" {
+			out.Fields[i].Pointer = member + out.Fields[i].Pointer
+		}
+	}
+	return &out
 }
 
 // GetPlanJobResult reads what a job found. It may name every site.

@@ -55,7 +55,11 @@ func (h handlers) createdPlan(ctx context.Context, o models.Operation, made mode
 
 // newVersion is a plan with what it was made of and what it comes to.
 func newVersion(operation models.ID, e *draft.Exported, plan *planner.Plan) models.PlanVersion {
-	return models.PlanVersion{Operation: operation, Instance: e.Instance.Encode(), Plan: plan.Encode(), Origin: originOf(e.Instance, plan)}
+	p := models.PlanVersion{Operation: operation, Instance: e.Instance.Encode(), Plan: plan.Encode(), Origin: originOf(e.Instance, plan)}
+	for _, l := range e.LeftOut {
+		p.Origin.LeftOut = append(p.Origin.LeftOut, models.PlanLeftOut{Cell: l.ID, Reason: l.Reason})
+	}
+	return p
 }
 
 func originOf(in *planner.Instance, plan *planner.Plan) models.PlanOrigin {

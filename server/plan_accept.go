@@ -1,8 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
@@ -11,10 +14,11 @@ import (
 	"github.com/cellsweep/cellsweep/store"
 )
 
-// accept makes a version of a plan with changes by hand, and pins what was
-// changed. All of it is measured again on the drafts with the pins, under the
-// lock: the plan must be of exactly these drafts, and break no rule.
-func (h handlers) accept(ctx context.Context, p models.PlanVersion, plan *planner.Plan, changes []planner.Change, note string) (trial *planner.Trial, out api.PlanVersion, err error) {
+// accept makes a version of a plan with changes by hand, pins what was changed and
+// leaves out what was taken out. All of it is measured again on the drafts with
+// these decisions, under the lock: the plan must be of exactly these drafts, and
+// break no rule.
+func (h handlers) accept(ctx context.Context, p models.PlanVersion, plan *planner.Plan, changes byHand, note string) (trial *planner.Trial, out api.PlanVersion, err error) {
 	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := editingAs(ctx, tx, models.ActOperationEdit, p.Operation, "a change by hand was accepted"); err != nil {
 			return err
@@ -28,7 +32,7 @@ func (h handlers) accept(ctx context.Context, p models.PlanVersion, plan *planne
 			return err
 		}
 		var e *draft.Exported
-		if trial, e, err = tryPinned(tx.View, o, &d.OperationDraft, plan, changes); err != nil {
+		if trial, e, err = tryDecided(tx.View, o, &d.OperationDraft, plan, changes); err != nil {
 			return err
 		}
 		if err := tx.SaveDraft(o.ID, d.OperationDraft, d.Version); err != nil {
@@ -45,9 +49,15 @@ func (h handlers) accept(ctx context.Context, p models.PlanVersion, plan *planne
 	return trial, out, err
 }
 
-// tryPinned pins what was changed in the draft d, and measures the plan with
-// these changes on what is exported then.
-func tryPinned(v store.View, o models.Operation, d *models.OperationDraft, plan *planner.Plan, changes []planner.Change) (*planner.Trial, *draft.Exported, error) {
+// byHand is changes of a plan, and why each is made.
+type byHand struct {
+	changes []planner.Change
+	reasons []string
+}
+
+// tryDecided puts what was changed into the draft d as decisions, and measures the
+// plan with these changes on what is exported then.
+func tryDecided(v store.View, o models.Operation, d *models.OperationDraft, plan *planner.Plan, made byHand) (*planner.Trial, *draft.Exported, error) {
 	src, err := sourceOf(v, o.ID, everySite)
 	if err != nil {
 		return nil, nil, err
@@ -59,7 +69,8 @@ func tryPinned(v store.View, o models.Operation, d *models.OperationDraft, plan 
 	if before.Instance.Hash() != plan.Instance {
 		return nil, nil, outdated()
 	}
-	if d.Pins, err = pinned(d.Pins, before, changes); err != nil {
+	decide(d, before, made)
+	if err := firstOf(made.explained, d.Check); err != nil {
 		return nil, nil, err
 	}
 	src.Operation = *d
@@ -67,9 +78,7 @@ func tryPinned(v store.View, o models.Operation, d *models.OperationDraft, plan 
 	if err != nil {
 		return nil, nil, err
 	}
-	now := *plan
-	now.Instance = e.Instance.Hash()
-	trial, err := planner.Try(e.Instance, &now, changes)
+	trial, err := planner.TryWithout(before.Instance, e.Instance, plan, made.changes)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -83,19 +92,52 @@ func tryPinned(v store.View, o models.Operation, d *models.OperationDraft, plan 
 	return trial, e, nil
 }
 
-// pinned is the pins of a draft with those that changes by hand mean, in place
-// of older ones of the same cells.
-func pinned(pins []models.Pin, e *draft.Exported, changes []planner.Change) ([]models.Pin, error) {
-	out := slices.Clone(pins)
+// explained refuses to leave out a cell and not say why: who reads the draft in a
+// week must know that it was meant.
+func (m byHand) explained() error {
+	var fs models.Faults
+	for i, c := range m.changes {
+		if c.Out && utf8.RuneCountInString(m.reasons[i]) < 3 {
+			fs.Add(fmt.Sprintf("/changes/%d/reason", i), "required", "say why %s is left out", c.Cell)
+		}
+	}
+	return fs.Err("The change is not right yet.")
+}
+
+// decide adds to a draft the pins and the cells left out that changes by hand
+// mean, in place of older pins of the same cells.
+func decide(d *models.OperationDraft, e *draft.Exported, made byHand) {
+	d.Pins, d.LeftOut = slices.Clone(d.Pins), slices.Clone(d.LeftOut)
+	for i, c := range made.changes {
+		cell, known := e.Cells[c.Cell]
+		if !known {
+			continue // the planner says so
+		}
+		ref := models.IDRef{Establishment: cell.Site, Location: cell.Target.Location}
+		d.Pins = slices.DeleteFunc(d.Pins, func(p models.Pin) bool { return p.Cell == ref })
+		if c.Out {
+			d.LeftOut = append(d.LeftOut, models.LeftOut{Cell: ref, Reason: made.reasons[i]})
+		} else if team, known := e.Teams[c.Team]; known {
+			d.Pins = append(d.Pins, models.Pin{Cell: ref, Team: team.Team.ID, Start: c.Start, Reason: cmp.Or(made.reasons[i], "changed by hand")})
+		}
+	}
+}
+
+// tryByHand measures changes of a version. Cells that they leave out are taken as
+// they would be if that was accepted: nobody is asked to search them.
+func tryByHand(in *planner.Instance, plan *planner.Plan, changes []planner.Change) (*planner.Trial, error) {
+	var out []string
 	for _, c := range changes {
 		if c.Out {
-			return nil, models.NewFault(models.Invalid, "A cell cannot be left out by a pin. Take it out of the draft of its site, or keep its teams away.").
-				With(models.Field{Pointer: "/changes", Code: "range", Message: c.Cell + " is left out"})
+			out = append(out, c.Cell)
 		}
-		cell, team := e.Cells[c.Cell], e.Teams[c.Team]
-		ref := models.IDRef{Establishment: cell.Site, Location: cell.Target.Location}
-		out = slices.DeleteFunc(out, func(p models.Pin) bool { return p.Cell == ref })
-		out = append(out, models.Pin{Cell: ref, Team: team.Team.ID, Start: c.Start, Reason: "changed by hand"})
 	}
-	return out, nil
+	if len(out) == 0 {
+		return planner.Try(in, plan, changes)
+	}
+	less, err := in.Apply([]planner.Edit{{Do: "drop", Cells: out}})
+	if err != nil { // a cell that is not there is told by its place among the changes
+		less = in
+	}
+	return planner.TryWithout(in, less, plan, changes)
 }

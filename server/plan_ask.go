@@ -75,7 +75,7 @@ func asObject(document any, into any) error {
 }
 
 // TryPlan measures changes of a plan by hand. Accepted, they are a version, and
-// pins in the draft, so that the next plan keeps to them.
+// pins and cells left out in the draft, so that the next plan keeps to them.
 func (h handlers) TryPlan(ctx context.Context, r api.TryPlanRequestObject) (api.TryPlanResponseObject, error) {
 	p, in, plan, err := h.planRead(ctx, models.ActPlanWrite, r.Operation, r.Number, r.Params.XReason, "try")
 	if err != nil {
@@ -85,10 +85,11 @@ func (h handlers) TryPlan(ctx context.Context, r api.TryPlanRequestObject) (api.
 		return planner.Change{Cell: c.Cell, Team: c.Team, Start: c.Start, Out: c.Out}
 	})
 	var answer api.TryPlan200JSONResponse
-	trial, err := planner.Try(in, plan, changes)
+	trial, err := tryByHand(in, plan, changes)
 	if err == nil && r.Body.Accept {
 		var made api.PlanVersion
-		if trial, made, err = h.accept(ctx, p, plan, changes, r.Body.Note); err == nil {
+		reasons := each(r.Body.Changes, func(c api.PlanChange) string { return c.Reason })
+		if trial, made, err = h.accept(ctx, p, plan, byHand{changes, reasons}, r.Body.Note); err == nil {
 			answer.Version = made
 		}
 	}
@@ -137,7 +138,7 @@ func (h handlers) AskWhatIf(ctx context.Context, r api.AskWhatIfRequestObject) (
 	}
 	defer done()
 	o := planner.Options{Seed: uint64(max(r.Body.Seed, 0)), Rounds: max(r.Body.Rounds, 1), Workers: planWorkers()}
-	found, err := scenarios(bounded, e.Instance, raw, o)
+	found, err := scenarios(bounded, e.Instance, raw, o, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -145,11 +146,11 @@ func (h handlers) AskWhatIf(ctx context.Context, r api.AskWhatIfRequestObject) (
 	return answer, asObject(found, &answer)
 }
 
-func scenarios(ctx context.Context, in *planner.Instance, raw []byte, o planner.Options) (whatIf, error) {
+func scenarios(ctx context.Context, in *planner.Instance, raw []byte, o planner.Options, told func(planner.Stage)) (whatIf, error) {
 	list, err := planner.ParseScenarios(raw)
 	if err != nil {
 		return whatIf{}, err
 	}
-	out, err := planner.WhatIf(ctx, in, list, o)
+	out, err := planner.WhatIfTelling(ctx, in, list, o, told)
 	return whatIf{planner.OutcomesFormat, out}, err
 }

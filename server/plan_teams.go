@@ -23,7 +23,7 @@ func (h handlers) ProposeTeams(ctx context.Context, r api.ProposeTeamsRequestObj
 	if err := whole(ctx, models.ActPlanWrite, r.Operation); err != nil {
 		return nil, err
 	}
-	m := &mustering{people: map[string]models.Officer{}, drafts: map[string]models.SiteDraft{}}
+	m := newMustering()
 	err := h.readPlan(ctx, r.Operation, r.Params.XReason, "teams", "", func(tx *store.Tx) error { return m.read(tx.View, r.Operation, *r.Body) })
 	if err != nil {
 		return nil, err
@@ -33,11 +33,7 @@ func (h handlers) ProposeTeams(ctx context.Context, r api.ProposeTeamsRequestObj
 		return nil, err
 	}
 	defer done()
-	p, err := crew.Propose(bounded, &m.roster, crew.Options{Seed: uint64(max(r.Body.Seed, 0)), Workers: planWorkers()})
-	if err != nil {
-		return nil, err
-	}
-	out, err := m.out(p)
+	out, err := m.propose(bounded, *r.Body, nil)
 	return api.ProposeTeams200JSONResponse(out), err
 }
 
@@ -47,6 +43,19 @@ type mustering struct {
 	roster crew.Roster
 	people map[string]models.Officer   // by number
 	drafts map[string]models.SiteDraft // by the establishment's code
+}
+
+func newMustering() *mustering {
+	return &mustering{people: map[string]models.Officer{}, drafts: map[string]models.SiteDraft{}}
+}
+
+// propose makes the teams of what was read; told is called as sites are done, nil for nobody.
+func (m *mustering) propose(ctx context.Context, in api.TeamsInput, told func(done, of int)) (api.TeamsProposal, error) {
+	p, err := crew.Propose(ctx, &m.roster, crew.Options{Seed: uint64(max(in.Seed, 0)), PlanRounds: in.Rounds, Workers: planWorkers(), Progress: told})
+	if err != nil {
+		return api.TeamsProposal{}, err
+	}
+	return m.out(p)
 }
 
 // read makes the roster of the drafts and of who is named besides.

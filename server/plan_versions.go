@@ -86,7 +86,7 @@ func partsNow(v store.View, o models.Operation) (map[string]string, error) {
 func versionOut(ctx context.Context, o models.Operation, p models.PlanVersion, now map[string]string) api.PlanVersion {
 	out := api.PlanVersion{Id: p.ID, Number: p.Number, CreatedAt: models.FormatTime(p.CreatedAt), CreatedBy: p.CreatedBy, Published: o.Plan != nil && *o.Plan == p.ID,
 		PublishedAt: instantOut(p.PublishedAt), Job: orNone(p.Origin.Job), From: p.Origin.From, Seed: int64(p.Origin.Seed), Rounds: p.Origin.Rounds, //nolint:gosec // at most 2^52
-		Engine: p.Origin.Engine, Note: p.Origin.Note, Totals: totalsOut(p.Origin.Totals)}
+		Engine: p.Origin.Engine, Note: p.Origin.Note, Totals: totalsOut(p.Origin.Totals), LeftOut: len(p.Origin.LeftOut)}
 	if now == nil {
 		return out
 	}

@@ -75,6 +75,12 @@ func planOut(p models.PlanVersion, seen []models.Establishment, all bool) (out a
 	for _, e := range seen {
 		names[e.Code] = e
 	}
+	for _, l := range p.Origin.LeftOut {
+		site, _, _ := strings.Cut(l.Cell, "/")
+		if _, here := names[site]; here || all {
+			out.LeftOut = append(out.LeftOut, api.PlanLeftOut{Cell: l.Cell, Rule: api.PlanLeftOutRuleLeftOut, Why: l.Reason})
+		}
+	}
 	document := p.Plan
 	if !all {
 		plan, err := planner.ParsePlan(p.Plan)

@@ -188,7 +188,11 @@ func (p publication) operationItem() operationItem {
 		Exposure: p.plan.Totals.Exposure, Makespan: p.plan.Totals.Makespan, Authorisations: []authorisationItem{}, Dispositions: p.dispositions,
 		CustodyMinutes: p.source.Operation.CustodyMinutes}
 	for _, a := range p.source.Operation.Authorisations {
-		o.Authorisations = append(o.Authorisations, authorisationItemOf(a))
+		cells := a.Cells(p.source.Sites)
+		if len(a.Persons) > 0 && len(cells) == 0 {
+			continue // its persons are nowhere, and a list of none would cover everything
+		}
+		o.Authorisations = append(o.Authorisations, authorisationItemOf(a, cells))
 	}
 	o.LegalBases = p.legalBases()
 	if raw, err := json.Marshal(o); err == nil && len(raw) > partBytes {
@@ -213,10 +217,12 @@ func (p publication) legalBases() (all []checklist.Basis) {
 	return all
 }
 
-func authorisationItemOf(a models.Authorisation) authorisationItem {
+// authorisationItemOf names the cells that an authorisation covers. Whom it names
+// is told to nobody.
+func authorisationItemOf(a models.Authorisation, cells []models.IDRef) authorisationItem {
 	item := authorisationItem{ID: a.ID, Reference: a.Reference, LegalBasis: a.LegalBasis, From: models.FormatTime(a.ValidFrom),
 		Until: models.FormatTime(a.ValidTo), Sites: []models.ID{}}
-	for _, t := range a.Targets {
+	for _, t := range cells {
 		item.Locations = append(item.Locations, t.Location)
 		if !slices.Contains(item.Sites, t.Establishment) {
 			item.Sites = append(item.Sites, t.Establishment)

@@ -60,28 +60,66 @@ func (h handlers) ProposeReplan(ctx context.Context, r api.ProposeReplanRequestO
 	if err := whole(ctx, models.ActPlanReplan, r.Operation); err != nil {
 		return nil, err
 	}
-	add := additionsIn(r.Body.Events)
-	run, err := h.running(ctx, r.Operation, add)
+	m, err := h.replanning(ctx, r.Operation, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	events, err := run.events(*r.Body, add)
+	if r.Body.ShiftOnly {
+		err = m.shift()
+	} else {
+		err = m.repair(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
-	plan, effective, err := mend(ctx, run, events, r.Body.ShiftOnly)
-	if err != nil {
-		return nil, pointedAtBody(err, events.journal)
+	out, err := h.keepProposal(ctx, m, nil)
+	return api.ProposeReplan201JSONResponse(out), err
+}
+
+// replanning is a plan in force that is being mended: what has happened, and,
+// once shift or repair has made them, the new plan and the instance as it is by now.
+type replanning struct {
+	running
+	add       *additions
+	events    happenings
+	plan      *planner.Plan
+	effective *planner.Instance
+}
+
+// replanning reads what has happened to the plan in force, and what is told besides.
+func (s *Server) replanning(ctx context.Context, operation models.ID, in api.ReplanInput) (m replanning, err error) {
+	m.add = additionsIn(in.Events)
+	if m.running, err = s.running(ctx, operation, m.add); err != nil {
+		return m, err
 	}
-	changes := changesOf(run.plan, plan, run.begun(events))
-	made := models.Replan{Operation: r.Operation, Base: run.base.ID, Now: run.now, Events: events.document, Cells: add.cells, Teams: add.teams,
-		Sites: run.sitesOf(changes), ProposedBy: store.CallerOf(ctx).Actor.Person}
-	p := models.PlanVersion{Operation: r.Operation, CreatedBy: made.ProposedBy, Instance: effective.Encode(), Plan: plan.Encode(),
-		Origin: originOf(effective, plan)}
-	p.Origin.From = run.base.Number
-	var o models.Operation
-	err = h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
-		if o, err = tx.LockOperation(r.Operation); err != nil {
+	m.events, err = m.running.events(in, m.add)
+	return m, err
+}
+
+// shift pushes on what is behind: at once, and with nothing moved that need not be.
+func (m *replanning) shift() (err error) {
+	m.plan, m.effective, err = planner.Shift(m.in, m.running.plan, m.events.parsed)
+	return pointedAtBody(err, m.events.journal)
+}
+
+// repair looks for what disturbs least, until it finds no more or ctx ends.
+func (m *replanning) repair(ctx context.Context) (err error) {
+	m.plan, m.effective, err = planner.Replan(ctx, m.in, m.running.plan, m.events.parsed)
+	return pointedAtBody(err, m.events.journal)
+}
+
+// keepProposal writes the new plan as the next version, and what it mends. Also is
+// done in the same transaction; nil for nothing.
+func (s *Server) keepProposal(ctx context.Context, m replanning, also func(*store.Tx, models.PlanVersion, api.Replan) error) (out api.Replan, err error) {
+	changes := changesOf(m.running.plan, m.plan, m.begun(m.events))
+	made := models.Replan{Operation: m.operation.ID, Base: m.base.ID, Now: m.now, Events: m.events.document, Cells: m.add.cells, Teams: m.add.teams,
+		Sites: m.sitesOf(changes), ProposedBy: store.CallerOf(ctx).Actor.Person}
+	p := models.PlanVersion{Operation: made.Operation, CreatedBy: made.ProposedBy, Instance: m.effective.Encode(), Plan: m.plan.Encode(),
+		Origin: originOf(m.effective, m.plan)}
+	p.Origin.From, p.Origin.LeftOut = m.base.Number, m.base.Origin.LeftOut
+	err = s.Store.Tx(ctx, func(tx *store.Tx) error {
+		o, err := tx.LockOperation(made.Operation)
+		if err != nil {
 			return err
 		}
 		if err := still(ctx, models.ActPlanReplan, o); err != nil {
@@ -94,22 +132,16 @@ func (h handlers) ProposeReplan(ctx context.Context, r api.ProposeReplanRequestO
 		if err := tx.AddReplan(&made); err != nil {
 			return err
 		}
+		out = replanOut(ctx, o, made, p, m.base, m.siteCodes())
+		out.Frozen, out.Changes, out.Before, out.After = m.events.frozen, changes, totalsOut(totalsOf(m.in, m.running.plan)), totalsOut(totalsOf(m.effective, m.plan))
+		if also != nil {
+			if err := also(tx, p, out); err != nil {
+				return err
+			}
+		}
 		return tx.Note(models.ActPlanReplan, &o.ID, nil, "plan/"+p.ID.String(), "", "propose")
 	})
-	if err != nil {
-		return nil, err
-	}
-	out := replanOut(ctx, o, made, p, run.base, run.siteCodes())
-	out.Frozen, out.Changes, out.Before, out.After = events.frozen, changes, totalsOut(totalsOf(run.in, run.plan)), totalsOut(totalsOf(effective, plan))
-	return api.ProposeReplan201JSONResponse(out), nil
-}
-
-// mend makes the new plan and the instance as it is by now.
-func mend(ctx context.Context, run running, events happenings, shiftOnly bool) (*planner.Plan, *planner.Instance, error) {
-	if shiftOnly {
-		return planner.Shift(run.in, run.plan, events.parsed)
-	}
-	return planner.Replan(ctx, run.in, run.plan, events.parsed)
+	return out, err
 }
 
 // siteCodes are the codes of the establishments of the operation by id.

@@ -188,6 +188,12 @@ func printOccupancy(w io.Writer, c *intake.Changes) {
 	for _, s := range c.LapsedPins {
 		line("unpinned", "", s, intake.Spot{}, "no target any more")
 	}
+	for _, s := range c.LapsedOut {
+		line("searched", "", s, intake.Spot{}, "was left out by hand, and is no target any more")
+	}
+	for _, s := range c.Uncovered {
+		line("uncovered", "", s, intake.Spot{}, "no authorisation covers it since somebody has left it")
+	}
 	for _, code := range c.DroppedLinks {
 		line("unlinked", "", intake.Spot{Site: code}, intake.Spot{}, "it joined fewer than two cells")
 	}

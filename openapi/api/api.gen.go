@@ -595,7 +595,9 @@ func (e OperationState) Valid() bool {
 // Defines values for PlanJobKind.
 const (
 	JobPlan   PlanJobKind = "plan"
+	JobReplan PlanJobKind = "replan"
 	JobRobust PlanJobKind = "robust"
+	JobTeams  PlanJobKind = "teams"
 	JobWhatIf PlanJobKind = "whatif"
 )
 
@@ -604,7 +606,11 @@ func (e PlanJobKind) Valid() bool {
 	switch e {
 	case JobPlan:
 		return true
+	case JobReplan:
+		return true
 	case JobRobust:
+		return true
+	case JobTeams:
 		return true
 	case JobWhatIf:
 		return true
@@ -637,6 +643,42 @@ func (e PlanJobState) Valid() bool {
 	case JobQueued:
 		return true
 	case JobRunning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanLeftOutRule.
+const (
+	PlanLeftOutRuleLeftOut PlanLeftOutRule = "leftOut"
+)
+
+// Valid indicates whether the value is a known member of the PlanLeftOutRule enum.
+func (e PlanLeftOutRule) Valid() bool {
+	switch e {
+	case PlanLeftOutRuleLeftOut:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanWorkUnit.
+const (
+	Run      PlanWorkUnit = "run"
+	Scenario PlanWorkUnit = "scenario"
+	Site     PlanWorkUnit = "site"
+)
+
+// Valid indicates whether the value is a known member of the PlanWorkUnit enum.
+func (e PlanWorkUnit) Valid() bool {
+	switch e {
+	case Run:
+		return true
+	case Scenario:
+		return true
+	case Site:
 		return true
 	default:
 		return false
@@ -1114,15 +1156,18 @@ type AuditRow struct {
 
 // Authorisation defines model for Authorisation.
 type Authorisation struct {
-	HoursFrom  string    `json:"hoursFrom,omitempty,omitzero"`
-	HoursTo    string    `json:"hoursTo,omitempty,omitzero"`
-	Id         Id        `json:"id"`
-	Issuer     string    `json:"issuer"`
-	LegalBasis string    `json:"legalBasis"`
-	Reference  string    `json:"reference"`
-	Targets    []CellRef `json:"targets"`
-	ValidFrom  Instant   `json:"validFrom"`
-	ValidTo    Instant   `json:"validTo"`
+	HoursFrom  string `json:"hoursFrom,omitempty,omitzero"`
+	HoursTo    string `json:"hoursTo,omitempty,omitzero"`
+	Id         Id     `json:"id"`
+	Issuer     string `json:"issuer"`
+	LegalBasis string `json:"legalBasis"`
+
+	// Persons Numbers of persons in prison. It covers the targets that are about one of them, wherever they are
+	Persons   []string  `json:"persons,omitempty,omitzero"`
+	Reference string    `json:"reference"`
+	Targets   []CellRef `json:"targets"`
+	ValidFrom Instant   `json:"validFrom"`
+	ValidTo   Instant   `json:"validTo"`
 }
 
 // Brake defines model for Brake.
@@ -1670,6 +1715,9 @@ type InstanceView struct {
 	// Instance cellsweep-instance/1
 	Instance map[string]interface{} `json:"instance"`
 
+	// LeftOut Targets that were left out by hand
+	LeftOut []PlanLeftOut `json:"leftOut,omitempty,omitzero"`
+
 	// Nowhere Targets whose persons are in no known cell
 	Nowhere []struct {
 		Persons []string `json:"persons"`
@@ -1745,6 +1793,12 @@ type LastContact struct {
 	// Outcome mistaken corrects a row that should not be there
 	Outcome ContactOutcome `json:"outcome"`
 	Way     ContactWay     `json:"way"`
+}
+
+// LeftOut defines model for LeftOut.
+type LeftOut struct {
+	Cell   CellRef `json:"cell"`
+	Reason string  `json:"reason"`
 }
 
 // Limits defines model for Limits.
@@ -1849,11 +1903,17 @@ type OccupancyChanges struct {
 	// Gone Persons of targets whom the list does not have though it has their establishment
 	Gone []OccupancyMove `json:"gone"`
 
+	// LapsedLeftOut Cells that were left out by hand and are no targets any more; what moved from there is searched
+	LapsedLeftOut []OccupancyPlace `json:"lapsedLeftOut,omitempty,omitzero"`
+
 	// LapsedPins Cells whose pin lapses
 	LapsedPins []OccupancyPlace `json:"lapsedPins"`
 
 	// Moves Persons of targets who are in another cell
 	Moves []OccupancyMove `json:"moves"`
+
+	// Uncovered Cells from which nobody named by the authorisation is left, so that none covers them any more
+	Uncovered []OccupancyPlace `json:"uncovered,omitempty,omitzero"`
 }
 
 // OccupancyFollows The target moves with the person, the person joins a target that is there, or leaves others behind
@@ -1952,7 +2012,10 @@ type OperationDraft struct {
 	// Forbids Teams that are kept from a cell. Absent in a change: as they were
 	Forbids []Forbid `json:"forbids,omitempty,omitzero"`
 	HHour   Instant  `json:"hHour,omitempty,omitzero"`
-	Links   []Link   `json:"links"`
+
+	// LeftOut Targets that are not searched, and why. Absent in a change: as they were
+	LeftOut []LeftOut `json:"leftOut,omitempty,omitzero"`
+	Links   []Link    `json:"links"`
 
 	// Pins By whom and when a cell is searched. Absent in a change: as they were
 	Pins   []Pin  `json:"pins,omitempty,omitzero"`
@@ -2111,6 +2174,9 @@ type PlanChange struct {
 	// Out The cell is not searched
 	Out bool `json:"out,omitempty,omitzero"`
 
+	// Reason Why a cell is left out, needed to accept it; of another change, kept with its pin
+	Reason string `json:"reason,omitempty,omitzero"`
+
 	// Start Minutes after H
 	Start int    `json:"start,omitempty,omitzero"`
 	Team  string `json:"team,omitempty,omitzero"`
@@ -2184,24 +2250,29 @@ type PlanJob struct {
 	Seed      int64        `json:"seed"`
 	StartedAt Instant      `json:"startedAt,omitempty,omitzero"`
 	State     PlanJobState `json:"state"`
+
+	// Work How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found
+	Work PlanWork `json:"work,omitempty,omitzero"`
 }
 
-// PlanJobInput defines model for PlanJobInput.
+// PlanJobInput The member of the kind must be there for replan and teams. seed and rounds are those of plan and whatif, seed that of robust; teams has its own
 type PlanJobInput struct {
 	DeadlineSeconds int         `json:"deadlineSeconds,omitempty,omitzero"`
 	Kind            PlanJobKind `json:"kind"`
 	Note            string      `json:"note,omitempty,omitzero"`
 
 	// Plan robust: the version, default the newest
-	Plan   int `json:"plan,omitempty,omitzero"`
-	Rounds int `json:"rounds,omitempty,omitzero"`
+	Plan   int         `json:"plan,omitempty,omitzero"`
+	Replan ReplanInput `json:"replan,omitempty,omitzero"`
+	Rounds int         `json:"rounds,omitempty,omitzero"`
 
 	// Runs robust: how often it is played, default 1000
 	Runs int `json:"runs,omitempty,omitzero"`
 
 	// Scenarios whatif: scenarios of a cellsweep-scenarios/1 document
-	Scenarios Scenarios `json:"scenarios,omitempty,omitzero"`
-	Seed      int64     `json:"seed,omitempty,omitzero"`
+	Scenarios Scenarios  `json:"scenarios,omitempty,omitzero"`
+	Seed      int64      `json:"seed,omitempty,omitzero"`
+	Teams     TeamsInput `json:"teams,omitempty,omitzero"`
 }
 
 // PlanJobKind defines model for PlanJobKind.
@@ -2222,6 +2293,17 @@ type PlanJobResult struct {
 
 // PlanJobState defines model for PlanJobState.
 type PlanJobState string
+
+// PlanLeftOut A cell that is unsearched because somebody decided so; it is in neither document of the planner
+type PlanLeftOut struct {
+	// Cell As the plan would name it
+	Cell string          `json:"cell"`
+	Rule PlanLeftOutRule `json:"rule"`
+	Why  string          `json:"why"`
+}
+
+// PlanLeftOutRule defines model for PlanLeftOut.Rule.
+type PlanLeftOutRule string
 
 // PlanReached How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound
 type PlanReached struct {
@@ -2273,11 +2355,14 @@ type PlanVersion struct {
 	Engine    string  `json:"engine,omitempty,omitzero"`
 
 	// From The version that was changed by hand
-	From   int    `json:"from,omitempty,omitzero"`
-	Id     Id     `json:"id"`
-	Job    Id     `json:"job,omitempty,omitzero"`
-	Note   string `json:"note,omitempty,omitzero"`
-	Number int    `json:"number"`
+	From int `json:"from,omitempty,omitzero"`
+	Id   Id  `json:"id"`
+	Job  Id  `json:"job,omitempty,omitzero"`
+
+	// LeftOut Cells that were left out by hand when it was made; they are not among the unsearched of the totals
+	LeftOut int    `json:"leftOut,omitempty,omitzero"`
+	Note    string `json:"note,omitempty,omitzero"`
+	Number  int    `json:"number"`
 
 	// Outdated Before release: the drafts or the registry are not those that it was made of
 	Outdated bool `json:"outdated"`
@@ -2297,6 +2382,9 @@ type PlanVersion struct {
 
 // PlanView defines model for PlanView.
 type PlanView struct {
+	// LeftOut Cells that are unsearched because they were left out by hand when it was made
+	LeftOut []PlanLeftOut `json:"leftOut,omitempty,omitzero"`
+
 	// Plan cellsweep-plan/1
 	Plan map[string]interface{} `json:"plan"`
 
@@ -2314,6 +2402,19 @@ type PlanView struct {
 	} `json:"sites"`
 	Version PlanVersion `json:"version"`
 }
+
+// PlanWork How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found
+type PlanWork struct {
+	Done int `json:"done"`
+
+	// Name whatif: of the scenario under way, absent for the drafts as they are
+	Name string       `json:"name,omitempty,omitzero"`
+	Of   int          `json:"of"`
+	Unit PlanWorkUnit `json:"unit"`
+}
+
+// PlanWorkUnit defines model for PlanWork.Unit.
+type PlanWorkUnit string
 
 // Policy defines model for Policy.
 type Policy struct {
@@ -3081,10 +3182,13 @@ type TeamOpening struct {
 // TeamsInput defines model for TeamsInput.
 type TeamsInput struct {
 	// Least Officers of a team at least
-	Least int   `json:"least,omitempty,omitzero"`
-	Most  int   `json:"most,omitempty,omitzero"`
-	Seed  int64 `json:"seed,omitempty,omitzero"`
-	Sites []struct {
+	Least int `json:"least,omitempty,omitzero"`
+	Most  int `json:"most,omitempty,omitzero"`
+
+	// Rounds Of the planner, for each proposal that is priced; with more, teams are compared by better plans, and it takes longer
+	Rounds int   `json:"rounds,omitempty,omitzero"`
+	Seed   int64 `json:"seed,omitempty,omitzero"`
+	Sites  []struct {
 		Establishment Id `json:"establishment"`
 
 		// Officers Who can come, default those of its teams now
@@ -4454,7 +4558,7 @@ type ServerInterface interface {
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(c *gin.Context, operation InOperation, params ListPlanJobsParams)
-	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts, for a replan of the plan in force, as they stand when a replica takes it
 	// (POST /v1/operations/{operation}/plan-jobs)
 	StartPlanJob(c *gin.Context, operation InOperation)
 	// GetPlanJob A job, how far it is and what came of it
@@ -4463,7 +4567,7 @@ type ServerInterface interface {
 	// CancelPlanJob End a job. What it has by then is its result
 	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
 	CancelPlanJob(c *gin.Context, operation InOperation, job InJob)
-	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// GetPlanJobResult What a job found: whatif the outcomes, robust the report, teams a TeamsProposal, replan the Replan that is its version; secret until release
 	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
 	GetPlanJobResult(c *gin.Context, operation InOperation, job InJob, params GetPlanJobResultParams)
 	// ListPlans Plan versions without their content, newest first
@@ -4481,7 +4585,7 @@ type ServerInterface interface {
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(c *gin.Context, operation InOperation, number InPlanNumber)
-	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft
 	// (POST /v1/operations/{operation}/plans/{number}/try)
 	TryPlan(c *gin.Context, operation InOperation, number InPlanNumber, params TryPlanParams)
 	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
@@ -17133,7 +17237,7 @@ type StrictServerInterface interface {
 	// ListPlanJobs Jobs of planning without what they found, newest first
 	// (GET /v1/operations/{operation}/plan-jobs)
 	ListPlanJobs(ctx context.Context, request ListPlanJobsRequestObject) (ListPlanJobsResponseObject, error)
-	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it
+	// StartPlanJob Ask for planning that takes longer than a request; it is made of the drafts, for a replan of the plan in force, as they stand when a replica takes it
 	// (POST /v1/operations/{operation}/plan-jobs)
 	StartPlanJob(ctx context.Context, request StartPlanJobRequestObject) (StartPlanJobResponseObject, error)
 	// GetPlanJob A job, how far it is and what came of it
@@ -17142,7 +17246,7 @@ type StrictServerInterface interface {
 	// CancelPlanJob End a job. What it has by then is its result
 	// (POST /v1/operations/{operation}/plan-jobs/{job}/cancel)
 	CancelPlanJob(ctx context.Context, request CancelPlanJobRequestObject) (CancelPlanJobResponseObject, error)
-	// GetPlanJobResult What a job found, where that is no version (kinds whatif, robust and teams; secret until release)
+	// GetPlanJobResult What a job found: whatif the outcomes, robust the report, teams a TeamsProposal, replan the Replan that is its version; secret until release
 	// (GET /v1/operations/{operation}/plan-jobs/{job}/result)
 	GetPlanJobResult(ctx context.Context, request GetPlanJobResultRequestObject) (GetPlanJobResultResponseObject, error)
 	// ListPlans Plan versions without their content, newest first
@@ -17160,7 +17264,7 @@ type StrictServerInterface interface {
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(ctx context.Context, request PublishPlanRequestObject) (PublishPlanResponseObject, error)
-	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft
 	// (POST /v1/operations/{operation}/plans/{number}/try)
 	TryPlan(ctx context.Context, request TryPlanRequestObject) (TryPlanResponseObject, error)
 	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost

@@ -27,6 +27,22 @@ func proposed(t interface{ Fatal(...any) }, r *crew.Roster, o crew.Options) *cre
 	return p
 }
 
+func TestWhoeverWaitsForTeamsIsToldOfEachSite(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := drawn(t, 6)
+		plain := proposed(t, r, crew.Options{Seed: 1, Rounds: 2})
+		last := 0
+		told := proposed(t, r, crew.Options{Seed: 1, Rounds: 2, Workers: 2, Progress: func(done, of int) {
+			if last++; done != last || of != len(r.Sites) {
+				t.Errorf("site %d was told as %d of %d", last, done, of)
+			}
+		}})
+		if last != len(r.Sites) || !bytes.Equal(told.Encode(), plain.Encode()) {
+			t.Errorf("%d of %d sites were told of", last, len(r.Sites))
+		}
+	})
+}
+
 // drawn draws a roster for one or two small sites, with decisions by hand.
 func drawn(t *rapid.T, officers int) *crew.Roster {
 	in := &planner.Instance{Policy: planner.Policy{ConflictOfInterest: rapid.SampledFrom([]planner.Conflict{"", planner.ConflictWing, planner.ConflictBuilding}).Draw(t, "policy")}}

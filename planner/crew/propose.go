@@ -20,6 +20,9 @@ type Options struct {
 	Plans      int    // proposals of each site that are planned; 4
 	PlanRounds int    // of the planner, for each of them and for the whole; 0 is its first plan alone
 	Workers    int    // how many sites are worked on at once at most; one a core. The proposal does not depend on it
+	// Progress is called when the teams of a site are found, once at a time, from the
+	// goroutines that work. The price of the whole is reckoned after the last.
+	Progress func(done, of int)
 }
 
 func (o Options) filled() (Options, error) {
@@ -50,7 +53,8 @@ func Propose(ctx context.Context, r *Roster, o Options) (*Proposal, error) {
 	names := newNames(r)
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
+	var telling sync.Mutex
+	workers, done := runtime.GOMAXPROCS(0), 0
 	if o.Workers > 0 {
 		workers = o.Workers
 	}
@@ -58,6 +62,12 @@ func Propose(ctx context.Context, r *Roster, o Options) (*Proposal, error) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(r.Sites) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 				p.Sites[i] = r.propose(ctx, &r.Sites[i], names, o)
+				if o.Progress != nil {
+					telling.Lock()
+					done++
+					o.Progress(done, len(r.Sites))
+					telling.Unlock()
+				}
 			}
 		})
 	}

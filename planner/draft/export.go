@@ -30,6 +30,7 @@ type Exported struct {
 	Teams    map[string]Team // likewise
 	Outside  []Outside       // by site and cell
 	Nowhere  []Nowhere       // by site and first person
+	LeftOut  []LeftOut       // by site and cell
 }
 
 // Cell is a target with what lets it be searched.
@@ -49,6 +50,10 @@ type Team struct {
 // Outside is a cell that no authorisation lets be searched, by the codes that people read.
 type Outside struct{ Site, Cell string }
 
+// LeftOut is a cell that somebody decided not to search; ID is as the instance
+// would name it.
+type LeftOut struct{ Site, Cell, ID, Reason string }
+
 // Export makes the instance. It is the same for the same drafts and registry,
 // byte for byte, in whatever order they come. The error is a Fault: H is
 // missing, or the drafts refer to what is not in the registry or name an
@@ -60,12 +65,15 @@ func Export(src Source) (*Exported, error) {
 	}
 	e := &exporter{Source: src, h: *src.Operation.HHour, covering: map[models.IDRef][]models.Authorisation{}, ids: map[models.IDRef]string{},
 		officers: map[models.ID]string{}, tasks: map[models.ID]string{}, persons: map[string]string{}, teams: map[models.ID]string{}, targets: map[models.IDRef]bool{},
-		here: map[models.ID]bool{}, sharedTeams: sharedTeams(src.Sites),
+		here: map[models.ID]bool{}, leftOut: map[models.IDRef]string{}, sharedTeams: sharedTeams(src.Sites),
 		out: &Exported{Instance: &planner.Instance{}, Cells: map[string]Cell{}, Teams: map[string]Team{}}}
 	for _, a := range src.Operation.Authorisations {
-		for _, t := range a.Targets {
+		for _, t := range a.Cells(src.Sites) {
 			e.covering[t] = append(e.covering[t], a)
 		}
+	}
+	for _, x := range src.Operation.LeftOut {
+		e.leftOut[x.Cell] = x.Reason
 	}
 	in := e.out.Instance
 	in.Name, in.HHour, in.Policy = src.Name, models.FormatTime(e.h), policy(src.Operation.Policy)
@@ -81,6 +89,7 @@ func Export(src Source) (*Exported, error) {
 	slices.SortFunc(e.out.Nowhere, func(a, b Nowhere) int {
 		return cmp.Or(strings.Compare(a.Site, b.Site), slices.Compare(a.Persons, b.Persons))
 	})
+	slices.SortFunc(e.out.LeftOut, func(a, b LeftOut) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(e.out.Outside, func(a, b Outside) int {
 		return cmp.Or(strings.Compare(a.Site, b.Site), strings.Compare(a.Cell, b.Cell))
 	})
@@ -97,7 +106,8 @@ type exporter struct {
 	persons     map[string]string     // the site that has each as a target
 	teams       map[models.ID]string  // their ids in the instance
 	targets     map[models.IDRef]bool // authorised or not
-	here        map[models.ID]bool    // the sites that are exported
+	leftOut     map[models.IDRef]string
+	here        map[models.ID]bool // the sites that are exported
 	sharedTeams map[string]bool
 	faults      models.Faults
 	out         *Exported
@@ -230,6 +240,10 @@ func (e *exporter) cell(est models.Establishment, c models.Target, zone *time.Lo
 	e.tasks[c.ID] = id
 	ref := models.IDRef{Establishment: est.ID, Location: l.ID}
 	e.targets[ref] = true
+	if reason, out := e.leftOut[ref]; out {
+		e.out.LeftOut = append(e.out.LeftOut, LeftOut{est.Code, l.Code, id, reason})
+		return planner.Cell{}, false
+	}
 	w, by, ok := e.authorised(ref, c, zone)
 	if !ok {
 		e.out.Outside = append(e.out.Outside, Outside{est.Code, l.Code})

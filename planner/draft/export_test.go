@@ -204,6 +204,54 @@ func TestALinkLosesTheCellsThatAreOutsideAndALinkOfOneIsNone(t *testing.T) {
 	}
 }
 
+func TestACellThatWasLeftOutByHandIsNeitherSearchedNorOutside(t *testing.T) {
+	w := newWorld(3)
+	ref := func(i int) models.IDRef {
+		return models.IDRef{Establishment: w.est.ID, Location: w.cells[i].ID}
+	}
+	w.Operation.Links = []models.Link{{Code: "G1", FirstWave: true, Cells: []models.IDRef{ref(0), ref(1), ref(2)}}}
+	w.Operation.LeftOut = []models.LeftOut{{Cell: ref(1), Reason: "an informer"}, {Cell: models.IDRef{Establishment: w.est.ID, Location: models.NewID()}, Reason: "no target any more"}}
+	whole := w.export(t)
+	if got := whole.LeftOut; len(got) != 1 || got[0] != (draft.LeftOut{Site: "S01", Cell: w.cells[1].Code, ID: "S01/" + w.cells[1].Code, Reason: "an informer"}) {
+		t.Errorf("left out are %+v", got)
+	}
+	if len(whole.Instance.Sites[0].Cells) != 2 || len(whole.Outside) != 0 || len(whole.Instance.Groups[0].Cells) != 2 {
+		t.Errorf("the instance is %+v, outside %v", whole.Instance.Sites[0].Cells, whole.Outside)
+	}
+	w.Operation.LeftOut = nil
+	if back := w.export(t); len(back.Instance.Sites[0].Cells) != 3 || slices.Equal(back.Instance.Encode(), whole.Instance.Encode()) {
+		t.Error("it does not come back")
+	}
+}
+
+func TestAnAuthorisationThatNamesAPersonFollowsThem(t *testing.T) {
+	w := newWorld(2)
+	a, cells := &w.Operation.Authorisations[0], w.Sites[0].Cells
+	a.Targets, a.Persons = nil, models.NewWords("X1")
+	cells[0].Persons, cells[1].Persons = models.NewWords("X1", "X2"), models.NewWords("X3")
+	covered := func(inside, outside int) {
+		t.Helper()
+		e := w.export(t)
+		if in := e.Instance.Sites[0].Cells; len(in) != 1 || in[0].ID != "S01/"+w.cells[inside].Code || len(e.Outside) != 1 || e.Outside[0].Cell != w.cells[outside].Code {
+			t.Errorf("inside are %+v, outside %v", in, e.Outside)
+		}
+	}
+	covered(0, 1)
+	cells[0].Persons, cells[1].Persons = models.NewWords("X2"), models.NewWords("X1", "X3") // the person was moved
+	covered(1, 0)
+	if got := a.Cells(w.Sites); len(got) != 1 || got[0].Location != w.cells[1].ID {
+		t.Errorf("it covers %v", got)
+	}
+	a.Targets = []models.IDRef{{Establishment: w.est.ID, Location: w.cells[0].ID}, {Establishment: w.est.ID, Location: w.cells[1].ID}}
+	if e := w.export(t); len(e.Instance.Sites[0].Cells) != 2 || len(a.Cells(w.Sites)) != 2 {
+		t.Errorf("with both cells named: outside %v", e.Outside)
+	}
+	a.Targets, cells[1].Location = nil, models.ID{} // nobody knows where they are
+	if e := w.export(t); len(e.Instance.Sites[0].Cells) != 0 || len(a.Cells(w.Sites)) != 0 {
+		t.Error("it covers a cell though its person is nowhere")
+	}
+}
+
 func TestTeamsOfTwoSitesWithOneCodeAreToldApart(t *testing.T) {
 	w := newWorld(1)
 	other := models.Establishment{ID: models.NewID(), Code: "S02", TimeZone: "Europe/Paris"}

@@ -48,6 +48,7 @@ func Buffers(ctx context.Context, in *planner.Instance, plan *planner.Plan, o Op
 	if err != nil {
 		return nil, nil, err
 	}
+	o.Progress = nil // of one simulation after another it would say nothing
 	n, x, err := carried(ctx, in, plan, o)
 	if err != nil {
 		return nil, nil, err

@@ -35,6 +35,7 @@ func Compare(ctx context.Context, first, second Case, o Options) (*Comparison, e
 	if err != nil {
 		return nil, err
 	}
+	o.Progress = nil // of one plan after the other it would say nothing
 	var x [2]*outcome
 	var d [2]Distribution
 	for i, c := range []Case{first, second} {

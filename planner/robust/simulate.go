@@ -24,6 +24,10 @@ type Options struct {
 	// Critical is how many teams, kit and landings are told with what they cost;
 	// 0 is 12.
 	Critical int
+	// Progress is called by Simulate as scenarios are worked out, a hundred times at
+	// most and once at a time, from the goroutines that work. What is critical is
+	// reckoned after the last of them.
+	Progress func(done, of int)
 }
 
 // MaxScenarios bounds the memory that a simulation takes.
@@ -105,6 +109,7 @@ func (n *network) simulate(ctx context.Context, o Options, details bool) (*outco
 	for i := range workers {
 		workers[i] = n.newWorker(x, details)
 	}
+	t := &teller{of: o.Scenarios, tell: o.Progress}
 	for from := 0; from < o.Scenarios; from += batch {
 		var next atomic.Int64
 		var wg sync.WaitGroup
@@ -115,6 +120,7 @@ func (n *network) simulate(ctx context.Context, o Options, details bool) (*outco
 					if details {
 						w.delaysTo(rows[i])
 					}
+					t.one()
 				}
 			})
 		}
@@ -132,6 +138,28 @@ func (n *network) simulate(ctx context.Context, o Options, details bool) (*outco
 		w.addTo(x)
 	}
 	return x, nil
+}
+
+// teller counts what is done, and tells of each hundredth.
+type teller struct {
+	tell func(done, of int)
+	of   int
+	mu   sync.Mutex
+	done int
+	last int // hundredths that were told
+}
+
+func (t *teller) one() {
+	if t.tell == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.done++
+	if now := 100 * t.done / t.of; now > t.last {
+		t.last = now
+		t.tell(t.done, t.of)
+	}
 }
 
 func (n *network) newOutcome(o Options, details bool) *outcome {

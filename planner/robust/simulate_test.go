@@ -25,6 +25,26 @@ type judge interface {
 	Errorf(string, ...any)
 }
 
+func TestWhoeverWaitsForASimulationIsToldHowManyScenariosAreDone(t *testing.T) {
+	in := planner.Generate(12, 90, 1)
+	p := solved(t, in)
+	o := robust.Options{Seed: 3, Scenarios: 730, Workers: 3}
+	plain := simulated(t, in, p, o)
+	last, times := 0, 0
+	o.Progress = func(done, of int) {
+		if done <= last || done > of || of != o.Scenarios {
+			t.Errorf("after %d: %d of %d", last, done, of)
+		}
+		last, times = done, times+1
+	}
+	if told := simulated(t, in, p, o); !bytes.Equal(told.Encode(), plain.Encode()) {
+		t.Error("what is found depends on who listens")
+	}
+	if last != o.Scenarios || times != 100 {
+		t.Errorf("told %d times, at last of %d", times, last)
+	}
+}
+
 func TestWithoutSpreadEverythingHappensAsPlanned(t *testing.T) {
 	for seed := uint64(1); seed <= 6; seed++ {
 		happensAsPlanned(t, certain(planner.Generate(12, 90, seed)))

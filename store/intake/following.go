@@ -27,7 +27,8 @@ type group struct {
 	from    models.IDRef
 	to      models.IDRef // without a location: nobody knows where they are
 	persons []string
-	whole   bool // nobody and nothing stays behind
+	were    []string // the persons of the target before anybody left it
+	whole   bool     // nobody and nothing stays behind
 }
 
 // detach takes who has moved out of the targets of a site.
@@ -44,7 +45,7 @@ func (f *following) detach(site models.ID) {
 		}
 		behind := len(kept) > 0 || c.Stays
 		for i, to := range slices.SortedFunc(maps.Keys(gone), f.byCode) {
-			g := group{target: c, from: from, to: to, persons: gone[to], whole: !behind && i == 0}
+			g := group{target: c, from: from, to: to, persons: gone[to], were: c.Persons, whole: !behind && i == 0}
 			if g.target.Persons = models.NewWords(gone[to]...); !g.whole {
 				g.target.ID, g.target.Stays = models.NewID(), false
 			}
@@ -111,7 +112,7 @@ func (f *following) place(g group) {
 		how = FollowsJoins
 		join(&s.draft.Cells[i], g.target)
 	}
-	covered, lost := f.cover(g.from, g.to)
+	covered, lost := f.cover(g)
 	for _, n := range g.persons {
 		f.changes.Moves = append(f.changes.Moves, Move{n, f.spot(g.from), f.spot(g.to), how, covered, lost})
 	}
@@ -126,11 +127,13 @@ func join(c *models.Target, with models.Target) {
 	c.Priority, c.Weight = max(c.Priority, with.Priority), max(c.Weight, with.Weight)
 }
 
-// cover says whether an authorisation covers the new cell, and names those that
-// cover only the old one.
-func (f *following) cover(from, to models.IDRef) (covered bool, lost []string) {
+// cover says whether an authorisation covers a group where it is now, and names
+// those that covered it only where it was.
+func (f *following) cover(g group) (covered bool, lost []string) {
+	was := models.Target{Location: g.from.Location, Persons: g.were}
+	is := models.Target{Location: g.to.Location, Persons: g.persons}
 	for _, a := range f.draft.Authorisations {
-		before, now := slices.Contains(a.Targets, from), slices.Contains(a.Targets, to)
+		before, now := a.Covers(g.from.Establishment, was), a.Covers(g.to.Establishment, is)
 		covered = covered || now
 		if before && !now {
 			lost = append(lost, a.Reference)
@@ -138,6 +141,31 @@ func (f *following) cover(from, to models.IDRef) (covered bool, lost []string) {
 	}
 	slices.Sort(lost)
 	return covered, slices.Compact(lost)
+}
+
+// covered are the cells that an authorisation covers.
+func (f *following) covered() map[models.IDRef]bool {
+	out, sites := map[models.IDRef]bool{}, []models.SiteDraft{}
+	for _, s := range f.sites {
+		sites = append(sites, s.draft)
+	}
+	for _, a := range f.draft.Authorisations {
+		for _, c := range a.Cells(sites) {
+			out[c] = true
+		}
+	}
+	return out
+}
+
+// findUncovered notes the cells that are still to be searched and that no
+// authorisation covers since somebody has left them.
+func (f *following) findUncovered(before map[models.IDRef]bool) {
+	covered := f.covered()
+	for c, is := range f.now() {
+		if is && before[c] && !covered[c] {
+			f.changes.Uncovered = append(f.changes.Uncovered, f.spot(c))
+		}
+	}
 }
 
 // now is the cells that are targets.
@@ -196,7 +224,8 @@ func (f *following) settleLinks() {
 	}
 }
 
-// settlePins takes away the pins of cells that are no targets any more.
+// settlePins takes away the pins of cells that are no targets any more, and that
+// they were left out: who was in them is searched where they are now.
 func (f *following) settlePins() {
 	targets := f.now()
 	pins := slices.DeleteFunc(slices.Clone(f.draft.Pins), func(p models.Pin) bool {
@@ -208,6 +237,16 @@ func (f *following) settlePins() {
 	})
 	if len(pins) != len(f.draft.Pins) {
 		f.draft.Pins, f.dirty = pins, true
+	}
+	left := slices.DeleteFunc(slices.Clone(f.draft.LeftOut), func(l models.LeftOut) bool {
+		lapses := f.was[l.Cell] && !targets[l.Cell]
+		if lapses {
+			f.changes.LapsedOut = append(f.changes.LapsedOut, f.spot(l.Cell))
+		}
+		return lapses
+	})
+	if len(left) != len(f.draft.LeftOut) {
+		f.draft.LeftOut, f.dirty = left, true
 	}
 }
 

@@ -25,7 +25,7 @@ func (w *world) bundles(kind string, agree []string, exclusive bool, key func(*e
 	byKey, said := map[string]*bundle{}, map[string]map[models.IDRef]*entry{}
 	var all []*bundle
 	w.each(kind, func(e *entry) {
-		ref, known := w.readRef(e)
+		ref, known := w.readMember(kind, e)
 		k := key(e)
 		b := byKey[k]
 		if b == nil {
@@ -53,6 +53,15 @@ func (w *world) bundles(kind string, agree []string, exclusive bool, key func(*e
 	return all
 }
 
+// readMember finds the cell of a row. That of an authorisation may name persons
+// and no cell.
+func (w *world) readMember(kind string, e *entry) (models.IDRef, bool) {
+	if kind == authorisations && e.value("persons") != "" && e.value("establishment") == "" && e.value("cell") == "" {
+		return models.IDRef{}, true
+	}
+	return w.readRef(e)
+}
+
 func inWhich(other *entry, exclusive bool) string {
 	if !exclusive {
 		return ""
@@ -70,22 +79,24 @@ func (e *entry) agree(later *entry, columns []string) {
 }
 
 // mark notes what becomes of each row of a bundle: new if its cell was not in
-// the thing before, changed if the other fields are.
-func (b *bundle) mark(w *world, was []models.IDRef, same bool, old, now any) {
+// the thing before, or the thing was not there; changed if the other fields are.
+func (b *bundle) mark(w *world, was []models.IDRef, there, same bool, old, now any) {
 	before := make(map[models.IDRef]bool, len(was))
 	for _, c := range was {
 		before[c] = true
 	}
 	for i, e := range b.rows {
-		e.status = changed(before[b.cells[i]], same)
-		w.show(e, before[b.cells[i]], old, now)
+		known := before[b.cells[i]] || there && b.cells[i] == models.IDRef{}
+		e.status = changed(known, same)
+		w.show(e, known, old, now)
 		w.dirty = w.dirty || e.status != unchanged
 	}
 }
 
 // sorted returns the cells of a bundle in the order of their codes, or was when that holds the same.
 func (b *bundle) sorted(w *world, was []models.IDRef) []models.IDRef {
-	now := slices.SortedFunc(slices.Values(b.cells), w.byCode)
+	named := slices.DeleteFunc(slices.Clone(b.cells), func(r models.IDRef) bool { return r == models.IDRef{} })
+	now := slices.SortedFunc(slices.Values(named), w.byCode)
 	if slices.Equal(now, slices.SortedFunc(slices.Values(was), w.byCode)) {
 		return was
 	}
@@ -123,7 +134,7 @@ func (w *world) takeLinks() {
 			e.check(models.OperationDraft{Policy: models.Policy{ConflictOfInterest: "none"}, Links: []models.Link{l}}.Check())
 		}
 		w.checkTargets(b)
-		b.mark(w, old.Cells, l.FirstWave == old.FirstWave && l.Tolerance == old.Tolerance && l.Reason == old.Reason, old, l)
+		b.mark(w, old.Cells, false, l.FirstWave == old.FirstWave && l.Tolerance == old.Tolerance && l.Reason == old.Reason, old, l)
 		all, now[l.Code] = append(all, l), l.Cells
 	}
 	for _, l := range w.draft.Links {
@@ -175,15 +186,19 @@ func (w *world) takeAuthorisations() {
 	}
 	now := map[models.ID][]models.IDRef{}
 	var all []models.Authorisation
-	columns := []string{"legal_basis", "valid_from", "valid_to", "hours_from", "hours_to"}
+	columns := []string{"legal_basis", "valid_from", "valid_to", "hours_from", "hours_to", "persons"}
 	for _, b := range w.bundles(authorisations, columns, false, func(e *entry) string { return key(e.value("reference"), e.value("issuer")) }) {
 		old := was[b.key]
 		a := w.readAuthorisation(b.rows[0], old)
 		a.Targets = b.sorted(w, old.Targets)
-		b.mark(w, old.Targets, sameOrder(a, old), old, a)
+		b.mark(w, old.Targets, old.ID == a.ID, sameOrder(a, old), old, a)
 		all, now[a.ID] = append(all, a), a.Targets
 	}
 	for _, a := range w.draft.Authorisations {
+		if _, stays := now[a.ID]; !stays && len(a.Targets) == 0 { // it named persons only
+			w.removed[authorisations]++
+			w.dirty = true
+		}
 		w.drop(authorisations, a.Targets, now[a.ID])
 	}
 	if w.dirty {
@@ -202,6 +217,7 @@ func (w *world) readAuthorisation(e *entry, a models.Authorisation) models.Autho
 	e.instant("valid_to", &a.ValidTo)
 	e.clock("hours_from", &a.HoursFrom)
 	e.clock("hours_to", &a.HoursTo)
+	e.codes("persons", &a.Persons)
 	w.knownCodes(e, "legal_basis", "legal-bases", []string{a.LegalBasis})
 	if slices.Contains(e.bad, "hours_from") {
 		e.bad = append(e.bad, "hours_to")
@@ -228,5 +244,5 @@ func (e *entry) clock(column string, to *string) {
 
 func sameOrder(a, b models.Authorisation) bool {
 	return a.LegalBasis == b.LegalBasis && a.ValidFrom.Equal(b.ValidFrom) && a.ValidTo.Equal(b.ValidTo) &&
-		a.HoursFrom == b.HoursFrom && a.HoursTo == b.HoursTo
+		a.HoursFrom == b.HoursFrom && a.HoursTo == b.HoursTo && slices.Equal(a.Persons, b.Persons)
 }

@@ -26,6 +26,8 @@ type Changes struct {
 	Elsewhere    []Move   // persons at an establishment that is no site of the operation
 	Empty        []Spot   // cells to be searched in which the list has nobody
 	LapsedPins   []Spot   // of cells that are no targets any more
+	LapsedOut    []Spot   // that were left out by hand and are no targets any more
+	Uncovered    []Spot   // that no authorisation covers since somebody whom it names has left them
 	DroppedLinks []string // that would join fewer than two cells
 }
 
@@ -50,7 +52,7 @@ type Move struct {
 
 // counts is what the audit says of changes: nothing in it tells a place or a person.
 func (c *Changes) counts() string {
-	return fmt.Sprintf("moves %d, gone %d, elsewhere %d, empty %d, pins lapsed %d, links dropped %d", len(c.Moves), len(c.Gone), len(c.Elsewhere), len(c.Empty), len(c.LapsedPins), len(c.DroppedLinks))
+	return fmt.Sprintf("moves %d, gone %d, elsewhere %d, empty %d, pins lapsed %d, left out lapsed %d, links dropped %d", len(c.Moves), len(c.Gone), len(c.Elsewhere), len(c.Empty), len(c.LapsedPins), len(c.LapsedOut), len(c.DroppedLinks))
 }
 
 // expects refuses to apply changes that nobody has seen.
@@ -115,8 +117,9 @@ func (w *world) takeOccupancy() {
 	if !good {
 		return
 	}
-	f := &following{world: w, roll: r, changes: &Changes{Moves: []Move{}, Gone: []Move{}, Elsewhere: []Move{}, Empty: []Spot{}, LapsedPins: []Spot{}, DroppedLinks: []string{}},
+	f := &following{world: w, roll: r, changes: &Changes{Moves: []Move{}, Gone: []Move{}, Elsewhere: []Move{}, Empty: []Spot{}, LapsedPins: []Spot{}, LapsedOut: []Spot{}, Uncovered: []Spot{}, DroppedLinks: []string{}},
 		was: map[models.IDRef]bool{}, to: map[models.IDRef][]models.IDRef{}}
+	covered := f.covered()
 	for _, id := range w.siteOrder() {
 		f.detach(id)
 	}
@@ -126,6 +129,7 @@ func (w *world) takeOccupancy() {
 	f.settleLinks()
 	f.settlePins()
 	f.findEmpty()
+	f.findUncovered(covered)
 	w.changed = f.changes.sealed()
 	w.operation.reopens = f.moved && (w.operation.value.State == models.Planned || w.operation.value.State == models.Approved)
 }
@@ -135,7 +139,7 @@ func (c *Changes) sealed() *Changes {
 	for _, list := range [][]Move{c.Moves, c.Gone, c.Elsewhere} {
 		slices.SortFunc(list, func(a, b Move) int { return strings.Compare(a.Person, b.Person) })
 	}
-	for _, list := range [][]Spot{c.Empty, c.LapsedPins} {
+	for _, list := range [][]Spot{c.Empty, c.LapsedPins, c.LapsedOut, c.Uncovered} {
 		slices.SortFunc(list, func(a, b Spot) int { return cmp.Or(strings.Compare(a.Site, b.Site), strings.Compare(a.Cell, b.Cell)) })
 	}
 	raw, err := json.Marshal(c)

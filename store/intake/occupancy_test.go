@@ -159,6 +159,68 @@ func TestTargetsFollowTheirPersons(t *testing.T) {
 	}
 }
 
+// ordered is an authorisations file in which one order names persons.
+const ordered = "reference,issuer,legal_basis,valid_from,valid_to,establishment,cell,persons\n" +
+	"A-1,Judge,judicial_preliminary_order,2026-05-19T22:00:00Z,2026-05-21T22:00:00Z,,,X1|Y1\n" +
+	"A-2,Head,admin_cell,2026-05-19T22:00:00Z,2026-05-21T22:00:00Z,FRE,B1-A-102,\n"
+
+func TestAnAuthorisationOfAPersonFollowsThemAndWhatItLeavesBehindIsShown(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		withLists(t, s)
+		run(t, s, inhabited(t), intake.Options{})
+		orders := []intake.File{{Name: "authorisations.csv", Content: []byte(ordered)}}
+		run(t, s, orders, intake.Options{})
+		_, d := targets(t, s)
+		if a := d.Operation.Authorisations; len(a) != 2 || !slices.Equal(a[0].Persons, models.NewWords("X1", "Y1")) || len(a[0].Targets) != 0 || len(a[1].Targets) != 1 {
+			t.Fatalf("the orders are %+v", a)
+		}
+		if again := counted(run(t, s, orders, intake.Options{}), "authorisations"); again.Unchanged != 2 {
+			t.Errorf("a second time: %+v", again)
+		}
+		// X1 goes, X2 stays in the cell that only X1's order covered; X3 goes where no order covers them.
+		c := run(t, s, []intake.File{list("FRE,B1-A-103,X1", "FRE,B1-A-101,X2", "FRE,STORE,X3", "NOU,N-1,Y1")}, intake.Options{DryRun: true}).Occupancy
+		if len(c.Moves) != 2 || !c.Moves[0].Covered || len(c.Moves[0].Authorisations) != 0 || c.Moves[1].Covered || !slices.Equal(c.Moves[1].Authorisations, []string{"A-2"}) {
+			t.Errorf("the moves are %+v", c.Moves)
+		}
+		if got := cellsOf(c.Uncovered); !slices.Equal(got, []string{"B1-A-101"}) {
+			t.Errorf("uncovered are %v", got)
+		}
+		if d.Operation.Authorisations[0].ID == (models.ID{}) {
+			t.Error("an order has no id")
+		}
+		gone := run(t, s, []intake.File{{Name: "authorisations.csv", Content: []byte(ordered[:strings.Index(ordered, "A-1")] + ordered[strings.Index(ordered, "A-2"):])}}, intake.Options{})
+		if _, d := targets(t, s); counted(gone, "authorisations").Removed != 1 || len(d.Operation.Authorisations) != 1 {
+			t.Errorf("an order that is in the file no more stays: %+v", gone)
+		}
+		wrong := strings.Replace(ordered, ",,,X1|Y1", ",,,X1|Y 1", 1)
+		if lines := answer(t, s, []intake.File{{Name: "authorisations.csv", Content: []byte(wrong)}}, intake.Options{}); len(lines) != 1 || !strings.HasPrefix(lines[0], "authorisations.csv:2 persons: ") {
+			t.Errorf("a person with a space: %q", lines)
+		}
+	})
+}
+
+func TestACellThatWasLeftOutIsSearchedAgainWhenItsPersonsMove(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		withLists(t, s)
+		run(t, s, inhabited(t), intake.Options{})
+		_, d := targets(t, s)
+		whole := d.Operation
+		whole.LeftOut = []models.LeftOut{{Cell: whole.Links[0].Cells[0], Reason: "an informer"}}
+		if err := s.Tx(ctx, func(tx *store.Tx) error { return tx.SaveDrafts(d, store.DraftChanges{Operation: &whole}) }); err != nil {
+			t.Fatal(err)
+		}
+		rows := list("FRE,B1-A-103,X1", "FRE,B1-A-103,X2", "FRE,B1-A-102,X3")
+		c := run(t, s, []intake.File{rows}, intake.Options{DryRun: true}).Occupancy
+		if got := cellsOf(c.LapsedOut); !slices.Equal(got, []string{"B1-A-101"}) {
+			t.Errorf("lapsed are %v", got)
+		}
+		run(t, s, []intake.File{rows}, intake.Options{Expect: c.Digest})
+		if _, d := targets(t, s); len(d.Operation.LeftOut) != 0 {
+			t.Errorf("left out are still %v", d.Operation.LeftOut)
+		}
+	})
+}
+
 // pin pins the first cell of the link.
 func pin(t *testing.T, s *store.Store) {
 	t.Helper()

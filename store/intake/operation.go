@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"time"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -158,7 +159,7 @@ func (w *world) takeOperation() {
 	e.check(d.Check())
 	d.Links, d.Authorisations = w.draft.Links, w.draft.Authorisations
 	w.operation.renamed = w.operation.value.Name != w.operation.was.Name
-	changes := d.Policy != w.draft.Policy || !sameMoment(d.HHour, w.draft.HHour)
+	changes := d.Policy != w.draft.Policy || d.CustodyMinutes != w.draft.CustodyMinutes || !sameMoment(d.HHour, w.draft.HHour)
 	w.dirty = w.dirty || changes
 	w.draft = d
 	e.status = changed(!isNew, !changes && !w.operation.renamed)
@@ -168,6 +169,7 @@ func (w *world) readPolicy(e *entry, d *models.OperationDraft) {
 	e.text("conflict_of_interest", &d.Policy.ConflictOfInterest)
 	e.integer("max_teams_per_landing", &d.Policy.MaxTeamsPerLanding, 0)
 	e.integer("makespan_slack_percent", &d.Policy.MakespanSlackPercent, 0)
+	e.custody(&d.CustodyMinutes)
 	zone := time.UTC
 	if s := e.value("timezone"); s != "" {
 		z, err := time.LoadLocation(s)
@@ -178,6 +180,15 @@ func (w *world) readPolicy(e *entry, d *models.OperationDraft) {
 		zone = z
 	}
 	e.hHour(d, zone, e.value("timezone") != "")
+}
+
+// custody reads the most that may pass between two holders of an exhibit; empty
+// is the usual limit, which has no number of its own.
+func (e *entry) custody(minutes *int) {
+	e.integer("custody_minutes", minutes, 0)
+	if e.value("custody_minutes") != "" && *minutes == 0 && !slices.Contains(e.bad, "custody_minutes") {
+		e.fault("custody_minutes", "range", "%q: must be from 1 to 10080; leave it empty for the usual limit", sheet.Excerpt(e.value("custody_minutes")))
+	}
 }
 
 // hHour reads the instant of H: with an offset, or by the clock of the row's time zone.

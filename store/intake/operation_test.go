@@ -94,6 +94,27 @@ func sameIDs(t *testing.T, before, after kept) {
 	}
 }
 
+func TestTheTimeBetweenTwoHoldersComesWithTheOperation(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		run(t, s, dawn(t), intake.Options{})
+		limit := func(row string, status intake.FileReport, minutes int) {
+			t.Helper()
+			status.Kind, status.Rows = "operation", 1
+			r := run(t, s, []intake.File{{Name: "operation.csv", Content: []byte(row)}}, intake.Options{})
+			if got := counted(r, "operation"); got != status {
+				t.Errorf("%q answered %+v", row, got)
+			}
+			if got := everything(t, s).Drafts[0].CustodyMinutes; got != minutes {
+				t.Errorf("after %q it is %d minutes", row, got)
+			}
+		}
+		limit("reference,name\nDAWN,Dawn\n", intake.FileReport{Unchanged: 1}, 90) // a file that does not speak of it leaves it
+		limit("reference,name,custody_minutes\nDAWN,Dawn,45\n", intake.FileReport{Updated: 1}, 45)
+		limit("reference,name,custody_minutes\nDAWN,Dawn,45\n", intake.FileReport{Unchanged: 1}, 45)
+		limit("reference,name,custody_minutes\nDAWN,Dawn,\n", intake.FileReport{Updated: 1}, 0)
+	})
+}
+
 func TestACellsFileIsTheWholeTruth(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		run(t, s, dawn(t), intake.Options{})

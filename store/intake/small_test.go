@@ -11,8 +11,8 @@ import (
 
 // small is an operation that one can read: two prisons, four cells, two teams.
 var small = map[string]string{
-	"operation.csv": `reference,name,h_hour,timezone,conflict_of_interest,max_teams_per_landing,makespan_slack_percent
-DAWN,Dawn,2026-05-20T04:00:00Z,Europe/Paris,wing,3,5
+	"operation.csv": `reference,name,h_hour,timezone,conflict_of_interest,max_teams_per_landing,makespan_slack_percent,custody_minutes
+DAWN,Dawn,2026-05-20T04:00:00Z,Europe/Paris,wing,3,5,90
 `,
 	"establishments.csv": `code,name,type,commune,department,country,latitude,longitude,timezone
 FRE,Fresnes,mixed,Fresnes,94,FR,48.756,2.326,Europe/Paris

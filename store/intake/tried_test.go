@@ -292,4 +292,13 @@ var tried = []struct {
 	{"the most teams on a landing are fewer than none", "operation.csv", "wing,3", "wing,-3", []string{
 		`operation.csv:2 max_teams_per_landing: "-3": must be from 0 to 1000000 [range]`,
 	}},
+	{"the time between two holders is none", "operation.csv", "5,90", "5,0", []string{
+		`operation.csv:2 custody_minutes: "0": must be from 1 to 10080; leave it empty for the usual limit [range]`,
+	}},
+	{"the time between two holders is longer than a week", "operation.csv", "5,90", "5,10081", []string{
+		`operation.csv:2 custody_minutes: "10081": must be from 1 to 10080 [range]`,
+	}},
+	{"the time between two holders is no number", "operation.csv", "5,90", "5,two hours", []string{
+		`operation.csv:2 custody_minutes: "two hours" is not a whole number [format]`,
+	}},
 }

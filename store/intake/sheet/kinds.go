@@ -34,7 +34,7 @@ const (
 func Kinds() []*Kind {
 	return []*Kind{
 		{Name: Operations, OfOperation: true, needsRows: true, required: []string{"reference", "name"},
-			optional: []string{"h_hour", "timezone", "conflict_of_interest", "max_teams_per_landing", "makespan_slack_percent"}},
+			optional: []string{"h_hour", "timezone", "conflict_of_interest", "max_teams_per_landing", "makespan_slack_percent", "custody_minutes"}},
 		{Name: Establishments, required: []string{"code", "name", "type", "country", "latitude", "longitude", "timezone"},
 			optional: []string{"commune", "department"}, columns: map[string]string{"time_zone": "timezone"}},
 		{Name: Locations, required: []string{"establishment", "code", "parent", "kind"}, optional: []string{"name", "capacity"}},
@@ -48,7 +48,7 @@ func Kinds() []*Kind {
 		{Name: Links, OfOperation: true, required: []string{"group", "establishment", "cell"}, optional: []string{"first_wave", "tolerance", "reason"},
 			columns: map[string]string{"code": "group", "cells": "cell"}},
 		{Name: Authorisations, OfOperation: true, required: []string{"reference", "issuer", "legal_basis", "valid_from", "valid_to", "establishment", "cell"},
-			optional: []string{"hours_from", "hours_to"}},
+			optional: []string{"hours_from", "hours_to", "persons"}},
 		{Name: Occupancy, OfOperation: true, needsRows: true, required: []string{"establishment", "cell", "person"}},
 	}
 }

@@ -987,7 +987,10 @@ export interface paths {
         /** Jobs of planning without what they found, newest first */
         get: operations["listPlanJobs"];
         put?: never;
-        /** Ask for planning that takes longer than a request; it is made of the drafts as they stand when a replica takes it */
+        /**
+         * Ask for planning that takes longer than a request; it is made of the drafts, for a replan of the plan in force, as they stand when a replica takes it
+         * @description The kind needs the right by which the same is done within a request, plan.replan for `replan`, plan.write for the others, in the states that have it.
+         */
         post: operations["startPlanJob"];
         delete?: never;
         options?: never;
@@ -1094,7 +1097,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a job found, where that is no version (kinds whatif, robust and teams; secret until release) */
+        /** What a job found: whatif the outcomes, robust the report, teams a TeamsProposal, replan the Replan that is its version; secret until release */
         get: operations["getPlanJobResult"];
         put?: never;
         post?: never;
@@ -1113,7 +1116,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check and price changes of a plan by hand; with `accept` they become a version, and pins in the draft */
+        /** Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft */
         post: operations["tryPlan"];
         delete?: never;
         options?: never;
@@ -2867,6 +2870,10 @@ export interface components {
             elsewhere: components["schemas"]["OccupancyMove"][];
             /** @description Cells to be searched in which the list has nobody */
             empty: components["schemas"]["OccupancyPlace"][];
+            /** @description Cells from which nobody named by the authorisation is left, so that none covers them any more */
+            uncovered?: components["schemas"]["OccupancyPlace"][];
+            /** @description Cells that were left out by hand and are no targets any more; what moved from there is searched */
+            lapsedLeftOut?: components["schemas"]["OccupancyPlace"][];
             /** @description Cells whose pin lapses */
             lapsedPins: components["schemas"]["OccupancyPlace"][];
             /** @description Links that would join fewer than two cells */
@@ -3030,6 +3037,8 @@ export interface components {
             hoursFrom?: string;
             hoursTo?: string;
             targets: components["schemas"]["CellRef"][];
+            /** @description Numbers of persons in prison. It covers the targets that are about one of them, wherever they are */
+            persons?: string[];
         };
         OperationDraft: {
             /** @description The most that may pass between two holders of an exhibit before its chain has a gap; 120 when absent */
@@ -3042,6 +3051,8 @@ export interface components {
             pins?: components["schemas"]["Pin"][];
             /** @description Teams that are kept from a cell. Absent in a change: as they were */
             forbids?: components["schemas"]["Forbid"][];
+            /** @description Targets that are not searched, and why. Absent in a change: as they were */
+            leftOut?: components["schemas"]["LeftOut"][];
         };
         Pin: {
             cell: components["schemas"]["CellRef"];
@@ -3054,6 +3065,18 @@ export interface components {
             cell: components["schemas"]["CellRef"];
             team: components["schemas"]["Id"];
             reason: string;
+        };
+        LeftOut: {
+            cell: components["schemas"]["CellRef"];
+            reason: string;
+        };
+        /** @description A cell that is unsearched because somebody decided so; it is in neither document of the planner */
+        PlanLeftOut: {
+            /** @description As the plan would name it */
+            cell: string;
+            /** @enum {string} */
+            rule: "leftOut";
+            why: string;
         };
         /** @enum {string} */
         WaiverState: "proposed" | "signed" | "withdrawn";
@@ -3144,6 +3167,8 @@ export interface components {
             instance: {
                 [key: string]: unknown;
             };
+            /** @description Targets that were left out by hand */
+            leftOut?: components["schemas"]["PlanLeftOut"][];
             /** @description Targets whose persons are in no known cell */
             nowhere: {
                 site: string;
@@ -3241,6 +3266,8 @@ export interface components {
             outdated: boolean;
             /** @description Codes of the sites that have changed since */
             outdatedSites?: string[];
+            /** @description Cells that were left out by hand when it was made; they are not among the unsearched of the totals */
+            leftOut?: number;
             totals?: components["schemas"]["PlanTotals"];
         };
         /** @description The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound */
@@ -3262,9 +3289,10 @@ export interface components {
             sitesProven: number;
         };
         /** @enum {string} */
-        PlanJobKind: "plan" | "whatif" | "robust";
+        PlanJobKind: "plan" | "whatif" | "robust" | "replan" | "teams";
         /** @enum {string} */
         PlanJobState: "queued" | "running" | "done" | "cancelled" | "failed" | "lost";
+        /** @description The member of the kind must be there for replan and teams. seed and rounds are those of plan and whatif, seed that of robust; teams has its own */
         PlanJobInput: {
             kind: components["schemas"]["PlanJobKind"];
             /**
@@ -3282,6 +3310,8 @@ export interface components {
             /** @description robust: how often it is played, default 1000 */
             runs?: number;
             scenarios?: components["schemas"]["Scenarios"];
+            replan?: components["schemas"]["ReplanInput"];
+            teams?: components["schemas"]["TeamsInput"];
         };
         /** @description A document of the planner */
         PlanDocument: {
@@ -3316,6 +3346,8 @@ export interface components {
             start?: number;
             /** @description The cell is not searched */
             out?: boolean;
+            /** @description Why a cell is left out, needed to accept it; of another change, kept with its pin */
+            reason?: string;
         };
         TryInput: {
             changes: components["schemas"]["PlanChange"][];
@@ -3370,6 +3402,11 @@ export interface components {
             least: number;
             /** @default 4 */
             most: number;
+            /**
+             * @description Of the planner, for each proposal that is priced; with more, teams are compared by better plans, and it takes longer
+             * @default 0
+             */
+            rounds: number;
             sites: {
                 establishment: components["schemas"]["Id"];
                 /** @description Who can come, default those of its teams now */
@@ -3403,6 +3440,15 @@ export interface components {
             /** @description That are searched */
             cells: number;
         };
+        /** @description How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found */
+        PlanWork: {
+            /** @enum {string} */
+            unit: "scenario" | "run" | "site";
+            done: number;
+            of: number;
+            /** @description whatif: of the scenario under way, absent for the drafts as they are */
+            name?: string;
+        };
         PlanImprovement: {
             number: number;
             at: components["schemas"]["Instant"];
@@ -3418,6 +3464,7 @@ export interface components {
             deadlineSeconds: number;
             note?: string;
             reached?: components["schemas"]["PlanReached"];
+            work?: components["schemas"]["PlanWork"];
             improvements?: number;
             /** @description Number of the version that it made */
             plan?: number;
@@ -3438,6 +3485,8 @@ export interface components {
             plan: {
                 [key: string]: unknown;
             };
+            /** @description Cells that are unsearched because they were left out by hand when it was made */
+            leftOut?: components["schemas"]["PlanLeftOut"][];
             /** @description Names for the ids of the plan, and the teams of each site */
             sites: {
                 code: string;
