@@ -48,13 +48,14 @@ async function answer(page) {
   await page.route('**/v1/**', (route) => {
     const path = new URL(route.request().url()).pathname
     const json = (body) => route.fulfill({ contentType: 'application/json', body: typeof body === 'string' ? body : JSON.stringify(body) })
-    if (path === '/v1/me') return json({ id: operation, login: 'c', name: 'C', language: 'en', grants: [], acts: ['plan.read', 'plan.write'] })
+    if (path === '/v1/me') return json({ id: operation, login: 'c', name: 'C', language: 'en', grants: [], acts: ['plan.read', 'plan.write', 'plan.job'] })
     if (path.endsWith('/plans')) return json({ items: [made.version] })
     if (path.endsWith('/plans/1')) return json(bodies.view)
     if (path.endsWith('/instance')) return json(bodies.instance)
     if (path.endsWith('/try')) return json({ trial: { format: 'cellsweep-trial/1', violations: [], before: made.totals, after: made.totals, sites: [] } })
     if (path.endsWith(`/operations/${operation}`)) return json({ id: operation, reference: 'BENCH', name: 'Bench', state: 'draft', nextStep: 'plan', createdAt: '2026-05-02T09:00:00.000Z', version: 1 })
-    return json({})
+    // Of the rest the page needs nothing: streams and the clock are told that they are not there.
+    return route.fulfill({ status: 404, contentType: 'application/problem+json', body: '{"code":"not_found"}' })
   })
 }
 

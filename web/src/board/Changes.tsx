@@ -129,7 +129,7 @@ export function Changes({ model }: { model: BoardModel }) {
   const stack = model.stack.value
   const [asking, setAsking] = useState(false)
   if (changes.length === 0 && stack.undone.length === 0) return null
-  const clean = trial !== null && trial.violations.length === 0 && !changes.some((c) => c.out === true)
+  const clean = trial !== null && trial.violations.length === 0
   return (
     <section class="side-part" aria-labelledby="changes">
       <header class="side-head">
@@ -163,7 +163,7 @@ export function Changes({ model }: { model: BoardModel }) {
       )}
       {changes.length > 0 && (
         <div class="form-acts">
-          <Button kind="first" disabled={!clean || model.trying.value} title={clean ? undefined : say(changes.some((c) => c.out === true) ? 'board.outNote' : 'board.brokenNote')} onClick={() => setAsking(true)}>
+          <Button kind="first" disabled={!clean || model.trying.value} title={clean ? undefined : say('board.brokenNote')} onClick={() => setAsking(true)}>
             {say('board.accept')}
           </Button>
           <Button onClick={() => note(say('board.dropped'), model.dropAll())}>{say('board.dropAll')}</Button>

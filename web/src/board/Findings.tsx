@@ -18,7 +18,9 @@ import { sentence } from './trial'
 export function FindingsView({ model, loaded, mayEdit }: { model: BoardModel; loaded: Loaded; mayEdit: boolean }) {
   const { plan } = loaded
   const [chosen, setChosen] = useState<Repair | null>(null)
-  if (plan.unsearched.length + plan.infeasible.length === 0) return <Empty title={say('findings.none')}>{say('findings.noneNext')}</Empty>
+  const out = loaded.view.leftOut ?? []
+  const [again, setAgain] = useState('')
+  if (plan.unsearched.length + plan.infeasible.length + out.length === 0) return <Empty title={say('findings.none')}>{say('findings.noneNext')}</Empty>
   return (
     <div class="findings">
       <section aria-labelledby="infeasible">
@@ -51,6 +53,32 @@ export function FindingsView({ model, loaded, mayEdit }: { model: BoardModel; lo
         </ul>
         {plan.unsearched.length > 500 && <p class="quiet">{say('findings.more', { n: plan.unsearched.length - 500 })}</p>}
       </section>
+      {out.length > 0 && (
+        <section aria-labelledby="left-out">
+          <h2 id="left-out">{say('findings.leftOut')}</h2>
+          <ul class="repairs">
+            {out.map((x) => (
+              <li key={x.cell}>
+                <div>
+                  <p class="strong">{x.cell}</p>
+                  <p class="small quiet">{x.why}</p>
+                </div>
+                {mayEdit && <Button onClick={() => setAgain(x.cell)}>{say('findings.back')}</Button>}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {again !== '' && (
+        <Decide title={say('findings.backTitle', { cell: again })} act={say('findings.back')} onClose={() => setAgain('')}
+          decide={async (why) => {
+            await applyEdits(model.desk, [{ do: 'searchAgain', cell: again }], model.known(), why)
+            await model.refresh()
+            note(say('board.draftChanged'))
+          }}>
+          <p>{say('findings.backWhat')}</p>
+        </Decide>
+      )}
       {chosen !== null && <Apply model={model} repair={chosen} close={() => setChosen(null)} />}
     </div>
   )

@@ -24,7 +24,7 @@ export function PlanningView({ model }: { model: BoardModel }) {
   const jobs = useResource((signal) => listJobs(model.desk, signal), [model])
   const { data } = jobs.known.value
   const running = data?.filter((j) => !ended(j)) ?? []
-  const mayPlan = may('plan.write') && ['draft', 'planned'].includes(model.desk.operation.state)
+  const mayPlan = may('plan.job') && may('plan.write') && ['draft', 'planned'].includes(model.desk.operation.state)
   const finished = (job: PlanJob): void => {
     void jobs.reload()
     if (job.plan !== undefined) void model.show(null)
@@ -89,6 +89,8 @@ export function JobState({ job }: { job: PlanJob }) {
 /** What a job has reached, in one line. */
 export function reachedWords(job: PlanJob): string {
   const r = job.reached
+  const { work } = job
+  if (work !== undefined && !ended(job)) return say(`work.${work.unit}`, { done: work.done, of: work.of, name: work.name ?? say('whatif.asItIs') })
   if (r === undefined) return ''
   return say('planning.reached', { makespan: formatMinutes(r.makespan), bound: formatMinutes(r.makespanBound), gap: figure(r.gap / 100, { style: 'percent', maximumFractionDigits: 1 }), proven: r.sitesProven, sites: r.sites, round: r.round })
 }
@@ -124,7 +126,7 @@ export function JobWatch({ model, first, finished }: { model: BoardModel; first:
         </p>
       ) : (
         <Progress label={say(job.state === 'queued' ? 'planning.queued' : job.kind === 'plan' ? 'planning.running' : `jobkind.${job.kind}`)} share={shareOf(job, clockOf(job, improvements))} note={reachedWords(job)} cancelling={sending.busy}
-          onCancel={may('plan.write') ? () => sending.send(async () => {
+          onCancel={may('plan.job') ? () => sending.send(async () => {
             const now = await cancelJob(model.desk, job.id)
             setJob((was) => heard(was, now))
           }) : undefined} />

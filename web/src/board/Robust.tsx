@@ -32,7 +32,7 @@ export function RobustView({ model, loaded }: { model: BoardModel; loaded: Loade
   return (
     <div class="robust">
       <p class="quiet">{say('robust.what')}</p>
-      {may('plan.write') && (
+      {may('plan.job') && (
         <form class="robust-form" onSubmit={(e) => {
           e.preventDefault()
           sending.send(async () => {

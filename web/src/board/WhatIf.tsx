@@ -26,7 +26,7 @@ export function WhatIfView({ model }: { model: BoardModel }) {
   const jobs = useResource((signal) => listJobs(model.desk, signal), [model])
   const mine = (jobs.known.value.data ?? []).filter((j) => j.kind === 'whatif')
   const running = mine.filter((j) => !ended(j))
-  const big = (facts.data?.cells.size ?? 0) * (scenarios.length + 1) >= jobFrom && may('plan.write')
+  const big = (facts.data?.cells.size ?? 0) * (scenarios.length + 1) >= jobFrom && may('plan.job')
   const job = asJob ?? big
   const read = (j: PlanJob): void => sending.send(async () => setOutcomes(readOutcomes(await jobResult(model.desk, j.id))))
   const last = mine.find((j) => j.state === 'done')
@@ -65,9 +65,9 @@ export function WhatIfView({ model }: { model: BoardModel }) {
             ))}
           </ul>
         )}
-        {may('plan.write') && <Check label={say('whatif.asJob')} value={job} onInput={setAsJob} />}
+        {may('plan.job') && <Check label={say('whatif.asJob')} value={job} onInput={setAsJob} />}
         <div class="form-acts">
-          <Button kind="first" busy={sending.busy} disabled={job && !may('plan.write')} onClick={submit}>{say(scenarios.length === 0 ? 'whatif.worthOnly' : 'whatif.ask')}</Button>
+          <Button kind="first" busy={sending.busy} disabled={job && !may('plan.job')} onClick={submit}>{say(scenarios.length === 0 ? 'whatif.worthOnly' : 'whatif.ask')}</Button>
         </div>
         {sending.fault !== null && <FaultNote fault={sending.fault} />}
       </section>

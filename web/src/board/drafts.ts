@@ -43,7 +43,7 @@ export async function applyEdits(desk: Desk, edits: readonly Edit[], facts: Fact
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-const ofOperation: ReadonlySet<string> = new Set(['firstWave', 'tolerance', 'unlink', 'pin', 'unpin', 'forbid', 'allow', 'landing', 'interest', 'slack', 'moveH'])
+const ofOperation: ReadonlySet<string> = new Set(['firstWave', 'tolerance', 'unlink', 'pin', 'unpin', 'forbid', 'allow', 'landing', 'interest', 'slack', 'moveH', 'drop', 'searchAgain'])
 
 /** The id of a team that a plan names. */
 async function teamId(desk: Desk, cell: string, team: string): Promise<string> {
@@ -58,6 +58,8 @@ async function inOperation(desk: Desk, d: Mutable<OperationDraft>, e: Edit, reas
   if (e.do === 'firstWave') links((l) => ({ ...l, firstWave: e.on === true }))
   else if (e.do === 'tolerance') links((l) => ({ ...l, tolerance: count(e.minutes) }))
   else if (e.do === 'unlink' && ref !== undefined) d.links = d.links.map((l) => ({ ...l, cells: l.cells.filter((c) => !same(c, ref)) })).filter((l) => l.cells.length > 0)
+  else if (e.do === 'drop') d.leftOut = await leftOut(d, texts(e.cells), reason)
+  else if (e.do === 'searchAgain') d.leftOut = (d.leftOut ?? []).filter(other)
   else if (e.do === 'unpin') d.pins = (d.pins ?? []).filter(other)
   else if (e.do === 'pin' && ref !== undefined) d.pins = [...(d.pins ?? []).filter(other), { cell: ref, team: await teamId(desk, text(e.cell), text(e.team)), start: count(e.start), reason }]
   else if ((e.do === 'forbid' || e.do === 'allow') && ref !== undefined) {
@@ -65,6 +67,14 @@ async function inOperation(desk: Desk, d: Mutable<OperationDraft>, e: Edit, reas
     const rest = (d.forbids ?? []).filter((f) => other(f) || f.team !== team)
     d.forbids = e.do === 'allow' ? rest : [...rest, { cell: ref, team, reason }]
   } else policy(d, e)
+}
+
+/** What is left out by hand, with some cells more: they stay targets, and their pins would contradict it. */
+async function leftOut(d: Mutable<OperationDraft>, cells: readonly string[], reason: string): Promise<NonNullable<OperationDraft['leftOut']>> {
+  const refs = await Promise.all(cells.map(cellRef))
+  const rest = <T extends { readonly cell: CellRef }>(list: readonly T[] | undefined): T[] => (list ?? []).filter((x) => !refs.some((r) => same(r, x.cell)))
+  d.pins = rest(d.pins)
+  return [...rest(d.leftOut), ...refs.map((cell) => ({ cell, reason }))]
 }
 
 function policy(d: Mutable<OperationDraft>, e: Edit): void {
@@ -79,7 +89,6 @@ async function sitesOf(desk: Desk, e: Edit, facts: Facts): Promise<[string, Edit
   const home = facts.teams.get(text(e.team))?.site ?? ''
   if (e.do === 'window') return [[siteOf(text(e.cell)), e]]
   if (e.do === 'shift' || e.do === 'removeTeam') return [[home, e]]
-  if (e.do === 'drop') return [...new Set(texts(e.cells).map(siteOf))].map((site) => [site, { ...e, cells: texts(e.cells).filter((c) => siteOf(c) === site) }])
   if (e.do === 'moveTeam') {
     const { value } = await readSiteDraft(desk, home)
     return [[home, { ...e, do: 'teamAway' }], [text(e.site), { ...e, do: 'teamHere', team: teamIn(value, home, text(e.team)) }]]
@@ -107,9 +116,6 @@ async function inSite(d: Mutable<SiteDraft>, site: string, e: Edit): Promise<voi
   } else if (e.do === 'window') {
     const { location } = await cellRef(text(e.cell))
     d.cells = d.cells.map((c) => (c.location === location ? { ...c, ...hours(e) } : c))
-  } else if (e.do === 'drop') {
-    const gone = await Promise.all(texts(e.cells).map(async (c) => (await cellRef(c)).location))
-    d.cells = d.cells.filter((c) => c.location === undefined || !gone.includes(c.location))
   } else if (e.do === 'shift') {
     const { id } = teamIn(d as SiteDraft, site, text(e.team))
     d.teams = d.teams.map((t) => (t.id === id ? { ...t, shiftFrom: e.from === undefined ? t.shiftFrom : count(e.from), shiftTo: e.to === undefined ? t.shiftTo : count(e.to) } : t))

@@ -49,10 +49,11 @@ export function pointsOf(job: Pick<PlanJob, 'createdAt' | 'startedAt'>, improvem
   return improvements.map((i) => ({ at: Math.max(0, Date.parse(i.at) - start), value: i.reached.sumMakespan, bound: i.reached.sumMakespanBound }))
 }
 
-/** How far a job is, from 0 to 1: by its rounds or its time, whichever is further; null while it waits or does not say. */
+/** How far a job is, from 0 to 1: by the things it has done, else by its rounds or its time, whichever is further; null while it waits or does not say. */
 export function shareOf(job: PlanJob, now: number): number | null {
   if (ended(job)) return 1
   if (job.startedAt === undefined) return null
+  if (job.work !== undefined && job.work.of > 0) return job.work.done / job.work.of
   const rounds = job.reached === undefined || job.reached.rounds === 0 ? 0 : job.reached.round / job.reached.rounds
   const time = (now - Date.parse(job.startedAt)) / (job.deadlineSeconds * 1000)
   return Math.min(1, Math.max(rounds, Number.isFinite(time) ? time : 0, 0))

@@ -223,7 +223,7 @@ export class BoardModel {
       if (this.newest() > (this.loaded.value?.view.version.number ?? 0)) {
         throw new ApiFault({ code: 'stale', status: 412 })
       }
-      const { version } = await this.send({ changes, accept: true, note })
+      const { version } = await this.send({ changes: changes.map((c) => (c.out === true ? { ...c, reason: note } : c)), accept: true, note })
       batch(() => {
         this.stack.value = noSteps
         this.elsewhere.value = null

@@ -47,6 +47,7 @@ export const en = {
   'rule.equipment': 'Kit is missing',
   'rule.firstWave': 'Cannot start at H',
   'rule.capacity': 'No time left',
+  'rule.leftOut': 'Left out by hand',
 } as const
 
 export const fr: Record<keyof typeof en, string> = {
@@ -97,4 +98,5 @@ export const fr: Record<keyof typeof en, string> = {
   'rule.equipment': 'Matériel manquant',
   'rule.firstWave': 'Ne peut commencer à H',
   'rule.capacity': 'Plus de temps',
+  'rule.leftOut': 'Laissée à la main',
 }
