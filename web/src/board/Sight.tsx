@@ -137,25 +137,27 @@ function looker(box: { current: HTMLDivElement | null }, rows: readonly Row[], s
   }
 }
 
-/** Milliseconds after the last scroll at which the board rests, and how many scrolls closer than that are haste. */
+/** Milliseconds after the last scroll at which the board rests, at the most, and how many scrolls closer than that are haste. */
 const rest = 120
+const longest = 600
 const many = 3
 
-/** Scrolls, and tells when they come in haste and when that is over. */
+/** Scrolls, and tells when they come in haste and when that is over. On a slow machine scrolls come seldomer, and the board waits longer: else it would draw all lanes between any two of them, and be slower still. */
 function haste(set: (hasty: boolean) => void, look: () => void): () => void {
   let last = 0
   let run = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   return () => {
     const now = performance.now()
-    run = now - last < rest ? run + 1 : 0
+    const since = now - last
+    run = since < longest ? run + 1 : 0
     last = now
     if (run >= many) set(true)
     clearTimeout(timer)
     timer = setTimeout(() => {
       run = 0
       set(false)
-    }, rest)
+    }, Math.min(longest, Math.max(rest, 2 * since)))
     look()
   }
 }
