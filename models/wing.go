@@ -22,24 +22,24 @@ const (
 // of the first two and the number of the landing, and {n}, {nn}, {nnn} for the
 // number of the cell, filled up with zeros to as many digits as there are n.
 type Wing struct {
-	Building, BuildingName string // "" for a wing at the top of the tree
-	Code, Name             string
-	Landings               int // how many
-	FirstLanding           int // number of the lowest, 0 for a ground floor
-	Cells                  int // on each landing
-	FirstNumber            int // of the cells of a landing; the first odd or even one from there
-	Numbers                string
-	Skip                   []int // numbers that are left out, as 13
-	LandingCode            string
-	CellCode               string
-	Capacity               int // beds of each cell
+	Building, BuildingName string `sens:"none"` // "" for a wing at the top of the tree
+	Code, Name             string `sens:"none"`
+	Landings               int    `sens:"none"` // how many
+	FirstLanding           int    `sens:"none"` // number of the lowest, 0 for a ground floor
+	Cells                  int    `sens:"none"` // on each landing
+	FirstNumber            int    `sens:"none"` // of the cells of a landing; the first odd or even one from there
+	Numbers                string `sens:"none"`
+	Skip                   []int  `sens:"none"` // numbers that are left out, as 13
+	LandingCode            string `sens:"none"`
+	CellCode               string `sens:"none"`
+	Capacity               int    `sens:"none"` // beds of each cell
 }
 
 // WingPart is one location of a wing that is laid out; Parent is the code of what
 // it lies in, "" for the top.
 type WingPart struct {
-	Code, Kind, Name, Parent string
-	Capacity                 int
+	Code, Kind, Name, Parent string `sens:"none"`
+	Capacity                 int    `sens:"none"`
 }
 
 // Parts lays the wing out: building, wing, then each landing with its cells. The

@@ -240,6 +240,7 @@ func TestASiteGoesEarlyByOrderOfTwoAndTheOthersKeepTheirHour(t *testing.T) {
 func TestTheWholeGoesAtOnceByOrderOfTwoAndADarkSiteBelievesIt(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		th := newTheatre(t, s)
+		th.server.Work = bundle.Ours() // a tablet believes nothing cheaper
 		anna, bela := th.person("anna", coordinates), th.person("bela", approves)
 		o := th.released(anna, bela, inAnHour)
 		order := members{"act": "reschedule", "atOnce": true, "reason": "it is on the radio"}

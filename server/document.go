@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -104,6 +105,36 @@ func (h handlers) ListExhibits(ctx context.Context, r api.ListExhibitsRequestObj
 	return api.ListExhibits200JSONResponse{DocumentsJSONResponse: api.DocumentsJSONResponse(page)}, err
 }
 
+// ListAnswers lists answers, those of one search when it is named: an answer's
+// id begins with that of its search (docs/documents.md), so that they lie side by side.
+func (h handlers) ListAnswers(ctx context.Context, r api.ListAnswersRequestObject) (api.ListAnswersResponseObject, error) {
+	p := r.Params
+	q := listing{models.ActSearchRead, r.Operation, fieldsync.KindAnswer, p.Site, string(p.State), int(p.Limit), string(p.Cursor)}
+	if p.Search == (models.ID{}) {
+		page, err := h.documents(ctx, q)
+		return api.ListAnswers200JSONResponse{DocumentsJSONResponse: api.DocumentsJSONResponse(page)}, err
+	}
+	first := p.Search.String() + "/"
+	if q.cursor == "" {
+		q.cursor = base64.RawURLEncoding.EncodeToString([]byte(first))
+	}
+	page, err := h.documents(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range page.Items {
+		var x struct{ ID string }
+		if err := json.Unmarshal(d, &x); err != nil {
+			return nil, err
+		}
+		if !strings.HasPrefix(x.ID, first) {
+			page.Items, page.Next = page.Items[:i], ""
+			break
+		}
+	}
+	return api.ListAnswers200JSONResponse{DocumentsJSONResponse: api.DocumentsJSONResponse(page)}, nil
+}
+
 // GetDocument reads one document in the caller's scope.
 func (h handlers) GetDocument(ctx context.Context, r api.GetDocumentRequestObject) (api.GetDocumentResponseObject, error) {
 	caller := store.CallerOf(ctx).Actor
@@ -163,6 +194,9 @@ func (h handlers) ListJournal(ctx context.Context, r api.ListJournalRequestObjec
 		}
 		answer.Items, answer.Head, answer.Epoch = answer.Items[:0], int64(j.Head), j.Epoch //nolint:gosec // below 2^53
 		entries, err := tx.Entries(r.Operation, uint64(r.Params.After), limit)             //nolint:gosec // not negative: the document says so
+		if r.Params.Entry != (models.ID{}) {
+			entries, err = tx.EntriesByID(r.Operation, r.Params.Entry)
+		}
 		if err != nil {
 			return err
 		}

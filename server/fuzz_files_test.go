@@ -22,6 +22,7 @@ func (f *fuzzer) fileThings(photo []byte, upload string) {
 		return sealed(f.t, f.Server.Keys.AgePublic(), q.export(raw).plain.Bytes())
 	}
 	f.seeds["continueUpload"] = func() any { return raw }
+	f.seeds["addDraftDocument"] = func() any { return photograph(f.t, 79) }
 }
 
 // begun is the id of an upload that has not all its bytes.

@@ -71,11 +71,18 @@ type searchDoc struct {
 	TaskCode     string
 	LocationCode string
 	Attention    bool
-	GateFailed   []any
-	Unsupervised bool `json:"overrideUnsupervised"`
-	Outside      any  `json:"outsideAuthorisation"`
+	GateFailed   []lackDoc
+	LetPass      []lackDoc `json:"gateOverridden"`
+	Unsupervised bool      `json:"overrideUnsupervised"`
+	Outside      any       `json:"outsideAuthorisation"`
 	Overridden   any
+	KitComplete  *bool
+	EndedAt      string
 }
+
+// lackDoc is one thing that a search must not be closed without: what it is
+// called is the reader's to say, by its code.
+type lackDoc struct{ Code string }
 
 type exhibitDoc struct {
 	Site        models.ID

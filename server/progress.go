@@ -134,6 +134,7 @@ func (l *look) draw() api.Progress {
 			p.Exposure.PlannedSoFar += l.exposureBy(id)
 		}
 	}
+	p.Exposure.Curve = l.exposureCurve()
 	l.drawTablets(&p, sites)
 	l.drawSeizures(&p)
 	l.drawNeeds(&p)
@@ -318,20 +319,11 @@ func (l *look) drawNeeds(p *api.Progress) {
 			need(c.State, site, c.Count, "")
 		}
 	}
-	for _, x := range l.searches {
-		if !l.sees(x.Site) {
-			continue
-		}
-		if len(x.GateFailed) > 0 || x.Unsupervised {
-			need("gate_failed", x.Site, 1, x.TaskCode)
-		}
-		if x.Outside != nil && x.Outside != false {
-			need("outside_authorisation", x.Site, 1, x.TaskCode)
-		}
-	}
-	for _, e := range l.exhibits {
+	l.drawSearchNeeds(p)
+	for id, e := range l.exhibits {
 		if e.Duplicate && l.sees(e.Site) {
 			need("duplicate_seal", e.Site, 1, e.Number)
+			p.Needs[len(p.Needs)-1].Exhibit, _ = models.ParseID(id)
 		}
 	}
 	slices.SortStableFunc(p.Needs, func(a, b api.Need) int {

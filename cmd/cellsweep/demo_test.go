@@ -58,11 +58,15 @@ func TestADemonstrationBeginsInTheStateThatIsAskedFor(t *testing.T) {
 			a := shown(t, database, keys, string(state))
 			o, sites, cells := a.stands(t)
 			now := a.store.Now()
+			_, newest, err := a.running(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
 			if err := a.store.Close(); err != nil {
 				t.Fatal(err)
 			}
 			if first.ID == (models.ID{}) {
-				first, last = o, now
+				first, last = o, newest
 			}
 			if want := state; o.State != want && (want != models.Draft || o.State != models.Released) { // what is released does not come back
 				t.Errorf("asked for %s, and it is %s", want, o.State)
@@ -70,7 +74,7 @@ func TestADemonstrationBeginsInTheStateThatIsAskedFor(t *testing.T) {
 			if o.ID != first.ID || sites != 2 || cells != 5 || now.Before(last) {
 				t.Errorf("%s: %s has %d sites and %d cells at %s, after %s", state, o.ID, sites, cells, now, last)
 			}
-			last = now
+			last = newest // between two acts it may have run on: nobody can tell
 			if early := time.Date(2026, 5, 19, 4, 0, 0, 0, time.UTC); o.HHour == nil && (now.Before(early) || now.After(early.Add(time.Hour))) {
 				t.Errorf("%s: the clock is at %s, not the evening before H", state, now)
 			}

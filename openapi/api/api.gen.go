@@ -1578,6 +1578,14 @@ type ExportReceiptFaultCode string
 // ExportReceiptFileResultsVerdict defines model for ExportReceipt.FileResults.Verdict.
 type ExportReceiptFileResultsVerdict string
 
+// ExposurePoint defines model for ExposurePoint.
+type ExposurePoint struct {
+	// Actual Absent of what lies ahead
+	Actual  *int `json:"actual,omitempty"`
+	Minute  int  `json:"minute"`
+	Planned int  `json:"planned"`
+}
+
 // Forbid defines model for Forbid.
 type Forbid struct {
 	Cell   CellRef `json:"cell"`
@@ -1874,14 +1882,19 @@ type MinuteCount struct {
 
 // Need defines model for Need.
 type Need struct {
-	At    Instant `json:"at,omitempty,omitzero"`
-	Count int     `json:"count"`
+	At Instant `json:"at,omitempty,omitzero"`
 
-	// Kind late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, outside_authorisation, duplicate_seal or incident
+	// Codes Of gate_failed and gate_overridden: codes of docs/checklist.md
+	Codes   []string `json:"codes,omitempty,omitzero"`
+	Count   int      `json:"count"`
+	Exhibit Id       `json:"exhibit,omitempty,omitzero"`
+
+	// Kind late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal or incident
 	Kind string `json:"kind"`
 
 	// LastContact The last call to a site that stands
 	LastContact LastContact `json:"lastContact,omitempty,omitzero"`
+	Search      Id          `json:"search,omitempty,omitzero"`
 	Site        Id          `json:"site,omitempty,omitzero"`
 	Subject     string      `json:"subject,omitempty,omitzero"`
 }
@@ -2469,9 +2482,12 @@ type Progress struct {
 
 	// Exposure Σ weight · minutes from H to the start of each search
 	Exposure struct {
-		Actual       int `json:"actual"`
-		Planned      int `json:"planned"`
-		PlannedSoFar int `json:"plannedSoFar,omitempty,omitzero"`
+		Actual int `json:"actual"`
+
+		// Curve Its course, by minutes after H
+		Curve        []ExposurePoint `json:"curve"`
+		Planned      int             `json:"planned"`
+		PlannedSoFar int             `json:"plannedSoFar,omitempty,omitzero"`
 	} `json:"exposure"`
 	Funnel struct {
 		Authorised  int `json:"authorised"`
@@ -3700,6 +3716,21 @@ type UpdateOperationParams struct {
 	IfMatch InIfMatch `json:"If-Match"`
 }
 
+// ListAnswersParams defines parameters for ListAnswers.
+type ListAnswersParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Site An establishment
+	Site  InSiteFilter  `form:"site,omitempty" json:"site,omitempty,omitzero"`
+	State InStateFilter `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// Search A search
+	Search Id `form:"search,omitempty" json:"search,omitempty,omitzero"`
+}
+
 // ListBrakesParams defines parameters for ListBrakes.
 type ListBrakesParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
@@ -3788,6 +3819,9 @@ type GetInstanceParams struct {
 type ListJournalParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 	After int64   `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Entry Only the entries with this id: one, or two where tablets gave it twice
+	Entry Id `form:"entry,omitempty" json:"entry,omitempty,omitzero"`
 }
 
 // ListOpeningsParams defines parameters for ListOpenings.
@@ -4483,6 +4517,9 @@ type ServerInterface interface {
 	// UpdateOperation Rename an operation
 	// (PUT /v1/operations/{operation})
 	UpdateOperation(c *gin.Context, operation InOperation, params UpdateOperationParams)
+	// ListAnswers Answers as documents, by id; those of one search lie side by side
+	// (GET /v1/operations/{operation}/answers)
+	ListAnswers(c *gin.Context, operation InOperation, params ListAnswersParams)
 	// ResolveAnswer Say what holds of a contested answer, in place of the assertions that one has seen; itself an entry
 	// (POST /v1/operations/{operation}/answers/resolve)
 	ResolveAnswer(c *gin.Context, operation InOperation)
@@ -6352,6 +6389,74 @@ func (siw *ServerInterfaceWrapper) UpdateOperation(c *gin.Context) {
 	siw.Handler.UpdateOperation(c, operation, params)
 }
 
+// ListAnswers operation middleware
+func (siw *ServerInterfaceWrapper) ListAnswers(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAnswersParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", c.Request.URL.Query(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter search: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAnswers(c, operation, params)
+}
+
 // ResolveAnswer operation middleware
 func (siw *ServerInterfaceWrapper) ResolveAnswer(c *gin.Context) {
 
@@ -7282,6 +7387,14 @@ func (siw *ServerInterfaceWrapper) ListJournal(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "entry" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "entry", c.Request.URL.Query(), &params.Entry, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter entry: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -10586,6 +10699,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/operations/:operation/tasks", wrapper.ListTasks)
 	router.GET(options.BaseURL+"/v1/operations/:operation/searches", wrapper.ListSearches)
 	router.GET(options.BaseURL+"/v1/operations/:operation/findings", wrapper.ListFindings)
+	router.GET(options.BaseURL+"/v1/operations/:operation/answers", wrapper.ListAnswers)
 	router.GET(options.BaseURL+"/v1/operations/:operation/exhibits", wrapper.ListExhibits)
 	router.GET(options.BaseURL+"/v1/operations/:operation/register", wrapper.ListRegister)
 	router.GET(options.BaseURL+"/v1/operations/:operation/register.csv", wrapper.ExportRegister)
@@ -12518,6 +12632,46 @@ type UpdateOperationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response UpdateOperationdefaultApplicationProblemPlusJSONResponse) VisitUpdateOperationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnswersRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListAnswersParams
+}
+
+type ListAnswersResponseObject interface {
+	VisitListAnswersResponse(w http.ResponseWriter) error
+}
+
+type ListAnswers200JSONResponse struct{ DocumentsJSONResponse }
+
+func (response ListAnswers200JSONResponse) VisitListAnswersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnswersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAnswersdefaultApplicationProblemPlusJSONResponse) VisitListAnswersResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -17162,6 +17316,9 @@ type StrictServerInterface interface {
 	// UpdateOperation Rename an operation
 	// (PUT /v1/operations/{operation})
 	UpdateOperation(ctx context.Context, request UpdateOperationRequestObject) (UpdateOperationResponseObject, error)
+	// ListAnswers Answers as documents, by id; those of one search lie side by side
+	// (GET /v1/operations/{operation}/answers)
+	ListAnswers(ctx context.Context, request ListAnswersRequestObject) (ListAnswersResponseObject, error)
 	// ResolveAnswer Say what holds of a contested answer, in place of the assertions that one has seen; itself an entry
 	// (POST /v1/operations/{operation}/answers/resolve)
 	ResolveAnswer(ctx context.Context, request ResolveAnswerRequestObject) (ResolveAnswerResponseObject, error)
@@ -18929,6 +19086,33 @@ func (sh *strictHandler) UpdateOperation(ctx *gin.Context, operation InOperation
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(UpdateOperationResponseObject); ok {
 		if err := validResponse.VisitUpdateOperationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAnswers operation middleware
+func (sh *strictHandler) ListAnswers(ctx *gin.Context, operation InOperation, params ListAnswersParams) {
+	var request ListAnswersRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAnswers(ctx, request.(ListAnswersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAnswers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListAnswersResponseObject); ok {
+		if err := validResponse.VisitListAnswersResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

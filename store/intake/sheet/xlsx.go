@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"path"
 	"slices"
@@ -153,7 +154,7 @@ func (b *book) decode(name string, into any) error {
 func each(d *xml.Decoder, do func(xml.StartElement) error, names ...string) error {
 	for {
 		t, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

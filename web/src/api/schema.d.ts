@@ -1680,6 +1680,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers as documents, by id; those of one search lie side by side */
+        get: operations["listAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/exhibits": {
         parameters: {
             query?: never;
@@ -3632,6 +3649,8 @@ export interface components {
                 planned: number;
                 plannedSoFar?: number;
                 actual: number;
+                /** @description Its course, by minutes after H */
+                curve: components["schemas"]["ExposurePoint"][];
             };
             sites: components["schemas"]["SiteProgress"][];
             seizures: {
@@ -3893,6 +3912,12 @@ export interface components {
             lastContact?: components["schemas"]["LastContact"];
             hHour?: components["schemas"]["Instant"];
         };
+        ExposurePoint: {
+            minute: number;
+            planned: number;
+            /** @description Absent of what lies ahead */
+            actual?: number;
+        };
         TabletLoad: {
             /** @description Nothing was heard of it for longer than the threshold */
             unheard: boolean;
@@ -3906,12 +3931,16 @@ export interface components {
         };
         Need: {
             lastContact?: components["schemas"]["LastContact"];
-            /** @description late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, outside_authorisation, duplicate_seal or incident */
+            /** @description late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal or incident */
             kind: string;
             site?: components["schemas"]["Id"];
             at?: components["schemas"]["Instant"];
             count: number;
             subject?: string;
+            search?: components["schemas"]["Id"];
+            exhibit?: components["schemas"]["Id"];
+            /** @description Of gate_failed and gate_overridden: codes of docs/checklist.md */
+            codes?: string[];
         };
         Event: {
             /** Format: int64 */
@@ -7368,6 +7397,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listAnswers: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+                /** @description An establishment */
+                site?: components["parameters"]["in_siteFilter"];
+                state?: components["parameters"]["in_stateFilter"];
+                /** @description A search */
+                search?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Documents"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listExhibits: {
         parameters: {
             query?: {
@@ -7503,6 +7556,8 @@ export interface operations {
             query?: {
                 limit?: components["parameters"]["in_limit"];
                 after?: number;
+                /** @description Only the entries with this id: one, or two where tablets gave it twice */
+                entry?: components["schemas"]["Id"];
             };
             header?: never;
             path: {

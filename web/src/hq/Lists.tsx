@@ -1,11 +1,12 @@
+import { useKept } from '../parts/kept'
 import { Link } from '../parts/Link'
 import { Empty } from '../parts/Notices'
 import { type State, StateMark } from '../parts/StateMark'
 import { type OperationClock, second } from '../time/clock'
 import { formatHour, minutesFromHour } from '../time/hour'
 import { localSeconds, localTime } from '../time/local'
-import { figure, say, sayCode } from '../words/words'
-import type { EventRow, Need, SiteRow, TabletRow } from './picture'
+import { figure, locale, say, sayCode } from '../words/words'
+import type { EventRow, SiteRow, TabletRow } from './picture'
 import { Heard } from './Sites'
 
 export interface ListProperties {
@@ -13,9 +14,12 @@ export interface ListProperties {
   readonly hHour: string | undefined
   readonly clock: OperationClock
   readonly siteAddress: (id: string) => string
+  /** The operation's address, above all others. */
+  readonly base: string
 }
 
-function SiteLink({ id, sites, siteAddress }: { id: string | undefined; sites: ReadonlyMap<string, SiteRow>; siteAddress: (id: string) => string }) {
+/** A site's code and place, that lead to it. */
+export function SiteLink({ id, sites, siteAddress }: { id: string | undefined; sites: ReadonlyMap<string, SiteRow>; siteAddress: (id: string) => string }) {
   const site = id === undefined ? undefined : sites.get(id)
   if (site === undefined) return null
   return (
@@ -26,38 +30,13 @@ function SiteLink({ id, sites, siteAddress }: { id: string | undefined; sites: R
 }
 
 /** An instant as the operation says it, with the site's own time beside it. */
-function At({ at, hHour, zone }: { at: string; hHour: string | undefined; zone: string }) {
+export function At({ at, hHour, zone }: { at: string; hHour: string | undefined; zone: string }) {
   const local = localTime(at, zone)
   if (hHour === undefined) return <span class="number quiet">{local}</span>
   return (
     <span class="number quiet" title={localSeconds(at, zone)}>
       {formatHour(minutesFromHour(Date.parse(at), Date.parse(hHour)), say('unit.day'))} · {local}
     </span>
-  )
-}
-
-/** What waits for a person's decision, the newest first within each kind. */
-export function Needs({ needs, ...context }: ListProperties & { needs: readonly Need[] }) {
-  if (needs.length === 0) return <Empty title={say('need.none')} />
-  return (
-    <ul class="list">
-      {needs.map((need, i) => (
-        <li key={`${need.kind} ${need.site ?? ''} ${need.subject ?? ''} ${i}`} class="list-row">
-          <StateMark state="person" />
-          <div>
-            <p class="list-head">
-              <span class="strong">{sayCode('need', need.kind, { n: need.count })}</span>
-              {need.count > 1 && <span class="number quiet">×{figure(need.count)}</span>}
-              {need.subject !== undefined && <span class="quiet">{need.subject}</span>}
-            </p>
-            <p class="list-note">
-              <SiteLink id={need.site} {...context} />
-              {need.at !== undefined && <At at={need.at} hHour={context.hHour} zone={context.sites.get(need.site ?? '')?.timeZone ?? 'UTC'} />}
-            </p>
-          </div>
-        </li>
-      ))}
-    </ul>
   )
 }
 
@@ -106,28 +85,35 @@ const eventMarks: Readonly<Record<string, State>> = {
 
 /** What came in, the newest first: when it happened there, and how long it was under way if that was long. */
 export function Events({ events, ...context }: ListProperties & { events: readonly EventRow[] }) {
+  const kept = useKept()
   if (events.length === 0) return <Empty title={say('event.none')}>{say('event.noneNext')}</Empty>
   return (
     <ol class="list">
       {events.map((event) => {
-        const delay = Math.round((Date.parse(event.receivedAt) - Date.parse(event.at)) / 60_000)
-        return (
-          <li key={event.position} class="list-row">
-            <StateMark state={eventMarks[event.type] ?? 'planned'} />
-            <div>
-              <p class="list-head">
-                <span>{sayCode('event', event.type)}</span>
-                {event.subject !== undefined && <span class="quiet">{event.subject}</span>}
-              </p>
-              <p class="list-note">
-                <SiteLink id={event.site} {...context} />
-                <At at={event.at} hHour={context.hHour} zone={context.sites.get(event.site ?? '')?.timeZone ?? 'UTC'} />
-                {delay >= 2 && <span class="number quiet">{say('event.delay', { n: delay })}</span>}
-              </p>
-            </div>
-          </li>
-        )
+        const site = context.sites.get(event.site ?? '')
+        const key = `${JSON.stringify(event)} ${site?.code ?? ''} ${context.hHour ?? ''} ${locale.value}`
+        return kept(String(event.position), key, () => <EventLine key={event.position} event={event} {...context} />)
       })}
     </ol>
+  )
+}
+
+function EventLine({ event, ...context }: ListProperties & { event: EventRow }) {
+  const delay = Math.round((Date.parse(event.receivedAt) - Date.parse(event.at)) / 60_000)
+  return (
+    <li class="list-row">
+      <StateMark state={eventMarks[event.type] ?? 'planned'} />
+      <div>
+        <p class="list-head">
+          <span>{sayCode('event', event.type)}</span>
+          {event.subject !== undefined && <span class="quiet">{event.subject}</span>}
+        </p>
+        <p class="list-note">
+          <SiteLink id={event.site} {...context} />
+          <At at={event.at} hHour={context.hHour} zone={context.sites.get(event.site ?? '')?.timeZone ?? 'UTC'} />
+          {delay >= 2 && <span class="number quiet">{say('event.delay', { n: delay })}</span>}
+        </p>
+      </div>
+    </li>
   )
 }

@@ -73,7 +73,7 @@ export function stretches(rows: Seized['byHour'], most = 12): { length: number; 
 function Hours({ given }: { given: Seized['byHour'] }) {
   const { length, rows } = given.length === 0 ? { length: 10, rows: [] } : stretches(given)
   const highest = Math.max(1, ...rows.map((r) => r.count))
-  const each = Math.ceil(rows.length / 4) // a label under each column would run into the next
+  const each = Math.ceil(rows.length / 3) // a label under each column would run into the next
   return (
     <div class="bars">
       <h3>{say('seized.byHour', { n: length })}</h3>

@@ -1,43 +1,18 @@
-import type { VNode } from 'preact'
-import { useRef, useState } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
+import { Button } from '../parts/Button'
+import { useKept } from '../parts/kept'
 import { Link } from '../parts/Link'
 import { Empty } from '../parts/Notices'
 import { Segments } from '../parts/Segments'
-import { pressed, type Sorting, sorted, type Worth } from '../parts/sorting'
+import { useSight } from '../parts/sight'
+import { pressed } from '../parts/sorting'
 import { StateMark } from '../parts/StateMark'
 import { type OperationClock, second } from '../time/clock'
 import { axisMarks, formatHour, formatMinutes, minutesFromHour } from '../time/hour'
 import { localTime } from '../time/local'
-import { figure, type Key, locale, say, sayCode } from '../words/words'
+import { figure, locale, say, sayCode } from '../words/words'
 import { type SiteRow, siteMark } from './picture'
-
-interface Column {
-  readonly name: string
-  readonly head: Key
-  readonly worth: (site: SiteRow) => Worth
-  readonly startsDown: boolean
-  readonly right?: boolean
-}
-
-/** After those that need a look come the sites with the most still to do. */
-const order = ['not_executed', 'clear', 'find', 'started', 'planned']
-const settled = (s: SiteRow): number => s.doneClear + s.doneFind + s.notExecuted
-
-/** Late and silent before all others, then the least advanced. */
-function urgency(s: SiteRow): number {
-  return (s.late ? 4 : 0) + (s.silent ? 2 : 0) + 1 - settled(s) / Math.max(1, s.cells)
-}
-
-export const columns: readonly Column[] = [
-  { name: 'state', head: 'site.state', worth: (s) => (s.late || s.silent ? 10 : order.indexOf(s.state)) + urgency(s) / 10, startsDown: true },
-  { name: 'name', head: 'site.site', worth: (s) => s.code, startsDown: false },
-  { name: 'progress', head: 'site.progress', worth: (s) => settled(s) / Math.max(1, s.cells), startsDown: false },
-  { name: 'plan', head: 'site.plan', worth: (s) => s.plannedEnd ?? null, startsDown: true },
-  { name: 'heard', head: 'site.heard', worth: (s) => (s.lastHeard === undefined ? null : Date.parse(s.lastHeard)), startsDown: false },
-  { name: 'unsent', head: 'site.unsent', worth: (s) => s.tabletsNotEmpty * 1e6 + s.unsentEntries + s.unsentFiles, startsDown: true, right: true },
-  { name: 'finds', head: 'site.finds', worth: (s) => s.finds, startsDown: true, right: true },
-  { name: 'exposure', head: 'site.exposure', worth: (s) => s.exposure, startsDown: true, right: true },
-]
+import { chosen, columns, countOf, filters, inView, settled, sorting, toggle } from './view'
 
 interface SitesProperties {
   readonly sites: readonly SiteRow[]
@@ -46,48 +21,73 @@ interface SitesProperties {
   readonly siteAddress: (id: string) => string
 }
 
+/** Up to so many rows all are drawn, so that the browser’s own search finds every one. */
+const drawnWhole = 80
+
+/** Height of a row, pixels; the style gives it the same. */
+const rowHeight = 32
+
 /** The end of the axis on which all sites are drawn, minutes after H: the last planned end, or now if that is later, to the next quarter. */
 export function axisEnd(sites: readonly SiteRow[], now: number): number {
   const last = Math.max(30, now, ...sites.map((s) => s.plannedEnd ?? 0))
   return Math.ceil(last / 15) * 15
 }
 
-/** The sites as rows that sort by every column; by default what needs a look comes first. */
+/** Which sites are shown: each filter with how many there are of it. */
+export function SiteFilters({ sites }: { sites: readonly SiteRow[] }) {
+  return (
+    <span class="chips no-print" role="group" aria-label={say('filter.title')}>
+      {filters.map((f) => {
+        const n = countOf(sites, f)
+        return (
+          <Button key={f} pressed={chosen.value.includes(f)} disabled={n === 0 && !chosen.value.includes(f)} onClick={() => toggle(f)}>
+            {say(`filter.${f}`)} <span class="number">{figure(n)}</span>
+          </Button>
+        )
+      })}
+      {chosen.value.length > 0 && <Button kind="quiet" onClick={() => (chosen.value = [])}>{say('filter.all')}</Button>}
+    </span>
+  )
+}
+
+/** The sites as rows that sort by every column; by default what needs a look comes first. Of many only those in sight are drawn. */
 export function Sites({ sites, hHour, clock, siteAddress }: SitesProperties) {
-  const [sorting, setSorting] = useState<Sorting>({ column: 'state', down: true })
   second.value // drawn again each second
-  const column = columns.find((c) => c.name === sorting.column)
-  const kept = useRef(new Map<string, { key: string; row: VNode }>())
+  const kept = useKept()
+  const box = useRef<HTMLDivElement>(null)
+  const rows = inView(sites, sorting.value, chosen.value, locale.value)
+  const [from, to] = useSight(box, rows.length, rows.length > drawnWhole ? rowHeight : undefined)
   if (sites.length === 0) return <Empty title={say('site.none')}>{say('site.noneNext')}</Empty>
   const now = hHour === undefined ? Number.NEGATIVE_INFINITY : minutesFromHour(clock.now(), Date.parse(hHour))
   const end = axisEnd(sites, now)
-  const rows = column === undefined ? sites : sorted(sites, column.worth, sorting.down, locale.value)
+  const gap = (n: number) => n > 0 && <tr aria-hidden="true" style={{ height: `${n * rowHeight}px` }} />
   return (
-    <table class="rows sites">
-      <thead>
-        <tr>
-          {columns.map((c) => (
-            <th key={c.name} scope="col" class={`sites-${c.name}${c.right === true ? ' right' : ''}`} aria-sort={sorting.column !== c.name ? 'none' : sorting.down ? 'descending' : 'ascending'}>
-              <button type="button" onClick={() => setSorting(pressed(sorting, c.name, c.startsDown))}>
-                {say(c.head)}
-              </button>
-              {c.name === 'plan' && <Axis end={end} />}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((site) => {
-          // A row of which nothing changed is the very row of the last drawing, which costs nothing to draw: most seconds change none of 66.
-          const key = `${JSON.stringify(site)} ${end} ${now} ${locale.value} ${heardWords(site, clock)}`
-          const before = kept.current.get(site.id)
-          if (before?.key === key) return before.row
-          const row = <Row key={site.id} site={site} end={end} now={now} clock={clock} hHour={hHour} to={siteAddress(site.id)} />
-          kept.current.set(site.id, { key, row })
-          return row
-        })}
-      </tbody>
-    </table>
+    <div class="scrolls sites-box" ref={box} tabIndex={0} role="group" aria-label={say('site.title')}>
+      <table class="rows sites" aria-rowcount={rows.length + 1}>
+        <thead>
+          <tr>
+            {columns.map((c) => (
+              <th key={c.name} scope="col" class={`sites-${c.name}${c.right === true ? ' right' : ''}`} aria-sort={sorting.value.column !== c.name ? 'none' : sorting.value.down ? 'descending' : 'ascending'}>
+                <button type="button" onClick={() => (sorting.value = pressed(sorting.value, c.name, c.startsDown))}>
+                  {say(c.head)}
+                </button>
+                {c.name === 'plan' && <Axis end={end} />}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {gap(from)}
+          {rows.slice(from, to).map((site, i) => {
+            // A row is made anew when something in it changed; the others keep theirs, so that a second costs what it changes.
+            const key = `${JSON.stringify(site)} ${end} ${now} ${locale.value} ${heardWords(site, clock)} ${from + i}`
+            return kept(site.id, key, () => <Row key={site.id} index={from + i + 2} site={site} end={end} now={now} clock={clock} hHour={hHour} to={siteAddress(site.id)} />)
+          })}
+          {gap(rows.length - to)}
+        </tbody>
+      </table>
+      {rows.length === 0 && <Empty title={say('filter.none')} />}
+    </div>
   )
 }
 
@@ -111,11 +111,21 @@ export function stateWords(site: SiteRow): string {
   return words.join(' · ')
 }
 
-function Row({ site, end, now, clock, hHour, to }: { site: SiteRow; end: number; now: number; clock: OperationClock; hHour: string | undefined; to: string }) {
+interface RowProperties {
+  readonly site: SiteRow
+  readonly index: number
+  readonly end: number
+  readonly now: number
+  readonly clock: OperationClock
+  readonly hHour: string | undefined
+  readonly to: string
+}
+
+function Row({ site, index, end, now, clock, hHour, to }: RowProperties) {
   return (
-    <tr class={site.late || site.silent ? 'row-urgent' : undefined}>
+    <tr class={site.late || site.silent ? 'row-urgent' : undefined} aria-rowindex={index}>
       <td class="sites-state">
-        <span class="state-word">
+        <span class="state-word" title={stateWords(site)}>
           <StateMark state={siteMark(site)} late={site.late} silent={site.silent} />
           <span class={site.late || site.silent ? 'strong' : 'quiet'}>{site.silent ? say('site.silent') : site.late ? say('site.late') : sayCode('state', site.state)}</span>
         </span>
@@ -145,7 +155,7 @@ function Row({ site, end, now, clock, hHour, to }: { site: SiteRow; end: number;
 export function Progress({ site }: { site: SiteRow }) {
   const under = Math.max(0, site.started - site.doneClear - site.doneFind)
   return (
-    <span class="progress">
+    <span class="site-progress">
       <Segments
         label={site.name}
         total={site.cells}
@@ -163,6 +173,11 @@ export function Progress({ site }: { site: SiteRow }) {
   )
 }
 
+/** How many searches a site has settled fewer than the plan had ended by now; 0 when it is with the plan or before it. */
+export function behind(site: SiteRow): number {
+  return site.dueByNow === undefined ? 0 : Math.max(0, site.dueByNow - settled(site))
+}
+
 /**
  * The site on the operation's axis: a pale line for the plan, from H to its end, and on it a strong one that covers the part
  * of the plan that is settled. Where the strong line ends left of the mark of now, the site is behind; the number says by how many searches.
@@ -170,12 +185,12 @@ export function Progress({ site }: { site: SiteRow }) {
 function PlanLine({ site, end, now, hHour }: { site: SiteRow; end: number; now: number; hHour: string | undefined }) {
   const at = (minute: number): string => `${(100 * Math.min(end, Math.max(0, minute))) / end}%`
   const start = site.firstStart === undefined || hHour === undefined ? null : minutesFromHour(Date.parse(site.firstStart), Date.parse(hHour))
-  const behind = site.dueByNow === undefined ? 0 : site.dueByNow - settled(site)
+  const late = behind(site)
   const earned = ((site.plannedEnd ?? 0) * settled(site)) / Math.max(1, site.cells)
   const words = [
     site.plannedEnd === undefined ? '' : say('site.plannedEnd', { at: formatHour(site.plannedEnd) }),
     start === null ? '' : say('site.startedAt', { at: formatHour(start) }),
-    behind > 0 ? say('site.behind', { n: behind }) : '',
+    late > 0 ? say('site.behind', { n: late }) : '',
   ].filter(Boolean).join(', ')
   return (
     <span class="plan-line" role="img" aria-label={words || '–'} title={words}>
@@ -183,7 +198,7 @@ function PlanLine({ site, end, now, hHour }: { site: SiteRow; end: number; now: 
       {earned > 0 && <span class="plan-actual" style={{ width: at(earned) }} />}
       {start !== null && <span class="plan-start" style={{ left: at(start) }} />}
       {now > 0 && <span class="plan-now" style={{ left: at(now) }} />}
-      {behind > 0 && <span class="plan-behind number">−{behind}</span>}
+      {late > 0 && <span class="plan-behind number">−{late}</span>}
     </span>
   )
 }

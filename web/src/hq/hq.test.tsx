@@ -7,11 +7,13 @@ import { OperationClock } from '../time/clock'
 import { language } from '../words/words'
 import { isStale, StaleStrip } from './Freshness'
 import { ExposureFigure, FunnelFigures } from './Headline'
-import { Events, type ListProperties, Needs, Tablets } from './Lists'
+import { Events, type ListProperties, Tablets } from './Lists'
 import { longestWait } from './live'
+import { Needs } from './Needs'
 import { parts, type Picture } from './picture'
 import { Seizures, stretches, topRows } from './Seizures'
-import { axisEnd, Sites } from './Sites'
+import { axisEnd, SiteFilters, Sites } from './Sites'
+import { chosen, sorting } from './view'
 
 const full = picture(75)
 
@@ -24,7 +26,7 @@ function shown(what: preact.ComponentChild): HTMLElement {
 function context(p: Picture): ListProperties {
   const clock = new OperationClock(() => 0)
   clock.set(p.now, 1)
-  return { sites: new Map(p.sites.map((s) => [s.id, s])), hHour: p.hHour, clock, siteAddress: (id) => `/hq/x/sites/${id}` }
+  return { sites: new Map(p.sites.map((s) => [s.id, s])), hHour: p.hHour, clock, siteAddress: (id) => `/hq/x/sites/${id}`, base: '/hq/x' }
 }
 
 const table = (p: Picture): HTMLElement => shown(<Sites sites={p.sites} hHour={p.hHour} clock={context(p).clock} siteAddress={(id) => `/hq/x/sites/${id}`} />)
@@ -32,6 +34,8 @@ const codes = (root: HTMLElement): string[] => [...root.querySelectorAll('tbody 
 
 beforeEach(() => {
   language.value = 'en'
+  sorting.value = { column: 'state', down: true }
+  chosen.value = []
 })
 
 describe('the funnel', () => {
@@ -53,8 +57,8 @@ describe('the funnel', () => {
 
 describe('exposure', () => {
   test('is compared with what the plan had by this minute, not with its end', () => {
-    expect(shown(<ExposureFigure exposure={{ actual: 120, planned: 900, plannedSoFar: 100 }} />).textContent).toContain('20 above plan at this time')
-    expect(shown(<ExposureFigure exposure={{ actual: 90, planned: 900, plannedSoFar: 100 }} />).textContent).toContain('10 below plan at this time')
+    expect(shown(<ExposureFigure exposure={{ actual: 120, planned: 900, plannedSoFar: 100, curve: [] }} />).textContent).toContain('20 above plan at this time')
+    expect(shown(<ExposureFigure exposure={{ actual: 90, planned: 900, plannedSoFar: 100, curve: [] }} />).textContent).toContain('10 below plan at this time')
   })
 })
 
@@ -78,6 +82,21 @@ describe('the table of sites', () => {
     act(() => head.querySelector('button')?.click())
     expect(head.getAttribute('aria-sort')).toBe('descending')
     expect(codes(root)[0]).toBe('S66')
+  })
+
+  test('shows only what is asked for, and says how many there are of it', () => {
+    const filters = shown(<SiteFilters sites={full.sites} />)
+    const late = full.sites.filter((s) => s.late).length
+    expect([...filters.querySelectorAll('button')].map((b) => b.textContent)).toContain(`Late ${late}`)
+    act(() => filters.querySelector('button')?.click())
+    expect(chosen.value).toEqual(['late'])
+    expect(table(full).querySelectorAll('tbody tr')).toHaveLength(late)
+  })
+
+  test('of 188 sites draws those in sight and tells how many there are', () => {
+    const root = table(picture(75, 188))
+    expect(root.querySelector('table')?.getAttribute('aria-rowcount')).toBe('189')
+    expect(root.querySelectorAll('tbody tr[aria-rowindex]').length).toBeLessThan(80)
   })
 
   test('of an operation without sites says what comes next', () => {

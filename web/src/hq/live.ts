@@ -1,4 +1,4 @@
-import { type ReadonlySignal, effect } from '@preact/signals'
+import { type ReadonlySignal, effect, signal } from '@preact/signals'
 import { api, ask } from '../api/client'
 import { type Known, type Resource, resource } from '../api/resource'
 import { coalesce, type LiveStream, openStream, type StreamState } from '../api/stream'
@@ -25,6 +25,8 @@ export interface LivePicture {
   readonly known: ReadonlySignal<Known<Picture>>
   readonly stream: ReadonlySignal<StreamState>
   readonly clock: OperationClock
+  /** Counts up whenever something may have changed: pages below the picture read theirs again. */
+  readonly pulse: ReadonlySignal<number>
   reload(): void
   stop(): void
 }
@@ -37,9 +39,11 @@ export function follow(operation: string): LivePicture {
     const { data } = picture.known.value
     if (data !== null) clock.set(data.now, data.speed)
   })
+  const pulse = signal(0)
   let asked = performance.now()
   const read = coalesce(() => {
     asked = performance.now()
+    pulse.value++
     void picture.reload()
   }, span)
   const stream: LiveStream = openStream({ url: `/v1/operations/${operation}/stream`, onPoke: read, onOpen: read })
@@ -52,7 +56,8 @@ export function follow(operation: string): LivePicture {
     known: picture.known,
     stream: stream.state,
     clock,
-    reload: () => void picture.reload(),
+    pulse,
+    reload: read,
     stop() {
       clearInterval(poll)
       stopClock()

@@ -3,14 +3,27 @@ import { FaultNote } from '../parts/Notices'
 import { address } from '../parts/route'
 import { start } from '../parts/start'
 import { Top } from '../parts/Top'
+import { me } from '../parts/who'
+import * as calls from '../words/calls'
 import * as events from '../words/events'
+import * as exhibit from '../words/exhibit'
 import * as hq from '../words/hq'
+import * as record from '../words/record'
+import * as save from '../words/save'
 import { addWords, say } from '../words/words'
 import { Headquarters } from './Page'
 import '../map/map.css'
-import './hq.css'
+import './style/overview.css'
+import './style/sites.css'
+import './style/lists.css'
+import './style/charts.css'
+import './style/site.css'
+import './style/wall.css'
+import './style/print.css'
+import '../record/record.css'
 
-addWords(events, hq)
+addWords(calls, events, exhibit, hq, record, save)
+void me.reload()
 
 start(function Page() {
   const operation = address.value.path.split('/')[2] ?? ''

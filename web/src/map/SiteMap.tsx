@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import { type SiteRow, siteMark } from '../hq/picture'
+import { useKept } from '../parts/kept'
 import { go } from '../parts/route'
 import { StateMark, StateShape } from '../parts/StateMark'
 import { say } from '../words/words'
@@ -44,18 +45,22 @@ function place(sites: readonly SiteRow[]): { boxes: Map<BoxName, Placed[]>; else
 interface MapProperties {
   readonly sites: readonly SiteRow[]
   readonly siteAddress: (id: string) => string
+  /** Sites that are not of what was asked for: they stay, pale. */
+  readonly isDim?: (site: SiteRow) => boolean
 }
+
+const nothing = (): boolean => false
 
 /**
  * The map: colour and shape are the state, size the cells, a ring late, a broken ring silent. It repeats what the table of
  * sites says in words, so it is hidden from screen readers and from the tabulator key, and serves eye and mouse.
  */
-export function SiteMap({ sites, siteAddress }: MapProperties) {
+export function SiteMap({ sites, siteAddress, isDim = nothing }: MapProperties) {
   const key = sites.map((s) => `${s.id} ${s.latitude} ${s.longitude} ${s.cells}`).join('|')
   const placed = useMemo(() => place(sites), [key])
   const byId = new Map(sites.map((s) => [s.id, s]))
   const insets = [...placed.boxes.keys()].filter((name) => name !== 'europe')
-  const draw = (box: BoxName) => <MapBox key={box} box={box} placed={placed.boxes.get(box) ?? []} sites={byId} siteAddress={siteAddress} />
+  const draw = (box: BoxName) => <MapBox key={box} box={box} placed={placed.boxes.get(box) ?? []} sites={byId} siteAddress={siteAddress} isDim={isDim} />
   return (
     <div class="map" aria-hidden="true">
       {draw('europe')}
@@ -95,8 +100,17 @@ function beside(p: Placed, right: number): { x: number; 'text-anchor': 'start' |
   return p.x + off + 48 > right ? { x: p.x - off, 'text-anchor': 'end' } : { x: p.x + off, 'text-anchor': 'start' }
 }
 
-function MapBox({ box, placed, sites, siteAddress }: { box: BoxName; placed: readonly Placed[]; sites: ReadonlyMap<string, SiteRow>; siteAddress: (id: string) => string }) {
+interface BoxProperties {
+  readonly box: BoxName
+  readonly placed: readonly Placed[]
+  readonly sites: ReadonlyMap<string, SiteRow>
+  readonly siteAddress: (id: string) => string
+  readonly isDim: (site: SiteRow) => boolean
+}
+
+function MapBox({ box, placed, sites, siteAddress, isDim }: BoxProperties) {
   const [left, top, right, bottom] = boxes[box]
+  const kept = useKept()
   const inset = box !== 'europe'
   return (
     <figure class={inset ? 'map-inset' : 'map-main'}>
@@ -107,11 +121,14 @@ function MapBox({ box, placed, sites, siteAddress }: { box: BoxName; placed: rea
         {placed.map((p) => Math.hypot(p.x - p.homeX, p.y - p.homeY) > 6 && <path key={p.id} class="map-leader" d={`M${p.homeX} ${p.homeY}L${p.x} ${p.y}`} />)}
         {placed.map((p) => {
           const site = sites.get(p.id)
-          return site && <MapSite key={p.id} site={site} placed={p} to={siteAddress(p.id)} />
+          if (site === undefined) return null
+          const dim = isDim(site)
+          const key = `${site.state} ${site.late} ${site.silent} ${dim} ${p.x} ${p.y} ${p.radius} ${site.code} ${site.name}`
+          return kept(p.id, key, () => <MapSite key={p.id} site={site} placed={p} to={siteAddress(p.id)} dim={dim} />)
         })}
         {placed.map((p) => {
           const site = sites.get(p.id)
-          if (site === undefined || !(site.late || site.silent)) return null
+          if (site === undefined || !(site.late || site.silent) || isDim(site)) return null
           return (
             <text key={p.id} class="map-code" {...beside(p, right)} y={p.y + 6}>
               {site.code}
@@ -123,10 +140,10 @@ function MapBox({ box, placed, sites, siteAddress }: { box: BoxName; placed: rea
   )
 }
 
-function MapSite({ site, placed, to }: { site: SiteRow; placed: Placed; to: string }) {
+function MapSite({ site, placed, to, dim }: { site: SiteRow; placed: Placed; to: string; dim: boolean }) {
   const scale = placed.radius / 7
   return (
-    <a class="map-site" href={to} tabindex={-1} onClick={(e) => follow(e, to)}>
+    <a class={dim ? 'map-site map-dim' : 'map-site'} href={to} tabindex={-1} onClick={(e) => follow(e, to)}>
       <title>{`${site.code} ${site.name}`}</title>
       <circle class="map-reach" cx={placed.x} cy={placed.y} r={placed.radius + 4} />
       {site.late && <circle class="ring-late" cx={placed.x} cy={placed.y} r={placed.radius + 3} />}

@@ -47,15 +47,36 @@ interface TextProperties extends Common {
   readonly autocomplete?: string
   readonly most?: number
   readonly placeholder?: string
+  /** What is known and may be chosen instead of typed; something else may be typed too. */
+  readonly known?: readonly string[]
+}
+
+/** How many known values are offered at once: a browser is slow with a list of 60,000. */
+const offered = 100
+
+/** Those that hold what is typed, the ones that begin with it first. */
+function startingLike(known: readonly string[], typed: string): readonly string[] {
+  const w = typed.trim().toLowerCase()
+  const holding = known.filter((k) => k.toLowerCase().includes(w))
+  return [...holding.filter((k) => k.toLowerCase().startsWith(w)), ...holding.filter((k) => !k.toLowerCase().startsWith(w))].slice(0, offered)
 }
 
 /** A labelled field of one line. */
-export function Field({ value, onInput, type = 'text', autocomplete, most, placeholder, ...common }: TextProperties) {
+export function Field({ value, onInput, type = 'text', autocomplete, most, placeholder, known, ...common }: TextProperties) {
   return (
     <Labelled {...common}>
       {(attributes) => (
-        <input {...attributes} type={type as 'text'} value={value} autocomplete={autocomplete} maxLength={most} placeholder={placeholder} autocapitalize="none" spellcheck={false}
-          onInput={(e) => onInput(e.currentTarget.value)} />
+        <>
+          <input {...attributes} type={type as 'text'} value={value} autocomplete={autocomplete} maxLength={most} placeholder={placeholder} autocapitalize="none" spellcheck={false}
+            list={known === undefined ? undefined : `${attributes.id}-known`} onInput={(e) => onInput(e.currentTarget.value)} />
+          {known !== undefined && (
+            <datalist id={`${attributes.id}-known`}>
+              {startingLike(known, value).map((k) => (
+                <option key={k} value={k} />
+              ))}
+            </datalist>
+          )}
+        </>
       )}
     </Labelled>
   )

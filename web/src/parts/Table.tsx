@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { locale } from '../words/words'
+import { useSight } from './sight'
 import { pressed, sorted, type Sorting, type Worth } from './sorting'
 
 export interface Column<T> {
@@ -28,9 +29,6 @@ interface TableProperties<T> {
   readonly rowHeight?: number
   readonly className?: string
 }
-
-/** How many rows above and below those in sight are drawn, so that a turn of the wheel shows no gap. */
-const spare = 12
 
 /** A table that sorts by its heads. It stands in a box of its own that scrolls; its head stays. */
 export function Table<T>({ caption, columns, rows, id, empty, sort, chosen = null, rowHeight, className = '' }: TableProperties<T>) {
@@ -82,29 +80,4 @@ export function Table<T>({ caption, columns, rows, id, empty, sort, chosen = nul
       </table>
     </div>
   )
-}
-
-/** The half-open range of rows that are drawn. */
-function useSight(box: { current: HTMLDivElement | null }, count: number, rowHeight: number | undefined): [number, number] {
-  const [top, setTop] = useState(0)
-  const [height, setHeight] = useState(900)
-  useEffect(() => {
-    const element = box.current
-    if (element === null || rowHeight === undefined) return
-    const look = (): void => {
-      setTop(Math.floor(element.scrollTop / rowHeight))
-      setHeight(element.clientHeight)
-    }
-    look()
-    element.addEventListener('scroll', look, { passive: true })
-    const watch = new ResizeObserver(look)
-    watch.observe(element)
-    return () => {
-      element.removeEventListener('scroll', look)
-      watch.disconnect()
-    }
-  }, [box.current, rowHeight, count === 0])
-  if (rowHeight === undefined) return [0, count]
-  const from = Math.max(0, Math.min(top, count) - spare)
-  return [from, Math.min(count, from + Math.ceil(height / rowHeight) + 2 * spare)]
 }

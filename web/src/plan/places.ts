@@ -1,7 +1,10 @@
 import type { FunctionComponent } from 'preact'
 import { BoardPage } from '../board/Page'
 import type { Desk, Operation } from '../operation/desk'
+import { ClosingPage } from '../run/Closing'
+import { InboxPage } from '../run/Inbox'
 import { ReleasePage } from '../run/Release'
+import { ReplanPage } from '../run/Replan'
 import type { Key } from '../words/words'
 
 /** A place of a coordinator's operation. */
@@ -17,8 +20,13 @@ export interface Place {
   readonly page: FunctionComponent<{ desk: Desk } & Record<string, unknown>>
 }
 
+const afterRelease: readonly Operation['state'][] = ['released', 'live', 'closing', 'closed', 'archived', 'held', 'cancelled']
+
 /** Every place, in the order in which an operation comes through them. */
 export const places: readonly Place[] = [
   { path: '', word: 'plan.board', act: 'plan.read', page: BoardPage },
   { path: 'release', word: 'run.release', act: 'plan.read', page: ReleasePage },
+  { path: 'live', word: 'run.replan', act: 'plan.read', states: afterRelease, page: ReplanPage },
+  { path: 'inbox', word: 'run.inbox', act: 'progress.read', states: afterRelease, page: InboxPage },
+  { path: 'closing', word: 'run.closing', act: 'progress.read', states: afterRelease, page: ClosingPage },
 ]

@@ -22,7 +22,9 @@ type Act = components['schemas']['BrakeAct']
 /** How long an order waits for its second person, milliseconds (models.BrakeGood). */
 const good = 3_600_000
 
-const acts: readonly Act[] = ['hold', 'resume', 'stand_down', 'reschedule']
+/** What can be asked for: the acts of the server, and a new H that is the moment of the second word. */
+const wishes = ['hold', 'resume', 'stand_down', 'reschedule', 'atOnce'] as const
+type Wish = (typeof wishes)[number]
 
 /** Orders to hold, go on, stand down or begin at another H: asked for by one person, in effect when a second one confirms. */
 export function Orders({ desk }: { desk: Desk }) {
@@ -90,7 +92,7 @@ function OrderList({ desk, items, sites, after }: ListProperties) {
             note(say('run.inEffect', { order: sayCode('order', chosen.brake.act), where: siteName(chosen.brake.site) }))
             after()
           }}>
-          <p class="strong">{`${sayCode('order', chosen.brake.act)}: ${siteName(chosen.brake.site)}`}</p>
+          <p class="strong">{say('run.of', { what: sayCode('order', chosen.brake.act), where: siteName(chosen.brake.site) })}</p>
           <p>{chosen.brake.reason}</p>
           <p>{say(`order.${chosen.brake.act}Means` as Key)}</p>
         </Decide>
@@ -112,7 +114,7 @@ function OrderList({ desk, items, sites, after }: ListProperties) {
 function OrderWord({ brake, zone }: { brake: Brake; zone: string }) {
   return (
     <>
-      {sayCode('order', brake.act)}
+      {sayCode('order', brake.atOnce === true ? 'atOnce' : brake.act)}
       {brake.hHour !== undefined && <span class="small quiet number"> {`H = ${localDay(brake.hHour, zone)}`}</span>}
     </>
   )
@@ -139,7 +141,7 @@ function Code({ desk, brake, sites, onClose }: { desk: Desk; brake: Brake; sites
   const [site, setSite] = useState(brake.site ?? sites[0]?.id ?? '')
   const [words, setWords] = useState<components['schemas']['RadioWords'] | null>(null)
   const name = sites.find((s) => s.id === site)?.name ?? ''
-  if (words !== null) return <Spoken title={`${sayCode('order', brake.act)}: ${name}`} words={words} onClose={onClose} />
+  if (words !== null) return <Spoken title={say('run.of', { what: sayCode('order', brake.act), where: name })} words={words} onClose={onClose} />
   return (
     <Decide title={say('run.fourWords')} act={say('run.showWords')} onClose={(done) => done || onClose()}
       decide={async (reason) => {
@@ -154,23 +156,24 @@ function Code({ desk, brake, sites, onClose }: { desk: Desk; brake: Brake; sites
 /** Asking for an order; a second person makes it take effect. */
 function AskOrder({ desk, sites, onClose, after }: { desk: Desk; sites: readonly SiteName[]; onClose: () => void; after: () => void }) {
   const released = desk.operation.releasedAt !== undefined
-  const [act, setAct] = useState<Act>(desk.operation.state === 'held' ? 'resume' : 'hold')
+  const [wish, setWish] = useState<Wish>(desk.operation.state === 'held' ? 'resume' : 'hold')
   const [site, setSite] = useState('')
   const [hHour, setHour] = useState(desk.operation.hHour ?? '')
   const zone = sites.find((s) => s.id === site)?.timeZone ?? ownZone()
+  const act: Act = wish === 'atOnce' ? 'reschedule' : wish
   return (
-    <Decide title={say('run.askOrder')} act={say('run.askOrder')} danger={act === 'stand_down'} onClose={onClose}
+    <Decide title={say('run.askOrder')} act={say('run.askOrder')} danger={wish === 'stand_down'} onClose={onClose}
       decide={async (reason) => {
         await ask(api.POST('/v1/operations/{operation}/brakes', {
           params: { path: { operation: desk.operation.id } },
-          body: { act, reason, ...(site === '' ? {} : { site }), ...(act === 'reschedule' ? { hHour } : {}) },
+          body: { act, reason, ...(site === '' ? {} : { site }), ...(wish === 'reschedule' ? { hHour } : {}), ...(wish === 'atOnce' ? { atOnce: true } : {}) },
         }))
         note(say('run.asked'))
         after()
       }}>
-      <Choice label={say('run.order')} value={act} onInput={(v) => setAct(v as Act)} options={acts.map((a) => ({ value: a, word: sayCode('order', a) }))} hint={say(`order.${act}Means` as Key)} />
+      <Choice label={say('run.order')} value={wish} onInput={(v) => setWish(v as Wish)} options={wishes.map((w) => ({ value: w, word: sayCode('order', w) }))} hint={say(`order.${wish}Means` as Key)} />
       {released && <Choice label={say('run.where')} value={site} onInput={setSite} options={[{ value: '', word: say('run.whole') }, ...sites.map((s) => ({ value: s.id, word: `${s.code} ${s.name}` }))]} />}
-      {act === 'reschedule' && <InstantField key={zone} label={say('run.newHour')} value={hHour} onInput={setHour} zone={zone} />}
+      {wish === 'reschedule' && <InstantField key={zone} label={say('run.newHour')} value={hHour} onInput={setHour} zone={zone} />}
     </Decide>
   )
 }

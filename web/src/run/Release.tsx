@@ -7,6 +7,7 @@ import { note } from '../parts/Notes'
 import { may } from '../parts/who'
 import { localDay, ownZone } from '../time/local'
 import { type Key, say, sayCode } from '../words/words'
+import { Openings } from './Openings'
 import { Orders } from './Orders'
 import { TenWords } from './Words'
 import './run.css'
@@ -72,6 +73,7 @@ export function ReleasePage({ desk }: { desk: Desk }) {
       </section>
       {released && may('bundle.words') && <TenWords desk={desk} />}
       <Orders desk={desk} />
+      <Openings desk={desk} />
       {chosen !== null && (
         <Decide
           title={say(`run.${chosen.name}` as Key)}

@@ -45,12 +45,12 @@ export function TenWords({ desk }: { desk: Desk }) {
         </Button>
       </div>
       {asking && (
-        <Decide title={`${say('run.showWords')}: ${name}`} act={say('run.showWords')} onClose={() => setAsking(false)}
+        <Decide title={say('run.of', { what: say('run.showWords'), where: name })} act={say('run.showWords')} onClose={() => setAsking(false)}
           decide={async (reason) => setWords(await ask(api.POST('/v1/operations/{operation}/sites/{site}/words', { params: { path: { operation: desk.operation.id, site } }, body: { reason } })))}>
           <p>{say('run.wordsOnly')}</p>
         </Decide>
       )}
-      {words !== null && <Spoken title={`${say('run.ten')}: ${name}`} words={words} onClose={() => setWords(null)} />}
+      {words !== null && <Spoken title={say('run.of', { what: say('run.ten'), where: name })} words={words} onClose={() => setWords(null)} />}
     </section>
   )
 }

@@ -1,17 +1,21 @@
 /** Every area, for tests: a surface loads its own. */
 import * as board from './board'
+import * as calls from './calls'
 import * as common from './common'
 import * as events from './events'
+import * as exhibit from './exhibit'
 import * as front from './front'
 import * as hq from './hq'
 import * as office from './office'
 import * as plan from './plan'
 import * as prepare from './prepare'
+import * as record from './record'
 import * as review from './review'
 import * as run from './run'
+import * as save from './save'
 import * as ways from './ways'
 import { type Area, addWords } from './words'
 
-export const areas: Readonly<Record<string, Area>> = { board, common, events, front, hq, office, plan, prepare, review, run, ways }
+export const areas: Readonly<Record<string, Area>> = { board, calls, common, events, exhibit, front, hq, office, plan, prepare, record, review, run, save, ways }
 
 addWords(...Object.values(areas))

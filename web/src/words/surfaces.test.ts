@@ -26,6 +26,7 @@ test.each(['front', 'hq', 'plan', 'office', 'review'])('%s has loaded the texts 
   let said = 0
   for (const file of files) {
     const text = readFileSync(file, 'utf8')
+    if (text.includes("from './sentences'")) continue // the checklist's own sentences, said by another say
     for (const [, key] of text.matchAll(/\bsay\(\s*'([\w.]+)'/g)) {
       said++
       if (!known.includes(key as string)) missing.push(`${file.slice(source.length)}: ${key}`)

@@ -2,14 +2,18 @@ import { computed, effect, signal } from '@preact/signals'
 import { recall, remember } from '../look/memory'
 import type * as board from './board'
 import * as common from './common'
+import type * as calls from './calls'
 import type * as events from './events'
+import type * as exhibit from './exhibit'
 import type * as front from './front'
 import type * as hq from './hq'
 import type * as office from './office'
 import type * as plan from './plan'
 import type * as prepare from './prepare'
+import type * as record from './record'
 import type * as review from './review'
 import type * as run from './run'
+import type * as save from './save'
 import type * as ways from './ways'
 
 export type Language = 'en' | 'fr'
@@ -21,7 +25,7 @@ export interface Area {
 }
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
-type Areas = [typeof board, typeof common, typeof events, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof review, typeof run, typeof ways]
+type Areas = [typeof board, typeof calls, typeof common, typeof events, typeof exhibit, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof record, typeof review, typeof run, typeof save, typeof ways]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>
 

@@ -1,0 +1,180 @@
+import { Facts } from '../parts/Facts'
+import { Link } from '../parts/Link'
+import { Empty } from '../parts/Notices'
+import { Panel } from '../parts/Panel'
+import { Shown } from '../parts/Shown'
+import { StateMark } from '../parts/StateMark'
+import { say, sayCode } from '../words/words'
+import { lineOfCustody, otherAlarms, type Stand } from './custody'
+import type { ExhibitDocument } from './documents'
+import { deedName, Frame, partyName, When } from './Frame'
+import { type Ground, useFollowed } from './ground'
+import { JournalPart } from './JournalPart'
+import { pickWord, word } from './names'
+import { Photographs } from './Photographs'
+import { reader } from './read'
+import { trailTo } from './TaskPage'
+
+/** One exhibit: what it is, its seals, and through whose hands it went. */
+export function ExhibitPage({ id, ground }: { id: string; ground: Ground }) {
+  const exhibit = useFollowed(ground.pulse, (signal) => reader(ground.operation, signal).exhibit(id), [id])
+  return <Shown of={exhibit}>{(x) => <Exhibit exhibit={x} ground={ground} />}</Shown>
+}
+
+function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Ground }) {
+  const trail = [
+    ...trailTo(ground, x.site, x.locationPath ?? ''),
+    ...(x.task === undefined ? [] : [{ to: `${ground.base}/tasks/${x.task}`, word: x.taskCode ?? x.locationCode ?? '' }]),
+    ...(x.search === undefined ? [] : [{ to: `${ground.base}/searches/${x.search}`, word: say('record.search') }]),
+  ]
+  const kind = pickWord('categories', x.category)
+  const wrong = [...(x.lacks ?? []).map((c) => word('lack', c)), ...otherAlarms(x).map((c) => word('alarm', c)),
+    ...(x.sealDuplicate === true ? [say('need.duplicate_seal')] : []), ...(x.numberDuplicate === true ? [say('record.numberTwice')] : []),
+    ...((x as { deviceChecks?: readonly string[] }).deviceChecks ?? []).map((c) => word('check', c)),
+    ...(x.modelDiffers === true ? [say('record.modelDiffers')] : [])]
+  return (
+    <Frame trail={trail} title={`${kind} ${x.number ?? ''}`.trim()} mark={<StateMark state={wrong.length > 0 ? 'person' : 'find'} />}>
+      {x.state === 'voided' && <p class="record-void strong">{say('record.voidedBy', { name: deedName(x.voided), reason: x.voided?.reason ?? '' })}</p>}
+      {wrong.length > 0 && (
+        <ul class="wrongs">
+          {wrong.map((w) => (
+            <li key={w}>
+              <StateMark state="person" />
+              {w}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="record-grid">
+        <Panel name="facts" title={say('record.what')}>
+          <Facts
+            facts={[
+              [say('record.description'), x.description],
+              [say('record.quantity'), `${x.quantity} ${sayCode('unit', x.unit)}`],
+              [say('record.model'), [x.modelName ?? '', x.isTargetModel === true ? say('record.target') : ''].filter(Boolean).join(' · ')],
+              [say('record.disposition'), pickWord('dispositions', x.disposition)],
+              [say('record.hidden'), pickWord('concealment-places', x.concealment?.code)],
+              [say('record.route'), [pickWord('entry-routes', x.route?.code), pickWord('confidence', x.route?.confidence)].filter(Boolean).join(' · ')],
+              [say('record.seizedAt'), <When at={x.recorded?.at} site={x.site} ground={ground} />],
+              [say('record.seizedBy'), deedName(x.recorded)],
+              [say('record.holder'), x.holderTeam === true ? `${partyName(x.holder)} (${say('record.holderTeam')})` : partyName(x.holder)],
+              [say('record.place'), x.place ?? ''],
+            ]}
+          />
+        </Panel>
+        <Panel name="identity" title={say('record.identity')}>
+          <Identity exhibit={x} />
+        </Panel>
+      </div>
+      <Panel name="custody" title={say('record.custody')}>
+        <Chain exhibit={x} ground={ground} />
+      </Panel>
+      <div class="record-grid">
+        <Panel name="seals" title={say('record.seals')}>
+          <Seals exhibit={x} ground={ground} />
+        </Panel>
+        <Panel name="photos" title={say('record.photos')}>
+          {(x.photos ?? []).length === 0 ? <Empty title={say('record.noPhoto')} /> : <Photographs photos={x.photos ?? []} ground={ground} />}
+        </Panel>
+      </div>
+      <JournalPart document={x} id={x.id} ground={ground} site={x.site} />
+    </Frame>
+  )
+}
+
+function Identity({ exhibit: x }: { exhibit: ExhibitDocument }) {
+  const numbers = x.identity ?? []
+  const plain = x.serial === undefined ? [] : [{ of: 'serial', normal: x.serial }]
+  const all = [...numbers, ...plain.filter((p) => !numbers.some((n) => n.of === p.of))]
+  if (all.length === 0) return <Empty title={say('record.noIdentity')} />
+  return (
+    <table class="rows">
+      <thead>
+        <tr>
+          <th scope="col">{say('record.number')}</th>
+          <th scope="col">{say('record.value')}</th>
+          <th scope="col">{say('record.checks')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {all.map((n) => {
+          const checks = 'checks' in n ? (n.checks ?? []) : []
+          return (
+            <tr key={`${n.of} ${n.normal}`}>
+              <th scope="row">{word('identity', n.of)}</th>
+              <td class="number">{n.normal}</td>
+              <td>{checks.length === 0 ? <span class="quiet">{say('record.checked')}</span> : checks.map((c) => word('check', c)).join(', ')}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}
+
+function Seals({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Ground }) {
+  const seals = x.seals ?? []
+  if (seals.length === 0) return <Empty title={say('record.unsealed')} />
+  return (
+    <ol class="list">
+      {seals.map((s) => (
+        <li key={s.id} class="list-row">
+          <StateMark state={s.state === 'applied' ? 'find' : 'planned'} />
+          <div>
+            <p class="list-head">
+              <span class="strong number">{s.number}</span>
+              <span class="quiet">{pickWord('seal-types', s.type)}</span>
+              <span>{word('seal', s.state)}</span>
+            </p>
+            <p class="list-note">
+              {say('record.applied')} <When at={s.appliedAt} site={x.site} ground={ground} />
+              {s.brokenAt !== undefined && (
+                <>
+                  · {say('record.broken')} <When at={s.brokenAt} site={x.site} ground={ground} />
+                </>
+              )}
+              {s.photo !== undefined && <Link to={`${ground.base}/files/${s.photo}`}>{say('record.sealPhoto')}</Link>}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** The chain of custody as a line: each stand a hand-over, dashed where one side is lacking. */
+function Chain({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Ground }) {
+  const stands = lineOfCustody(x)
+  if (stands.length === 0) return <Empty title={say('record.noCustody')}>{say('record.noCustodyNext')}</Empty>
+  return (
+    <ol class="chain">
+      {stands.map((s) => (
+        <ChainStand key={s.movement.id} stand={s} site={x.site} ground={ground} lacks={x.handOverOpen?.lacks ?? ''} />
+      ))}
+    </ol>
+  )
+}
+
+function ChainStand({ stand: { movement: m, alarms, isVoid, isOpen }, site, ground, lacks }: { stand: Stand; site: string; ground: Ground; lacks: string }) {
+  const classes = ['stand', isVoid || m.struck === true ? 'is-void' : '', isOpen ? 'stand-open' : '', alarms.length > 0 ? 'stand-alarm' : ''].filter(Boolean).join(' ')
+  return (
+    <li class={classes}>
+      <span class="stand-dot" aria-hidden="true" />
+      <p class="strong">{word('custody', m.kind)}</p>
+      <p class="small quiet">
+        <When at={m.at} site={site} ground={ground} />
+      </p>
+      <p>{[partyName(m.from), partyName(m.to)].filter(Boolean).join(' → ')}</p>
+      {m.place !== undefined && <p class="small quiet">{m.place}</p>}
+      {m.condition !== undefined && <p class="small">{m.condition}</p>}
+      {m.reason !== undefined && <p class="small">{m.reason}</p>}
+      {isOpen && <p class="small strong">{word('handOver', lacks)}</p>}
+      {alarms.map((a) => (
+        <p key={a} class="small strong stand-words">
+          <StateMark state="person" />
+          {word('alarm', a)}
+        </p>
+      ))}
+    </li>
+  )
+}

@@ -1,0 +1,36 @@
+import { useState } from 'preact/hooks'
+import { Link } from '../parts/Link'
+import { may } from '../parts/who'
+import { say, sayCode } from '../words/words'
+import type { Photograph } from './documents'
+import type { Ground } from './ground'
+
+/** The address of a picture made of a photograph's pixels. */
+export function previewAddress(operation: string, sha256: string): string {
+  return `/v1/operations/${operation}/files/${sha256}/preview`
+}
+
+/** Small pictures that lead to the photographs. A photograph that headquarters has not yet is told as such: it may still be on a tablet. */
+export function Photographs({ photos, ground }: { photos: readonly Photograph[]; ground: Ground }) {
+  if (photos.length === 0) return null
+  return (
+    <ul class="photos">
+      {photos.map((p) => (
+        <li key={`${p.sha256} ${p.role}`}>
+          <Link to={`${ground.base}/files/${p.sha256}`} title={sayCode('role', p.role)}>
+            <Picture sha256={p.sha256} ground={ground} alt="" />
+            <span class="small">{sayCode('role', p.role)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The picture of a photograph, or why there is none. */
+export function Picture({ sha256, ground, alt }: { sha256: string; ground: Ground; alt: string }) {
+  const [failed, setFailed] = useState(false)
+  if (!may('file.read')) return <span class="photo-none small">{say('photo.notYours')}</span>
+  if (failed) return <span class="photo-none small">{say('photo.notYet')}</span>
+  return <img src={previewAddress(ground.operation, sha256)} alt={alt} loading="lazy" decoding="async" onError={() => setFailed(true)} />
+}

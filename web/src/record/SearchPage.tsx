@@ -1,0 +1,179 @@
+import type { Template } from '../checklist/template'
+import { Facts } from '../parts/Facts'
+import { Link } from '../parts/Link'
+import { Empty } from '../parts/Notices'
+import { Panel } from '../parts/Panel'
+import { Shown } from '../parts/Shown'
+import { StateMark } from '../parts/StateMark'
+import { localTime } from '../time/local'
+import { figure, language, say, sayCode } from '../words/words'
+import { itemsOf, type Lexicon, phasesOf } from './answers'
+import type { AnswerDocument, ExhibitDocument, SearchDocument } from './documents'
+import { deedName, Frame, partyName, When } from './Frame'
+import { type Ground, useFollowed } from './ground'
+import { JournalPart } from './JournalPart'
+import { lackWords } from './lacks'
+import { officerName, pickWord, word } from './names'
+import { reader, templateOf } from './read'
+import { Taken } from './Taken'
+import { trailTo } from './TaskPage'
+import { cellMark } from './tree'
+
+interface Read {
+  readonly search: SearchDocument
+  readonly answers: readonly AnswerDocument[]
+  readonly exhibits: readonly ExhibitDocument[]
+  readonly template: Template | null
+  /** The search names no checklist: the words are those of the newest one of the registry. */
+  readonly isGuessed: boolean
+}
+
+
+/** One search: when, who was there, what was answered, what the gate said. */
+export function SearchPage({ id, ground }: { id: string; ground: Ground }) {
+  const read = useFollowed<Read>(ground.pulse, async (signal) => {
+    const r = reader(ground.operation, signal)
+    const [search, answers] = await Promise.all([r.search(id), r.answers(id)])
+    const [exhibits, template] = await Promise.all([r.exhibits(search.site), templateOf(search, signal)])
+    return { search, answers, exhibits: exhibits.filter((x) => x.search === id), ...template }
+  }, [id])
+  return <Shown of={read}>{(data) => <Search read={data} ground={ground} />}</Shown>
+}
+
+function Search({ read, ground }: { read: Read; ground: Ground }) {
+  const { search: s } = read
+  const trail = [...trailTo(ground, s.site, s.locationPath), { to: `${ground.base}/tasks/${s.task}`, word: s.taskCode }]
+  const yes = (b: boolean | undefined): string => (b === undefined ? '–' : word('answer', b ? 'yes' : 'no'))
+  return (
+    <Frame trail={trail} title={`${say('record.search')} · ${s.locationCode}`} mark={<StateMark state={cellMark(s.state)} />}>
+      <p class="record-state">
+        {sayCode('task', s.state)}
+        {s.reasonCode !== undefined && ` · ${pickWord('not-executed-reasons', s.reasonCode)}`}
+        {s.reason !== undefined && ` · ${s.reason}`}
+      </p>
+      <div class="record-grid">
+        <Panel name="facts" title={say('record.times')}>
+          <Facts
+            facts={[
+              [say('record.started'), <When at={s.startedAt} site={s.site} ground={ground} />],
+              [say('record.ended'), <When at={s.endedAt} site={s.site} ground={ground} />],
+              [say('record.team'), s.teamName],
+              [say('record.searchers'), (s.searchers ?? []).map(officerName).join(', ')],
+              [say('record.confirmed'), word('confirmed', s.confirmedBy)],
+              [say('record.basis'), pickWord('legal-bases', s.legalBasis)],
+              [say('record.occupants'), s.occupantsFound === undefined ? '' : say('record.occupantsOf', { found: s.occupantsFound, expected: s.occupantsExpected ?? s.occupantsFound })],
+              [say('record.kit'), yes(s.kitComplete)],
+              [say('record.restored'), yes(s.restored)],
+              [say('record.force'), yes(s.force)],
+              [say('record.injuries'), yes(s.injuries)],
+              [say('record.receipt'), yes(s.receiptGiven)],
+            ]}
+          />
+        </Panel>
+        <Panel name="presence" title={say('record.presence')}>
+          <Facts facts={[[say('record.occupant'), pickWord('presence', s.presence?.occupant)], [say('record.witnesses'), (s.presence?.witnesses ?? []).join(', ')]]} />
+          <h3 class="second-title">{say('record.signatures')}</h3>
+          {(s.signatures ?? []).length === 0 && <p class="quiet">{say('record.noSignature')}</p>}
+          <ul class="list">
+            {(s.signatures ?? []).map((g, i) => (
+              <li key={i} class="signature">
+                <span class="quiet">{word('signer', g.role)}</span>
+                <span>{partyName(g)}</span>
+                {g.refusedBecause !== undefined ? <span>{say('record.refused', { reason: g.refusedBecause })}</span>
+                  : g.file !== undefined && <Link to={`${ground.base}/files/${g.file}`}>{say('record.signed')}</Link>}
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      </div>
+      <Gate read={read} ground={ground} />
+      <Taken ground={ground} site={s.site} isOf={(x) => x.search === s.id} of={[s.id]} />
+      <Answers read={read} ground={ground} />
+      <JournalPart document={s} id={s.id} ground={ground} site={s.site} />
+    </Frame>
+  )
+}
+
+/** What the completion gate said: what was lacking, what a supervisor let pass, and why. */
+function Gate({ read: { search: s, exhibits, template }, ground }: { read: Read; ground: Ground }) {
+  const items = itemsOf(template)
+  const context = { search: s, exhibits, item: (path: string) => items.get(path)?.item.labels?.[language.value] ?? path }
+  const failed = s.gateFailed ?? []
+  const passedBy = s.gateOverridden ?? []
+  const closings = s.history ?? []
+  return (
+    <Panel name="gate" title={say('gate.title')} aside={s.outsideAuthorisation !== undefined ? <span class="strong">{say('need.outside_authorisation')}</span> : undefined}>
+      {failed.length === 0 && passedBy.length === 0 && <p class="state-word">{s.endedAt === undefined ? say('gate.open') : <><StateMark state="clear" />{say('gate.whole')}</>}</p>}
+      {[...failed.map((l) => [l, false] as const), ...passedBy.map((l) => [l, true] as const)].map(([lack, passed], i) => {
+        const words = lackWords(lack, context)
+        return (
+          <div key={i} class="list-row">
+            <StateMark state={passed ? 'planned' : 'person'} />
+            <div>
+              <p class="list-head">
+                <span class="strong">{words.short}</span>
+                {passed && <span class="quiet">{say('gate.overridden')}</span>}
+                {lack.exhibit !== undefined && <Link to={`${ground.base}/exhibits/${lack.exhibit}`}>{exhibits.find((x) => x.id === lack.exhibit)?.number ?? say('record.exhibit')}</Link>}
+              </p>
+              {words.told !== '' && <p class="list-note quiet">{words.told}</p>}
+            </div>
+          </div>
+        )
+      })}
+      {s.overridden !== undefined && (
+        <p>
+          {say('gate.overriddenBy', { name: s.overridden.supervisor === undefined ? deedName(s.overridden) : officerName(s.overridden.supervisor), reason: s.overridden.reason ?? '–' })}{' '}
+          <span class="quiet"><When at={s.overridden.at} site={s.site} ground={ground} /></span>
+          {s.overrideUnsupervised === true && <b> {word('lack', 'override_unsupervised')}</b>}
+        </p>
+      )}
+      {closings.length > 0 && (
+        <ol class="closings">
+          {closings.map((h) => (
+            <li key={h.entry} class="small">
+              {sayCode('event', h.type)} · {deedName(h)} · <When at={h.at} site={s.site} ground={ground} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  )
+}
+
+/** The answers of the checklist by its phases, in its words. */
+function Answers({ read: { search: s, answers, template, isGuessed }, ground }: { read: Read; ground: Ground }) {
+  const words: Lexicon = {
+    template, language: language.value, pick: pickWord, officer: officerName, yesNo: (code) => word('answer', code), instant: (at) => localTime(at, ground.zoneOf(s.site)),
+  }
+  const phases = phasesOf(answers, words)
+  const named = template === null ? '' : say('answers.template', { name: template.labels[language.value], version: s.templateVersion ?? template.version })
+  return (
+    <Panel name="answers" title={say('answers.title', { n: answers.length })} aside={isGuessed ? `${named} ${say('answers.guessed')}` : named}>
+      {answers.length === 0 && <Empty title={say('answers.none')} />}
+      <div class="phases">
+        {phases.map((p) => (
+          <section key={p.code}>
+            <h3>
+              {p.title || say('answers.other')} <span class="number">{figure(p.lines.length)}</span>
+            </h3>
+            <dl class="lines">
+              {p.lines.map((line) => (
+                <div key={line.id} class={line.isContested ? 'line line-contested' : 'line'}>
+                  <dt>
+                    {line.row !== '' && <span class="strong">{line.row} · </span>}
+                    {line.asked}
+                  </dt>
+                  <dd>
+                    {line.answered || '–'}
+                    {line.isContested && <span class="badge">{say('answers.contested')}</span>}
+                    {line.comment !== '' && <span class="quiet"> {line.comment}</span>}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,85 @@
+import { Link } from '../parts/Link'
+import { Empty } from '../parts/Notices'
+import { Panel } from '../parts/Panel'
+import { Shown } from '../parts/Shown'
+import { StateMark } from '../parts/StateMark'
+import { figure, say, sayCode } from '../words/words'
+import type { ExhibitDocument, FindingDocument } from './documents'
+import { type Ground, useFollowed } from './ground'
+import { pickWord } from './names'
+import { Photographs } from './Photographs'
+import { reader } from './read'
+
+interface TakenProperties {
+  readonly ground: Ground
+  readonly site: string
+  readonly isOf: (x: { readonly search?: string; readonly task?: string }) => boolean
+  readonly of: readonly unknown[]
+}
+
+/** What was found and what was taken, at a cell or in a search. */
+export function Taken({ ground, site, isOf, of }: TakenProperties) {
+  const taken = useFollowed(ground.pulse, async (signal) => {
+    const read = reader(ground.operation, signal)
+    const [findings, exhibits] = await Promise.all([read.findings(site), read.exhibits(site)])
+    return { findings: findings.filter(isOf), exhibits: exhibits.filter(isOf) }
+  }, [site, ...of])
+  return (
+    <div class="record-grid">
+      <Panel name="exhibits" title={say('record.exhibits')}>
+        <Shown of={taken}>{({ exhibits }) => <Exhibits exhibits={exhibits} base={ground.base} />}</Shown>
+      </Panel>
+      <Panel name="findings" title={say('record.findings')}>
+        <Shown of={taken}>{({ findings }) => <Findings findings={findings} ground={ground} />}</Shown>
+      </Panel>
+    </div>
+  )
+}
+
+function Exhibits({ exhibits, base }: { exhibits: readonly ExhibitDocument[]; base: string }) {
+  if (exhibits.length === 0) return <Empty title={say('record.noExhibit')} />
+  return (
+    <ul class="list">
+      {exhibits.map((x) => (
+        <li key={x.id} class={x.state === 'voided' ? 'list-row is-void' : 'list-row'}>
+          <StateMark state={(x.lacks ?? []).length > 0 || (x.custodyAlarms ?? []).length > 0 ? 'person' : 'find'} />
+          <div>
+            <p class="list-head">
+              <Link to={`${base}/exhibits/${x.id}`}>{x.number ?? say('record.numberless')}</Link>
+              <span class="quiet">{pickWord('categories', x.category)}</span>
+              <span class="number quiet">{String(x.quantity)} {sayCode('unit', x.unit)}</span>
+            </p>
+            <p class="list-note">{x.description}</p>
+            <p class="list-note quiet">
+              {x.sealNumber === undefined ? say('record.unsealed') : say('record.sealed', { number: x.sealNumber })}
+              {x.isTargetModel === true && ` · ${say('record.target')}`}
+              {x.state === 'voided' && ` · ${say('record.voided')}`}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Findings({ findings, ground }: { findings: readonly FindingDocument[]; ground: Ground }) {
+  if (findings.length === 0) return <Empty title={say('record.noFinding')} />
+  return (
+    <ul class="list">
+      {findings.map((f) => (
+        <li key={f.id} class={f.state === 'voided' ? 'list-row is-void' : 'list-row'}>
+          <StateMark state="find" />
+          <div>
+            <p class="list-head">
+              <span>{pickWord('categories', f.category)}</span>
+              {f.quantity !== undefined && <span class="number quiet">×{figure(f.quantity)}</span>}
+              {f.concealment !== undefined && <span class="quiet">{pickWord('concealment-places', f.concealment.code)}</span>}
+            </p>
+            <p class="list-note">{f.description}</p>
+            <Photographs photos={f.photos ?? []} ground={ground} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}

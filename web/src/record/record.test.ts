@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Template } from '../checklist/template'
+import { language } from '../words/words'
+import { type Lexicon, phasesOf, valueWords } from './answers'
+import { lineOfCustody, otherAlarms } from './custody'
+import { type AnswerDocument, entriesOf, type ExhibitDocument, type SearchDocument, type TaskDocument } from './documents'
+import { grouped } from './FilePage'
+import { lackWords } from './lacks'
+import { everyPage } from './read'
+import { cellsIn, landings, placeOf, shortCode, tally, treeOf } from './tree'
+
+const task = (path: string, state = 'assigned'): TaskDocument => ({ id: path, rev: 1, site: 's', code: path.split(' / ').at(-1) ?? '', path, location: 'l', locationKind: 'cell', state, start: 0, end: 30, duration: 30, planVersion: 1, teamName: 'T' })
+
+beforeEach(() => {
+  language.value = 'en'
+})
+
+describe('the places of a site', () => {
+  const tasks = [task('B1 / B1-A / B1-A-2 / B1-A-2-10'), task('B1 / B1-A / B1-A-2 / B1-A-2-04', 'done_find'), task('B2 / B2-A / B2-A-1 / B2-A-1-01', 'not_executed'), task('Yard')]
+  const root = treeOf(tasks)
+
+  test('are a tree by the paths, doors in the order in which they are numbered', () => {
+    expect(root.places.map((p) => p.code)).toEqual(['B1', 'B2'])
+    expect(landings(root).map((l) => `${l.code}: ${l.cells.map((c) => c.code).join(' ')}`)).toEqual([': Yard', 'B1-A-2: B1-A-2-04 B1-A-2-10', 'B2-A-1: B2-A-1-01'])
+  })
+
+  test('count every cell once, whatever its state', () => {
+    expect(cellsIn(root)).toHaveLength(4)
+    expect(tally(cellsIn(root)).reduce((n, t) => n + t.count, 0)).toBe(4)
+    expect(tally(cellsIn(root)).find((t) => t.state === 'find')?.count).toBe(1)
+  })
+
+  test('are found by their code, and not where there is none', () => {
+    expect(placeOf(root, 'B1-A')?.path).toEqual(['B1', 'B1-A'])
+    expect(placeOf(root, 'C9')).toBeNull()
+    expect([shortCode('B1-A-2-04', 'B1-A-2'), shortCode('X-4', 'B1')]).toEqual(['04', 'X-4'])
+  })
+})
+
+const template = {
+  code: 'cell', version: 1, labels: { en: 'Cell', fr: 'Cellule' }, facts: [],
+  sections: [
+    { code: 'arrival', labels: { en: 'Arrival', fr: 'Arrivée' }, items: [
+      { code: 'presence', type: 'select_one', list: 'presence', labels: { en: 'Presence', fr: 'Présence' } },
+      { code: 'informed', type: 'yes_no_na', labels: { en: 'Informed', fr: 'Informé' } },
+    ] },
+    { code: 'areas', labels: { en: 'Areas', fr: 'Zones' }, items: [
+      { code: 'areas', type: 'matrix', labels: { en: 'Areas', fr: 'Zones' }, rows: [{ code: 'door', labels: { en: 'Door', fr: 'Porte' } }, { code: 'bed', labels: { en: 'Bed', fr: 'Lit' } }],
+        columns: [{ code: 'searched', type: 'yes_no_na', labels: { en: 'Searched', fr: 'Fouillé' } }, { code: 'tool', type: 'select_one', options: [{ code: 'hand', labels: { en: 'By hand', fr: 'À la main' } }], labels: { en: 'Tool', fr: 'Outil' } }] },
+    ] },
+  ],
+} as unknown as Template
+
+const words: Lexicon = { template, language: 'en', pick: (list, code) => `${list}:${code}`, officer: (id) => `officer ${id.slice(-2)}`, yesNo: (c) => ({ yes: 'Yes', no: 'No', na: 'n/a' })[c] ?? c, instant: (at) => at.slice(11, 16) }
+const answer = (item: string, value: unknown, more: Partial<AnswerDocument> = {}): AnswerDocument => ({ id: `${item}/${more.row ?? ''}`, rev: 1, site: 's', search: 'q', item, state: 'answered', value, assertions: [{ at: '2026-05-20T04:00:00.000Z', entry: 'e', stream: 't', value }], ...more })
+
+describe('the answers of a search', () => {
+  test('stand in the order of the checklist, a matrix row by row, and what it does not know comes last', () => {
+    const phases = phasesOf([answer('areas.tool', 'hand', { row: 'bed' }), answer('unheard_of', 'x'), answer('areas.searched', 'yes', { row: 'bed' }), answer('areas.searched', 'no', { row: 'door' }), answer('informed', 'yes')], words)
+    expect(phases.map((p) => p.title)).toEqual(['Arrival', 'Areas', ''])
+    expect(phases[1]?.lines.map((l) => `${l.row} ${l.asked}: ${l.answered}`)).toEqual(['Door Searched: No', 'Bed Searched: Yes', 'Bed Tool: By hand'])
+    expect(phases[2]?.lines[0]?.asked).toBe('unheard_of')
+  })
+
+  test('show every value that stands while they are contested', () => {
+    const both = answer('informed', undefined, { state: 'contested', assertions: [
+      { at: '', entry: '1', stream: 'a', value: 'no', superseded: true }, { at: '', entry: '2', stream: 'a', value: 'yes' }, { at: '', entry: '3', stream: 'b', value: 'no' },
+    ] })
+    const line = phasesOf([both], words)[0]?.lines[0]
+    expect([line?.answered, line?.isContested]).toEqual(['Yes ≠ No', true])
+  })
+
+  test('keep the words that stood on the tablet', () => {
+    const told = answer('presence', 'present', { assertions: [{ at: '', entry: '1', stream: 'a', value: 'present', valueLabel: { en: 'Was there', fr: 'Présent' } }] })
+    expect(phasesOf([told], words)[0]?.lines[0]?.answered).toBe('Was there')
+  })
+
+  test('are said in words: lists, instants, officers, amounts', () => {
+    expect(valueWords(['present', 'away'], { type: 'select_many', list: 'presence' } as never, words)).toBe('presence:present, presence:away')
+    expect(valueWords('2026-05-20T04:10:00.000Z', undefined, words)).toBe('04:10')
+    expect(valueWords('01a203cc-c7ff-7cc6-aca8-96671965c554', undefined, words)).toBe('officer 54')
+    expect(valueWords(4, undefined, words)).toBe('4')
+    expect(valueWords(null, undefined, words)).toBe('')
+  })
+})
+
+describe('a chain of custody', () => {
+  const chain = { custody: [{ id: 'a', at: '', kind: 'seized' }, { id: 'b', at: '', kind: 'released', correctedBy: 'c' }, { id: 'c', at: '', kind: 'correction', corrects: 'b' }],
+    custodyAlarms: [{ code: 'not_the_holder', event: 'b', index: 2 }, { code: 'seal_broken', event: 'seal', index: 9 }], handOverOpen: { event: 'c', lacks: 'receiver', at: '' } }
+
+  test('says at each stand what is wrong with it, what was put right, and which side is lacking', () => {
+    const line = lineOfCustody(chain)
+    expect(line.map((s) => s.alarms)).toEqual([[], ['not_the_holder'], []])
+    expect(line.map((s) => s.isVoid)).toEqual([false, true, false])
+    expect(line.map((s) => s.isOpen)).toEqual([false, false, true])
+  })
+
+  test('loses no alarm that belongs to no stand', () => {
+    expect(otherAlarms(chain)).toEqual(['seal_broken'])
+  })
+})
+
+describe('what the gate lacked', () => {
+  const search = { outcome: 'done_find' } as SearchDocument
+  const exhibit = { id: 'x', category: 'phone', number: 'KJ6-001', seals: [{ id: 'z', number: 'S9' }] } as unknown as ExhibitDocument
+  const context = { search, exhibits: [exhibit], item: (path: string) => `item ${path}` }
+
+  test('is said in short and as the officer was told, with the exhibit’s number', () => {
+    expect(lackWords({ code: 'exhibit_without_photo', exhibit: 'x' }, context)).toEqual({ short: 'Exhibit without photograph', told: 'phone KJ6-001: no photograph. Take one of it.' })
+    expect(lackWords({ code: 'seal_without_photo', exhibit: 'x', seal: 'z' }, context).told).toContain('(seal S9)')
+    expect(lackWords({ code: 'item_missing', path: 'photos_after' }, context).short).toBe('Not answered: item photos_after')
+    expect(lackWords({ code: 'outcome_contradicts' }, context).told).toContain('“with finds”')
+  })
+
+  test('never shows a hole that nothing fills, nor loses a code that is new', () => {
+    expect(lackWords({ code: 'outside_hours' }, context).told).toBe('')
+    expect(lackWords({ code: 'signer_missing', role: 'witness' }, context).told).toBe('')
+    expect(lackWords({ code: 'brand_new' }, context).short).toBe('brand_new')
+  })
+})
+
+describe('the history of a thing', () => {
+  test('is of every entry that its document names, each once', () => {
+    expect(entriesOf({ recorded: { entry: 'a' }, history: [{ entry: 'a' }, { entry: 'b', deep: [{ entry: 'c' }] }], entry: 'd' })).toEqual(['a', 'b', 'c', 'd'])
+    expect(entriesOf(null)).toEqual([])
+  })
+})
+
+test('a list is read to its end, and not for ever', async () => {
+  expect(await everyPage<number>((c) => Promise.resolve(c === 'x' ? { items: [3] } : { items: [1, 2], next: 'x' }))).toEqual([1, 2, 3])
+  let asked = 0
+  await everyPage(() => Promise.resolve({ items: [++asked], next: 'again' }))
+  expect(asked).toBe(40)
+})
+
+test('a hash is read in groups', () => {
+  expect(grouped('0123456789abcdef01')).toBe('01234567 89abcdef 01')
+})
