@@ -13,7 +13,8 @@ export interface LiveStream {
 
 export interface StreamOptions {
   readonly url: string
-  readonly onPoke: () => void
+  /** Called with what the pokes of one moment carry. */
+  readonly onPoke: (data: readonly string[]) => void
   /** Called at each new connection: what happened while there was none was missed. */
   readonly onOpen: () => void
   /** Silence after which a connection counts as lost, milliseconds; the server's heartbeat comes each 15 s. */
@@ -65,7 +66,8 @@ export function openStream(options: StreamOptions): LiveStream {
       const { done, value } = await reader.read()
       if (done) return
       heard()
-      if (events.push(value).some((e) => e.type === 'poke')) options.onPoke()
+      const pokes = events.push(value).filter((e) => e.type === 'poke')
+      if (pokes.length > 0) options.onPoke(pokes.map((e) => e.data))
       wish = events.retry
     }
   }

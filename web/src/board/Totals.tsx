@@ -1,24 +1,55 @@
-import { StateMark } from '../parts/StateMark'
+import { Button } from '../parts/Button'
 import { formatMinutes } from '../time/hour'
-import { figure, say, sayCode } from '../words/words'
-import type { PlanDocument } from './document'
+import { localDay, ownZone } from '../time/local'
+import { figure, say } from '../words/words'
+import { address, go } from '../parts/route'
+import type { Totals as TotalsOf } from './document'
+import type { BoardModel, Loaded } from './model'
+import { boundWords } from './Rows'
+import { objectiveOf, type Trial } from './trial'
 
-/** What the plan comes to, each figure with its bound. */
-export function Totals({ plan }: { plan: PlanDocument }) {
+/** Which version is shown, whether it is published, and whether the drafts are still those that it was made of. */
+export function VersionLine({ model, loaded }: { model: BoardModel; loaded: Loaded }) {
+  const { version } = loaded.view
+  return (
+    <p class="plan-version">
+      <strong>{say('plan.version', { n: version.number })}</strong>
+      <span class="badge">{say(version.published ? 'plan.published' : 'plan.unpublished')}</span>
+      {version.number < model.newest() && (
+        <Button onClick={() => void model.show(null)}>{say('board.toNewest', { n: model.newest() })}</Button>
+      )}
+      {version.outdated && (
+        <>
+          <span class="badge badge-slip" title={(version.outdatedSites ?? []).join(', ')}>{say('board.outdated')}</span>
+          <Button onClick={() => go(`${address.value.path}?view=planning`)}>{say('board.planAgain')}</Button>
+        </>
+      )}
+      <span class="quiet small plan-made">{say('plan.made', { at: localDay(version.createdAt, ownZone()) })}</span>
+    </p>
+  )
+}
+
+/** What the plan comes to, each figure with its bound; with changes by hand also what it would come to. */
+export function Totals({ loaded, trial }: { loaded: Loaded; trial: Trial | null }) {
+  const { plan } = loaded
   const t = plan.totals
+  const after = trial?.after
   const proven = plan.sites.filter((s) => s.proven).length
-  const figures: readonly (readonly [label: string, value: string, note: string])[] = [
-    [say('plan.makespan'), formatMinutes(t.makespan ?? 0), t.makespanBound === undefined ? '' : say('plan.bound', { bound: formatMinutes(t.makespanBound) })],
-    [say('plan.exposure'), figure(t.exposure ?? 0), t.exposureBound === undefined ? '' : say('plan.bound', { bound: figure(t.exposureBound) })],
+  const last = plan.sites.find((s) => s.makespan === (t.makespan ?? 0))
+  const sumGap = (t.sumMakespanBound ?? 0) > 0 ? ((t.sumMakespanBest ?? t.sumMakespan ?? 0) - (t.sumMakespanBound ?? 0)) / (t.sumMakespanBound ?? 1) : 0
+  const now = (o: Parameters<typeof objectiveOf>[1], write: (n: number) => string): string => (after === undefined || objectiveOf(after, o) === objectiveOf(t, o) ? '' : ` → ${write(objectiveOf(after, o))}`)
+  const items: readonly (readonly [label: string, value: string, note: string, title?: string | undefined])[] = [
+    [say('plan.makespan'), `${formatMinutes(t.makespan ?? 0)}${now('makespan', formatMinutes)}`, makespanNote(t), last === undefined ? undefined : `${last.id}: ${boundWords(last)}`],
+    [say('board.sum'), `${formatMinutes(t.sumMakespan ?? 0)}${now('sumMakespan', formatMinutes)}`, sumGap <= 0 ? `✓ ${say('plan.badgeProven')}` : say('plan.badgeGap', { gap: figure(sumGap, { style: 'percent', maximumFractionDigits: 1 }) })],
     [say('plan.proven'), figure(proven), say('plan.provenOf', { n: plan.sites.length })],
-    [say('plan.unsearched'), figure(plan.unsearched.length), ''],
-    [say('plan.groupSlip'), formatMinutes(t.groupSlip ?? 0), ''],
-    [say('plan.siteSlip'), formatMinutes(t.siteSlip ?? 0), ''],
+    [say('plan.exposure'), `${figure(t.exposure ?? 0)}${now('exposure', figure)}`, t.exposureBound === undefined ? '' : say('plan.bound', { bound: figure(t.exposureBound) })],
+    [say('plan.unsearched'), figure(plan.unsearched.length), now('unsearchedPriority', figure) === '' ? '' : `${say('objective.unsearchedPriority')}${now('unsearchedPriority', figure)}`],
+    [say('board.slips'), `${formatMinutes(objectiveOf(t, 'slip'))}${now('slip', formatMinutes)}`, say('board.slipsOf', { groups: t.groupSlip ?? 0, sites: t.siteSlip ?? 0 })],
   ]
   return (
     <ol class="figures plan-totals">
-      {figures.map(([label, value, note]) => (
-        <li key={label} class="figure">
+      {items.map(([label, value, note, title]) => (
+        <li key={label} class="figure" title={title}>
           <p class="figure-label">{label}</p>
           <p class="figure-number number">{value}</p>
           <p class="figure-note">{note}</p>
@@ -28,49 +59,10 @@ export function Totals({ plan }: { plan: PlanDocument }) {
   )
 }
 
-/** What the plan leaves out and could not meet, and the repairs that the planner has checked. */
-export function Findings({ plan }: { plan: PlanDocument }) {
-  return (
-    <div class="findings">
-      <section aria-labelledby="unsearched">
-        <h2 id="unsearched">{say('plan.unsearchedTitle')}</h2>
-        {plan.unsearched.length === 0 && <p class="quiet">{say('plan.unsearchedNone')}</p>}
-        <ul>
-          {plan.unsearched.map((u) => (
-            <li key={u.cell} class="finding">
-              <StateMark state="not_executed" />
-              <div>
-                <p>
-                  <strong>{u.cell}</strong> {sayCode('rule', u.rule)}
-                </p>
-                <p class="small quiet" lang="en">
-                  {u.why}
-                </p>
-              </div>
-            </li>
-          ))}
-        </ul>
-      </section>
-      {plan.infeasible.length > 0 && (
-        <section aria-labelledby="infeasible">
-          <h2 id="infeasible">{say('plan.infeasibleTitle')}</h2>
-          <ul>
-            {plan.infeasible.map((i, n) => (
-              <li key={n} class="finding">
-                <StateMark state="person" />
-                <div lang="en">
-                  <p>{i.why}</p>
-                  {i.repairs.map((r) => (
-                    <p key={r.change} class="small">
-                      <span class="quiet">→</span> {r.change} {r.verified && <span class="badge">{say('plan.verified')}</span>}
-                    </p>
-                  ))}
-                </div>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-    </div>
-  )
+/** Whether the makespan is proven; where the policy lets it grow for less exposure, which makespan was the best. */
+function makespanNote(t: TotalsOf): string {
+  const best = t.makespanBest ?? t.makespan ?? 0
+  const proven = best === (t.makespanBound ?? -1)
+  if (best < (t.makespan ?? 0)) return proven ? say('board.grownProven', { best: formatMinutes(best) }) : say('board.grown', { best: formatMinutes(best), bound: formatMinutes(t.makespanBound ?? 0) })
+  return proven ? `✓ ${say('plan.badgeProven')}` : say('plan.bound', { bound: formatMinutes(t.makespanBound ?? 0) })
 }

@@ -1,15 +1,21 @@
 import type { components } from '../api/schema'
 
 export type PlanView = components['schemas']['PlanView']
+export type PlanVersion = components['schemas']['PlanVersion']
+
+/** Params of a phrase, as the planner gives them. */
+export type Params = Readonly<Record<string, unknown>>
 
 /** The parts of a cellsweep-plan/1 document that the page shows. Minutes are relative to H. */
 export interface PlanDocument {
   readonly assignments: readonly Assignment[]
   readonly unsearched: readonly Unsearched[]
   readonly sites: readonly SiteResult[]
-  readonly totals: Readonly<Record<string, number>>
+  readonly totals: Totals
   readonly infeasible: readonly Infeasible[]
 }
+
+export type Totals = Readonly<Record<string, number>>
 
 export interface Assignment {
   readonly cell: string
@@ -21,6 +27,7 @@ export interface Assignment {
 export interface Unsearched {
   readonly cell: string
   readonly rule: string
+  readonly params: Params
   readonly why: string
 }
 
@@ -30,29 +37,78 @@ export interface SiteResult {
   readonly slip: number
   readonly lowerBound: number
   readonly proven: boolean
+  readonly bound: Bound
+}
+
+/** What a site's bound is made of: its kind (docs/planner.md) and the cells that give it. */
+export interface Bound {
+  readonly kind: string
+  readonly value: number
+  readonly cells: readonly string[]
+  readonly equipment: string
 }
 
 export interface Infeasible {
   readonly constraint: string
+  readonly code: string
+  readonly params: Params
+  readonly cells: readonly string[]
+  readonly proven: boolean
+  readonly minimal: boolean
   readonly why: string
-  readonly repairs: readonly { readonly change: string; readonly verified: boolean }[]
+  readonly repairs: readonly Repair[]
 }
 
-type Loose = Record<string, unknown>
-const rows = (x: unknown): Loose[] => (Array.isArray(x) ? x.filter((r): r is Loose => typeof r === 'object' && r !== null) : [])
-const text = (x: unknown): string => (typeof x === 'string' ? x : '')
-const count = (x: unknown): number => (typeof x === 'number' && Number.isFinite(x) ? x : 0)
+/** One change of the drafts, by the names that the plan uses (planner.Edit). */
+export interface Edit {
+  readonly do: string
+  readonly [member: string]: unknown
+}
+
+export interface Repair {
+  readonly change: string
+  readonly code: string
+  readonly params: Params
+  readonly price: string
+  readonly verified: boolean
+  readonly partial: boolean
+  readonly apply: readonly Edit[]
+}
+
+export type Loose = Record<string, unknown>
+export const record = (x: unknown): Loose => (typeof x === 'object' && x !== null && !Array.isArray(x) ? (x as Loose) : {})
+export const rows = (x: unknown): Loose[] => (Array.isArray(x) ? x.filter((r): r is Loose => typeof r === 'object' && r !== null) : [])
+export const text = (x: unknown): string => (typeof x === 'string' ? x : '')
+export const texts = (x: unknown): string[] => (Array.isArray(x) ? x.filter((s): s is string => typeof s === 'string') : [])
+export const count = (x: unknown): number => (typeof x === 'number' && Number.isFinite(x) ? x : 0)
+export const figures = (x: unknown): Totals => Object.fromEntries(Object.entries(record(x)).filter((e): e is [string, number] => typeof e[1] === 'number'))
+
+export function readSite(s: Loose): SiteResult {
+  const bound = record(s.bound)
+  const witness = record(bound.witness)
+  return {
+    id: text(s.id), makespan: count(s.makespan), slip: count(s.slip), lowerBound: count(s.lowerBound), proven: s.proven === true,
+    bound: { kind: text(bound.kind), value: count(bound.value), cells: [...texts(witness.cells), ...(text(witness.cell) === '' ? [] : [text(witness.cell)])], equipment: text(witness.kind) },
+  }
+}
+
+function readRepair(r: Loose): Repair {
+  return {
+    change: text(r.change), code: text(r.code), params: record(r.params), price: text(r.price), verified: r.verified === true, partial: r.partial === true,
+    apply: rows(r.apply).filter((e): e is Loose & Edit => typeof e.do === 'string'),
+  }
+}
 
 /** Reads the document; what is absent or not of its form is left out, so that a newer planner's plan is still drawn. */
 export function readPlan(document: Loose): PlanDocument {
-  const totals = typeof document.totals === 'object' && document.totals !== null ? (document.totals as Loose) : {}
   return {
     assignments: rows(document.assignments).map((a) => ({ cell: text(a.cell), team: text(a.team), start: count(a.start), end: count(a.end) })),
-    unsearched: rows(document.unsearched).map((u) => ({ cell: text(u.cell), rule: text(u.rule), why: text(u.why) })),
-    sites: rows(document.sites).map((s) => ({ id: text(s.id), makespan: count(s.makespan), slip: count(s.slip), lowerBound: count(s.lowerBound), proven: s.proven === true })),
-    totals: Object.fromEntries(Object.entries(totals).filter((e): e is [string, number] => typeof e[1] === 'number')),
+    unsearched: rows(document.unsearched).map((u) => ({ cell: text(u.cell), rule: text(u.rule), params: record(u.params), why: text(u.why) })),
+    sites: rows(document.sites).map(readSite),
+    totals: figures(document.totals),
     infeasible: rows(document.infeasible).map((i) => ({
-      constraint: text(i.constraint), why: text(i.why), repairs: rows(i.repairs).map((r) => ({ change: text(r.change), verified: r.verified === true })),
+      constraint: text(i.constraint), code: text(i.code), params: record(i.params), cells: texts(i.cells), proven: i.proven === true, minimal: i.minimal === true,
+      why: text(i.why), repairs: rows(i.repairs).map(readRepair),
     })),
   }
 }
@@ -76,21 +132,27 @@ export interface Board {
   readonly unsearched: readonly Unsearched[]
 }
 
+const byStart = (a: Assignment, b: Assignment): number => a.start - b.start || a.end - b.end
+
 /** Joins the plan to the names of sites and teams. */
 export function boards(view: Pick<PlanView, 'sites'>, plan: PlanDocument): Board[] {
   const byTeam = new Map<string, Assignment[]>()
-  for (const a of plan.assignments) byTeam.set(a.team, [...(byTeam.get(a.team) ?? []), a])
+  for (const a of plan.assignments) {
+    const known = byTeam.get(a.team)
+    if (known === undefined) byTeam.set(a.team, [a])
+    else known.push(a)
+  }
   const results = new Map(plan.sites.map((s) => [s.id, s]))
   return view.sites.map((site) => ({
     code: site.code, name: site.name, timeZone: site.timeZone, cells: site.cells,
     result: results.get(site.code) ?? null,
-    lanes: site.teams.map((team) => ({ id: team.id, code: team.code, officers: team.officers, blocks: [...(byTeam.get(team.id) ?? [])].sort((a, b) => a.start - b.start) })),
+    lanes: site.teams.map((team) => ({ id: team.id, code: team.code, officers: team.officers, blocks: (byTeam.get(team.id) ?? []).sort(byStart) })),
     unsearched: plan.unsearched.filter((u) => isOf(site.code, u.cell)),
   }))
 }
 
 /** How far a site's plan may at most lie from the best one, as a share of the bound: 0 when it is proven. */
-export function gap(result: SiteResult): number {
+export function gap(result: Pick<SiteResult, 'proven' | 'lowerBound' | 'makespan'>): number {
   return result.proven || result.lowerBound <= 0 ? 0 : (result.makespan - result.lowerBound) / result.lowerBound
 }
 
@@ -110,4 +172,9 @@ function isOf(site: string, code: string): boolean {
 /** A cell's or team's code without its site's, which stands above. */
 export function shortCode(code: string, site: string): string {
   return isOf(site, code) ? code.slice(site.length + 1) : code
+}
+
+/** The code of a cell's site: cells are named "SITE/CELL" (planner/draft). */
+export function siteOf(cell: string): string {
+  return cell.slice(0, Math.max(0, cell.indexOf('/')))
 }

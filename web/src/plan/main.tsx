@@ -3,15 +3,17 @@ import { FaultNote } from '../parts/Notices'
 import { address } from '../parts/route'
 import { start } from '../parts/start'
 import { Top } from '../parts/Top'
+import * as board from '../words/board'
 import * as events from '../words/events'
 import * as plan from '../words/plan'
 import * as prepare from '../words/prepare'
 import * as record from '../words/record'
 import * as run from '../words/run'
+import * as ways from '../words/ways'
 import { addWords, say } from '../words/words'
 import { PlanPage } from './Page'
 
-addWords(events, plan, prepare, record, run)
+addWords(board, events, plan, prepare, record, run, ways)
 
 start(function Page() {
   const operation = address.value.path.split('/')[2] ?? ''

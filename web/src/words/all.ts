@@ -1,4 +1,5 @@
 /** Every area, for tests: a surface loads its own. */
+import * as board from './board'
 import * as calls from './calls'
 import * as coded from './coded'
 import * as common from './common'
@@ -14,8 +15,11 @@ import * as registry from './registry'
 import * as review from './review'
 import * as run from './run'
 import * as save from './save'
+import * as ways from './ways'
 import { type Area, addWords } from './words'
 
-export const areas: Readonly<Record<string, Area>> = { calls, coded, common, events, exhibit, front, hq, office, plan, prepare, record, registry, review, run, save }
+export const areas: Readonly<Record<string, Area>> = {
+  board, calls, coded, common, events, exhibit, front, hq, office, plan, prepare, record, registry, review, run, save, ways,
+}
 
 addWords(...Object.values(areas))

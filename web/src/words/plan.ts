@@ -17,7 +17,6 @@ export const en = {
   'plan.bound': 'bound {bound}',
   'plan.exposure': 'Exposure, weighted min',
   'plan.groupSlip': 'Link slip',
-  'plan.siteSlip': 'Site slip',
   'plan.proven': 'Sites proven',
   'plan.provenOf': 'of {n}',
   'plan.unsearched': 'Not searched',
@@ -39,8 +38,6 @@ export const en = {
   'plan.repairs': 'What would mend it',
   'plan.verified': 'checked',
   'plan.block': '{cell}, {from} to {to}',
-  'plan.blockLast': '{cell}, {from} to {to}, the last of the site',
-  'plan.lanes': 'Teams of {site}, searches from H',
 
   'rule.noTeam': 'No team',
   'rule.noSkill': 'No team with the skill',
@@ -51,6 +48,7 @@ export const en = {
   'rule.equipment': 'Kit is missing',
   'rule.firstWave': 'Cannot start at H',
   'rule.capacity': 'No time left',
+  'rule.leftOut': 'Left out by hand',
 } as const
 
 export const fr: Record<keyof typeof en, string> = {
@@ -71,7 +69,6 @@ export const fr: Record<keyof typeof en, string> = {
   'plan.bound': 'borne {bound}',
   'plan.exposure': 'Exposition, min pondérées',
   'plan.groupSlip': 'Retard des liens',
-  'plan.siteSlip': 'Retard des sites',
   'plan.proven': 'Sites prouvés',
   'plan.provenOf': 'sur {n}',
   'plan.unsearched': 'Non fouillées',
@@ -93,8 +90,6 @@ export const fr: Record<keyof typeof en, string> = {
   'plan.repairs': 'Ce qui y remédierait',
   'plan.verified': 'vérifié',
   'plan.block': '{cell}, de {from} à {to}',
-  'plan.blockLast': '{cell}, de {from} à {to}, la dernière du site',
-  'plan.lanes': 'Équipes de {site}, fouilles depuis H',
 
   'rule.noTeam': 'Aucune équipe',
   'rule.noSkill': 'Aucune équipe compétente',
@@ -105,4 +100,5 @@ export const fr: Record<keyof typeof en, string> = {
   'rule.equipment': 'Matériel manquant',
   'rule.firstWave': 'Ne peut commencer à H',
   'rule.capacity': 'Plus de temps',
+  'rule.leftOut': 'Laissée à la main',
 }

@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
 import { recall, remember } from '../look/memory'
+import type * as board from './board'
 import * as common from './common'
 import type * as calls from './calls'
 import type * as coded from './coded'
@@ -15,6 +16,7 @@ import type * as registry from './registry'
 import type * as review from './review'
 import type * as run from './run'
 import type * as save from './save'
+import type * as ways from './ways'
 
 export type Language = 'en' | 'fr'
 
@@ -25,7 +27,9 @@ export interface Area {
 }
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
-type Areas = [typeof calls, typeof coded, typeof common, typeof events, typeof exhibit, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof record, typeof registry, typeof review, typeof run, typeof save]
+type Areas = [
+  typeof board, typeof calls, typeof coded, typeof common, typeof events, typeof exhibit, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof record, typeof registry, typeof review, typeof run, typeof save, typeof ways,
+]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>
 
