@@ -1,7 +1,7 @@
-// Makes the journeys of e2e/journeys through the pages of the real program, on SQLite and on PostgreSQL, side by side: each in French
-// and in English, in dark and in light. Fails on what a journey asserts, and on any violation of the content security policy,
+// Makes the journeys of e2e/journeys through the pages of the real program, on SQLite and on PostgreSQL side by side, in French and in
+// English, in dark and in light: every other one on each database, or with --both all of them on both. Fails on what a journey asserts, and on any violation of the content security policy,
 // finding of axe, error, key without a text, or text that does not fit.
-//   CELLSWEEP_BINARY=bin/cellsweep [CELLSWEEP_E2E_POSTGRES=postgres://…] npm run e2e -- [--only WORDS] [--shots FOLDER] [--databases sqlite,postgres] [--list]
+//   CELLSWEEP_BINARY=bin/cellsweep [CELLSWEEP_E2E_POSTGRES=postgres://…] npm run e2e -- [--only WORDS] [--shots FOLDER] [--databases sqlite,postgres] [--both] [--list]
 import { mkdirSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -17,6 +17,7 @@ const { values: given } = parseArgs({
     databases: { type: 'string', default: 'sqlite,postgres' },
     chromium: { type: 'string', default: process.env.CHROMIUM ?? '/usr/bin/chromium' },
     list: { type: 'boolean', default: false },
+    both: { type: 'boolean', default: false },
   },
 })
 
@@ -98,15 +99,22 @@ async function make(journey, on, database, look) {
   for (const fault of ledger.faults) console.log(`    ${fault}`)
 }
 
-/** All journeys on one database, one after the other; those that only look share their world. */
+/** What is made on a database: all, or every other journey. Neighbours of a file are of one kind, so each database has something of all. */
+function share(database) {
+  return journeys.filter((_, i) => given.both || databases.length === 1 || i % databases.length === databases.indexOf(database))
+}
+
+/** Its journeys on one database, one after the other; those that only look share their world, which ends with the last of them. */
 async function tour(database) {
   const shared = new Map()
+  const mine = share(database)
+  const kindOf = (journey) => (journey.fresh ? '' : JSON.stringify(journey.world ?? {}))
   const open = (of) => world(resolve(binary), of, database === 'postgres' ? cluster : '')
   try {
-    for (const journey of journeys) {
+    for (const [n, journey] of mine.entries()) {
       for (const [i, look] of looks[database].entries()) {
         if (i > 0 && !journey.everyLook) continue
-        const kind = JSON.stringify(journey.world ?? {})
+        const kind = kindOf(journey)
         try {
           const on = journey.fresh ? await open(journey.world ?? {}) : (shared.get(kind) ?? (await open(journey.world ?? {})))
           if (!journey.fresh) shared.set(kind, on)
@@ -116,6 +124,11 @@ async function tour(database) {
           results.push([error.message])
           console.log(`FAIL ${journey.name} (${database}): ${error.message}`)
         }
+      }
+      for (const [kind, on] of shared) {
+        if (mine.slice(n + 1).some((later) => kindOf(later) === kind)) continue
+        shared.delete(kind)
+        await on.stop()
       }
     }
   } finally {

@@ -64,7 +64,7 @@ export class Traveller {
 
   /** The id of the demonstration's operation. */
   async operation() {
-    this.known ??= await this.api('coordinator', 'GET', '/v1/operations').then(({ items }) => items[0].id)
+    this.known ??= await this.api('coordinator', 'GET', '/v1/operations').then(({ items }) => items.find((o) => o.reference === 'DEMO-PRISON-BREAK').id)
     return this.known
   }
 

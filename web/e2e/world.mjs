@@ -40,9 +40,11 @@ export async function world(binary, of, cluster = '') {
   const base = `http://127.0.0.1:${await freePort()}`
   const place = cluster === '' ? { url: join(folder, 'c.db'), drop: () => undefined } : database(cluster)
   const children = new Set()
+  let said = ''
   const start = (...args) => {
-    const child = spawn(binary, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+    const child = spawn(binary, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
     children.add(child)
+    child.stderr.on('data', (piece) => (said = `${said}${piece}`.slice(-2000))) // tablets that give up waiting fill pages
     child.once('exit', () => children.delete(child))
     return child
   }
@@ -66,7 +68,7 @@ export async function world(binary, of, cluster = '') {
       if (await fetch(`${base}/readyz`).then((r) => r.ok, () => false)) return
       if (i === 2400 || server.exitCode !== null) {
         await stop()
-        throw new Error('the server did not become ready')
+        throw new Error(`the server did not become ready: ${said}`)
       }
       await new Promise((resolve) => setTimeout(resolve, 100))
     }

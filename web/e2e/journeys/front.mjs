@@ -1,7 +1,7 @@
 // Sign-in, the operations, and the first look at each surface.
 import { desk, wall } from '../traveller.mjs'
 
-const working = { state: 'released', tablets: 66, speed: '60x' }
+const working = { state: 'released', sites: 6, tablets: 6, speed: '120x' }
 
 export const journeys = [
   {
@@ -56,7 +56,7 @@ export const journeys = [
       await page.locator('textarea').waitFor()
       await t.judge(page, 'plan-reason')
       await t.giveReason(page)
-      await page.locator('.board-site').first().waitFor()
+      await page.locator('.board-head').first().waitFor()
       await t.judge(page, 'plan')
       if ((await page.locator('.block').count()) === 0) t.fault('the plan has no search on its lanes')
     },

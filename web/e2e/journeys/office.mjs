@@ -1,7 +1,7 @@
 // The administrator's, the custodian's and the auditor's pages.
 import { readFile } from 'node:fs/promises'
 
-const working = { state: 'released', sites: 6, tablets: 6, speed: '60x' }
+const working = { state: 'released', sites: 6, tablets: 6, speed: '120x' }
 
 /** Opens a place of the administration as a persona. */
 async function opened(t, login, place) {

@@ -1,5 +1,5 @@
 // A running operation at the coordinator's desk: what needs a decision, re-plans, what is missing until it can be closed.
-const working = { state: 'released', tablets: 66, speed: '60x' }
+const working = { state: 'released', sites: 6, tablets: 6, speed: '120x' }
 
 /** Opens a place of the operation as a coordinator. */
 async function opened(t, place, login = 'coordinator') {
