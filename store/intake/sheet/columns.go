@@ -65,6 +65,7 @@ func operationColumns() map[string]columnText {
 		"conflict_of_interest":     {"conflit_d’intérêts", Text{"Where an officer who works there may not search: none, wing, building or establishment", "Où un agent qui y travaille ne fouille pas : none, wing, building ou establishment"}, "wing"},
 		"max_teams_per_landing":    {"équipes_max_par_coursive", Text{"Teams on one landing at once; 0 for no limit", "Équipes à la fois sur une coursive ; 0 sans limite"}, "3"},
 		"makespan_slack_percent":   {"marge_de_durée_pourcent", Text{"By how much a plan may last longer for less exposure", "De combien un plan peut durer plus pour exposer moins"}, "3"},
+		"custody_minutes":          {"minutes_entre_détenteurs", Text{"The most minutes between two holders of an exhibit; empty for the usual limit", "Au plus tant de minutes entre deux détenteurs d’une pièce ; vide pour la limite habituelle"}, "120"},
 		"team":                     {"équipe", Text{"Code of the team", "Code de l’équipe"}, "T1"},
 		"shift_from":               {"service_du", Text{"Begin of the shift, minutes after H (may be negative)", "Début du service, en minutes après H (peut être négatif)"}, "-60"},
 		"shift_to":                 {"service_au", Text{"End of the shift, minutes after H", "Fin du service, en minutes après H"}, "480"},

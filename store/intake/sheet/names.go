@@ -16,7 +16,7 @@ func french() map[string][]string {
 		"etablissement_d_affectation": {"home_establishment"}, "etalonne_jusqu_au": {"calibrated_until"}, "fenetre_au": {"window_to"}, "fenetre_du": {"window_from"},
 		"fuseau_horaire": {"timezone"}, "groupe": {"group"}, "heure_h": {"h_hour"}, "heures_au": {"hours_to"}, "heures_du": {"hours_from"},
 		"latitude": {"latitude"}, "libelle": {"name"}, "lieu_d_affectation": {"home_location"}, "longitude": {"longitude"}, "marge_de_duree_pourcent": {"makespan_slack_percent"},
-		"materiel": {"equipment", "kind"}, "matricule": {"number"}, "motif": {"reason"}, "nature": {"kind", "type"}, "nom": {"name"}, "nombre_d_agents_du_sexe": {"officers_sex_count"},
+		"materiel": {"equipment", "kind"}, "minutes_entre_detenteurs": {"custody_minutes"}, "matricule": {"number"}, "motif": {"reason"}, "nature": {"kind", "type"}, "nom": {"name"}, "nombre_d_agents_du_sexe": {"officers_sex_count"},
 		"numero": {"number", "serial"}, "numero_d_ecrou": {"person"}, "numero_de_serie": {"serial"}, "occupant": {"occupant"}, "parent": {"parent"}, "pays": {"country"},
 		"personne": {"person"}, "personnes": {"persons"}, "poids": {"weight"}, "premiere_vague": {"first_wave"}, "priorite": {"priority"}, "radio": {"radio"},
 		"reference": {"reference"}, "reste_visee": {"stays"}, "service_au": {"shift_to"}, "service_du": {"shift_from"}, "sexe": {"sex"}, "sexe_des_agents": {"officers_sex"},
