@@ -57,12 +57,12 @@ export const journeys = [
       await t.judge(coordinator, 'order-asked')
       await dialog.getByRole('button', { name: t.say('run.askOrder') }).click()
       await dialog.waitFor({ state: 'detached' })
-      await coordinator.getByText(t.say('order.asked')).waitFor()
+      await coordinator.getByText(t.say('order.asked'), { exact: true }).waitFor()
       if (await coordinator.getByRole('button', { name: t.say('run.confirm') }).count()) t.fault('who asked for an order is offered to confirm it')
 
       const approver = await opened(t, 'approver')
       await decide(t, approver, t.say('run.confirm'))
-      await approver.getByText(t.say('order.confirmed')).waitFor()
+      await approver.getByText(t.say('order.confirmed'), { exact: true }).waitFor()
       const { state } = await t.api('coordinator', 'GET', `/v1/operations/${operation}`)
       if (state !== 'held') t.fault(`the operation is ${state} after the hold was confirmed`)
 
