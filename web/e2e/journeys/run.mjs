@@ -22,8 +22,8 @@ export const journeys = [
       const { cell } = plan.assignments[0]
       await page.getByRole('button', { name: t.say('act.add') }).click()
       await page.getByText(t.say('replan.needed')).first().waitFor()
-      await page.getByLabel(t.say('replan.cell')).fill(cell)
-      await page.getByLabel(t.say('replan.by')).fill('35')
+      await page.getByLabel(t.say('replan.cell'), { exact: true }).fill(cell)
+      await page.getByLabel(t.say('replan.by'), { exact: true }).fill('35')
       await page.getByRole('button', { name: t.say('act.add') }).click()
       await page.getByText(t.say('told.overrun', { cell, by: 35 })).waitFor()
       await t.judge(page, 'replan-told')
