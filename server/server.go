@@ -20,6 +20,7 @@ import (
 	"github.com/cellsweep/cellsweep/bundle"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/server/authority"
 	"github.com/cellsweep/cellsweep/store"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
@@ -40,6 +41,8 @@ type Dependencies struct {
 	// OldestSchema is the oldest schema of documents that pull still gives; 0 for
 	// the newest alone. Push takes entries of every program there ever was.
 	OldestSchema int
+	// Authority is the local one of --tls local; nil where certificates come from elsewhere.
+	Authority *authority.Authority
 	// MetricsToken lets callers that are not on this machine read /metrics; "" lets none.
 	MetricsToken string
 	Files        Files

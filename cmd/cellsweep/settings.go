@@ -29,6 +29,8 @@ type settings struct {
 	BaseURL      string `env:"CELLSWEEP_BASE_URL" placeholder:"URL" help:"How browsers and tablets reach this server."`
 	TLSCert      string `name:"tls-cert" env:"CELLSWEEP_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM)."`
 	TLSKey       string `name:"tls-key" env:"CELLSWEEP_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
+	TLS          string `name:"tls" enum:",local" default:"" env:"CELLSWEEP_TLS" placeholder:"local" help:"local: make a certificate authority of this server's own, for closed networks; tablets install its certificate once."`
+	Authority    string `env:"CELLSWEEP_AUTHORITY" placeholder:"DIR" help:"Folder of that authority. Default: authority beside the key file. Replicas share it."`
 	LogLevel     string `default:"info" enum:"debug,info,warn,error" env:"CELLSWEEP_LOG_LEVEL" help:"Least level that is logged (${enum})."`
 
 	Profile string `env:"CELLSWEEP_PROFILE" placeholder:"DIR" help:"Folder into which profiles of processor and memory are written until the server stops."`
@@ -87,6 +89,7 @@ func (s settings) resolve() (resolved, error) {
 	}
 	r.checkDemo(fault)
 	r.fillKeys()
+	r.fillAuthority(fault)
 	r.fillFiles(fault)
 	r.fillBaseURL(fault)
 	if err := r.level.UnmarshalText([]byte(s.LogLevel)); err != nil {
@@ -159,6 +162,18 @@ func (r *resolved) fillKeys() {
 	}
 }
 
+func (r *resolved) fillAuthority(fault func(string, string, ...any)) {
+	if r.TLS == "local" && r.TLSCert != "" {
+		fault("tls", "is instead of --tls-cert and --tls-key: leave one of them out")
+	}
+	if r.TLS == "local" && strings.HasPrefix(r.BaseURL, "http://") {
+		fault("base-url", "%q is without TLS; with --tls local it begins with https://", r.BaseURL)
+	}
+	if r.TLS != "" && r.Authority == "" {
+		r.Authority = filepath.Join(filepath.Dir(r.Keys), "authority")
+	}
+}
+
 func (r *resolved) fillFiles(fault func(string, string, ...any)) {
 	beside := ""
 	if !strings.Contains(r.Database, "://") {
@@ -181,12 +196,15 @@ func (r *resolved) fillFiles(fault func(string, string, ...any)) {
 func (r *resolved) fillBaseURL(fault func(string, string, ...any)) {
 	if r.BaseURL == "" {
 		scheme := "http"
-		if r.TLSCert != "" {
+		if r.TLSCert != "" || r.TLS != "" {
 			scheme = "https"
 		}
 		host, port, _ := net.SplitHostPort(r.Listen)
 		if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
 			host = "localhost"
+			if r.TLS != "" {
+				host = reachable(ownAddresses()) // tablets come from elsewhere
+			}
 		}
 		r.BaseURL = scheme + "://" + net.JoinHostPort(host, port)
 		return
@@ -215,7 +233,7 @@ func (c *configCommand) Run(out console) error {
 	}
 	for _, line := range [][2]string{{"listen", r.Listen}, {"database", redact(r.Database)}, {"keys", r.Keys}, {"secrets-url", scheme(r.SecretsURL)}, {"files", redact(r.Files)},
 		{"files-staging", r.FilesStaging}, {"files-quota", strconv.FormatInt(r.FilesQuota, 10)}, {"base-url", r.BaseURL},
-		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"log-level", r.LogLevel}, {"profile", r.Profile}, {"metrics-token", token},
+		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"tls", r.TLS}, {"authority", r.Authority}, {"log-level", r.LogLevel}, {"profile", r.Profile}, {"metrics-token", token},
 		{"demo", strconv.FormatBool(r.Demo)}, {"speed", r.Speed}, {"demo-from", r.From},
 		{"demo-sites", strconv.Itoa(r.Sites)}, {"demo-cells", strconv.Itoa(r.Cells)}, {"demo-state", r.State}} {
 		if _, err := fmt.Fprintf(out.out, "%-14s %s\n", line[0], line[1]); err != nil {

@@ -1828,6 +1828,16 @@ type Link struct {
 	Tolerance int       `json:"tolerance,omitempty,omitzero"`
 }
 
+// LocalAuthority The server's own certificate authority (serve with --tls local), whose certificate tablets install
+type LocalAuthority struct {
+	// Address Where a tablet finds it without TLS
+	Address string `json:"address"`
+
+	// Fingerprint SHA-256 of the certificate, pairs of hexadecimal digits with colons
+	Fingerprint string  `json:"fingerprint"`
+	Until       Instant `json:"until"`
+}
+
 // Location defines model for Location.
 type Location struct {
 	Capacity      int          `json:"capacity"`
@@ -2812,9 +2822,11 @@ type Selection struct {
 
 // ServerInfo defines model for ServerInfo.
 type ServerInfo struct {
-	Demo bool    `json:"demo"`
-	Name string  `json:"name"`
-	Now  Instant `json:"now"`
+	// Authority The server's own certificate authority (serve with --tls local), whose certificate tablets install
+	Authority LocalAuthority `json:"authority,omitempty,omitzero"`
+	Demo      bool           `json:"demo"`
+	Name      string         `json:"name"`
+	Now       Instant        `json:"now"`
 
 	// RootKey Ed25519, base64url
 	RootKey string `json:"rootKey"`

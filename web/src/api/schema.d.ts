@@ -2415,6 +2415,15 @@ export interface components {
             schema: number;
             /** @description Ed25519, base64url */
             rootKey: string;
+            authority?: components["schemas"]["LocalAuthority"];
+        };
+        /** @description The server's own certificate authority (serve with --tls local), whose certificate tablets install */
+        LocalAuthority: {
+            /** @description Where a tablet finds it without TLS */
+            address: string;
+            /** @description SHA-256 of the certificate, pairs of hexadecimal digits with colons */
+            fingerprint: string;
+            until: components["schemas"]["Instant"];
         };
         ReasonInput: {
             reason: string;
