@@ -1,4 +1,5 @@
 import { Dexie, type DBCore, type DexieOptions, type Table } from 'dexie'
+import type { OfficerRow, SecretRow, SessionKeyRow } from '../vault/rows'
 import type { Bytes } from './encoding'
 import { beginFreshLog } from './freshlog'
 import type { Identity } from './keys'
@@ -171,6 +172,9 @@ export class TabletDatabase extends Dexie {
   readonly keys!: Table<KeyRow, string>
   readonly originals!: Table<OriginalRow, string>
   readonly bytes!: Table<BytesRow, string>
+  readonly secrets!: Table<SecretRow, string>
+  readonly officers!: Table<OfficerRow, string>
+  readonly sessionKeys!: Table<SessionKeyRow, string>
 
   constructor(name: string = databaseName, options: DexieOptions = {}) {
     super(name, { chromeTransactionDurability: 'strict', ...options })
@@ -189,6 +193,7 @@ export class TabletDatabase extends Dexie {
       bytes: 'sha256',
     })
     this.version(2).stores({ turn: '' })
+    this.version(3).stores({ secrets: 'id', officers: 'officer', sessionKeys: 'id' })
     this.use({ stack: 'dbcore', name: 'one write at a time', create: oneWriteAtATime })
     const factory = (options.indexedDB ?? globalThis.indexedDB) as IDBFactory | undefined
     this.on('ready', () => beginFreshLog(factory, `${name}-log`), true)
