@@ -98,7 +98,7 @@ func assemble(ctx context.Context, r resolved, log *slog.Logger) (*app, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	srv, err := server.New(server.Dependencies{Store: s, Keys: keys, Clock: clock, Wall: time.Now, Log: log, Web: pages, Version: version,
-		BaseURL: r.BaseURL, Authority: own, Demo: r.Demo, Speed: r.speed, MetricsToken: r.metricsToken, Files: files})
+		BaseURL: r.BaseURL, Authority: own, TabletLease: r.TabletLease, Demo: r.Demo, Speed: r.speed, MetricsToken: r.metricsToken, Files: files})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

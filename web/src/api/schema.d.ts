@@ -2228,6 +2228,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sync/lease": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The server's half of the key to what lies on a confirmed tablet, the same each time, and how long it may keep it
+         * @description The other half is an officer's PIN. A tablet that was revoked gets none any more (403) and throws away what it has.
+         */
+        post: operations["leaseTablet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync/schemas": {
         parameters: {
             query?: never;
@@ -4069,6 +4089,13 @@ export interface components {
         TabletPage: {
             items: components["schemas"]["Tablet"][];
             next?: string;
+        };
+        TabletLease: {
+            /** @description 32 bytes, base64url */
+            share: string;
+            /** @description How long it may be kept, whatever clock the tablet has */
+            seconds: number;
+            until: components["schemas"]["Instant"];
         };
         TabletOperation: {
             id: components["schemas"]["Id"];
@@ -8365,6 +8392,27 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["TabletOperation"][];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaseTablet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lease */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TabletLease"];
                 };
             };
             default: components["responses"]["Problem"];
