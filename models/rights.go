@@ -65,6 +65,7 @@ const (
 	ActTabletEnrol    Act = "tablet.enrol"     //
 	ActTabletConfirm  Act = "tablet.confirm"   //
 	ActTabletRevoke   Act = "tablet.revoke"    //
+	ActTabletLease    Act = "tablet.lease"     // the server's half of what opens a tablet's own memory
 	ActSyncPull       Act = "sync.pull"        //
 	ActBundleFetch    Act = "bundle.fetch"     // a tablet's own sealed packages
 	ActJournalRead    Act = "journal.read"     // entries as they were signed
@@ -132,6 +133,7 @@ var Rights = map[Act]Right{
 	ActTabletEnrol:    {Roles: []Role{RoleAdmin, RoleCoordinator}},
 	ActTabletConfirm:  {Roles: []Role{RoleAdmin, RoleCoordinator}},
 	ActTabletRevoke:   {Roles: []Role{RoleAdmin, RoleCoordinator}},
+	ActTabletLease:    {Roles: []Role{RoleTablet}},
 	ActSyncPull:       {Roles: append([]Role{RoleTablet, RoleAuditor, RoleAnalyst, RoleCustodian}, watchers...), States: afterwards},
 	ActBundleFetch:    {Roles: []Role{RoleTablet}},
 	ActJournalRead:    {Roles: []Role{RoleAuditor, RoleAnalyst}, States: afterwards},

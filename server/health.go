@@ -14,6 +14,7 @@ import (
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/server/authority"
 )
 
 // documentSchema is the version of the documents that pull gives.
@@ -34,8 +35,14 @@ func (h handlers) GetReady(ctx context.Context, _ api.GetReadyRequestObject) (ap
 
 // GetServer says what this server is.
 func (h handlers) GetServer(context.Context, api.GetServerRequestObject) (api.GetServerResponseObject, error) {
-	return api.GetServer200JSONResponse{Name: "cellsweep", Version: h.Version, Now: models.FormatTime(h.Clock()), Demo: h.Demo,
-		Speed: float32(h.Speed), Schema: documentSchema, RootKey: Public(h.Keys.Root)}, nil
+	answer := api.GetServer200JSONResponse{Name: "cellsweep", Version: h.Version, Now: models.FormatTime(h.Clock()), Demo: h.Demo,
+		Speed: float32(h.Speed), Schema: documentSchema, RootKey: Public(h.Keys.Root)}
+	if h.Authority == nil {
+		return answer, nil
+	}
+	address, err := authority.Address(h.BaseURL)
+	answer.Authority = api.LocalAuthority{Address: address, Fingerprint: h.Authority.Fingerprint(), Until: models.FormatTime(h.Authority.Until())}
+	return answer, err
 }
 
 type metrics struct {

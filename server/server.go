@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
@@ -20,6 +21,7 @@ import (
 	"github.com/cellsweep/cellsweep/bundle"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
+	"github.com/cellsweep/cellsweep/server/authority"
 	"github.com/cellsweep/cellsweep/store"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
@@ -40,6 +42,10 @@ type Dependencies struct {
 	// OldestSchema is the oldest schema of documents that pull still gives; 0 for
 	// the newest alone. Push takes entries of every program there ever was.
 	OldestSchema int
+	// TabletLease is how long a tablet may keep the server's half of what opens its memory; 0: 72 h.
+	TabletLease time.Duration
+	// Authority is the local one of --tls local; nil where certificates come from elsewhere.
+	Authority *authority.Authority
 	// MetricsToken lets callers that are not on this machine read /metrics; "" lets none.
 	MetricsToken string
 	Files        Files

@@ -80,7 +80,7 @@ func launch(t *testing.T, database, keys string, more ...string) *replica {
 	_ = l.Close()
 	r := &replica{t: t, url: "http://" + address,
 		args: append([]string{path, "serve", "--listen", address, "--database", database, "--keys", keys, "--log-level", "error"}, more...)}
-	if slices.Contains(more, "--tls-cert") {
+	if slices.Contains(more, "--tls-cert") || slices.Contains(more, "--tls") {
 		r.url = "https://" + address
 	}
 	r.start()

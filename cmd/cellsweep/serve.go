@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/server"
+	"github.com/cellsweep/cellsweep/server/authority"
 	"github.com/cellsweep/cellsweep/store"
 	"github.com/cellsweep/cellsweep/web"
 )
@@ -60,10 +63,11 @@ func (c *serveCommand) serve(ctx context.Context, out console, r resolved, began
 
 // app is a server with what it stands on.
 type app struct {
-	settings resolved
-	store    *store.Store
-	server   *server.Server
-	log      *slog.Logger
+	settings  resolved
+	store     *store.Store
+	server    *server.Server
+	authority *authority.Authority // nil without --tls local
+	log       *slog.Logger
 }
 
 // assemble opens the database and puts the server together.
@@ -73,6 +77,10 @@ func assemble(ctx context.Context, r resolved, log *slog.Logger) (*app, error) {
 		return nil, err
 	}
 	clock := models.Clock(time.Now)
+	own, err := openAuthority(r, time.Now)
+	if err != nil {
+		return nil, err
+	}
 	demo := &demoClock{speed: r.speed}
 	if r.Demo {
 		clock = demo.now
@@ -90,11 +98,11 @@ func assemble(ctx context.Context, r resolved, log *slog.Logger) (*app, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	srv, err := server.New(server.Dependencies{Store: s, Keys: keys, Clock: clock, Wall: time.Now, Log: log, Web: pages, Version: version,
-		BaseURL: r.BaseURL, Demo: r.Demo, Speed: r.speed, MetricsToken: r.metricsToken, Files: files})
+		BaseURL: r.BaseURL, Authority: own, TabletLease: r.TabletLease, Demo: r.Demo, Speed: r.speed, MetricsToken: r.metricsToken, Files: files})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	a := &app{settings: r, store: s, server: srv, log: log}
+	a := &app{settings: r, store: s, server: srv, authority: own, log: log}
 	if err := store.Seed(ctx, s); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -119,8 +127,10 @@ func (a *app) announce(ctx context.Context, out console, at net.Addr, took time.
 		text += "Set up the first administrator (once, within three days): " + link + "\n"
 	}
 	a.log.LogAttrs(ctx, slog.LevelInfo, "listening", slog.String("address", at.String()), slog.Int64("ms", took.Milliseconds()))
-	_, err = fmt.Fprint(out.out, text)
-	return err
+	if _, err = fmt.Fprint(out.out, text); err != nil || a.authority == nil {
+		return err
+	}
+	return a.installation(out)
 }
 
 // How long a client may take, and how long the server waits for requests that
@@ -145,6 +155,10 @@ func (a *app) serve(ctx context.Context, listener net.Listener) error {
 	go func() { defer close(done); a.server.Run(background) }()
 	failed := make(chan error, 1)
 	go func() {
+		if a.authority != nil {
+			failed <- a.listenBoth(h, listener)
+			return
+		}
 		if a.settings.TLSCert != "" {
 			failed <- h.ServeTLS(listener, a.settings.TLSCert, a.settings.TLSKey)
 			return
@@ -168,6 +182,7 @@ func (a *app) serve(ctx context.Context, listener net.Listener) error {
 // healthCommand asks a running server how it is: for containers, which have no curl.
 type healthCommand struct {
 	URL string `default:"http://127.0.0.1:8080" help:"Where the server is."`
+	CA  string `name:"ca" placeholder:"FILE" help:"Certificate (PEM) of the authority to be trusted besides those of the system: authority.crt of a server with --tls local."`
 }
 
 // Run asks once.
@@ -178,7 +193,11 @@ func (c *healthCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	answer, err := http.DefaultClient.Do(request)
+	client, err := trusting(c.CA)
+	if err != nil {
+		return err
+	}
+	answer, err := client.Do(request)
 	if err != nil {
 		return err
 	}
@@ -187,4 +206,23 @@ func (c *healthCommand) Run(ctx context.Context) error {
 		return models.NewFault(models.Unavailable, "The server answers %s.", answer.Status)
 	}
 	return nil
+}
+
+// trusting is a client that believes one authority more than the system does.
+func trusting(file string) (*http.Client, error) {
+	if file == "" {
+		return http.DefaultClient, nil
+	}
+	raw, err := os.ReadFile(file) //nolint:gosec // the operator names it
+	if err != nil {
+		return nil, err
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, err
+	}
+	if !roots.AppendCertsFromPEM(raw) {
+		return nil, models.NewFault(models.Invalid, "%s holds no certificate in PEM.", file)
+	}
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}}, nil
 }

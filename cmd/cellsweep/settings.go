@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cellsweep/cellsweep/models"
 )
@@ -19,17 +20,20 @@ import (
 type settings struct {
 	keyService
 
-	Listen       string `default:"127.0.0.1:8080" env:"CELLSWEEP_LISTEN" help:"Address to listen on."`
-	Database     string `default:"var/cellsweep.db" env:"CELLSWEEP_DATABASE" help:"Path of an SQLite file, or a postgres:// URL."`
-	DatabaseFile string `env:"CELLSWEEP_DATABASE_FILE" placeholder:"FILE" help:"File that holds --database."`
-	Keys         string `env:"CELLSWEEP_KEYS" placeholder:"FILE" help:"The server's key file; made at the first start. Default: cellsweep.keys beside an SQLite database, else in this folder. Replicas share it."`
-	Files        string `env:"CELLSWEEP_FILES" placeholder:"PLACE" help:"Where photographs and other files are kept: a folder, or s3://bucket?region=…&endpoint=…. Default: the folder files beside an SQLite database, else in this folder. Replicas share it."`
-	FilesStaging string `env:"CELLSWEEP_FILES_STAGING" placeholder:"DIR" help:"Folder in which uploads gather. Default: that of --files with .staging behind its name. Replicas share it."`
-	FilesQuota   int64  `default:"4096" env:"CELLSWEEP_FILES_QUOTA" placeholder:"MIB" help:"How much one tablet may upload in one operation, in MiB."`
-	BaseURL      string `env:"CELLSWEEP_BASE_URL" placeholder:"URL" help:"How browsers and tablets reach this server."`
-	TLSCert      string `name:"tls-cert" env:"CELLSWEEP_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM)."`
-	TLSKey       string `name:"tls-key" env:"CELLSWEEP_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
-	LogLevel     string `default:"info" enum:"debug,info,warn,error" env:"CELLSWEEP_LOG_LEVEL" help:"Least level that is logged (${enum})."`
+	Listen       string        `default:"127.0.0.1:8080" env:"CELLSWEEP_LISTEN" help:"Address to listen on."`
+	Database     string        `default:"var/cellsweep.db" env:"CELLSWEEP_DATABASE" help:"Path of an SQLite file, or a postgres:// URL."`
+	DatabaseFile string        `env:"CELLSWEEP_DATABASE_FILE" placeholder:"FILE" help:"File that holds --database."`
+	Keys         string        `env:"CELLSWEEP_KEYS" placeholder:"FILE" help:"The server's key file; made at the first start. Default: cellsweep.keys beside an SQLite database, else in this folder. Replicas share it."`
+	Files        string        `env:"CELLSWEEP_FILES" placeholder:"PLACE" help:"Where photographs and other files are kept: a folder, or s3://bucket?region=…&endpoint=…. Default: the folder files beside an SQLite database, else in this folder. Replicas share it."`
+	FilesStaging string        `env:"CELLSWEEP_FILES_STAGING" placeholder:"DIR" help:"Folder in which uploads gather. Default: that of --files with .staging behind its name. Replicas share it."`
+	FilesQuota   int64         `default:"4096" env:"CELLSWEEP_FILES_QUOTA" placeholder:"MIB" help:"How much one tablet may upload in one operation, in MiB."`
+	BaseURL      string        `env:"CELLSWEEP_BASE_URL" placeholder:"URL" help:"How browsers and tablets reach this server."`
+	TLSCert      string        `name:"tls-cert" env:"CELLSWEEP_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM)."`
+	TLSKey       string        `name:"tls-key" env:"CELLSWEEP_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
+	TLS          string        `name:"tls" enum:",local" default:"" env:"CELLSWEEP_TLS" placeholder:"local" help:"local: make a certificate authority of this server's own, for closed networks; tablets install its certificate once."`
+	Authority    string        `env:"CELLSWEEP_AUTHORITY" placeholder:"DIR" help:"Folder of that authority. Default: authority beside the key file. Replicas share it."`
+	TabletLease  time.Duration `name:"tablet-lease" default:"72h" env:"CELLSWEEP_TABLET_LEASE" placeholder:"DURATION" help:"How long a tablet can be read without having heard the server; it records and sends all the same."`
+	LogLevel     string        `default:"info" enum:"debug,info,warn,error" env:"CELLSWEEP_LOG_LEVEL" help:"Least level that is logged (${enum})."`
 
 	Profile string `env:"CELLSWEEP_PROFILE" placeholder:"DIR" help:"Folder into which profiles of processor and memory are written until the server stops."`
 
@@ -85,8 +89,12 @@ func (s settings) resolve() (resolved, error) {
 			fault("tls-cert", "this certificate and key cannot be used: %v", err)
 		}
 	}
+	if s.TabletLease != 0 && (s.TabletLease < time.Hour || s.TabletLease > 90*24*time.Hour) {
+		fault("tablet-lease", "%s is not from 1h to 2160h", s.TabletLease)
+	}
 	r.checkDemo(fault)
 	r.fillKeys()
+	r.fillAuthority(fault)
 	r.fillFiles(fault)
 	r.fillBaseURL(fault)
 	if err := r.level.UnmarshalText([]byte(s.LogLevel)); err != nil {
@@ -159,6 +167,18 @@ func (r *resolved) fillKeys() {
 	}
 }
 
+func (r *resolved) fillAuthority(fault func(string, string, ...any)) {
+	if r.TLS == "local" && r.TLSCert != "" {
+		fault("tls", "is instead of --tls-cert and --tls-key: leave one of them out")
+	}
+	if r.TLS == "local" && strings.HasPrefix(r.BaseURL, "http://") {
+		fault("base-url", "%q is without TLS; with --tls local it begins with https://", r.BaseURL)
+	}
+	if r.TLS != "" && r.Authority == "" {
+		r.Authority = filepath.Join(filepath.Dir(r.Keys), "authority")
+	}
+}
+
 func (r *resolved) fillFiles(fault func(string, string, ...any)) {
 	beside := ""
 	if !strings.Contains(r.Database, "://") {
@@ -181,12 +201,15 @@ func (r *resolved) fillFiles(fault func(string, string, ...any)) {
 func (r *resolved) fillBaseURL(fault func(string, string, ...any)) {
 	if r.BaseURL == "" {
 		scheme := "http"
-		if r.TLSCert != "" {
+		if r.TLSCert != "" || r.TLS != "" {
 			scheme = "https"
 		}
 		host, port, _ := net.SplitHostPort(r.Listen)
 		if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
 			host = "localhost"
+			if r.TLS != "" {
+				host = reachable(ownAddresses()) // tablets come from elsewhere
+			}
 		}
 		r.BaseURL = scheme + "://" + net.JoinHostPort(host, port)
 		return
@@ -215,7 +238,7 @@ func (c *configCommand) Run(out console) error {
 	}
 	for _, line := range [][2]string{{"listen", r.Listen}, {"database", redact(r.Database)}, {"keys", r.Keys}, {"secrets-url", scheme(r.SecretsURL)}, {"files", redact(r.Files)},
 		{"files-staging", r.FilesStaging}, {"files-quota", strconv.FormatInt(r.FilesQuota, 10)}, {"base-url", r.BaseURL},
-		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"log-level", r.LogLevel}, {"profile", r.Profile}, {"metrics-token", token},
+		{"tls-cert", r.TLSCert}, {"tls-key", r.TLSKey}, {"tls", r.TLS}, {"authority", r.Authority}, {"tablet-lease", r.TabletLease.String()}, {"log-level", r.LogLevel}, {"profile", r.Profile}, {"metrics-token", token},
 		{"demo", strconv.FormatBool(r.Demo)}, {"speed", r.Speed}, {"demo-from", r.From},
 		{"demo-sites", strconv.Itoa(r.Sites)}, {"demo-cells", strconv.Itoa(r.Cells)}, {"demo-state", r.State}} {
 		if _, err := fmt.Fprintf(out.out, "%-14s %s\n", line[0], line[1]); err != nil {

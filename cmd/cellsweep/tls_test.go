@@ -4,9 +4,12 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/hex"
+	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -18,6 +21,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/boombuler/barcode/qr"
 
 	"github.com/cellsweep/cellsweep/models"
 )
@@ -93,6 +98,89 @@ func TestAServerWithACertificateIsReachedByTLSAlone(t *testing.T) {
 	plain, err := get(client(nil), strings.Replace(r.url, "https:", "http:", 1)+"/readyz")
 	if err == nil && plain.StatusCode == http.StatusOK {
 		t.Error("the same port was answered without TLS")
+	}
+}
+
+func TestWithTLSLocalATabletInstallsTheCertificateAndTheServerIsSecure(t *testing.T) {
+	dir := t.TempDir()
+	r := launch(t, filepath.Join(dir, "cellsweep.db"), filepath.Join(dir, "cellsweep.keys"), "--tls", "local")
+	plain := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
+	fetch := func(c *http.Client, url string) []byte {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := c.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		if err = errors.Join(err, answer.Body.Close()); err != nil || answer.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %d %v", url, answer.StatusCode, err)
+		}
+		return body
+	}
+	root, err := x509.ParseCertificate(fetch(plain, strings.Replace(r.url, "https:", "http:", 1)+"/authority.crt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	trusted := x509.NewCertPool()
+	trusted.AddCert(root)
+	trusting := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trusted, MinVersion: tls.VersionTLS12}, DisableKeepAlives: true}, Timeout: 10 * time.Second}
+	var said struct {
+		Authority struct{ Address, Fingerprint string }
+	}
+	if err := json.Unmarshal(fetch(trusting, r.url+"/v1/server"), &said); err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(root.Raw)
+	if strings.ReplaceAll(said.Authority.Fingerprint, ":", "") != strings.ToUpper(hex.EncodeToString(sum[:])) || said.Authority.Address != strings.Replace(r.url, "https:", "http:", 1)+"/authority" {
+		t.Errorf("the server says %+v of its authority", said.Authority)
+	}
+	var out strings.Builder
+	if err := (&healthCommand{URL: r.url, CA: filepath.Join(dir, "authority", "authority.crt")}).Run(t.Context()); err != nil {
+		t.Errorf("cellsweep health --ca: %v %s", err, out.String())
+	}
+	if err := (&healthCommand{URL: r.url}).Run(t.Context()); err == nil {
+		t.Error("a stranger's certificate was believed")
+	}
+}
+
+func TestACodeOnTheTerminalIsReadFromItsBlocks(t *testing.T) {
+	picture, err := blocks("http://192.168.1.10:8443/authority")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimRight(picture, "\n"), "\n")
+	bare := func(s string) []rune {
+		return []rune(strings.TrimSuffix(strings.TrimPrefix(s, "\x1b[30;107m"), "\x1b[0m"))
+	}
+	code, err := qr.Encode("http://192.168.1.10:8443/authority", qr.M, qr.Auto)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for y := range code.Bounds().Dy() {
+		for x := range code.Bounds().Dx() {
+			r, _, _, _ := code.At(x, y).RGBA()
+			block := bare(lines[(y+4)/2])[x+4]
+			drawn := block == '█' || block == map[int]rune{0: '▀', 1: '▄'}[(y+4)%2]
+			if drawn != (r < 0x8000) {
+				t.Fatalf("module %d,%d", x, y)
+			}
+		}
+	}
+}
+
+func TestATabletIsSentToAnAddressOfItsNetwork(t *testing.T) {
+	ip := net.ParseIP
+	for want, ips := range map[string][]net.IP{
+		"192.168.1.10": {ip("2001:db8::7"), ip("8.8.4.4"), ip("192.168.1.10"), ip("10.0.0.1")},
+		"8.8.4.4":      {ip("8.8.4.4")},
+		"localhost":    nil,
+	} {
+		if got := reachable(ips); got != want {
+			t.Errorf("%v: %s", ips, got)
+		}
 	}
 }
 

@@ -1828,6 +1828,16 @@ type Link struct {
 	Tolerance int       `json:"tolerance,omitempty,omitzero"`
 }
 
+// LocalAuthority The server's own certificate authority (serve with --tls local), whose certificate tablets install
+type LocalAuthority struct {
+	// Address Where a tablet finds it without TLS
+	Address string `json:"address"`
+
+	// Fingerprint SHA-256 of the certificate, pairs of hexadecimal digits with colons
+	Fingerprint string  `json:"fingerprint"`
+	Until       Instant `json:"until"`
+}
+
 // Location defines model for Location.
 type Location struct {
 	Capacity      int          `json:"capacity"`
@@ -2812,9 +2822,11 @@ type Selection struct {
 
 // ServerInfo defines model for ServerInfo.
 type ServerInfo struct {
-	Demo bool    `json:"demo"`
-	Name string  `json:"name"`
-	Now  Instant `json:"now"`
+	// Authority The server's own certificate authority (serve with --tls local), whose certificate tablets install
+	Authority LocalAuthority `json:"authority,omitempty,omitzero"`
+	Demo      bool           `json:"demo"`
+	Name      string         `json:"name"`
+	Now       Instant        `json:"now"`
 
 	// RootKey Ed25519, base64url
 	RootKey string `json:"rootKey"`
@@ -3081,6 +3093,16 @@ type TabletInput struct {
 	Sig          string `json:"sig"`
 	SigningKey   string `json:"signingKey"`
 	Site         Id     `json:"site"`
+}
+
+// TabletLease defines model for TabletLease.
+type TabletLease struct {
+	// Seconds How long it may be kept, whatever clock the tablet has
+	Seconds int `json:"seconds"`
+
+	// Share 32 bytes, base64url
+	Share string  `json:"share"`
+	Until Instant `json:"until"`
 }
 
 // TabletLoad defines model for TabletLoad.
@@ -4793,6 +4815,9 @@ type ServerInterface interface {
 	// CompleteSetup Set a password with a one-time link (first administrator, invitation)
 	// (POST /v1/setup)
 	CompleteSetup(c *gin.Context)
+	// LeaseTablet The server's half of the key to what lies on a confirmed tablet, the same each time, and how long it may keep it
+	// (POST /v1/sync/lease)
+	LeaseTablet(c *gin.Context)
 	// GetLimits The limits of push
 	// (GET /v1/sync/limits)
 	GetLimits(c *gin.Context)
@@ -10076,6 +10101,19 @@ func (siw *ServerInterfaceWrapper) CompleteSetup(c *gin.Context) {
 	siw.Handler.CompleteSetup(c)
 }
 
+// LeaseTablet operation middleware
+func (siw *ServerInterfaceWrapper) LeaseTablet(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.LeaseTablet(c)
+}
+
 // GetLimits operation middleware
 func (siw *ServerInterfaceWrapper) GetLimits(c *gin.Context) {
 
@@ -10726,6 +10764,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/sync/tree", wrapper.GetTree)
 	router.GET(options.BaseURL+"/v1/sync/limits", wrapper.GetLimits)
 	router.GET(options.BaseURL+"/v1/sync/operations", wrapper.ListTabletOperations)
+	router.POST(options.BaseURL+"/v1/sync/lease", wrapper.LeaseTablet)
 	router.GET(options.BaseURL+"/v1/sync/schemas", wrapper.GetSchemas)
 	router.GET(options.BaseURL+"/v1/bundles", wrapper.ListBundles)
 	router.GET(options.BaseURL+"/v1/bundles/:id", wrapper.GetBundle)
@@ -16466,6 +16505,44 @@ func (response CompleteSetupdefaultApplicationProblemPlusJSONResponse) VisitComp
 	return err
 }
 
+type LeaseTabletRequestObject struct {
+}
+
+type LeaseTabletResponseObject interface {
+	VisitLeaseTabletResponse(w http.ResponseWriter) error
+}
+
+type LeaseTablet200JSONResponse TabletLease
+
+func (response LeaseTablet200JSONResponse) VisitLeaseTabletResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LeaseTabletdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LeaseTabletdefaultApplicationProblemPlusJSONResponse) VisitLeaseTabletResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetLimitsRequestObject struct {
 }
 
@@ -17592,6 +17669,9 @@ type StrictServerInterface interface {
 	// CompleteSetup Set a password with a one-time link (first administrator, invitation)
 	// (POST /v1/setup)
 	CompleteSetup(ctx context.Context, request CompleteSetupRequestObject) (CompleteSetupResponseObject, error)
+	// LeaseTablet The server's half of the key to what lies on a confirmed tablet, the same each time, and how long it may keep it
+	// (POST /v1/sync/lease)
+	LeaseTablet(ctx context.Context, request LeaseTabletRequestObject) (LeaseTabletResponseObject, error)
 	// GetLimits The limits of push
 	// (GET /v1/sync/limits)
 	GetLimits(ctx context.Context, request GetLimitsRequestObject) (GetLimitsResponseObject, error)
@@ -22132,6 +22212,30 @@ func (sh *strictHandler) CompleteSetup(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CompleteSetupResponseObject); ok {
 		if err := validResponse.VisitCompleteSetupResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// LeaseTablet operation middleware
+func (sh *strictHandler) LeaseTablet(ctx *gin.Context) {
+	var request LeaseTabletRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LeaseTablet(ctx, request.(LeaseTabletRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LeaseTablet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(LeaseTabletResponseObject); ok {
+		if err := validResponse.VisitLeaseTabletResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -8,7 +8,8 @@ import { entryHash, verifyEntry } from '../../src/sync/entry'
 import { exportFiles } from '../../src/sync/export'
 import { believedKeys, currentKey, keepEnrolment, pinnedRoot } from '../../src/sync/identity'
 import { Journal, uptimeClock } from '../../src/sync/journal'
-import { keepOriginal } from '../../src/sync/originals'
+import { entryText } from '../../src/sync/kept'
+import { bytesOf, keepOriginal } from '../../src/sync/originals'
 import { leftOf } from '../../src/sync/outbox'
 import { parseEntry } from '../../src/sync/parse'
 import { waitByTimer } from '../../src/sync/pump'
@@ -80,7 +81,7 @@ async function inspect() {
     let prev = zeroHash
     const rows = await database.entries.where('[stream+seq]').between([row.stream, 0], [row.stream, Infinity]).toArray()
     for (const [i, kept] of rows.entries()) {
-      const entry = parseEntry(kept.raw)
+      const entry = parseEntry(await entryText(database, kept))
       const hash = await entryHash(row.stream, entry)
       if (entry.seq !== i + 1 || entry.prev !== prev || hash !== kept.hash) faults.push(`the chain breaks at ${i + 1}`)
       if (!(await verifyEntry(row.stream, entry, row.signingKey))) faults.push(`entry ${entry.seq} is not signed by the stream's key`)
@@ -93,8 +94,9 @@ async function inspect() {
   }
   if ((await database.view.count()) !== (await database.entries.where('id').above('').filter((e) => e.type === 'note.added').count())) faults.push('the view shows what no entry says')
   const photographs: string[] = []
-  for (const { sha256, bytes } of await database.bytes.toArray()) {
-    if ((await sha256Hex(bytes)) === sha256 && (await database.originals.get(sha256)) !== undefined) photographs.push(sha256)
+  for (const { sha256 } of await database.originals.toArray()) {
+    const bytes = await bytesOf(database, sha256)
+    if (bytes !== undefined && (await sha256Hex(bytes)) === sha256 && (await database.originals.get(sha256)) !== undefined) photographs.push(sha256)
     else faults.push(`the photograph ${sha256} is not whole`)
   }
   return { faults, hashes, photographs }

@@ -2228,6 +2228,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sync/lease": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The server's half of the key to what lies on a confirmed tablet, the same each time, and how long it may keep it
+         * @description The other half is an officer's PIN. A tablet that was revoked gets none any more (403) and throws away what it has.
+         */
+        post: operations["leaseTablet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync/schemas": {
         parameters: {
             query?: never;
@@ -2415,6 +2435,15 @@ export interface components {
             schema: number;
             /** @description Ed25519, base64url */
             rootKey: string;
+            authority?: components["schemas"]["LocalAuthority"];
+        };
+        /** @description The server's own certificate authority (serve with --tls local), whose certificate tablets install */
+        LocalAuthority: {
+            /** @description Where a tablet finds it without TLS */
+            address: string;
+            /** @description SHA-256 of the certificate, pairs of hexadecimal digits with colons */
+            fingerprint: string;
+            until: components["schemas"]["Instant"];
         };
         ReasonInput: {
             reason: string;
@@ -4060,6 +4089,13 @@ export interface components {
         TabletPage: {
             items: components["schemas"]["Tablet"][];
             next?: string;
+        };
+        TabletLease: {
+            /** @description 32 bytes, base64url */
+            share: string;
+            /** @description How long it may be kept, whatever clock the tablet has */
+            seconds: number;
+            until: components["schemas"]["Instant"];
         };
         TabletOperation: {
             id: components["schemas"]["Id"];
@@ -8356,6 +8392,27 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["TabletOperation"][];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaseTablet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lease */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TabletLease"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -7,7 +7,7 @@ import { Decide } from '../parts/Decide'
 import { Choice, Field, NumberField } from '../parts/Field'
 import { note } from '../parts/Notes'
 import { Empty } from '../parts/Notices'
-import { Shown } from '../parts/Shown'
+import { Shown, useResource } from '../parts/Shown'
 import { Table } from '../parts/Table'
 import { localDay, ownZone } from '../time/local'
 import { figure, say } from '../words/words'
@@ -122,9 +122,17 @@ function Make({ establishments, onClose, made }: { establishments: readonly Esta
   )
 }
 
+/** A fingerprint as the page of the certificate writes it: eight pairs a row. */
+export function rowsOf(fingerprint: string): string[] {
+  const pairs = fingerprint.split(':')
+  return [0, 8, 16, 24].map((at) => pairs.slice(at, at + 8).join(' '))
+}
+
 /** The code large on the screen, and the same on paper. */
 function Sheet({ made, onDone }: { made: Made; onDone: () => void }) {
   const all = useEstablishments()
+  const server = useResource((signal) => ask(api.GET('/v1/server', { signal })), [])
+  const authority = server.known.value.data?.authority
   return (
     <>
       <div class="page-head no-print">
@@ -136,6 +144,28 @@ function Sheet({ made, onDone }: { made: Made; onDone: () => void }) {
           </Button>
         </div>
       </div>
+      <Shown of={server}>
+        {() =>
+          authority !== undefined && (
+            <article class="sheet sheet-before">
+              <Qr text={authority.address} label={say('codes.certificate')} />
+              <div class="sheet-text">
+                <h2>{say('codes.before')}</h2>
+                <p>{say('codes.beforeMeans')}</p>
+                <output class="office-secret" aria-label={say('codes.certificate')}>
+                  {authority.address}
+                </output>
+                <p>{say('codes.compare')}</p>
+                <output class="office-print" aria-label={say('codes.fingerprint')}>
+                  {rowsOf(authority.fingerprint).map((row) => (
+                    <span key={row}>{row}</span>
+                  ))}
+                </output>
+              </div>
+            </article>
+          )
+        }
+      </Shown>
       <article class="sheet">
         <Qr text={made.url} label={say('codes.qr')} />
         <div class="sheet-text">

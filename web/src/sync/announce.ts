@@ -1,5 +1,6 @@
 import type { EntryRow, TabletDatabase } from './database'
 import { signHead, type Head } from './head'
+import { entryText } from './kept'
 import type { Sign } from './keys'
 import { leftOf } from './outbox'
 import { timeText } from './text'
@@ -15,8 +16,9 @@ export async function nextHead(database: TabletDatabase, stream: string, now: nu
   return signHead(stream, unsigned, sign)
 }
 
-/** The body of a push. The entries go as they were written: the server's hash must be of the very text that is kept here. */
-export function pushText(stream: string, head: Head, appVersion: string, batch: readonly EntryRow[]): string {
+/** The body of a push. The entries go as they were written: the server's hash must be of the very text that is kept here. Rejects with Locked as kept.ts does. */
+export async function pushText(database: TabletDatabase, stream: string, head: Head, appVersion: string, batch: readonly EntryRow[]): Promise<string> {
+  const texts = await Promise.all(batch.map((row) => entryText(database, row)))
   const outer = { v: 1, stream, head, app: { version: appVersion } }
-  return `${JSON.stringify(outer).slice(0, -1)},"entries":[${batch.map((row) => row.raw).join(',')}]}`
+  return `${JSON.stringify(outer).slice(0, -1)},"entries":[${texts.join(',')}]}`
 }

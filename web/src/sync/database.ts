@@ -1,5 +1,7 @@
 import { Dexie, type DBCore, type DexieOptions, type Table } from 'dexie'
-import type { Bytes } from './encoding'
+import type { OfficerRow, SecretRow, SessionKeyRow } from '../vault/rows'
+import type { Sealed } from '../vault/seal'
+import { Vault, type VaultSettings } from '../vault/vault'
 import { beginFreshLog } from './freshlog'
 import type { Identity } from './keys'
 import type { ServerKey } from './statements'
@@ -30,7 +32,7 @@ export type SeenCheckpoint = Checkpoint & { readonly note: string }
 /** Why a stream takes no more entries: the server holds another branch, or more of this stream than the tablet itself. */
 export type StopCode = 'seq_fork' | 'restored'
 
-/** One entry as it was signed. Nothing but due, retryAt, verdict, code and position ever changes; nothing is deleted. */
+/** One entry as it was signed. Nothing but due, retryAt, verdict, code and position ever changes, and sending ends; nothing is deleted. */
 export interface EntryRow {
   readonly stream: string
   readonly seq: number
@@ -38,7 +40,9 @@ export interface EntryRow {
   readonly hash: string
   readonly type: string
   readonly at: string
-  readonly raw: string // the JSON text, sent as it stands
+  readonly size: number // bytes of the JSON text
+  readonly sending: Sealed | null // the text under the device's seal; null once the server's signed word says that it has it
+  readonly kept: Sealed // the text under the vault's seal (kept.ts)
   readonly due: 0 | 1 // 1: not yet known to be in the journal (a number, because IndexedDB has no index over booleans)
   readonly retryAt: number // not before, milliseconds since 1970: set for what the server could not verify
   readonly verdict: '' | 'stored' | 'quarantined' | 'unverified'
@@ -70,7 +74,9 @@ export interface OriginalRow {
 
 export interface BytesRow {
   readonly sha256: string
-  readonly bytes: Bytes
+  readonly text: Sealed // the bytes, under a key of their own
+  readonly sending: Sealed | null // that key, as EntryRow.sending
+  readonly kept: Sealed // that key, as EntryRow.kept
 }
 
 /** The server's signed word, kept for good: it is the tablet's receipt. */
@@ -106,7 +112,7 @@ export interface DocumentRow {
   readonly copy: number
   readonly kind: string
   readonly id: string
-  readonly document: Readonly<Record<string, unknown>>
+  readonly document: Sealed // its JSON, for reading
 }
 
 /** How far an operation has been pulled. Only the live copy is shown; a shadow is filled after a reset, then takes its place. */
@@ -171,9 +177,16 @@ export class TabletDatabase extends Dexie {
   readonly keys!: Table<KeyRow, string>
   readonly originals!: Table<OriginalRow, string>
   readonly bytes!: Table<BytesRow, string>
+  readonly secrets!: Table<SecretRow, string>
+  readonly officers!: Table<OfficerRow, string>
+  readonly sessionKeys!: Table<SessionKeyRow, string>
 
-  constructor(name: string = databaseName, options: DexieOptions = {}) {
+  /** What seals and opens what is kept here. */
+  readonly vault: Vault
+
+  constructor(name: string = databaseName, options: DexieOptions = {}, vault: Omit<VaultSettings, 'database'> = { now: () => Date.now() }) {
     super(name, { chromeTransactionDurability: 'strict', ...options })
+    this.vault = new Vault({ database: this, ...vault })
     this.version(1).stores({
       streams: 'stream, operation',
       entries: '[stream+seq], &[stream+hash], [stream+due+seq], id',
@@ -189,6 +202,7 @@ export class TabletDatabase extends Dexie {
       bytes: 'sha256',
     })
     this.version(2).stores({ turn: '' })
+    this.version(3).stores({ secrets: 'id', officers: 'officer', sessionKeys: 'id' })
     this.use({ stack: 'dbcore', name: 'one write at a time', create: oneWriteAtATime })
     const factory = (options.indexedDB ?? globalThis.indexedDB) as IDBFactory | undefined
     this.on('ready', () => beginFreshLog(factory, `${name}-log`), true)

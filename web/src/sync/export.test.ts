@@ -2,6 +2,7 @@
 import { bech32 } from '@scure/base'
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { describe, expect, it, vi } from 'vitest'
+import { entryText } from './kept'
 import { takeAcks } from './carried'
 import { sha256Hex, toBase64url, type Bytes } from './encoding'
 import { exportFiles, type ExportSettings } from './export'
@@ -135,7 +136,7 @@ describe('an ack that was carried back', () => {
     const tablet = await newTablet()
     const { database, stream, outbox, server } = tablet
     await outbox.append(stream, note('a'))
-    await server.fetch('', { body: JSON.stringify({ stream, entries: (await database.entries.toArray()).map((e) => JSON.parse(e.raw) as unknown) }) })
+    await server.fetch('', { body: JSON.stringify({ stream, entries: (await Promise.all((await database.entries.toArray()).map((e) => entryText(database, e)))).map((raw) => JSON.parse(raw) as unknown) }) })
     const good = await server.ack(stream, 1)
     const take = (acks: object[]) => takeAcks(database, JSON.stringify({ format: 'cellsweep-acks/1', acks }), server.keys, tablet.now())
     expect(await take([{ stream, ...good, time: '2026-05-20T06:00:00.001Z' }, { ...good, stream: 'A'.repeat(22) }])).toMatchObject([{ became: 'not_signed' }, { became: 'not_ours' }])

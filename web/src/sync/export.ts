@@ -1,7 +1,8 @@
 import { nextHead, pushText } from './announce'
 import type { EntryRow, FileRow, TabletDatabase } from './database'
-import { fromBase64url, sha256Hex, utf8, utf8Length, type Bytes } from './encoding'
+import { fromBase64url, sha256Hex, utf8, type Bytes } from './encoding'
 import { keyOf } from './identity'
+import { openable } from './kept'
 import { signer } from './keys'
 import { bytesOf, dueFiles } from './originals'
 import { fileMessage } from './statements'
@@ -74,13 +75,14 @@ async function plan(database: TabletDatabase, most: number): Promise<Part[]> {
   }
   const streams = await database.streams.toArray()
   for (const { stream, signingKey, acked } of streams) {
-    const rows = await database.entries.where('[stream+seq]').between([stream, 0], [stream, Infinity]).filter((e) => e.due === 1 || e.seq > acked).toArray()
+    const rows = await database.entries.where('[stream+seq]').between([stream, 0], [stream, Infinity]).filter((e) => (e.due === 1 || e.seq > acked) && openable(database, e)).toArray()
     for (const push of batches(stream, signingKey, rows)) place(push.bytes).pushes.push(push)
   }
   for (const { stream, signingKey } of streams) {
     for (const row of await dueFiles(database, stream)) {
       const original = await database.originals.get(row.sha256)
-      if (original !== undefined) place(original.size).files.push({ row, signingKey, size: original.size })
+      const bytes = await database.bytes.get(row.sha256)
+      if (original !== undefined && bytes !== undefined && openable(database, bytes)) place(original.size).files.push({ row, signingKey, size: original.size })
     }
   }
   return parts
@@ -89,7 +91,7 @@ async function plan(database: TabletDatabase, most: number): Promise<Part[]> {
 function batches(stream: string, signingKey: string, rows: readonly EntryRow[]): Push[] {
   const all: { stream: string; signingKey: string; rows: EntryRow[]; bytes: number }[] = []
   for (const row of rows) {
-    const bytes = utf8Length(row.raw) + 1
+    const bytes = row.size + 1
     let last = all.at(-1)
     if (last === undefined || last.rows.length === mostOf.entries || last.bytes + bytes > mostOf.push) {
       last = { stream, signingKey, rows: [], bytes: 0 }
@@ -109,7 +111,7 @@ async function* records({ database, tablet, appVersion, now, age }: ExportSettin
   yield line({ record: 'cellsweep-export/1', tablet, key: age.id, appVersion, at, ...counts })
   for (const { stream, signingKey, rows } of part.pushes) {
     const head = await nextHead(database, stream, now(), await signOf(signingKey))
-    const push = utf8(pushText(stream, head, appVersion, rows))
+    const push = utf8(await pushText(database, stream, head, appVersion, rows))
     yield line({ record: 'push', size: push.length, sha256: await sha256Hex(push) })
     yield push
     yield utf8('\n')

@@ -1,5 +1,7 @@
 import { Dexie } from 'dexie'
+import type { Sealed } from '../vault/seal'
 import type { DocumentRow, PullRow, TabletDatabase } from './database'
+import { utf8 } from './encoding'
 import { Members } from './members'
 
 /** The server wants another session first: sign in anew and pull again. */
@@ -40,6 +42,8 @@ interface Page {
 
 const pageSize = 500
 
+const placeOf = (operation: string, kind: string, id: string): string => `document\n${operation}\n${kind}\n${id}`
+
 /** Brings the server's documents to this tablet. The outbox is never touched by it. */
 export class Inbox {
   constructor(private readonly with_: InboxSettings) {}
@@ -63,13 +67,13 @@ export class Inbox {
     }
   }
 
-  /** The documents of a kind that are to be shown, ascending by id. */
-  async documents(operation: string, kind: string): Promise<DocumentRow['document'][]> {
+  /** The documents of a kind that are to be shown, ascending by id. Rejects with Locked where nobody has given a PIN. */
+  async documents(operation: string, kind: string): Promise<Page['documents'][number][]> {
     const { live } = await this.state(operation)
     const rows = this.with_.database.documents
       .where('[operation+copy+kind+id]')
       .between([operation, live, kind, Dexie.minKey], [operation, live, kind, Dexie.maxKey])
-    return (await rows.toArray()).map((row) => row.document)
+    return Promise.all((await rows.toArray()).map(({ document, id }) => this.opened(operation, kind, id, document)))
   }
 
   private async state(operation: string): Promise<PullRow> {
@@ -91,14 +95,15 @@ export class Inbox {
   }
 
   /** Keeps a page; true if it was the last. A page asked for before another tab went on is left: the next one is asked for anew. */
-  private keep(asked: PullRow, page: Page): Promise<boolean> {
+  private async keep(asked: PullRow, page: Page): Promise<boolean> {
     const { database } = this.with_
     const { operation } = asked
+    const sealed = await Promise.all(page.documents.map((document) => this.sealed(operation, document)))
     return database.transaction('rw', [database.pulls, database.documents], async () => {
       const state = await this.state(operation)
       if (JSON.stringify(state) !== JSON.stringify(asked)) return false
       const copy = state.shadow?.copy ?? state.live
-      for (const document of page.documents) await this.keepOne(operation, copy, document)
+      for (const row of sealed) await this.keepOne(copy, row)
       const done = !page.hasMore
       if (state.shadow === null) await database.pulls.put({ ...state, cursor: page.cursor })
       else if (!done) await database.pulls.put({ ...state, shadow: { copy, cursor: page.cursor } })
@@ -110,10 +115,22 @@ export class Inbox {
     })
   }
 
-  private async keepOne(operation: string, copy: number, document: Page['documents'][number]): Promise<void> {
+  /** A document as it is kept; one that is gone has no text. */
+  private async sealed(operation: string, document: Page['documents'][number]): Promise<Omit<DocumentRow, 'copy' | 'document'> & { readonly document: Sealed | null }> {
     const [kind, id] = [String(document.kind), String(document.id)]
-    if (document._deleted === true) await this.with_.database.documents.delete([operation, copy, kind, id])
-    else await this.with_.database.documents.put({ operation, copy, kind, id, document })
+    const text = document._deleted === true ? null : await this.with_.database.vault.sealForReading(placeOf(operation, kind, id), utf8(JSON.stringify(document)))
+    return { operation, kind, id, document: text }
+  }
+
+  private async opened(operation: string, kind: string, id: string, document: Sealed): Promise<Page['documents'][number]> {
+    const text = await this.with_.database.vault.open(placeOf(operation, kind, id), document)
+    return JSON.parse(new TextDecoder().decode(text)) as Page['documents'][number]
+  }
+
+  private async keepOne(copy: number, { operation, kind, id, document }: Omit<DocumentRow, 'copy' | 'document'> & { readonly document: Sealed | null }): Promise<void> {
+    const { documents } = this.with_.database
+    if (document === null) await documents.delete([operation, copy, kind, id])
+    else await documents.put({ operation, copy, kind, id, document })
   }
 
   private async page(operation: string, cursor: string): Promise<Page | 'reset'> {

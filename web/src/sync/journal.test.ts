@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it, vi } from 'vitest'
+import { entryText } from './kept'
 import { parseEntry } from './parse'
 import { currentKey, keyOf } from './identity'
 import { signer } from './keys'
@@ -64,7 +65,7 @@ describe('the journal', () => {
     expect((await tablet.database.streams.toArray()).length).toBe(2)
     expect(await tablet.database.streams.get(old)).toMatchObject({ seq: 2, continuedBy: next })
     const rows = await tablet.database.entries.where('[stream+seq]').between([next, 0], [next, 100]).toArray()
-    const [first] = rows.map((row) => parseEntry(row.raw))
+    const [first] = await Promise.all(rows.map(async (row) => parseEntry(await entryText(tablet.database, row))))
     const tip = await tablet.database.entries.get([old, 2])
     expect(rows.map((row) => row.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
     expect(first).toMatchObject({ type: 'stream.continued', prev: zeroHash })

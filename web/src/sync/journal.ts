@@ -1,6 +1,7 @@
 import type { StreamRow, TabletDatabase } from './database'
 import { entryText, signEntry } from './entry'
 import { currentKey, keyOf } from './identity'
+import { sealEntry } from './kept'
 import { newIdentity, signer } from './keys'
 import { Outbox, StreamStopped, continuation, fresh, newStream, openStream, type Appended, type Draft } from './outbox'
 import { plainly } from './storage'
@@ -77,6 +78,7 @@ export class Journal {
       entity: '', supersedes: [], files: [], body: draft.body, prev: zeroHash,
     }
     const { entry, hash } = await signEntry(stream, act, signer(identity.signing))
+    const sealed = await sealEntry(database, stream, 1, entryText(entry))
     const { streams, entries, keys, tablet } = database
     return database.transaction('rw', [streams, entries, keys, tablet], async () => {
       const again = await streams.get(old.stream)
@@ -85,7 +87,7 @@ export class Journal {
       await keys.add({ signingKey, identity, enrolled: null })
       await tablet.update('tablet', { signingKey })
       await streams.add(row)
-      await entries.add({ stream, seq: 1, id: act.id, hash, type: act.type, at: act.at, raw: entryText(entry), ...fresh })
+      await entries.add({ stream, seq: 1, id: act.id, hash, type: act.type, at: act.at, ...sealed, ...fresh })
       await streams.update(old.stream, { continuedBy: stream })
       return row
     })

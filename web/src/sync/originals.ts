@@ -1,6 +1,7 @@
 import type { FileRow, OriginalRow, TabletDatabase } from './database'
 import { sha256Hex, type Bytes } from './encoding'
 import { SyncFault } from './fault'
+import { openable, openBytes, sealBytes } from './kept'
 import { plainly } from './storage'
 import { limits, timeText } from './text'
 
@@ -13,19 +14,23 @@ export async function keepOriginal(database: TabletDatabase, bytes: Bytes, media
   if (bytes.length === 0) throw new SyncFault('required', '', 'the file is empty')
   if (bytes.length > limits.file) throw new SyncFault('too_large', '', `a file has at most ${limits.file} bytes`)
   const row = { sha256: await sha256Hex(bytes), size: bytes.length, mediaType, at: timeText(now) }
+  const sealed = await sealBytes(database, row.sha256, bytes)
   return database
     .transaction('rw', [database.originals, database.bytes], async () => {
       const known = await database.originals.get(row.sha256)
       if (known !== undefined) return known
-      await database.bytes.add({ sha256: row.sha256, bytes })
+      await database.bytes.add(sealed)
       await database.originals.add(row)
       return row
     })
     .catch(plainly)
 }
 
-/** The bytes of an original; undefined if this tablet does not have them. */
-export const bytesOf = async ({ bytes }: TabletDatabase, sha256: string): Promise<Bytes | undefined> => (await bytes.get(sha256))?.bytes
+/** The bytes of an original; undefined if this tablet does not have them. Rejects with Locked for one that is delivered while nobody has given a PIN. */
+export async function bytesOf(database: TabletDatabase, sha256: string): Promise<Bytes | undefined> {
+  const row = await database.bytes.get(sha256)
+  return row === undefined ? undefined : openBytes(database, row)
+}
 
 /** Photographs that no entry names, oldest first: the program ended between taking and recording. They are shown to be used or given up. */
 export async function looseOriginals(database: TabletDatabase): Promise<OriginalRow[]> {
@@ -52,6 +57,8 @@ export const dueFiles = ({ files }: TabletDatabase, stream: string): Promise<Fil
 export async function nextFile(database: TabletDatabase, stream: string, now: number): Promise<FileRow | undefined> {
   const due = (await dueFiles(database, stream)).filter((f) => f.sentAt === 0 && f.retryAt <= now)
   for (const file of due.sort((a, b) => a.retryAt - b.retryAt || a.seq - b.seq)) {
+    const bytes = await database.bytes.get(file.sha256)
+    if (bytes !== undefined && !openable(database, bytes)) continue
     if (file.asked === 1 || (await database.entries.get([stream, file.seq]))?.due === 0) return file
   }
   return undefined

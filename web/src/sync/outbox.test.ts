@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { Dexie } from 'dexie'
 import { describe, expect, it, vi } from 'vitest'
+import { entryText } from './kept'
 import { checkBody, writeBody } from './body'
 import { entryHash, verifyEntry } from './entry'
 import { SyncFault } from './fault'
@@ -20,7 +21,7 @@ async function wholeChain({ stream, signingKey }: Tablet, database: TabletDataba
   const rows = await database.entries.orderBy('[stream+seq]').toArray()
   let prev = zeroHash
   for (const [i, row] of rows.entries()) {
-    const entry = parseEntry(row.raw)
+    const entry = parseEntry(await entryText(database, row))
     expect({ seq: entry.seq, prev: entry.prev, hash: row.hash }).toEqual({ seq: i + 1, prev, hash: await entryHash(stream, entry) })
     expect(await verifyEntry(stream, entry, signingKey)).toBe(true)
     prev = row.hash

@@ -2,9 +2,10 @@ import { Dexie } from 'dexie'
 import { checkBody, writeBody } from './body'
 import type { EntryRow, StreamRow, TabletDatabase } from './database'
 import { utf8Length } from './encoding'
-import { entryText, signEntry, type Entry, type Unsigned } from './entry'
+import { entryText as writeEntry, signEntry, type Entry, type Unsigned } from './entry'
 import { SyncFault } from './fault'
 import type { Sign } from './keys'
+import { openable, sealEntry } from './kept'
 import { parseEntry } from './parse'
 import { plainly } from './storage'
 import { streamOf } from './stream'
@@ -96,11 +97,11 @@ export class Outbox {
     for (;;) {
       const end = await this.endOf(stream)
       const appended = await signEntry(stream, this.unsigned(end, draft), this.with_.sign)
-      const raw = entryText(appended.entry)
+      const raw = writeEntry(appended.entry)
       // What could not be read back would be malformed at the server: it is refused here, while the officer can still act.
       parseEntry(raw)
       if (utf8Length(raw) > limits.entry) throw new SyncFault('too_large', '', `an entry has at most ${limits.entry} bytes`)
-      if (await this.write(end, appended, raw, change)) return appended
+      if (await this.write(end, appended, await sealEntry(this.with_.database, stream, appended.entry.seq, raw), change)) return appended
     }
   }
 
@@ -120,14 +121,14 @@ export class Outbox {
   }
 
   /** False if the chain has another end than the one that was signed after. */
-  private write(end: StreamRow, { entry, hash }: Appended, raw: string, change: () => Promise<unknown>): Promise<boolean> {
+  private write(end: StreamRow, { entry, hash }: Appended, sealed: Pick<EntryRow, 'size' | 'sending' | 'kept'>, change: () => Promise<unknown>): Promise<boolean> {
     const { streams, entries, files, view } = this.with_.database
     return this.with_.database.transaction('rw', [streams, entries, files, view], async () => {
       const now = await this.endOf(end.stream)
       if (now.seq !== end.seq || now.hash !== end.hash) return false
       const { stream } = end
       const { seq, id, type, at } = entry
-      await entries.add({ stream, seq, id, hash, type, at, raw, ...fresh })
+      await entries.add({ stream, seq, id, hash, type, at, ...sealed, ...fresh })
       await streams.put({ ...now, seq, hash })
       for (const sha256 of entry.files) {
         if ((await files.get([stream, sha256])) === undefined) await files.add({ ...newFile, stream, sha256, seq })
@@ -152,12 +153,16 @@ export async function leftOf(database: TabletDatabase, stream: string): Promise<
   return { entries, files, oldestAt: oldest?.at ?? '' }
 }
 
+/** How many entries the server asks for again that were delivered once, and cannot be sent before somebody gives a PIN. */
+export const waitForPin = (database: TabletDatabase, stream: string): Promise<number> =>
+  database.entries.where('[stream+due+seq]').between([stream, 1, Dexie.minKey], [stream, 1, Dexie.maxKey]).filter((row) => !openable(database, row)).count()
+
 /** The first act of a new stream after a stopped one: what the old one held. */
 export function continuation(old: StreamRow, id: string): Draft {
   return { id, type: 'stream.continued', version: 1, body: writeBody({ oldStream: old.stream, seq: old.seq, hash: old.hash }) }
 }
 
-/** The entries that wait to be sent at this time, ascending: at most a number of them and of bytes, one at least if any waits. */
+/** The entries that wait to be sent at this time and can be opened, ascending: at most a number of them and of bytes, one at least if any waits. */
 export async function nextBatch(database: TabletDatabase, stream: string, now: number, most: { entries: number; bytes: number }): Promise<EntryRow[]> {
   const batch: EntryRow[] = []
   let bytes = 0
@@ -165,12 +170,12 @@ export async function nextBatch(database: TabletDatabase, stream: string, now: n
     .where('[stream+due+seq]')
     .between([stream, 1, Dexie.minKey], [stream, 1, Dexie.maxKey])
     .until((row) => {
-      if (row.retryAt > now) return false
-      bytes += utf8Length(row.raw)
+      if (row.retryAt > now || !openable(database, row)) return false
+      bytes += row.size
       return batch.length >= most.entries || (batch.length > 0 && bytes > most.bytes)
     })
     .each((row) => {
-      if (row.retryAt <= now) batch.push(row)
+      if (row.retryAt <= now && openable(database, row)) batch.push(row)
     })
   return batch
 }

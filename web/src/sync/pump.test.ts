@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it, vi } from 'vitest'
+import { entryText } from './kept'
 import { fromHex, toHex, utf8 } from './encoding'
 import { leftOf } from './outbox'
 import { backOff, retryAfter } from './post'
@@ -52,7 +53,7 @@ describe('the pump', () => {
     ]) {
       const tablet = await newTablet()
       await record(tablet, 2)
-      await tablet.server.fetch('', { body: JSON.stringify({ stream: tablet.stream, entries: (await tablet.database.entries.toArray()).map((e) => JSON.parse(e.raw) as unknown) }) })
+      await tablet.server.fetch('', { body: JSON.stringify({ stream: tablet.stream, entries: (await Promise.all((await tablet.database.entries.toArray()).map((e) => entryText(tablet.database, e)))).map((raw) => JSON.parse(raw) as unknown) }) })
       const fetch: Tablet['server']['fetch'] = async (address, init) => {
         const answer = (await (await tablet.server.fetch(address, init)).json()) as { ack: Record<string, unknown> }
         return Response.json({ ...answer, ack: forge(answer.ack) })

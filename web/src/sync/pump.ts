@@ -132,7 +132,7 @@ export class Pump {
   private async send(stream: string, batch: readonly EntryRow[], failures = 0): Promise<Sent> {
     const { database, sign, now, appVersion } = this.with_
     const head = await nextHead(database, stream, now(), sign)
-    return { n: head.n, outcome: await post(this.with_, pushText(stream, head, appVersion, batch), this.gzip, patience * (1 + Math.min(failures, 9))) }
+    return { n: head.n, outcome: await post(this.with_, await pushText(database, stream, head, appVersion, batch), this.gzip, patience * (1 + Math.min(failures, 9))) }
   }
 
   /** Applies an answer; true if there is less to do than before, so that the next batch may follow at once. */

@@ -47,8 +47,8 @@ export class Settlement {
     const row = await database.streams.get(stream)
     const checkpoint = row === undefined ? null : await newest(answer, row.operation, keys)
     const s = new Settlement(database, stream, now)
-    const { streams, entries, files, acks, attention } = database
-    return database.transaction('rw', [streams, entries, files, acks, attention], async () => {
+    const { streams, entries, files, bytes, acks, attention } = database
+    return database.transaction('rw', [streams, entries, files, bytes, acks, attention], async () => {
       const newEpoch = await s.enterEpoch(answer)
       await s.results(sent.batch, answer.results)
       if (good) await s.acknowledged(answer, sent.n)
@@ -121,6 +121,7 @@ export class Settlement {
       const own = await this.database.entries.get([this.stream, ack.seq])
       if (own?.hash !== ack.hash) return this.stop('seq_fork')
       await this.nowHeld(ack.seq)
+      await this.range(row.acked + 1, ack.seq).modify({ sending: null }) // by the server's signed word alone
     }
     await this.database.attention.where({ stream: this.stream, seq: 0 }).filter((a) => a.code === 'ack_not_signed').delete()
     if (ack.seq > row.acked) {
@@ -157,11 +158,16 @@ export class Settlement {
       .modify((file, at) => {
         if (missing.has(file.sha256)) at.value = file.sentAt >= n ? file : missed(file, this.now)
         else if (file.seq <= acked && !filesMore) {
-          if (file.code !== '') whole.push(file)
+          if (file.due === 1) whole.push(file)
           at.value = { ...file, due: 0, upload: '', failures: 0, retryAt: 0, code: '' }
         }
       })
-    for (const { seq, sha256 } of whole) await this.forget(seq, sha256)
+    if (whole.length === 0) return
+    const elsewhere = new Set((await this.database.files.filter((f) => f.stream !== this.stream && f.due === 1).toArray()).map((f) => f.sha256))
+    for (const { seq, sha256 } of whole) {
+      await this.forget(seq, sha256)
+      if (!elsewhere.has(sha256)) await this.database.bytes.update(sha256, { sending: null })
+    }
   }
 
   /** Stops the stream for new entries. What it holds is still sent: it is evidence, and quarantine keeps it. */

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it, vi } from 'vitest'
-import type { DocumentRow } from './database'
+import { Inbox } from './inbox'
 import { keepOriginal } from './originals'
 import { clockTolerance, tray, trayCodes, unsentTolerance, type TrayItem } from './tray'
 import { trayWords } from './traywords'
@@ -17,9 +17,11 @@ async function shown(tablet: Tablet, storage = roomy): Promise<TrayItem[]> {
 
 const codes = async (tablet: Tablet, storage = roomy): Promise<string[]> => (await shown(tablet, storage)).map((i) => i.code)
 
-async function pulled({ database }: Tablet, ...documents: DocumentRow['document'][]): Promise<void> {
-  await database.pulls.put({ operation, live: 1, cursor: 'x', shadow: null, pulledAt: '', trouble: '' })
-  await database.documents.bulkPut(documents.map((document) => ({ operation, copy: 1, kind: String(document.kind), id: String(document.id), document })))
+type Pulled = Readonly<Record<string, unknown>>
+
+async function pulled({ database }: Tablet, ...documents: Pulled[]): Promise<void> {
+  const page = { documents, checkpoint: { cursor: 'x' }, hasMore: false, epoch: '' }
+  await new Inbox({ database, base: '', token: () => Promise.resolve(''), fetch: () => Promise.resolve(new Response(JSON.stringify(page))) }).pull(operation)
 }
 
 describe('the tray', () => {
@@ -58,8 +60,8 @@ describe('the tray', () => {
 
   it('shows what is held, refused or answered differently by another tablet, of this tablet\'s own acts only', async () => {
     const tablet = await newTablet()
-    const receipt = (id: string, stream: string, status: string, statusCode: string): DocumentRow['document'] => ({ kind: 'receipt', id, hash: id, stream, seq: 1, entry: `entry ${id}`, status, statusCode, receivedAt: '2026-05-20T06:00:00.000Z' })
-    const answer = (id: string, state: string, stream: string, superseded = false): DocumentRow['document'] => ({ kind: 'answer', id, state, item: 'areas', assertions: [{ stream, superseded }, { stream: 'another' }] })
+    const receipt = (id: string, stream: string, status: string, statusCode: string): Pulled => ({ kind: 'receipt', id, hash: id, stream, seq: 1, entry: `entry ${id}`, status, statusCode, receivedAt: '2026-05-20T06:00:00.000Z' })
+    const answer = (id: string, state: string, stream: string, superseded = false): Pulled => ({ kind: 'answer', id, state, item: 'areas', assertions: [{ stream, superseded }, { stream: 'another' }] })
     await pulled(tablet,
       receipt('1', tablet.stream, 'held', 'tablet_pending'), receipt('2', tablet.stream, 'refused', 'unknown_type'), receipt('3', tablet.stream, 'applied', ''), receipt('4', 'another', 'refused', 'invalid_body'),
       answer('a', 'contested', tablet.stream), answer('b', 'answered', tablet.stream), answer('c', 'contested', 'another'), answer('d', 'contested', tablet.stream, true))

@@ -1,8 +1,9 @@
+import { Locked } from '../vault/vault'
 import type { AttentionRow, FileRow, StreamRow, TabletDatabase } from './database'
 import { knownKey } from './identity'
 import { Inbox } from './inbox'
 import { looseOriginals } from './originals'
-import { leftOf } from './outbox'
+import { leftOf, waitForPin } from './outbox'
 import { isLow, type StorageState } from './storage'
 import { timeText } from './text'
 
@@ -14,7 +15,7 @@ export const trayCodes = [
   // a photograph
   'file_refused', 'original_gone', 'missing_again', 'loose_photograph',
   // the journal as a whole
-  'stream_forked', 'stream_restored', 'tree_conflict', 'ack_not_signed', 'not_enrolled', 'not_confirmed',
+  'stream_forked', 'stream_restored', 'tree_conflict', 'ack_not_signed', 'not_enrolled', 'not_confirmed', 'pin_to_send',
   // the tablet
   'storage_low', 'storage_not_kept', 'clock_off', 'program_too_old', 'not_allowed', 'long_unsent',
 ] as const
@@ -68,13 +69,15 @@ type Document = Readonly<Record<string, unknown>>
 async function acts(database: TabletDatabase, operation: string, streams: readonly StreamRow[]): Promise<TrayItem[]> {
   const inbox = new Inbox({ database, fetch: () => Promise.reject(new Error('the tray does not ask')), base: '', token: () => Promise.resolve('') })
   const own = new Set(streams.map((s) => s.stream))
-  const receipts = (await inbox.documents(operation, 'receipt')).filter((r) => own.has(String(r.stream)))
+  // Without a PIN nothing that headquarters said can be read; what this tablet knows by itself is shown all the same.
+  const read = (kind: string): Promise<Document[]> => inbox.documents(operation, kind).catch((thrown: unknown) => (thrown instanceof Locked ? [] : Promise.reject(thrown)))
+  const receipts = (await read('receipt')).filter((r) => own.has(String(r.stream)))
   const settled = new Set(receipts.filter((r) => r.status === 'applied' || r.status === 'settled').map((r) => r.hash))
   const told = (await attentionOf(database, streams)).filter((a) => a.seq > 0 && !settled.has(a.hash) && !fileCodes.has(a.code))
   const waiting = receipts.filter((r) => r.status === 'held' || r.status === 'refused').map(
     (r) => item(r.status as 'held' | 'refused', { stream: String(r.stream), seq: Number(r.seq), subject: String(r.entry), detail: String(r.statusCode || r.detail || ''), at: String(r.receivedAt ?? '') }),
   )
-  const contested = (await inbox.documents(operation, 'answer')).filter((a) => a.state === 'contested' && isOurs(a, own))
+  const contested = (await read('answer')).filter((a) => a.state === 'contested' && isOurs(a, own))
   return [
     ...together('unknown_stream', told).map((a) => item(known(a.code), { stream: a.stream, seq: a.seq, subject: a.hash, detail: known(a.code) === 'unknown_code' ? a.code : a.reason, at: a.at, count: a.count })),
     ...waiting,
@@ -144,6 +147,8 @@ async function tablet({ database, operation, now, storage }: TraySettings, strea
   if (trouble !== '') items.push(item(trouble))
   for (const { stream } of streams) {
     const { entries, oldestAt } = await leftOf(database, stream)
+    const locked = await waitForPin(database, stream)
+    if (locked > 0) items.push(item('pin_to_send', { stream, count: locked }))
     if (entries > 0 && oldestAt < timeText(now - unsentTolerance)) items.push(item('long_unsent', { stream, at: oldestAt, count: entries }))
   }
   return items

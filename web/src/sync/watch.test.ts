@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
+import { entryText } from './kept'
 import type { SeenCheckpoint } from './database'
 import { TrialLog } from './trial/log'
 import { newTablet, operation } from './trial/tablet'
@@ -29,7 +30,7 @@ async function watched() {
   })
   const saw = (checkpoint: SeenCheckpoint): Promise<number> => database.streams.update(stream, { checkpoint })
   const look = (): Promise<Watched> => watch.look(operation)
-  const conflicts = async (): Promise<string[]> => (await database.entries.where({ stream }).toArray()).filter((e) => e.type === 'log.conflict').map((e) => e.raw)
+  const conflicts = async (): Promise<string[]> => Promise.all((await database.entries.where({ stream }).toArray()).filter((e) => e.type === 'log.conflict').map((e) => entryText(database, e)))
   const alarms = async (): Promise<number> => (await database.attention.toArray()).filter((a) => a.code === 'tree_conflict').length
   return { log, server, saw, look, conflicts, alarms, database, stream }
 }

@@ -1,0 +1,194 @@
+// @vitest-environment node
+import { describe, expect, it, vi } from 'vitest'
+import { newTablet, type Tablet } from '../sync/trial/tablet'
+import { pinFault } from './pin'
+import { SealBroken } from './seal'
+import { freeTries, Locked, mostTries, PinRefused, Vault } from './vault'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const ada = '0198f2a0-0000-7000-8000-0000000000a1'
+const ben = '0198f2a0-0000-7000-8000-0000000000b2'
+const hour = 3_600_000
+const text = (s: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(s)
+const words = (b: Uint8Array): string => new TextDecoder().decode(b)
+
+interface Trial {
+  readonly tablet: Tablet
+  readonly vault: Vault
+  /** The program once more on the same disk. */
+  readonly restart: () => Vault
+  now: number
+}
+
+async function newVault(work = 2 ** 8): Promise<Trial> {
+  const tablet = await newTablet()
+  const trial = { tablet, now: Date.parse('2026-05-20T06:00:00Z') } as { -readonly [K in keyof Trial]: Trial[K] }
+  const restart = (): Vault => new Vault({ database: tablet.again(), now: () => trial.now, ...(work === 0 ? {} : { work }) })
+  Object.assign(trial, { restart, vault: restart() })
+  return trial
+}
+
+async function withAda(work?: number): Promise<Trial> {
+  const trial = await newVault(work)
+  await trial.vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), trial.now + 72 * hour)
+  await trial.vault.admit(ada, 'Ada', '271828')
+  return trial
+}
+
+const refusal = async (work: Promise<unknown>): Promise<PinRefused | Locked> => {
+  try {
+    await work
+  } catch (thrown) {
+    if (thrown instanceof PinRefused || thrown instanceof Locked) return thrown
+    throw thrown
+  }
+  throw new Error('nothing was refused')
+}
+
+describe('the vault of a tablet', () => {
+  it('gives back after a restart, by any officer’s PIN, what any of them recorded', async () => {
+    const { vault, restart } = await withAda(0) // at the full price
+    const before = await vault.sealForReading('a', text('a telephone behind the sink'))
+    await vault.admit(ben, 'Ben', '314159')
+    for (const [officer, pin] of [[ada, '271828'], [ben, '314159']] as const) {
+      const again = restart()
+      expect(await refusal(again.open('a', before))).toMatchObject({ code: 'pin' })
+      await again.unlock(officer, pin)
+      expect(words(await again.open('a', before))).toBe('a telephone behind the sink')
+    }
+    expect((await restart().officers()).map((o) => o.name).sort()).toEqual(['Ada', 'Ben'])
+  })
+
+  it('seals without a PIN, so that recording goes on while it is locked, and is read once somebody unlocks', async () => {
+    const { restart } = await withAda()
+    const locked = restart()
+    const kept = await locked.sealForReading('b', text('recorded while locked'))
+    expect(kept.key).not.toBe('device')
+    expect(await refusal(locked.open('b', kept))).toBeInstanceOf(Locked)
+    const later = restart()
+    await later.unlock(ada, '271828')
+    expect(words(await later.open('b', kept))).toBe('recorded while locked')
+  })
+
+  it('opens without a PIN what has to be sent', async () => {
+    const { restart } = await withAda()
+    const due = await restart().sealForDevice('c', text('not yet delivered'))
+    expect(words(await restart().open('c', due))).toBe('not yet delivered')
+  })
+
+  it('keeps nothing on the disk in which the words could be read, nor the PIN, the share or the identity', async () => {
+    const trial = await newVault()
+    const share = crypto.getRandomValues(new Uint8Array(32))
+    await trial.vault.keepLease(share, trial.now + hour)
+    await trial.vault.admit(ada, 'Ada Lovelace', '271828')
+    const { database } = trial.tablet
+    await database.view.put({ kind: 'x', id: 'y', value: await trial.vault.sealForReading('x', text('behind the sink')) })
+    const all = JSON.stringify(await Promise.all(database.tables.map((t) => t.toArray())), (_, v: unknown) => (v instanceof Uint8Array ? words(v) + Array.from(v).join(',') : v))
+    for (const secret of ['behind the sink', 'Ada Lovelace', '271828', 'AGE-SECRET-KEY', Array.from(share).join(',')]) expect(all).not.toContain(secret)
+    const row = await database.secrets.get('device')
+    expect(row?.id === 'device' && row.key.extractable).toBe(false)
+  })
+
+  it('notices what was altered or put in another’s place', async () => {
+    const { vault } = await withAda()
+    const sealed = await vault.sealForReading('here', text('one'))
+    await expect(vault.open('there', sealed)).rejects.toBeInstanceOf(SealBroken)
+    const bent = { ...sealed, text: sealed.text.map((b, i) => (i === 3 ? b ^ 1 : b)) }
+    await expect(vault.open('here', bent)).rejects.toBeInstanceOf(SealBroken)
+  })
+
+  it('waits longer and longer after wrong PINs, and after ten needs the server', async () => {
+    const trial = await withAda()
+    let vault = trial.restart()
+    for (let n = 1; n < mostTries; n++) {
+      const wrong = await refusal(vault.unlock(ada, '000001'))
+      expect(wrong).toMatchObject({ code: 'wrong', left: mostTries - n })
+      const wait = (wrong as PinRefused).waitUntil
+      expect(wait > trial.now).toBe(n >= freeTries)
+      if (wait > trial.now) {
+        vault = trial.restart() // a restart wins nothing
+        expect(await refusal(vault.unlock(ada, '271828'))).toMatchObject({ code: 'wait', waitUntil: wait })
+        trial.now = wait
+      }
+    }
+    expect(await refusal(vault.unlock(ada, '000001'))).toMatchObject({ code: 'too_many' })
+    expect(await refusal(trial.restart().unlock(ada, '271828'))).toMatchObject({ code: 'too_many' })
+    expect(await trial.restart().lease()).toEqual({ until: 0, code: 'too_many' })
+  })
+
+  it('counts an attempt before it is made: two tabs at once have two', async () => {
+    const trial = await withAda()
+    await Promise.all([refusal(trial.restart().unlock(ada, '000001')), refusal(trial.restart().unlock(ada, '000002'))])
+    expect(await refusal(trial.restart().unlock(ada, '000003'))).toMatchObject({ left: mostTries - 3 })
+    const right = trial.restart()
+    await right.unlock(ada, '271828')
+    expect(await refusal(trial.restart().unlock(ada, '000003'))).toMatchObject({ left: mostTries - 1 })
+  })
+
+  it('cannot be read after the lease, with the right PIN, until the server gives its share again', async () => {
+    const trial = await newVault()
+    const share = crypto.getRandomValues(new Uint8Array(32))
+    await trial.vault.keepLease(share, trial.now + hour)
+    await trial.vault.admit(ada, 'Ada', '271828')
+    const kept = await trial.vault.sealForReading('d', text('kept'))
+    trial.now += hour
+    expect(await trial.vault.tick()).toBe(false)
+    expect(trial.vault.unlocked).toBe(false)
+    expect(await refusal(trial.restart().unlock(ada, '271828'))).toMatchObject({ code: 'lease_over' })
+    const later = trial.restart()
+    await later.sealForReading('e', text('recorded all the same'))
+    await later.keepLease(share, trial.now + hour)
+    await later.unlock(ada, '271828')
+    expect(words(await later.open('d', kept))).toBe('kept')
+  })
+
+  it('wins no time by a clock that is set back', async () => {
+    const trial = await newVault()
+    await trial.vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), trial.now + hour)
+    await trial.vault.admit(ada, 'Ada', '271828')
+    trial.now += hour - 1
+    expect(await trial.vault.tick()).toBe(true)
+    trial.now -= 365 * 24 * hour
+    expect(await trial.restart().tick()).toBe(true)
+    trial.now += 365 * 24 * hour + 1
+    expect(await trial.restart().tick()).toBe(false)
+  })
+
+  it('locks at once when the tablet is revoked', async () => {
+    const { vault, restart } = await withAda()
+    const kept = await vault.sealForReading('f', text('kept'))
+    await vault.throwAway('revoked')
+    expect(await refusal(vault.open('f', kept))).toBeInstanceOf(Locked)
+    expect(await refusal(restart().unlock(ada, '271828'))).toMatchObject({ code: 'revoked' })
+  })
+
+  it('is made once, however many tabs are first', async () => {
+    const trial = await newVault()
+    await trial.vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), trial.now + hour)
+    const [one, two] = [trial.restart(), trial.restart()]
+    const ended = await Promise.allSettled([one.admit(ada, 'Ada', '271828'), two.admit(ben, 'Ben', '314159')])
+    expect(ended.filter((e) => e.status === 'fulfilled')).toHaveLength(1)
+    expect(await trial.tablet.database.officers.count()).toBe(1)
+  })
+
+  it('lets nobody in while it is locked, nor without the server’s share', async () => {
+    const { restart } = await withAda()
+    expect(await refusal(restart().admit(ben, 'Ben', '314159'))).toMatchObject({ code: 'pin' })
+    const fresh = await newVault()
+    expect(await refusal(fresh.vault.admit(ada, 'Ada', '271828'))).toBeInstanceOf(Locked)
+  })
+
+  it('changes a PIN: the old one opens nothing more', async () => {
+    const { vault, restart } = await withAda()
+    await vault.admit(ada, 'Ada', '161803')
+    expect(await refusal(restart().unlock(ada, '271828'))).toMatchObject({ code: 'wrong' })
+    await restart().unlock(ada, '161803')
+  })
+})
+
+describe('a PIN', () => {
+  it.each([['12345', 'short'], ['12345a', 'digits'], ['000000', 'simple'], ['123456', 'simple'], ['987654', 'simple'], ['890123', 'simple'], ['271828', '']])('%s: %s', (pin, fault) => {
+    expect(pinFault(pin)).toBe(fault)
+  })
+})

@@ -1,0 +1,295 @@
+import type { TabletDatabase } from '../sync/database'
+import { type Bytes, toBase64url } from '../sync/encoding'
+import { plainly } from '../sync/storage'
+import { pinFault, pinKey, pinWork } from './pin'
+import type { LeaseRow, LockCode, OfficerRow, TriesRow } from './rows'
+import { keyFrom, newKey, type Sealed, seal, SealBroken, unseal } from './seal'
+
+/** What was asked for can be read only when an officer has given the PIN, and the server's lease holds. Recording goes on. */
+export class Locked extends Error {
+  override readonly name = 'Locked'
+
+  constructor(readonly code: 'pin' | LockCode) {
+    super(`locked: ${code}`)
+  }
+}
+
+/** The PIN was wrong, or may not be tried yet. */
+export class PinRefused extends Error {
+  override readonly name = 'PinRefused'
+
+  constructor(
+    readonly code: 'wrong' | 'wait' | 'short' | 'digits' | 'simple',
+    readonly waitUntil: number, // milliseconds since 1970, 0 for at once
+    readonly left: number, // attempts until only the server can unlock
+  ) {
+    super(`the PIN was refused: ${code}`)
+  }
+}
+
+export interface VaultSettings {
+  readonly database: TabletDatabase
+  readonly now: () => number // milliseconds since 1970, of the tablet's clock
+  readonly work?: number // what a PIN costs to try; pinWork but in tests
+}
+
+/** Attempts before each further one has to wait, and before only the server can unlock. */
+export const freeTries = 4
+export const mostTries = 10
+
+/** How long the attempt after so many wrong ones waits: 30 s, doubling. */
+const waitAfter = (failed: number): number => (failed < freeTries ? 0 : 30_000 * 2 ** (failed - freeTries))
+
+/** What AES-GCM binds an officer's copy of the identity to. */
+const placeOf = (officer: string): string => `vault\n${officer}`
+
+/**
+ * Keeps what lies on this tablet from being read by who finds it. Two kinds of seal:
+ *
+ * - *the device's*: by a key of this browser profile. What must work without anybody's PIN: entries and photographs until they are
+ *   delivered.
+ * - *the vault's*: sealed without a secret, opened with the identity that an officer's PIN and the server's share give back
+ *   together. The plan, and all history.
+ *
+ * So recording never waits for a PIN, and reading always does. An offline tablet cannot be wiped: who copies its memory while
+ * the lease holds has the share too, and then guesses a PIN of six digits. After the lease the share is gone.
+ */
+export class Vault {
+  private identity: string | null = null
+  private opened = new Map<string, Promise<CryptoKey>>()
+  private own: Promise<{ readonly id: string; readonly key: CryptoKey }> | null = null
+  private device: Promise<CryptoKey> | null = null
+
+  constructor(private readonly with_: VaultSettings) {}
+
+  /** Whether a first officer has chosen a PIN. Before that the device's seal is all there is. */
+  async exists(): Promise<boolean> {
+    return (await this.with_.database.secrets.get('vault')) !== undefined
+  }
+
+  get unlocked(): boolean {
+    return this.identity !== null
+  }
+
+  /** Forgets what opens the vault. Keys under which this start seals stay: they seal, and what they sealed needs the PIN after a restart. */
+  lock(): void {
+    this.identity = null
+    this.opened = new Map()
+  }
+
+  /** Who signs on at this tablet: id and name. */
+  async officers(): Promise<{ readonly officer: string; readonly name: string }[]> {
+    const device = await this.deviceKey()
+    const rows = await this.with_.database.officers.toArray()
+    return Promise.all(rows.map(async ({ officer, name }) => ({ officer, name: new TextDecoder().decode(await unseal(device, `name\n${officer}`, name)) })))
+  }
+
+  /**
+   * Lets an officer in by a PIN: the first makes the vault, a further one needs it unlocked, one who is in changes the PIN. Rejects with
+   * PinRefused for a PIN that is too simple, Locked without the server's share or with the vault locked, StorageFull.
+   */
+  async admit(officer: string, name: string, pin: string): Promise<void> {
+    const { database } = this.with_
+    const fault = pinFault(pin)
+    if (fault !== '') throw new PinRefused(fault, 0, mostTries)
+    const share = await this.share()
+    const first = !(await this.exists())
+    if (!first && this.identity === null) throw new Locked('pin')
+    const age = await import('age-encryption')
+    const identity = this.identity ?? (await age.generateX25519Identity())
+    const recipient = await age.identityToRecipient(identity)
+    const salt = crypto.getRandomValues(new Uint8Array(16))
+    const key = await pinKey(pin, salt, share, placeOf(officer), this.with_.work ?? pinWork)
+    const row: OfficerRow = {
+      officer, salt, name: await seal(await this.deviceKey(), 'device', `name\n${officer}`, new TextEncoder().encode(name)),
+      identity: await seal(key, officer, placeOf(officer), new TextEncoder().encode(identity)),
+    }
+    const made = await database
+      .transaction('rw', [database.secrets, database.officers], async () => {
+        const known = await database.secrets.get('vault')
+        if (known !== undefined && known.id === 'vault' && known.recipient !== recipient) return false // another tab was first
+        await database.secrets.put({ id: 'vault', recipient })
+        await database.officers.put(row)
+        return true
+      })
+      .catch(plainly)
+    if (!made) throw new Locked('pin')
+    this.identity = identity
+  }
+
+  /** Unlocks by an officer's PIN. Rejects with PinRefused, or with Locked where only the server can help. */
+  async unlock(officer: string, pin: string): Promise<void> {
+    const { database } = this.with_
+    const share = await this.share()
+    const row = await database.officers.get(officer)
+    if (row === undefined) throw new Locked('pin')
+    const tries = await this.beginTry()
+    try {
+      const key = await pinKey(pin, row.salt, share, placeOf(officer), this.with_.work ?? pinWork)
+      this.identity = new TextDecoder().decode(await unseal(key, placeOf(officer), row.identity))
+    } catch (thrown) {
+      if (!(thrown instanceof SealBroken)) throw thrown
+      if (tries.failed >= mostTries) {
+        await this.throwAway('too_many')
+        throw new Locked('too_many')
+      }
+      throw new PinRefused('wrong', tries.waitUntil, mostTries - tries.failed)
+    }
+    await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0 })
+  }
+
+  /** Counts an attempt before it is made. A clock that is set forward ends a wait early; that is why attempts are counted too. */
+  private beginTry(): Promise<TriesRow> {
+    const { database, now } = this.with_
+    return database.transaction('rw', database.secrets, async () => {
+      const found = await database.secrets.get('tries')
+      const { failed, waitUntil } = found !== undefined && found.id === 'tries' ? found : { failed: 0, waitUntil: 0 }
+      if (now() < waitUntil && waitUntil - now() <= waitAfter(failed)) throw new PinRefused('wait', waitUntil, mostTries - failed)
+      const row: TriesRow = { id: 'tries', failed: failed + 1, waitUntil: waitAfter(failed + 1) === 0 ? 0 : now() + waitAfter(failed + 1) }
+      await database.secrets.put(row)
+      return row
+    })
+  }
+
+  /** Keeps the server's share until a time by the tablet's clock; attempts begin anew. */
+  async keepLease(share: Bytes, until: number): Promise<void> {
+    const { database, now } = this.with_
+    const sealed = await seal(await this.deviceKey(), 'device', 'lease', share)
+    await database
+      .transaction('rw', database.secrets, async () => {
+        await database.secrets.put({ id: 'lease', share: sealed, until, seen: now(), why: '' })
+        await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0 })
+      })
+      .catch(plainly)
+  }
+
+  /** Until when can be read without the server; the code says why no longer, "" for never yet. */
+  async lease(): Promise<{ readonly until: number; readonly code: '' | LockCode }> {
+    const row = await this.leaseRow()
+    return row === undefined ? { until: 0, code: '' } : { until: row.share === null ? 0 : row.until, code: row.why }
+  }
+
+  /** Throws the server's share away: from now on only the server can unlock. What is open in memory is closed. */
+  async throwAway(why: LockCode): Promise<void> {
+    const { database } = this.with_
+    this.lock()
+    await database.transaction('rw', database.secrets, async () => {
+      const row = await this.leaseRow()
+      await database.secrets.put({ id: 'lease', share: null, until: 0, seen: row?.seen ?? 0, why })
+    })
+  }
+
+  /**
+   * Looks at the clock: throws the share away when the lease is over, and remembers the latest time that was seen. To be called at
+   * each start and each minute. True while the lease holds.
+   */
+  async tick(): Promise<boolean> {
+    const { database, now } = this.with_
+    const row = await this.leaseRow()
+    if (row === undefined || row.share === null) return false
+    const at = Math.max(now(), row.seen)
+    if (at >= row.until) {
+      await this.throwAway('lease_over')
+      return false
+    }
+    if (at > row.seen) await database.secrets.put({ ...row, seen: at }).catch(() => undefined) // a full disk: the next minute tries again
+    return true
+  }
+
+  private async leaseRow(): Promise<LeaseRow | undefined> {
+    const row = await this.with_.database.secrets.get('lease')
+    return row !== undefined && row.id === 'lease' ? row : undefined
+  }
+
+  private async share(): Promise<Bytes> {
+    await this.tick()
+    const row = await this.leaseRow()
+    if (row === undefined || row.share === null) throw new Locked(row === undefined || row.why === '' ? 'lease_over' : row.why)
+    return unseal(await this.deviceKey(), 'lease', row.share)
+  }
+
+  /** Seals so that this browser profile can open it without a PIN. */
+  async sealForDevice(place: string, plain: Bytes): Promise<Sealed> {
+    return seal(await this.deviceKey(), 'device', place, plain)
+  }
+
+  /** Seals so that only an officer's PIN opens it; before the first PIN, as sealForDevice. */
+  async sealForReading(place: string, plain: Bytes): Promise<Sealed> {
+    const own = await this.ownKey()
+    return own === null ? this.sealForDevice(place, plain) : seal(own.key, own.id, place, plain)
+  }
+
+  /** Opens either kind. Rejects with Locked for what needs a PIN, SealBroken for what was altered. */
+  async open(place: string, sealed: Sealed): Promise<Bytes> {
+    return unseal(sealed.key === 'device' ? await this.deviceKey() : await this.sessionKey(sealed.key), place, sealed)
+  }
+
+  /** The key of this browser profile; drawn once, the same in every tab. */
+  private deviceKey(): Promise<CryptoKey> {
+    this.device ??= this.drawDeviceKey().catch((thrown: unknown) => {
+      this.device = null
+      throw thrown
+    })
+    return this.device
+  }
+
+  private async drawDeviceKey(): Promise<CryptoKey> {
+    const { database } = this.with_
+    const known = await database.secrets.get('device')
+    if (known?.id === 'device') return known.key
+    const key = await newKey(false) // outside: WebCrypto would end the transaction
+    return database.transaction('rw', database.secrets, async () => {
+      const other = await database.secrets.get('device')
+      if (other?.id === 'device') return other.key
+      await database.secrets.add({ id: 'device', key })
+      return key
+    })
+  }
+
+  /** The key under which this start seals for reading; null before the vault is made. */
+  private async ownKey(): Promise<{ readonly id: string; readonly key: CryptoKey } | null> {
+    if (this.own !== null) return this.own
+    const vault = await this.with_.database.secrets.get('vault')
+    if (vault?.id !== 'vault') return null
+    this.own ??= this.drawOwnKey(vault.recipient).catch((thrown: unknown) => {
+      this.own = null
+      throw thrown
+    })
+    return this.own
+  }
+
+  private async drawOwnKey(recipient: string): Promise<{ readonly id: string; readonly key: CryptoKey }> {
+    const { Encrypter } = await import('age-encryption')
+    const raw = crypto.getRandomValues(new Uint8Array(32))
+    const id = toBase64url(crypto.getRandomValues(new Uint8Array(16)))
+    const encrypter = new Encrypter()
+    encrypter.addRecipient(recipient)
+    const sealed = new Uint8Array(await encrypter.encrypt(raw))
+    const key = await keyFrom(raw)
+    raw.fill(0)
+    await this.with_.database.sessionKeys.add({ id, sealed }).catch(plainly) // before anything is sealed under it
+    return { id, key }
+  }
+
+  private sessionKey(id: string): Promise<CryptoKey> {
+    if (this.identity === null) return Promise.reject(new Locked('pin'))
+    const known = this.opened.get(id)
+    if (known !== undefined) return known
+    const key = this.openSessionKey(id, this.identity)
+    this.opened.set(id, key)
+    key.catch(() => this.opened.delete(id))
+    return key
+  }
+
+  private async openSessionKey(id: string, identity: string): Promise<CryptoKey> {
+    const row = await this.with_.database.sessionKeys.get(id)
+    if (row === undefined) throw new SealBroken(`the key ${id}`)
+    const { Decrypter } = await import('age-encryption')
+    const decrypter = new Decrypter()
+    decrypter.addIdentity(identity)
+    const raw = new Uint8Array(await decrypter.decrypt(row.sealed))
+    const key = await keyFrom(raw)
+    raw.fill(0)
+    return key
+  }
+}
