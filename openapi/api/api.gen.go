@@ -14878,7 +14878,9 @@ type GetSiteDraftResponseObject interface {
 }
 
 type GetSiteDraft200ResponseHeaders struct {
-	ETag string
+	ETag    string
+	SavedAt Instant
+	SavedBy string
 }
 
 type GetSiteDraft200JSONResponse struct {
@@ -14894,6 +14896,8 @@ func (response GetSiteDraft200JSONResponse) VisitGetSiteDraftResponse(w http.Res
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.Header().Set("Saved-At", fmt.Sprint(response.Headers.SavedAt))
+	w.Header().Set("Saved-By", fmt.Sprint(response.Headers.SavedBy))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err

@@ -4316,6 +4316,10 @@ export interface components {
     headers: {
         /** @description The version, to be sent back in If-Match */
         ETag: string;
+        /** @description Name of who saved this version, percent-encoded; empty where nobody signed in did (an import of the demonstration) */
+        SavedBy: string;
+        /** @description When this version was saved */
+        SavedAt: components["schemas"]["Instant"];
     };
     pathItems: never;
 }
@@ -6067,6 +6071,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Saved-By": components["headers"]["SavedBy"];
+                    "Saved-At": components["headers"]["SavedAt"];
                     [name: string]: unknown;
                 };
                 content: {
