@@ -2708,11 +2708,17 @@ type Replan struct {
 	IssuedAt Instant  `json:"issuedAt,omitempty,omitzero"`
 	IssuedBy Id       `json:"issuedBy,omitempty,omitzero"`
 
+	// Late Teams that were told to be late
+	Late []string `json:"late,omitempty,omitzero"`
+
 	// Now Minutes after H at which it was made; nothing new begins before
-	Now        int     `json:"now"`
-	ProposedAt Instant `json:"proposedAt"`
-	ProposedBy Id      `json:"proposedBy"`
-	Reason     string  `json:"reason,omitempty,omitzero"`
+	Now int `json:"now"`
+
+	// Out Numbers of the officers who were told to be out
+	Out        []string `json:"out,omitempty,omitzero"`
+	ProposedAt Instant  `json:"proposedAt"`
+	ProposedBy Id       `json:"proposedBy"`
+	Reason     string   `json:"reason,omitempty,omitzero"`
 
 	// Sites Codes of the sites at which it changes something
 	Sites   []string    `json:"sites"`

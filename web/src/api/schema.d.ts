@@ -3247,6 +3247,10 @@ export interface components {
             sites: string[];
             /** @description Teams that keep the plan they have because their tablets have not acknowledged the one in force */
             frozen?: string[];
+            /** @description Numbers of the officers who were told to be out */
+            out?: string[];
+            /** @description Teams that were told to be late */
+            late?: string[];
             changes?: components["schemas"]["ReplanChange"][];
             before?: components["schemas"]["PlanTotals"];
             after?: components["schemas"]["PlanTotals"];
