@@ -62,7 +62,7 @@ export const journeys = [
 
       await act(page, t, 'officers.add').click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByLabel(t.say('prepare.name'), { exact: true }).fill('Maël Fictif-Olivier')
+      await dialog.getByLabel(t.say('prepare.name'), { exact: true }).fill('Maël Fictif-Zelkova')
       await dialog.getByLabel(t.say('officers.number'), { exact: true }).fill(number)
       await act(dialog, t, 'act.save').click()
       await dialog.getByText(t.say('officers.numberTwice')).waitFor()
@@ -76,7 +76,7 @@ export const journeys = [
       await dialog.waitFor({ state: 'detached' })
       const made = (await t.api('coordinator', 'GET', '/v1/officers?q=DEMO-9100')).items
       if (made.length !== 1 || made[0].home !== site || made[0].skills.length !== 1) t.fault(`the officer was not added as typed: ${JSON.stringify(made)}`)
-      await page.getByLabel(t.say('ask.search')).fill('olivier')
+      await page.getByLabel(t.say('ask.search')).fill('zelkova')
       await page.getByRole('rowheader', { name: 'DEMO-9100' }).waitFor()
       await page.getByText(t.say('officers.found', { n: 1, of: total + 1 })).waitFor()
 
@@ -144,7 +144,7 @@ export const journeys = [
       const dialog = page.getByRole('dialog')
       await act(dialog, t, 'prepare.takeOver').click()
       await dialog.waitFor({ state: 'detached' })
-      await page.waitForFunction(() => document.querySelectorAll('.officer-table .row-acts .first').length === 0)
+      await page.waitForFunction((n) => document.querySelectorAll('.officer-table .mark-clear').length === n, before.length)
       await t.judge(page, 'people-taken')
       const [site] = (await changed()).filter((s) => s.establishment === one[0]?.establishment)
       if (site === undefined) t.fault('the first site was not taken over with all')
@@ -224,7 +224,7 @@ export const journeys = [
       await t.judge(two, 'site-kit-lacking')
       await count.fill('9')
       await kit.locator('.mark-person').waitFor({ state: 'detached' })
-      await two.getByLabel(t.say('walk.otherBuilding')).fill('14')
+      await two.getByLabel(t.say('walk.otherBuilding'), { exact: true }).fill('14')
       const leader = draft.teams.at(-1).officers[0].number
       await two.getByLabel(t.say('prepare.lead'), { exact: true }).selectOption(leader)
       if (await two.locator('input[list]').count()) t.fault('something of the site is typed that could be picked')

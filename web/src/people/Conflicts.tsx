@@ -9,6 +9,7 @@ import { may } from '../parts/who'
 import { changeable } from '../prepare/Sites'
 import { figure, say, sayCode } from '../words/words'
 import { Move } from './Move'
+import { teamName } from './Officers'
 import type { Conflict, People } from './roll'
 import { AskWaiver } from './AskWaiver'
 
@@ -46,7 +47,7 @@ function columnsOf(desk: Desk, people: People, ask: (asking: { what: 'move' | 'w
   const site = (c: Conflict): string => people.establishments.get(c.place.site.establishment)?.code ?? '?'
   return [
     { name: 'officer', title: say('officers.officer'), cell: (c: Conflict) => `${c.officer.number} ${c.officer.name}`, worth: (c: Conflict) => c.officer.number },
-    { name: 'team', title: say('officers.team'), cell: (c: Conflict) => <Link to={`/plan/${desk.operation.id}/sites/${c.place.site.establishment}`}>{`${site(c)} · ${c.place.team.code}`}</Link>, worth: site },
+    { name: 'team', title: say('officers.team'), cell: (c: Conflict) => <Link to={`/plan/${desk.operation.id}/sites/${c.place.site.establishment}`}>{teamName(site(c), c.place.team.code)}</Link>, worth: site },
     { name: 'home', title: say('officers.home'), cell: (c: Conflict) => `${site(c)} ${people.trees.get(c.place.site.establishment)?.byId.get(c.officer.homeLocation ?? '')?.code ?? ''}` },
     { name: 'count', title: say('conflicts.barred'), right: true, startsDown: true, cell: (c: Conflict) => figure(c.cells.length), worth: (c: Conflict) => c.cells.length },
     { name: 'hurt', title: say('conflicts.closed'), startsDown: true, cell: (c: Conflict) => c.hurt.length === 0 ? <span class="quiet">{say('prepare.noConflict')}</span> : <span class="state-word"><StateMark state="person" />{say('conflicts.closedN', { n: c.hurt.length })}</span>, worth: (c: Conflict) => c.hurt.length },

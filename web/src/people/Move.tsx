@@ -7,6 +7,7 @@ import { say } from '../words/words'
 import { amendAll } from './amend'
 import { Broken } from './Broken'
 import { broken, withIn, without } from './moves'
+import { teamName } from './Officers'
 import { aroundOf, type Conflict, type People, shut } from './roll'
 
 interface MoveProperties {
@@ -28,7 +29,7 @@ function targetsOf(people: People, { place }: Conflict): Target[] {
   const code = (id: string): string => people.establishments.get(id)?.code ?? '?'
   const of = (own: boolean): Target[] =>
     people.sites.filter((s) => (s.establishment === place.site.establishment) === own)
-      .flatMap((s) => s.teams.filter((t) => t.id !== place.team.id).map((t) => ({ value: t.id, word: say('conflicts.target', { site: code(s.establishment), team: t.code, n: t.officers.length }), site: s.establishment })))
+      .flatMap((s) => s.teams.filter((t) => t.id !== place.team.id).map((t) => ({ value: t.id, word: say('conflicts.target', { team: teamName(code(s.establishment), t.code), n: t.officers.length }), site: s.establishment })))
       .sort((a, b) => (a.word < b.word ? -1 : 1))
   return [{ value: '', word: say('conflicts.noTeam'), site: place.site.establishment }, ...of(true), ...of(false)]
 }

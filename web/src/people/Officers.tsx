@@ -115,9 +115,14 @@ function Places({ desk, line, code }: { desk: Desk; line: Line; code: (id: strin
   if (line.places.length === 0) return <span class="quiet">{say('officers.inNone')}</span>
   return (
     <span class="officer-places">
-      {line.places.map(({ site, team }) => <Link key={team.id} to={`/plan/${desk.operation.id}/sites/${site.establishment}`}>{`${code(site.establishment)} · ${team.code}`}</Link>)}
+      {line.places.map(({ site, team }) => <Link key={team.id} to={`/plan/${desk.operation.id}/sites/${site.establishment}`}>{teamName(code(site.establishment), team.code)}</Link>)}
     </span>
   )
+}
+
+/** A team by site and code; many codes begin with that of their site. */
+export function teamName(site: string, team: string): string {
+  return team.startsWith(site) ? team : `${site} · ${team}`
 }
 
 /** What is the matter with an officer, the gravest first. */

@@ -65,7 +65,7 @@ export function Proposed({ desk, people, proposal, after }: ProposedProperties) 
       <Price document={proposal.price} />
       {sending.fault !== null && <FaultNote fault={sending.fault} />}
       <BySite rows={rows} name={name} chosen={chosen} busy={sending.busy} open={changeable(desk)} look={setChosen} take={(r) => sending.send(() => take([r]))} />
-      {changeable(desk) && open.length > 1 && <p class="form-acts"><Button onClick={() => setAll(true)}>{say('proposed.takeAll', { n: open.length })}</Button></p>}
+      {changeable(desk) && open.length > 1 && <p class="form-acts"><Button kind="first" onClick={() => setAll(true)}>{say('proposed.takeAll', { n: open.length })}</Button></p>}
       {row !== undefined && <One desk={desk} people={people} row={row} name={name(row)} />}
       {all && (
         <Decide title={say('proposed.takeAll', { n: open.length })} act={say('prepare.takeOver')} reason={0} onClose={() => setAll(false)} decide={() => take(open)}>
@@ -110,7 +110,7 @@ function BySite({ rows, name, chosen, busy, open, look, take }: { rows: readonly
           name: 'acts', title: <span class="unseen">{say('prepare.acts')}</span>, cell: (r) => (
             <span class="row-acts">
               <Button pressed={chosen === r.site.establishment} onClick={() => look(chosen === r.site.establishment ? null : r.site.establishment)}>{say('replan.look')}<span class="unseen"> {name(r)}</span></Button>
-              {r.taken ? <span class="state-word"><StateMark state="clear" />{say('proposed.isTaken')}</span> : open && r.proposed.teams.length > 0 && <Button kind="first" busy={busy} onClick={() => take(r)}>{say('prepare.takeOver')}<span class="unseen"> {name(r)}</span></Button>}
+              {r.taken ? <span class="state-word"><StateMark state="clear" />{say('proposed.isTaken')}</span> : open && r.proposed.teams.length > 0 && <Button busy={busy} onClick={() => take(r)}>{say('prepare.takeOver')}<span class="unseen"> {name(r)}</span></Button>}
             </span>
           ),
         },

@@ -8,7 +8,7 @@ const keyOf = (l: Lack): string => `${l.code} ${l.names.join(' ')}`
 export function broken(people: People, before: SiteDraft, after: SiteDraft): Lack[] {
   const sites = people.sites.map((s) => (s.establishment === after.establishment ? after : s))
   const had = new Map(missing(before, aroundOf(people, before.establishment)).map((l) => [keyOf(l), l.count]))
-  return missing(after, aroundOf({ ...people, sites }, after.establishment)).filter((l) => l.code !== 'barred' && l.count > (had.get(keyOf(l)) ?? 0))
+  return missing(after, aroundOf({ ...people, sites }, after.establishment)).filter((l) => l.code !== 'barred' && l.count > (had.get(keyOf(l)) ?? -1))
 }
 
 /** A team without an officer; where they led it, whoever else can lead does, else nobody. */

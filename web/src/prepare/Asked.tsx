@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { Button } from '../parts/Button'
-import { Choice, NumberField } from '../parts/Field'
+import { Choice } from '../parts/Field'
 import { Segments } from '../parts/Segments'
 import { StateMark } from '../parts/StateMark'
 import { say } from '../words/words'
@@ -73,7 +73,10 @@ function Kit({ draft, stock, open, change }: AskedProperties) {
           return (
             <Line key={ask.code} ask={ask} name={wordOf('equipment-kinds', ask.code)} words={kitWords(ask)}>
               <span class="asked-count">
-                <NumberField label={say('asked.countOf', { kind: wordOf('equipment-kinds', ask.code) })} value={ask.has} onInput={(n) => put(ask.code, n ?? 0)} least={0} disabled={!open} />
+                <span class="field">
+                  <input type="number" inputMode="numeric" step={1} min={0} disabled={!open} value={ask.has} aria-label={say('asked.countOf', { kind: wordOf('equipment-kinds', ask.code) })}
+                    onInput={(e) => put(ask.code, Math.max(0, Math.round(e.currentTarget.valueAsNumber || 0)))} />
+                </span>
                 <span class="small quiet" title={say('asked.stockMeans')}>{say('asked.stock', { n: registered })}</span>
                 {open && ask.cells === 0 && <Button kind="quiet" onClick={() => change({ ...draft, equipment: draft.equipment.filter((e) => e.kind !== ask.code) })}>{say('act.remove')}<span class="unseen"> {wordOf('equipment-kinds', ask.code)}</span></Button>}
               </span>

@@ -35,7 +35,7 @@ const ends: Readonly<Record<(typeof ways)[number], { readonly x: number; readonl
 
 /** Two buildings in section: a wing of two landings, another wing, another building; the cell where a team is, and where each way leads. */
 function Drawing({ walk }: { walk: Walk }) {
-  const cells = [[68, 46], [104, 46], [140, 46], [32, 108], [68, 108], [164, 108], [328, 46], [292, 108], [328, 108], [456, 46], [492, 46], [492, 108]] as const
+  const cells = [[68, 46], [104, 46], [140, 46], [32, 108], [68, 108], [176, 108], [340, 46], [292, 108], [340, 108], [456, 46], [504, 46], [504, 108]] as const
   return (
     <svg class="walk-drawing" viewBox="0 0 556 168" role="img" aria-label={ways.map((w) => `${say(`walk.${w}`)} ${walk[w]} min`).join(', ')}>
       <rect x="4" y="20" width="372" height="128" class="walk-building" />
