@@ -15,7 +15,7 @@ const drafts = async (t) => (await t.api('coordinator', 'GET', `/v1/operations/$
 const draftOf = async (t, site) => (await drafts(t)).find((s) => s.establishment === site)
 const saved = (page, t) => page.getByText(t.say('prepare.saved'), { exact: true }).first().waitFor()
 const act = (place, t, key) => place.getByRole('button', { name: t.say(key), exact: true })
-const heading = (t) => (page) => page.getByRole('heading', { name: t.say('officers.of'), level: 2 })
+const heading = (t) => (page) => page.getByRole('heading', { name: t.say('roster.of'), level: 2 })
 const unseen = (t, key, about) => `${t.say(key)} ${about}`
 const wide = { viewport: { width: 1920, height: 1080 } }
 
@@ -57,30 +57,30 @@ export const journeys = [
       await page.locator('.officer-table tbody tr').first().waitFor()
       await t.judge(page, 'people')
       const total = (await t.api('coordinator', 'GET', '/v1/officers?limit=500')).items.length
-      await page.getByText(t.say('officers.found', { n: total, of: total })).waitFor()
+      await page.getByText(t.say('roster.found', { n: total, of: total })).waitFor()
       if ((await page.locator('.officer-table tbody tr:not([aria-hidden])').count()) > 100) t.fault('every officer is drawn, in sight or not')
 
-      await act(page, t, 'officers.add').click()
+      await act(page, t, 'roster.add').click()
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel(t.say('prepare.name'), { exact: true }).fill('Maël Fictif-Zelkova')
-      await dialog.getByLabel(t.say('officers.number'), { exact: true }).fill(number)
+      await dialog.getByLabel(t.say('roster.number'), { exact: true }).fill(number)
       await act(dialog, t, 'act.save').click()
-      await dialog.getByText(t.say('officers.numberTwice')).waitFor()
-      await dialog.getByLabel(t.say('officers.number'), { exact: true }).fill('DEMO-9100')
+      await dialog.getByText(t.say('roster.numberTwice')).waitFor()
+      await dialog.getByLabel(t.say('roster.number'), { exact: true }).fill('DEMO-9100')
       await dialog.locator('.several input').first().check()
-      await dialog.getByLabel(t.say('officers.home'), { exact: true }).selectOption(site)
+      await dialog.getByLabel(t.say('roster.home'), { exact: true }).selectOption(site)
       await t.judge(page, 'people-add')
       await act(dialog, t, 'act.leave').click()
-      await dialog.getByText(t.say('officers.leaving')).waitFor()
+      await dialog.getByText(t.say('roster.leaving')).waitFor()
       await act(dialog, t, 'act.save').click()
       await dialog.waitFor({ state: 'detached' })
       const made = (await t.api('coordinator', 'GET', '/v1/officers?q=DEMO-9100')).items
       if (made.length !== 1 || made[0].home !== site || made[0].skills.length !== 1) t.fault(`the officer was not added as typed: ${JSON.stringify(made)}`)
       await page.getByLabel(t.say('ask.search')).fill('zelkova')
       await page.getByRole('rowheader', { name: 'DEMO-9100' }).waitFor()
-      await page.getByText(t.say('officers.found', { n: 1, of: total + 1 })).waitFor()
+      await page.getByText(t.say('roster.found', { n: 1, of: total + 1 })).waitFor()
 
-      await page.getByRole('link', { name: t.say('officers.view.conflicts') }).click()
+      await page.getByRole('link', { name: t.say('roster.view.conflicts') }).click()
       const row = page.locator('.officer-table tbody tr').filter({ hasText: number })
       await row.locator('.mark-person').waitFor()
       await t.judge(page, 'people-conflicts')
@@ -106,8 +106,8 @@ export const journeys = [
       const reader = await opened(t, 'people', heading(t), 'hq', wide)
       await reader.locator('.officer-table tbody tr').first().waitFor()
       await t.judge(reader, 'people-wide')
-      if (await act(reader, t, 'officers.add').count()) t.fault('headquarters is offered to add an officer')
-      if (await reader.getByRole('link', { name: t.say('officers.view.teams') }).count()) t.fault('headquarters is offered to propose teams')
+      if (await act(reader, t, 'roster.add').count()) t.fault('headquarters is offered to add an officer')
+      if (await reader.getByRole('link', { name: t.say('roster.view.teams') }).count()) t.fault('headquarters is offered to propose teams')
       const refused = await t.refused('hq', 'POST', '/v1/officers', { number: 'X-1', name: 'X', sex: 'f' })
       if (refused.status !== 403) t.fault(`headquarters may add an officer: ${refused.status}`)
     },
@@ -167,11 +167,11 @@ export const journeys = [
       const [draft] = await drafts(t)
       const lead = draft.teams[0].officers.find((o) => o.lead === true)
       const page = await opened(t, 'people', heading(t))
-      await page.getByRole('button', { name: unseen(t, 'officers.ill', lead.number) }).click()
+      await page.getByRole('button', { name: unseen(t, 'roster.ill', lead.number) }).click()
       const dialog = page.getByRole('dialog')
       await dialog.locator('.officer-breaks').waitFor()
       await t.judge(page, 'people-ill')
-      await act(dialog, t, 'officers.illTake').click()
+      await act(dialog, t, 'roster.illTake').click()
       await dialog.waitFor({ state: 'detached' })
       const after = await draftOf(t, draft.establishment)
       if (after.teams.some((x) => x.officers.some((o) => o.id === lead.id)) || after.lead === lead.number) t.fault('who is ill is still planned with')
@@ -186,7 +186,7 @@ export const journeys = [
       const [draft] = await drafts(t)
       const { number } = draft.teams[0].officers[0]
       const page = await opened(t, 'people', heading(t))
-      await page.getByRole('button', { name: unseen(t, 'officers.ill', number) }).click()
+      await page.getByRole('button', { name: unseen(t, 'roster.ill', number) }).click()
       await page.getByRole('dialog').getByRole('link').click()
       await page.getByText(t.say('told.officerOut', { officer: number })).waitFor()
       await t.judge(page, 'people-replan')
@@ -198,8 +198,8 @@ export const journeys = [
       await dialog.waitFor({ state: 'detached' })
       await t.go(page, `/plan/${await t.operation()}/people`)
       const row = page.locator('.officer-table tbody tr').filter({ hasText: number })
-      await row.getByText(t.say('officers.is.out'), { exact: true }).waitFor()
-      if (await row.getByRole('button', { name: unseen(t, 'officers.ill', number) }).count()) t.fault('who is out is asked about again')
+      await row.getByText(t.say('roster.is.out'), { exact: true }).waitFor()
+      if (await row.getByRole('button', { name: unseen(t, 'roster.ill', number) }).count()) t.fault('who is out is asked about again')
     },
   },
   {

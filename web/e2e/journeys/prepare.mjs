@@ -180,7 +180,7 @@ export const journeys = [
       const at = `sites/${site.establishment}`
       const editor = await opened(t, at, (p) => p.getByRole('heading', { name: t.say('prepare.cells') }))
       await editor.locator('.prepare-cells tbody').getByRole('button', { name: t.say('act.edit') }).first().click()
-      await editor.getByRole('dialog').getByLabel(t.say('siteField.persons')).fill('P-7777')
+      await editor.getByRole('dialog').getByLabel(t.say('siteField.persons'), { exact: true }).fill('P-7777')
       await editor.getByRole('dialog').getByRole('button', { name: t.say('prepare.takeIn') }).click()
       await editor.getByRole('button', { name: t.say('act.save'), exact: true }).click()
       await saved(editor, t)

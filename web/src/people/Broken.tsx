@@ -5,7 +5,7 @@ import { say } from '../words/words'
 
 /** What a change breaks, a line each; or that it breaks nothing. */
 export function Broken({ lacks }: { lacks: readonly Lack[] }) {
-  if (lacks.length === 0) return <p class="state-word"><StateMark state="clear" />{say('officers.breaksNothing')}</p>
+  if (lacks.length === 0) return <p class="state-word"><StateMark state="clear" />{say('roster.breaksNothing')}</p>
   return (
     <ul class="prepare-lacks">
       {lacks.map((l) => (

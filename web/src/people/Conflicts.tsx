@@ -33,7 +33,7 @@ export function Conflicts({ desk, people, conflicts, after }: ConflictsPropertie
       {conflicts.length > 0 && (
         <p class="state-word"><StateMark state={hurting === 0 ? 'clear' : 'person'} />{hurting === 0 ? say('conflicts.noneHurts', { n: conflicts.length }) : say('conflicts.hurt', { n: hurting })}</p>
       )}
-      <Table caption={say('officers.view.conflicts')} className="officer-table" rows={conflicts} id={(c) => `${c.officer.id} ${c.place.team.id}`} rowHeight={56}
+      <Table caption={say('roster.view.conflicts')} className="officer-table" rows={conflicts} id={(c) => `${c.officer.id} ${c.place.team.id}`} rowHeight={56}
         empty={<Empty title={say(people.policy === 'none' ? 'conflicts.noPolicy' : 'conflicts.none')}>{say(people.policy === 'none' ? 'conflicts.noPolicyNext' : 'conflicts.noneNext')}</Empty>}
         columns={columnsOf(desk, people, setAsking)} />
       {may('plan.read') && <p class="small"><Link to={`/plan/${desk.operation.id}?view=waivers`}>{say('conflicts.toWaivers')}</Link></p>}
@@ -46,11 +46,11 @@ export function Conflicts({ desk, people, conflicts, after }: ConflictsPropertie
 function columnsOf(desk: Desk, people: People, ask: (asking: { what: 'move' | 'waiver'; conflict: Conflict }) => void) {
   const site = (c: Conflict): string => people.establishments.get(c.place.site.establishment)?.code ?? '?'
   return [
-    { name: 'officer', title: say('officers.officer'), cell: (c: Conflict) => `${c.officer.number} ${c.officer.name}`, worth: (c: Conflict) => c.officer.number },
-    { name: 'team', title: say('officers.team'), cell: (c: Conflict) => <Link to={`/plan/${desk.operation.id}/sites/${c.place.site.establishment}`}>{teamName(site(c), c.place.team.code)}</Link>, worth: site },
-    { name: 'home', title: say('officers.home'), cell: (c: Conflict) => `${site(c)} ${people.trees.get(c.place.site.establishment)?.byId.get(c.officer.homeLocation ?? '')?.code ?? ''}` },
+    { name: 'officer', title: say('roster.officer'), cell: (c: Conflict) => `${c.officer.number} ${c.officer.name}`, worth: (c: Conflict) => c.officer.number },
+    { name: 'team', title: say('roster.team'), cell: (c: Conflict) => <Link to={`/plan/${desk.operation.id}/sites/${c.place.site.establishment}`}>{teamName(site(c), c.place.team.code)}</Link>, worth: site },
+    { name: 'home', title: say('roster.home'), cell: (c: Conflict) => `${site(c)} ${people.trees.get(c.place.site.establishment)?.byId.get(c.officer.homeLocation ?? '')?.code ?? ''}` },
     { name: 'count', title: say('conflicts.barred'), right: true, startsDown: true, cell: (c: Conflict) => figure(c.cells.length), worth: (c: Conflict) => c.cells.length },
-    { name: 'hurt', title: say('conflicts.closed'), startsDown: true, cell: (c: Conflict) => c.hurt.length === 0 ? <span class="quiet">{say('prepare.noConflict')}</span> : <span class="state-word"><StateMark state="person" />{say('conflicts.closedN', { n: c.hurt.length })}</span>, worth: (c: Conflict) => c.hurt.length },
+    { name: 'hurt', title: say('conflicts.closed'), startsDown: true, cell: (c: Conflict) => c.hurt.length === 0 ? <span class="quiet">–</span> : <span class="state-word"><StateMark state="person" />{say('conflicts.closedN', { n: c.hurt.length })}</span>, worth: (c: Conflict) => c.hurt.length },
     { name: 'cells', title: say('prepare.cells'), cell: (c: Conflict) => <Cells people={people} conflict={c} /> },
     {
       name: 'acts', title: <span class="unseen">{say('prepare.acts')}</span>, cell: (c: Conflict) => (

@@ -22,13 +22,13 @@ interface IllProperties {
 
 /** An officer who cannot come. Before release they are taken out of every team of the drafts, and what that breaks is said first; after it the plan in force is mended. */
 export function Ill({ desk, people, officer, onClose, after }: IllProperties) {
-  const title = say('officers.illTitle', { officer: `${officer.number} ${officer.name}` })
+  const title = say('roster.illTitle', { officer: `${officer.number} ${officer.name}` })
   if (inForce.includes(desk.operation.state)) {
     return (
       <Dialog title={title} onClose={onClose} acts={<Button onClick={onClose}>{say('act.leave')}</Button>}>
         <div class="form">
-          <p>{say('officers.illReplan')}</p>
-          <p><Link to={`/plan/${desk.operation.id}/live?out=${encodeURIComponent(officer.number)}`}>{say('officers.toReplan')}</Link></p>
+          <p>{say('roster.illReplan')}</p>
+          <p><Link to={`/plan/${desk.operation.id}/live?out=${encodeURIComponent(officer.number)}`}>{say('roster.toReplan')}</Link></p>
         </div>
       </Dialog>
     )
@@ -36,15 +36,15 @@ export function Ill({ desk, people, officer, onClose, after }: IllProperties) {
   const sites = people.sites.filter((s) => s.teams.some((t) => t.officers.some((o) => o.id === officer.id)))
   const code = (id: string): string => people.establishments.get(id)?.code ?? id
   return (
-    <Decide title={title} act={say('officers.illTake')} danger reason={0} onClose={onClose}
+    <Decide title={title} act={say('roster.illTake')} danger reason={0} onClose={onClose}
       decide={async () => {
         const back = await amendAll(desk, sites.map((s) => ({ site: s.establishment, change: (now) => without(now, officer, people.officers) })))
         after()
-        note(say('officers.illTaken', { officer: officer.number }), () => {
+        note(say('roster.illTaken', { officer: officer.number }), () => {
           void (async () => {
             for (const undo of back) await undo()
             after()
-          })().catch(() => note(say('officers.notBack', { officer: officer.number })))
+          })().catch(() => note(say('roster.notBack', { officer: officer.number })))
         })
       }}>
       {sites.map((s) => {
@@ -52,9 +52,9 @@ export function Ill({ desk, people, officer, onClose, after }: IllProperties) {
         const teams = s.teams.filter((t) => t.officers.some((o) => o.id === officer.id))
         return (
           <section key={s.establishment} class="officer-breaks">
-            <p class="strong">{say('officers.illFrom', { site: code(s.establishment), teams: teams.map((t) => t.code).join(', ') })}</p>
+            <p class="strong">{say('roster.illFrom', { site: code(s.establishment), teams: teams.map((t) => t.code).join(', ') })}</p>
             {teams.map((t) => <p key={t.id} class="small quiet">{teamLeft(left.teams.find((x) => x.id === t.id), t.code)}</p>)}
-            {s.lead === officer.number && left.lead === undefined && <p class="small">{say('officers.illLeads', { site: code(s.establishment) })}</p>}
+            {s.lead === officer.number && left.lead === undefined && <p class="small">{say('roster.illLeads', { site: code(s.establishment) })}</p>}
             <Broken lacks={broken(people, s, left)} />
           </section>
         )
@@ -64,7 +64,7 @@ export function Ill({ desk, people, officer, onClose, after }: IllProperties) {
 }
 
 function teamLeft(team: People['sites'][number]['teams'][number] | undefined, code: string): string {
-  if (team === undefined) return say('officers.teamGone', { team: code })
+  if (team === undefined) return say('roster.teamGone', { team: code })
   const lead = team.officers.find((o) => o.lead === true)?.number
-  return say(lead === undefined ? 'officers.teamLeftHeadless' : 'officers.teamLeft', { team: code, n: team.officers.length, lead: lead ?? '' })
+  return say(lead === undefined ? 'roster.teamLeftHeadless' : 'roster.teamLeft', { team: code, n: team.officers.length, lead: lead ?? '' })
 }

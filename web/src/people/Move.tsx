@@ -62,7 +62,7 @@ export function Move({ desk, people, conflict, onClose, after }: MoveProperties)
           void (async () => {
             for (const undo of back) await undo()
             after()
-          })().catch(() => note(say('officers.notBack', { officer: officer.number })))
+          })().catch(() => note(say('roster.notBack', { officer: officer.number })))
         })
       }}>
       <Choice label={say('conflicts.to')} value={value} onInput={setValue} options={targets} focus />

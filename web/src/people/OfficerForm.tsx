@@ -36,7 +36,7 @@ export function OfficerForm({ officer, people, onClose, after }: FormProperties)
   const twin = [...people.officers.values()].some((o) => o.id !== officer?.id && o.number === form.number.trim())
   const leave = (): void => (dirty && !leaving ? setLeaving(true) : onClose())
   const set = (field: OfficerField, value: string | readonly string[]): void => setForm({ ...form, [field]: value, ...(field === 'home' ? { homeLocation: '' } : {}) })
-  const wrong = { number: form.number.trim() === '' ? say('officers.numberMissing') : twin ? say('officers.numberTwice') : undefined, name: form.name.trim() === '' ? say('officers.nameMissing') : undefined }
+  const wrong = { number: form.number.trim() === '' ? say('roster.numberMissing') : twin ? say('roster.numberTwice') : undefined, name: form.name.trim() === '' ? say('roster.nameMissing') : undefined }
   const submit = (): void => {
     setTried(true)
     if (wrong.number !== undefined || wrong.name !== undefined) return
@@ -52,16 +52,16 @@ export function OfficerForm({ officer, people, onClose, after }: FormProperties)
         setBase({ values: other, version: now.version })
         return
       }
-      note(say('officers.saved', { name: form.name.trim() }))
+      note(say('roster.saved', { name: form.name.trim() }))
       after()
       onClose()
     })
   }
   return (
-    <Dialog title={officer === null ? say('officers.add') : `${officer.number} ${officer.name}`} wide onClose={leave}
+    <Dialog title={officer === null ? say('roster.add') : `${officer.number} ${officer.name}`} wide onClose={leave}
       acts={
         <>
-          {leaving && <span class="strong officer-leaving" role="status">{say('officers.leaving')}</span>}
+          {leaving && <span class="strong officer-leaving" role="status">{say('roster.leaving')}</span>}
           <Button kind={leaving ? 'danger' : 'plain'} onClick={leave}>{say(leaving ? 'prepare.discard' : 'act.leave')}</Button>
           <Button kind="first" busy={sending.busy} disabled={!dirty} onClick={submit}>{say('act.save')}</Button>
         </>
@@ -86,14 +86,14 @@ function Fields({ people, form, set, wrong }: { people: People; form: Form; set:
   return (
     <>
       <div class="form-row prepare-top">
-        <Field label={say('officers.number')} value={form.number} onInput={(v) => set('number', v)} most={40} wrong={wrong.number} focus required />
+        <Field label={say('roster.number')} value={form.number} onInput={(v) => set('number', v)} most={40} wrong={wrong.number} focus required />
         <Field label={say('prepare.name')} value={form.name} onInput={(v) => set('name', v)} most={120} wrong={wrong.name} required />
-        <Choice label={say('officers.sex')} value={form.sex} onInput={(v) => set('sex', v)} options={['f', 'm', 'x'].map((s) => ({ value: s, word: sayCode('sex', s) }))} />
+        <Choice label={say('roster.sex')} value={form.sex} onInput={(v) => set('sex', v)} options={['f', 'm', 'x'].map((s) => ({ value: s, word: sayCode('sex', s) }))} />
         <Field label={say('prepare.phone')} type="tel" value={form.phone} onInput={(v) => set('phone', v)} most={40} />
       </div>
       <Several label={say('siteField.skills')} value={form.skills} onInput={(v) => set('skills', v)} options={optionsOf('skills', form.skills)} />
       <div class="form-row prepare-top">
-        <Choice label={say('officers.home')} value={form.home} onInput={(v) => set('home', v)} options={[{ value: '', word: say('officers.noHome') }, ...establishments]} hint={say('officers.homeMeans')} />
+        <Choice label={say('roster.home')} value={form.home} onInput={(v) => set('home', v)} options={[{ value: '', word: say('roster.noHome') }, ...establishments]} hint={say('roster.homeMeans')} />
         <HomePlace home={form.home} value={form.homeLocation} onInput={(v) => set('homeLocation', v)} />
       </div>
     </>
@@ -106,8 +106,8 @@ function HomePlace({ home, value, onInput }: { home: string; value: string; onIn
   const { data, fault } = read.known.value
   const options = (data ?? []).map((p) => ({ value: p.id, word: `${sayCode('homeKind', p.kind)} ${p.code}${p.name === '' || p.name === undefined ? '' : ` ${p.name}`}` })).sort((a, b) => (a.word < b.word ? -1 : 1))
   return (
-    <Choice label={say('officers.homePlace')} value={value} onInput={onInput} disabled={home === '' || data === null} wrong={fault === null ? undefined : say('officers.homeUnread')}
-      options={[{ value: '', word: say('officers.homeWhole') }, ...(value !== '' && data === null ? [{ value, word: '…' }] : []), ...options]} />
+    <Choice label={say('roster.homePlace')} value={value} onInput={onInput} disabled={home === '' || data === null} wrong={fault === null ? undefined : say('roster.homeUnread')}
+      options={[{ value: '', word: say('roster.homeWhole') }, ...(value !== '' && data === null ? [{ value, word: '…' }] : []), ...options]} />
   )
 }
 
@@ -116,12 +116,12 @@ function Theirs({ mine, theirs, take }: { mine: Form; theirs: Form; take: (field
   const clashes = differing(mine, theirs)
   return (
     <section class="notice prepare-ahead" role="status">
-      <p class="notice-title">{say('officers.met')}</p>
+      <p class="notice-title">{say('roster.met')}</p>
       <ul class="officer-theirs">
         {clashes.filter((f) => fields.includes(f)).map((f) => (
           <li key={f}>
             <span><span class="strong">{say(`officerField.${f}` as Key)}</span> {say('prepare.theirs', { value: [theirs[f]].flat().join(', ') || say('prepare.none') })}</span>
-            <Button onClick={() => take(f)}>{say('officers.takeTheirs')}</Button>
+            <Button onClick={() => take(f)}>{say('roster.takeTheirs')}</Button>
           </li>
         ))}
       </ul>

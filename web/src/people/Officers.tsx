@@ -31,7 +31,7 @@ export function Officers({ desk, people, lines, ask }: OfficersProperties) {
     <>
       <Counts lines={lines} state={filter.state} choose={(state) => setFilter({ ...filter, state: filter.state === state ? '' : state })} />
       <Filters people={people} filter={filter} set={setFilter} />
-      <p class="small quiet" role="status">{say('officers.found', { n: found.length, of: lines.length })}</p>
+      <p class="small quiet" role="status">{say('roster.found', { n: found.length, of: lines.length })}</p>
       <List desk={desk} people={people} found={found} none={lines.length === 0} ask={ask} />
     </>
   )
@@ -49,7 +49,7 @@ function Counts({ lines, state, choose }: { lines: readonly Line[]; state: Filte
         return (
           <Button key={s} pressed={state === s} disabled={n === 0 && state !== s} onClick={() => choose(s)}>
             <StateMark state={n === 0 && s !== 'free' ? 'clear' : marks[s]} />
-            <span class="number strong">{figure(n)}</span> {say(`officers.count.${s}`, { n })}
+            <span class="number strong">{figure(n)}</span> {say(`roster.count.${s}`, { n })}
           </Button>
         )
       })}
@@ -58,7 +58,7 @@ function Counts({ lines, state, choose }: { lines: readonly Line[]; state: Filte
 }
 
 function Filters({ people, filter, set }: { people: People; filter: Filter; set: (filter: Filter) => void }) {
-  const all: Option = { value: '', word: say('officers.all') }
+  const all: Option = { value: '', word: say('roster.all') }
   const named = (id: string): string => `${people.establishments.get(id)?.code ?? ''} ${people.establishments.get(id)?.name ?? id}`.trim()
   const byWord = (a: Option, b: Option): number => (a.word < b.word ? -1 : 1)
   const sites = people.sites.map((s) => ({ value: s.establishment, word: named(s.establishment) })).sort(byWord)
@@ -67,12 +67,12 @@ function Filters({ people, filter, set }: { people: People; filter: Filter; set:
   const skills = [...new Set([...people.officers.values()].flatMap((o) => o.skills))]
   return (
     <div class="officer-filters">
-      <Field label={say('ask.search')} type="search" value={filter.search} onInput={(search) => set({ ...filter, search })} placeholder={say('officers.searchIn')} />
+      <Field label={say('ask.search')} type="search" value={filter.search} onInput={(search) => set({ ...filter, search })} placeholder={say('roster.searchIn')} />
       <Choice label={say('run.site')} value={filter.site} onInput={(site) => set({ ...filter, site, team: '' })} options={[all, ...sites]} />
-      <Choice label={say('officers.team')} value={filter.team} onInput={(team) => set({ ...filter, team })} options={[all, ...teams]} disabled={teams.length === 0} />
-      <Choice label={say('officers.skill')} value={filter.skill} onInput={(skill) => set({ ...filter, skill })} options={[all, ...optionsOf('skills', skills).filter((o) => skills.includes(o.value))]} />
-      <Choice label={say('officers.sex')} value={filter.sex} onInput={(sex) => set({ ...filter, sex })} options={[all, ...['f', 'm', 'x'].map((s) => ({ value: s, word: sayCode('sex', s) }))]} />
-      <Choice label={say('officers.home')} value={filter.home} onInput={(home) => set({ ...filter, home })} options={[all, { value: '-', word: say('officers.noHome') }, ...homes]} />
+      <Choice label={say('roster.team')} value={filter.team} onInput={(team) => set({ ...filter, team })} options={[all, ...teams]} disabled={teams.length === 0} />
+      <Choice label={say('roster.skill')} value={filter.skill} onInput={(skill) => set({ ...filter, skill })} options={[all, ...optionsOf('skills', skills).filter((o) => skills.includes(o.value))]} />
+      <Choice label={say('roster.sex')} value={filter.sex} onInput={(sex) => set({ ...filter, sex })} options={[all, ...['f', 'm', 'x'].map((s) => ({ value: s, word: sayCode('sex', s) }))]} />
+      <Choice label={say('roster.home')} value={filter.home} onInput={(home) => set({ ...filter, home })} options={[all, { value: '-', word: say('roster.noHome') }, ...homes]} />
     </div>
   )
 }
@@ -83,26 +83,26 @@ function List({ desk, people, found, none, ask }: { desk: Desk; people: People; 
   const mayIll = (l: Line): boolean => l.places.length > 0 && !l.out && (changeable(desk) || (inForce.includes(desk.operation.state) && may('plan.replan')))
   return (
     <Table
-      caption={say('officers.of')}
+      caption={say('roster.of')}
       className="officer-table"
       rows={found}
       id={(l) => l.officer.id}
       rowHeight={40}
-      empty={none ? <Empty title={say('officers.none')}>{say('officers.noneNext')}</Empty> : <Empty title={say('prepare.noneFound')}>{say('officers.widen')}</Empty>}
+      empty={none ? <Empty title={say('roster.none')}>{say('roster.noneNext')}</Empty> : <Empty title={say('prepare.noneFound')}>{say('roster.widen')}</Empty>}
       columns={[
-        { name: 'number', title: say('officers.number'), cell: (l) => l.officer.number, worth: (l) => l.officer.number },
+        { name: 'number', title: say('roster.number'), cell: (l) => l.officer.number, worth: (l) => l.officer.number },
         { name: 'name', title: say('prepare.name'), cell: (l) => l.officer.name, worth: (l) => l.officer.name },
-        { name: 'sex', title: say('officers.sex'), cell: (l) => sayCode('sex', l.officer.sex), worth: (l) => l.officer.sex },
+        { name: 'sex', title: say('roster.sex'), cell: (l) => sayCode('sex', l.officer.sex), worth: (l) => l.officer.sex },
         { name: 'skills', title: say('siteField.skills'), cell: (l) => <span class="prepare-short" title={skills(l)}>{skills(l) || '–'}</span>, worth: (l) => l.officer.skills.length, startsDown: true },
-        { name: 'home', title: say('officers.home'), cell: (l) => <span title={people.establishments.get(l.officer.home ?? '')?.name}>{code(l.officer.home) || '–'}</span>, worth: (l) => code(l.officer.home) },
+        { name: 'home', title: say('roster.home'), cell: (l) => <span title={people.establishments.get(l.officer.home ?? '')?.name}>{code(l.officer.home) || '–'}</span>, worth: (l) => code(l.officer.home) },
         { name: 'phone', title: say('prepare.phone'), cell: (l) => <span class="number">{l.officer.phone || '–'}</span> },
         { name: 'teams', title: say('prepare.teams'), cell: (l) => <Places desk={desk} line={l} code={code} />, worth: (l) => l.places.map((p) => `${code(p.site.establishment)} ${p.team.code}`).join(' ') },
-        { name: 'state', title: say('officers.matter'), cell: (l) => <Matter line={l} />, worth: (l) => (l.out ? 5e6 : 0) + l.hurt * 1000 + l.barred + (l.places.length > 1 ? 1e6 : 0), startsDown: true },
+        { name: 'state', title: say('roster.matter'), cell: (l) => <Matter line={l} />, worth: (l) => (l.out ? 5e6 : 0) + l.hurt * 1000 + l.barred + (l.places.length > 1 ? 1e6 : 0), startsDown: true },
         {
           name: 'acts', title: <span class="unseen">{say('prepare.acts')}</span>, cell: (l) => (
             <span class="row-acts">
               {may('officers.write') && <Button kind="quiet" onClick={() => ask({ what: 'edit', officer: l.officer })}>{say('act.edit')}<span class="unseen"> {l.officer.number}</span></Button>}
-              {mayIll(l) && <Button kind="quiet" onClick={() => ask({ what: 'ill', officer: l.officer })}>{say('officers.ill')}<span class="unseen"> {l.officer.number}</span></Button>}
+              {mayIll(l) && <Button kind="quiet" onClick={() => ask({ what: 'ill', officer: l.officer })}>{say('roster.ill')}<span class="unseen"> {l.officer.number}</span></Button>}
             </span>
           ),
         },
@@ -112,7 +112,7 @@ function List({ desk, people, found, none, ask }: { desk: Desk; people: People; 
 }
 
 function Places({ desk, line, code }: { desk: Desk; line: Line; code: (id: string) => string }) {
-  if (line.places.length === 0) return <span class="quiet">{say('officers.inNone')}</span>
+  if (line.places.length === 0) return <span class="quiet">{say('roster.inNone')}</span>
   return (
     <span class="officer-places">
       {line.places.map(({ site, team }) => <Link key={team.id} to={`/plan/${desk.operation.id}/sites/${site.establishment}`}>{teamName(code(site.establishment), team.code)}</Link>)}
@@ -130,6 +130,6 @@ function Matter({ line }: { line: Line }) {
   const { places, hurt, barred, out, late } = line
   const told = out ? 'out' : places.length > 1 ? 'twice' : late ? 'late' : barred > 0 ? 'barred' : null
   if (told === null) return <span class="quiet">–</span>
-  const words = told === 'barred' ? say(hurt > 0 ? 'officers.barredHurt' : 'officers.barred', { n: barred, hurt }) : say(`officers.is.${told}`, { n: places.length })
+  const words = told === 'barred' ? say(hurt > 0 ? 'roster.barredHurt' : 'roster.barred', { n: barred, hurt }) : say(`roster.is.${told}`, { n: places.length })
   return <span class="state-word"><StateMark state={told === 'barred' && hurt > 0 ? 'person' : marks[told]} />{words}</span>
 }

@@ -49,13 +49,13 @@ function Views({ desk, people, reload }: { desk: Desk; people: People; reload: (
   return (
     <>
       <div class="page-head">
-        <h2>{say('officers.of')}</h2>
-        {may('officers.write') && view === 'officers' && <Button kind="first" onClick={() => setAsking({ what: 'edit', officer: null })}>{say('officers.add')}</Button>}
+        <h2>{say('roster.of')}</h2>
+        {may('officers.write') && view === 'officers' && <Button kind="first" onClick={() => setAsking({ what: 'edit', officer: null })}>{say('roster.add')}</Button>}
       </div>
-      <nav class="officer-views" aria-label={say('officers.of')}>
+      <nav class="officer-views" aria-label={say('roster.of')}>
         {views.filter((v) => v !== 'teams' || may('plan.write')).map((v) => (
           <Link key={v} to={v === 'officers' ? base : `${base}?view=${v}`} current={v === view}>
-            {say(`officers.view.${v}`)}
+            {say(`roster.view.${v}`)}
             {counts[v] !== null && <span class="badge number">{figure(counts[v] ?? 0)}</span>}
           </Link>
         ))}

@@ -31,7 +31,7 @@ export const places: readonly Place[] = [
   { path: '', word: 'plan.board', act: 'plan.read', page: BoardPage },
   { path: 'sites', word: 'prepare.sites', act: 'plan.read', page: SitesPage },
   { path: 'sites/:site', act: 'plan.read', page: SitePage },
-  { path: 'people', word: 'officers.of', act: 'plan.read', page: PeoplePage },
+  { path: 'people', word: 'roster.of', act: 'plan.read', page: PeoplePage },
   { path: 'import', word: 'import.title', act: 'import.run', states: ['draft', 'planned'], page: ImportPage },
   { path: 'release', word: 'run.release', act: 'plan.read', page: ReleasePage },
   { path: 'live', word: 'run.replan', act: 'plan.read', states: afterRelease, page: ReplanPage },

@@ -25,7 +25,7 @@ export function SaveBar({ desk, work, naming }: { desk: Desk; work: Signal<Work>
     if (desk.operation.state === 'planned') desk.reload() // a plan that was changed under is one no more
   }
   return (
-    <>
+    <div class="prepare-news">
       {met.length > 0 && (
         <section class="notice prepare-met" role="status">
           <p class="notice-title">{say(count > 0 ? 'prepare.met' : 'prepare.metOnly', { n: met.length, who: metBy.join(', ') || say('prepare.somebody') })}</p>
@@ -53,7 +53,7 @@ export function SaveBar({ desk, work, naming }: { desk: Desk; work: Signal<Work>
         </section>
       )}
       {meeting !== null && <Meeting desk={desk} work={work} naming={naming} done={done} />}
-    </>
+    </div>
   )
 }
 

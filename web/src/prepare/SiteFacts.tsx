@@ -37,7 +37,7 @@ export function SiteFacts({ draft, around, stock, open, change }: FactsPropertie
   return (
     <section class="prepare-part" aria-labelledby="prepare-facts">
       <h3 id="prepare-facts">{say('prepare.siteItself')}</h3>
-      <div class="form-row prepare-top">
+      <div class="form-row prepare-top site-facts">
         <Choice label={say('prepare.lead')} value={draft.lead ?? ''} onInput={(v) => set('lead', v)} options={options} disabled={!open} hint={outside && !unknown ? say('prepare.leadOutside') : undefined} wrong={unknown ? say('prepare.leadUnknown') : undefined} />
         <Field label={say('prepare.phone')} type="tel" value={draft.phone ?? ''} onInput={(v) => set('phone', v)} most={40} disabled={!open} />
         <Field label={say('prepare.radio')} value={draft.radio ?? ''} onInput={(v) => set('radio', v)} most={40} disabled={!open} />
