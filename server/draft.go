@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"net/url"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
@@ -160,14 +161,30 @@ func (h handlers) ListSiteDrafts(ctx context.Context, r api.ListSiteDraftsReques
 	return answer, err
 }
 
-// GetSiteDraft reads one site.
+// GetSiteDraft reads one site, and who saved it last: of two coordinators the
+// one who meets the other's changes is told whose they are.
 func (h handlers) GetSiteDraft(ctx context.Context, r api.GetSiteDraftRequestObject) (api.GetSiteDraftResponseObject, error) {
 	var d store.VersionedSite
+	var by string
 	err := h.readPlan(ctx, r.Operation, r.Params.XReason, subjectSite, r.Site.String(), func(tx *store.Tx) (err error) {
-		d, err = tx.SiteDraft(r.Operation, r.Site)
+		if d, err = tx.SiteDraft(r.Operation, r.Site); err != nil {
+			return err
+		}
+		by, err = nameOf(tx.View, d.SavedBy)
 		return err
 	})
-	return api.GetSiteDraft200JSONResponse{Body: siteOut(d.SiteDraft), Headers: api.GetSiteDraft200ResponseHeaders{ETag: etag(d.Version)}}, err
+	headers := api.GetSiteDraft200ResponseHeaders{ETag: etag(d.Version), SavedBy: url.PathEscape(by), SavedAt: models.FormatTime(d.SavedAt)}
+	return api.GetSiteDraft200JSONResponse{Body: siteOut(d.SiteDraft), Headers: headers}, err
+}
+
+// nameOf is what a person is called, "" where there is none by that id (an import
+// of the demonstration is nobody's).
+func nameOf(v store.View, person models.ID) (string, error) {
+	p, err := v.Person(person)
+	if store.IsAbsent(err) {
+		return "", nil
+	}
+	return p.Name, err
 }
 
 // PutSiteDraft adds a site to the operation, or replaces it over the version

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -38,6 +39,37 @@ func TestOfTwoEditorsOfADraftTheSecondIsTold(t *testing.T) {
 		}
 		th.must(204, carl, "DELETE", site, nil, "If-Match", second)
 		th.must(404, carl, "GET", site, nil)
+	})
+}
+
+func TestASiteSaysWhoSavedItLast(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		th := newTheatre(t, s)
+		anna, carl := th.person("anna", coordinates), th.person("carl", coordinates)
+		o := th.drafted(anna, inAnHour)
+		p := th.prisons[0]
+		site := o.path + "/sites/" + p.ID.String()
+		said := func() (string, string) {
+			a, r, w := th.send(anna, "GET", site, nil)
+			th.holdsPromise(r, w)
+			if a.status != 200 {
+				t.Fatal(a.raw)
+			}
+			name, err := url.PathUnescape(w.Header().Get("Saved-By"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return name, w.Header().Get("Saved-At")
+		}
+		first, _ := said()
+		th.must(200, carl, "PUT", site, siteOf(p), "If-Match", o.siteTags[p.Code])
+		second, at := said()
+		if first == "" || second == "" || first == second {
+			t.Errorf("anna saved and %q is named, then carl and %q is", first, second)
+		}
+		if _, err := models.ParseTime(at); err != nil {
+			t.Errorf("it was saved at %q", at)
+		}
 	})
 }
 

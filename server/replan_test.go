@@ -22,11 +22,11 @@ type change struct {
 
 // proposal is a re-plan as the API tells it.
 type proposal struct {
-	Version       struct{ Number int }
-	Base, Now     int
-	IssuedAt      string
-	Sites, Frozen []string
-	Changes       []change
+	Version             struct{ Number int }
+	Base, Now           int
+	IssuedAt            string
+	Sites, Frozen, Late []string
+	Changes             []change
 }
 
 func (p proposal) of(cell string) *change {
@@ -203,7 +203,11 @@ func TestATabletThatHasNotAcknowledgedTheNewPlanKeepsTheOldOne(t *testing.T) {
 		m.Advance(35 * time.Minute)
 		farTeam := "TRUPP-" + farCode
 		late := object{"type": "teamLate", "team": farTeam, "until": 50}
-		m.issue(m.proposed(object{"events": []object{late}})).Expect(http.StatusOK)
+		mended := m.proposed(object{"events": []object{late}})
+		if !slices.Equal(mended.Late, []string{farTeam}) {
+			t.Errorf("told to be late: %v", mended.Late)
+		}
+		m.issue(mended).Expect(http.StatusOK)
 		m.Advance(25 * time.Minute)
 		// Nobody has read the new plan: nothing can be mended for certain.
 		refused := m.propose(object{"events": []object{}}).Expect(http.StatusConflict).Problem()

@@ -22,7 +22,27 @@ func replanOut(ctx context.Context, o models.Operation, x models.Replan, p, base
 		out.Sites = append(out.Sites, cmp.Or(codes[id], id.String()))
 	}
 	slices.Sort(out.Sites)
+	out.Out, out.Late = absentOf(x.Events)
 	return out
+}
+
+// absentOf are the officers who were told to be out, and the teams that were told
+// to be late. Events that cannot be read name nobody: whoever looks at the re-plan
+// itself is told so (compareVersions).
+func absentOf(document []byte) (officers, teams []string) {
+	events, err := planner.ParseEvents(document)
+	if err != nil {
+		return nil, nil
+	}
+	for _, e := range events.Events {
+		switch e.Type {
+		case planner.EventOfficerOut:
+			officers = append(officers, e.Officer)
+		case planner.EventTeamLate:
+			teams = append(teams, e.Team)
+		}
+	}
+	return officers, teams
 }
 
 // changesOf tells what becomes of the searches that have not begun, by cell.
@@ -96,7 +116,7 @@ func seenBy(ctx context.Context, operation models.ID, codes map[models.ID]string
 		code, _, _ := strings.Cut(c.Cell, "/")
 		return !seen[code]
 	})
-	x.Frozen = nil
+	x.Frozen, x.Out, x.Late = nil, nil, nil
 	return x
 }
 

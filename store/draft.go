@@ -34,10 +34,12 @@ type VersionedDraft struct {
 	Version int64
 }
 
-// VersionedSite is the draft of a site with its version.
+// VersionedSite is the draft of a site with its version, and who saved that when.
 type VersionedSite struct {
 	models.SiteDraft
 	Version int64
+	SavedBy models.ID // zero where nobody signed in did
+	SavedAt time.Time
 }
 
 type openedDraft struct {
@@ -89,7 +91,7 @@ func (v View) SiteDrafts(operation models.ID) ([]VersionedSite, error) {
 	var out []VersionedSite
 	for _, d := range all {
 		if d.text.Site != nil {
-			out = append(out, VersionedSite{*d.text.Site, d.row.Version})
+			out = append(out, VersionedSite{*d.text.Site, d.row.Version, d.row.UpdatedBy, d.row.UpdatedAt})
 		}
 	}
 	slices.SortFunc(out, func(a, b VersionedSite) int {

@@ -2718,11 +2718,17 @@ type Replan struct {
 	IssuedAt Instant  `json:"issuedAt,omitempty,omitzero"`
 	IssuedBy Id       `json:"issuedBy,omitempty,omitzero"`
 
+	// Late Teams that were told to be late
+	Late []string `json:"late,omitempty,omitzero"`
+
 	// Now Minutes after H at which it was made; nothing new begins before
-	Now        int     `json:"now"`
-	ProposedAt Instant `json:"proposedAt"`
-	ProposedBy Id      `json:"proposedBy"`
-	Reason     string  `json:"reason,omitempty,omitzero"`
+	Now int `json:"now"`
+
+	// Out Numbers of the officers who were told to be out
+	Out        []string `json:"out,omitempty,omitzero"`
+	ProposedAt Instant  `json:"proposedAt"`
+	ProposedBy Id       `json:"proposedBy"`
+	Reason     string   `json:"reason,omitempty,omitzero"`
 
 	// Sites Codes of the sites at which it changes something
 	Sites   []string    `json:"sites"`
@@ -14917,7 +14923,9 @@ type GetSiteDraftResponseObject interface {
 }
 
 type GetSiteDraft200ResponseHeaders struct {
-	ETag string
+	ETag    string
+	SavedAt Instant
+	SavedBy string
 }
 
 type GetSiteDraft200JSONResponse struct {
@@ -14933,6 +14941,8 @@ func (response GetSiteDraft200JSONResponse) VisitGetSiteDraftResponse(w http.Res
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.Header().Set("Saved-At", fmt.Sprint(response.Headers.SavedAt))
+	w.Header().Set("Saved-By", fmt.Sprint(response.Headers.SavedBy))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err

@@ -33,8 +33,7 @@ export const journeys = [
 
       const field = (page, key) => page.getByLabel(t.say(key), { exact: true }).first()
       const save = (page) => page.getByRole('button', { name: t.say('act.save'), exact: true }).click()
-      two.expected.push(/412/)
-
+      two.expected.push(/412/) // who saves before the stream has told is told by the refusal
       await field(one, 'prepare.radio').fill('Canal 7')
       await save(one)
       await saved(one, t)
@@ -55,10 +54,10 @@ export const journeys = [
 
       // Now the same field: it is asked, and the answer holds.
       one.expected.push(/412/)
+      await field(one, 'prepare.phone').fill('+33639980888')
       await field(two, 'prepare.phone').fill('+33639980777')
       await save(two)
       await two.waitForFunction(() => document.querySelector('.prepare-save') === null)
-      await field(one, 'prepare.phone').fill('+33639980888')
       await save(one)
       const meeting = one.getByRole('dialog')
       await meeting.waitFor()
@@ -181,7 +180,7 @@ export const journeys = [
       const at = `sites/${site.establishment}`
       const editor = await opened(t, at, (p) => p.getByRole('heading', { name: t.say('prepare.cells') }))
       await editor.locator('.prepare-cells tbody').getByRole('button', { name: t.say('act.edit') }).first().click()
-      await editor.getByRole('dialog').getByLabel(t.say('siteField.persons')).fill('P-7777')
+      await editor.getByRole('dialog').getByLabel(t.say('siteField.persons'), { exact: true }).fill('P-7777')
       await editor.getByRole('dialog').getByRole('button', { name: t.say('prepare.takeIn') }).click()
       await editor.getByRole('button', { name: t.say('act.save'), exact: true }).click()
       await saved(editor, t)

@@ -3276,6 +3276,10 @@ export interface components {
             sites: string[];
             /** @description Teams that keep the plan they have because their tablets have not acknowledged the one in force */
             frozen?: string[];
+            /** @description Numbers of the officers who were told to be out */
+            out?: string[];
+            /** @description Teams that were told to be late */
+            late?: string[];
             changes?: components["schemas"]["ReplanChange"][];
             before?: components["schemas"]["PlanTotals"];
             after?: components["schemas"]["PlanTotals"];
@@ -4352,6 +4356,10 @@ export interface components {
     headers: {
         /** @description The version, to be sent back in If-Match */
         ETag: string;
+        /** @description Name of who saved this version, percent-encoded; empty where nobody signed in did (an import of the demonstration) */
+        SavedBy: string;
+        /** @description When this version was saved */
+        SavedAt: components["schemas"]["Instant"];
     };
     pathItems: never;
 }
@@ -6103,6 +6111,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Saved-By": components["headers"]["SavedBy"];
+                    "Saved-At": components["headers"]["SavedAt"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -5,6 +5,7 @@ import { start } from '../parts/start'
 import { Top } from '../parts/Top'
 import * as board from '../words/board'
 import * as events from '../words/events'
+import * as officers from '../words/officers'
 import * as plan from '../words/plan'
 import * as prepare from '../words/prepare'
 import * as record from '../words/record'
@@ -13,7 +14,7 @@ import * as ways from '../words/ways'
 import { addWords, say } from '../words/words'
 import { PlanPage } from './Page'
 
-addWords(board, events, plan, prepare, record, run, ways)
+addWords(board, events, officers, plan, prepare, record, run, ways)
 
 start(function Page() {
   const operation = address.value.path.split('/')[2] ?? ''

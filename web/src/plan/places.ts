@@ -1,6 +1,7 @@
 import type { FunctionComponent } from 'preact'
 import { BoardPage } from '../board/Page'
 import type { Desk, Operation } from '../operation/desk'
+import { PeoplePage } from '../people/Page'
 import { ImportPage } from '../prepare/Import'
 import { SitePage } from '../prepare/Site'
 import { SitesPage } from '../prepare/Sites'
@@ -30,6 +31,7 @@ export const places: readonly Place[] = [
   { path: '', word: 'plan.board', act: 'plan.read', page: BoardPage },
   { path: 'sites', word: 'prepare.sites', act: 'plan.read', page: SitesPage },
   { path: 'sites/:site', act: 'plan.read', page: SitePage },
+  { path: 'people', word: 'roster.of', act: 'plan.read', page: PeoplePage },
   { path: 'import', word: 'import.title', act: 'import.run', states: ['draft', 'planned'], page: ImportPage },
   { path: 'release', word: 'run.release', act: 'plan.read', page: ReleasePage },
   { path: 'live', word: 'run.replan', act: 'plan.read', states: afterRelease, page: ReplanPage },

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks'
 import { Button } from '../parts/Button'
 import { Dialog } from '../parts/Dialog'
-import { Choice, Field, TextArea } from '../parts/Field'
+import { Choice, Field, Several, TextArea } from '../parts/Field'
 import { type Key, say, sayCode } from '../words/words'
-import { type CellField, changed, formOfAll, wrongOf } from './cellform'
+import { type CellField, changed, formOfAll, listed, wrongOf } from './cellform'
+import { KitNeeds } from './KitNeeds'
+import { optionsOf } from './picks'
 import { select } from './pattern'
 import type { Tree } from './tree'
 import type { Target } from './types'
@@ -15,7 +17,7 @@ interface ChangeProperties {
   readonly take: (cells: readonly Target[]) => void
 }
 
-const rows: readonly (readonly CellField[])[] = [['duration', 'durationP90', 'priority', 'weight'], ['windowFrom', 'windowTo'], ['skills', 'equipment']]
+const rows: readonly (readonly CellField[])[] = [['duration', 'durationP90', 'priority', 'weight'], ['windowFrom', 'windowTo']]
 
 /** Changes one cell or many: only the fields that were touched change; where the cells differ, the field is empty and says so. */
 export function ChangeCells({ cells, title, onClose, take }: ChangeProperties) {
@@ -28,9 +30,9 @@ export function ChangeCells({ cells, title, onClose, take }: ChangeProperties) {
     setForm({ ...form, [field]: value })
     setTouched(new Set([...touched, field]))
   }
-  const hint = (field: CellField): string | undefined => (start.mixed.has(field) && !touched.has(field) ? say('cellForm.mixed') : ['equipment', 'skills', 'persons', 'windowTo', 'durationP90'].includes(field) ? say(`cellForm.${field}Hint` as Key) : undefined)
+  const hint = (field: CellField): string | undefined => (start.mixed.has(field) && !touched.has(field) ? say('cellForm.mixed') : ['persons', 'windowTo', 'durationP90'].includes(field) ? say(`cellForm.${field}Hint` as Key) : undefined)
   const field = (name: CellField) => (
-    <Field key={name} label={say(`siteField.${name}` as Key)} value={form[name]} onInput={(v) => set(name, v)} hint={hint(name)} wrong={tried && wrong.has(name) ? say(`cellForm.${name === 'equipment' ? 'equipmentHint' : name === 'durationP90' ? 'durationP90Hint' : name === 'windowTo' ? 'windowToHint' : 'wrong'}` as Key) : undefined} />
+    <Field key={name} label={say(`siteField.${name}` as Key)} value={form[name]} onInput={(v) => set(name, v)} hint={hint(name)} wrong={tried && wrong.has(name) ? say(`cellForm.${name === 'durationP90' ? 'durationP90Hint' : name === 'windowTo' ? 'windowToHint' : 'wrong'}` as Key) : undefined} />
   )
   const differs = start.mixed.has('officersOfSex') && !touched.has('officersOfSex')
   const submit = (): void => {
@@ -54,6 +56,11 @@ export function ChangeCells({ cells, title, onClose, take }: ChangeProperties) {
             options={[...(differs ? [{ value: '-', word: say('cellForm.mixed') }] : []), { value: '', word: say('cellForm.noSex') }, ...[...new Set(['f 1', 'f 2', 'm 1', 'm 2', form.officersOfSex])].filter((v) => v !== '').map((v) => ({ value: v, word: `${v.slice(2)} × ${sayCode('sex', v.slice(0, 1))}` }))]} />
           {cells.length === 1 && field('persons')}
         </div>
+        <div>
+          <Several label={say('siteField.skills')} value={listed(form.skills)} onInput={(v) => set('skills', v.join(', '))} options={optionsOf('skills', listed(form.skills))} />
+          {hint('skills') !== undefined && <p class="small quiet">{hint('skills')}</p>}
+        </div>
+        <KitNeeds value={form.equipment} onInput={(v) => set('equipment', v)} hint={hint('equipment')} wrong={tried && wrong.has('equipment')} />
         <TextArea label={say('siteField.reason')} value={form.reason} onInput={(v) => set('reason', v)} most={500} rows={2} hint={hint('reason')} />
       </form>
     </Dialog>

@@ -7,6 +7,7 @@ import { Table } from '../parts/Table'
 import { figure, say, sayCode } from '../words/words'
 import { AddCells, ChangeCells } from './CellDialog'
 import { select } from './pattern'
+import { wordOf } from './picks'
 import { windowWords } from './Sites'
 import { type Tree, within } from './tree'
 import type { SiteDraft, Target } from './types'
@@ -21,7 +22,7 @@ interface CellsProperties {
 /** What a cell needs of its team, in short. */
 function needs(c: Target): string {
   const sex = c.officersOfSex === undefined ? [] : [`${figure(c.officersOfSex.count)} × ${sayCode('sex', c.officersOfSex.sex)}`]
-  return [...(c.skills ?? []), ...sex, ...(c.equipment ?? []).map((k) => k.kind)].join(', ')
+  return [...(c.skills ?? []).map((s) => wordOf('skills', s)), ...sex, ...(c.equipment ?? []).map((k) => wordOf('equipment-kinds', k.kind))].join(', ')
 }
 
 /** The cells of a site: selected by hand or by pattern, and changed many at once. */

@@ -1,12 +1,13 @@
 import { StateMark } from '../parts/StateMark'
 import { type Key, say, sayCode } from '../words/words'
 import type { Lack } from './missing'
+import { wordOf } from './picks'
 
 /** A lack in words. Its names are what it is about: a skill, kit, an officer and their teams. */
 export function lackWords({ code, count, names }: Lack): string {
   const first = names[0] ?? ''
   const rest = names.slice(1).filter((n) => n !== '').join(', ')
-  const name = code === 'noSex' ? sayCode('sex', first) : first
+  const name = code === 'noSex' ? sayCode('sex', first) : code === 'noSkill' ? wordOf('skills', first) : code === 'noKit' ? wordOf('equipment-kinds', first) : first
   return say(`lack.${code}` as Key, { n: count, name, names: names.join(', '), rest })
 }
 

@@ -1,13 +1,13 @@
 import type { Signal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { Desk } from '../operation/desk'
 import { Button } from '../parts/Button'
 import { Dialog } from '../parts/Dialog'
 import { note } from '../parts/Notes'
 import { FaultNote } from '../parts/Notices'
+import { StateMark } from '../parts/StateMark'
 import { type Key, isKey, say } from '../words/words'
 import type { Change, Clash } from './merge'
-import { anyUnsaved, choose, discard, save, settle, undo, unsaved, type Work } from './work'
+import { choose, decide, discard, postpone, save, settle, undo, unsaved, type Work } from './work'
 
 /** How a thing is called: a cell by its code, a team by its, by the part and the id that a change names. */
 export type Naming = (part: Change['part'], item: string) => string
@@ -17,28 +17,28 @@ const shown = 12
 
 /** What is not saved yet, the ways back, and what another coordinator has changed meanwhile. */
 export function SaveBar({ desk, work, naming }: { desk: Desk; work: Signal<Work>; naming: Naming }) {
-  const { saving, fault, past, met, meeting } = work.value
+  const { saving, fault, past, met, metBy, ahead, meeting } = work.value
   const count = unsaved(work.value)
-  useEffect(() => {
-    const hold = (e: BeforeUnloadEvent): void => {
-      if (anyUnsaved()) e.preventDefault()
-    }
-    addEventListener('beforeunload', hold)
-    return () => removeEventListener('beforeunload', hold)
-  }, [])
   const done = (saved: boolean): void => {
     if (!saved) return
     note(say('prepare.saved'))
     if (desk.operation.state === 'planned') desk.reload() // a plan that was changed under is one no more
   }
   return (
-    <>
+    <div class="prepare-news">
       {met.length > 0 && (
         <section class="notice prepare-met" role="status">
-          <p class="notice-title">{say('prepare.met', { n: met.length })}</p>
+          <p class="notice-title">{say(count > 0 ? 'prepare.met' : 'prepare.metOnly', { n: met.length, who: metBy.join(', ') || say('prepare.somebody') })}</p>
           <ul>{met.slice(0, shown).map((c, i) => <li key={`${c.key} ${i}`}>{`${place(c, naming)}: ${written(c.before)} → ${written(c.after)}`}</li>)}</ul>
           {met.length > shown && <p class="quiet">{say('prepare.more', { n: met.length - shown })}</p>}
-          <p class="notice-acts"><Button onClick={() => (work.value = { ...work.value, met: [] })}>{say('act.close')}</Button></p>
+          <p class="notice-acts"><Button onClick={() => (work.value = { ...work.value, met: [], metBy: [] })}>{say('act.close')}</Button></p>
+        </section>
+      )}
+      {ahead !== null && (
+        <section class="notice prepare-ahead" role="status">
+          <p class="notice-title"><StateMark state="person" />{say('prepare.ahead', { who: ahead.theirs.by || say('prepare.somebody') })}</p>
+          <ul>{ahead.clashes.slice(0, shown).map((c) => <li key={c.key}>{`${place(c, naming)}: ${say('prepare.mine', { value: written(c.mine) })} · ${say('prepare.theirs', { value: written(c.theirs) })}`}</li>)}</ul>
+          <p class="notice-acts"><Button onClick={() => decide(work)}>{say('prepare.decideNow')}</Button></p>
         </section>
       )}
       {(count > 0 || fault !== null) && (
@@ -53,7 +53,7 @@ export function SaveBar({ desk, work, naming }: { desk: Desk; work: Signal<Work>
         </section>
       )}
       {meeting !== null && <Meeting desk={desk} work={work} naming={naming} done={done} />}
-    </>
+    </div>
   )
 }
 
@@ -68,6 +68,7 @@ function written(value: unknown): string {
   if (value === undefined || value === '') return say('prepare.none')
   if (typeof value === 'number' || typeof value === 'string') return String(value)
   if (Array.isArray(value)) return value.map((v: unknown) => (typeof v === 'object' && v !== null ? String((v as Record<string, unknown>).number ?? (v as Record<string, unknown>).kind ?? '') : String(v))).join(', ') || say('prepare.none')
+  if (typeof value === 'object' && value !== null && 'sameLanding' in value) return `${Object.values(value).join(' / ')} min`
   if (typeof value === 'object' && value !== null && 'sex' in value && 'count' in value) return `${String(value.sex)} ${String(value.count)}`
   return say('prepare.there')
 }
@@ -77,9 +78,9 @@ function Meeting({ desk, work, naming, done }: { desk: Desk; work: Signal<Work>;
   const { meeting } = work.value
   if (meeting === null) return null
   const open = meeting.clashes.filter((c) => meeting.choices[c.key] === undefined).length
-  const leave = (): void => void (work.value = { ...work.value, meeting: null })
+  const leave = (): void => postpone(work)
   return (
-    <Dialog title={say('prepare.meeting')} wide onClose={leave}
+    <Dialog title={say('prepare.meeting', { who: meeting.theirs.by || say('prepare.somebody') })} wide onClose={leave}
       acts={
         <>
           <Button onClick={leave}>{say('act.leave')}</Button>

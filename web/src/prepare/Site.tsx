@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { api, ask } from '../api/client'
 import { type Desk, reasonOf } from '../operation/desk'
 import { Link } from '../parts/Link'
@@ -6,14 +6,16 @@ import { Shown, useResource } from '../parts/Shown'
 import { say } from '../words/words'
 import { Cells } from './Cells'
 import { Lacks } from './Lacks'
+import { listen } from './listen'
 import { type Around, missing } from './missing'
-import { readDraft, readOfficers, readSite, readSites, readTree, type Versioned } from './read'
+import { readPicks, wordOf } from './picks'
+import { readDraft, readKit, readOfficers, readSite, readSites, readTree, type Versioned } from './read'
 import { SaveBar } from './SaveBar'
 import { SiteFacts } from './SiteFacts'
 import { changeable, elsewhere } from './Sites'
 import { Teams } from './Teams'
 import type { Tree } from './tree'
-import type { Establishment, SiteDraft } from './types'
+import type { Equipment, Establishment, SiteDraft } from './types'
 import { change, workOn } from './work'
 import './prepare.css'
 
@@ -22,12 +24,13 @@ interface Read {
   readonly establishment: Establishment
   readonly tree: Tree
   readonly around: Around
+  readonly stock: readonly Equipment[]
 }
 
 /** What one site is prepared from: its draft, its places, and what its officers are bound by. */
 async function readAll(desk: Desk, id: string, signal: AbortSignal): Promise<Read> {
   const path = { operation: desk.operation.id }
-  const [site, establishment, tree, officers, sites, { draft }, waivers] = await Promise.all([
+  const [site, establishment, tree, officers, sites, { draft }, waivers, stock] = await Promise.all([
     readSite(desk, id, signal),
     ask(api.GET('/v1/establishments/{id}', { params: { path: { id } }, signal })),
     readTree(id, signal),
@@ -35,21 +38,26 @@ async function readAll(desk: Desk, id: string, signal: AbortSignal): Promise<Rea
     readSites(desk, signal),
     readDraft(desk, signal),
     ask(api.GET('/v1/operations/{operation}/waivers', { params: { path, header: reasonOf(desk) }, signal })),
+    readKit(id, signal),
+    readPicks(signal),
   ])
   const waived = new Set(waivers.items.filter((w) => w.state === 'signed').map((w) => `${w.officer}/${w.cell.location}`))
-  return { site, establishment, tree, around: { officers: new Map(officers.map((o) => [o.id, o])), policy: draft.policy.conflictOfInterest, tree, elsewhere: elsewhere(sites, id), waived } }
+  return { site, establishment, tree, stock, around: { officers: new Map(officers.map((o) => [o.id, o])), policy: draft.policy.conflictOfInterest, tree, elsewhere: elsewhere(sites, id), waived } }
 }
 
 /** One site: its cells, teams and kit, changed here and saved as a whole; two who do so at once lose nothing. */
 export function SitePage({ desk, site }: { desk: Desk; site?: unknown }) {
   const id = typeof site === 'string' ? site : ''
   const read = useResource((signal) => readAll(desk, id, signal), [desk.operation.id, desk.reason, id])
-  return <Shown of={read}>{(data) => <Editor key={id} desk={desk} data={data} />}</Shown>
+  return <Shown of={read}>{(data) => <Editor key={id} desk={desk} data={data} reload={() => void read.reload()} />}</Shown>
 }
 
-function Editor({ desk, data }: { desk: Desk; data: Read }) {
+function Editor({ desk, data, reload }: { desk: Desk; data: Read; reload: () => void }) {
   const { establishment, tree, around } = data
   const work = useMemo(() => workOn(desk, data.site), [data.site])
+  const now = useRef({ work, around })
+  now.current = { work, around }
+  useEffect(() => listen(desk, () => now.current.work, (o) => now.current.around.officers.has(o), reload), [desk.operation.id, desk.reason])
   const draft = work.value.mine
   const open = changeable(desk)
   const set = (to: SiteDraft): void => change(work, to)
@@ -57,6 +65,7 @@ function Editor({ desk, data }: { desk: Desk; data: Read }) {
     const { base, mine, meeting } = work.value
     const all = [mine, base, ...(meeting === null ? [] : [meeting.theirs.draft])]
     if (part === 'teams') return say('prepare.team', { team: all.flatMap((d) => d.teams).find((t) => t.id === item)?.code ?? item })
+    if (part === 'equipment') return wordOf('equipment-kinds', item)
     if (part !== 'cells') return item
     const location = all.flatMap((d) => d.cells).find((c) => c.id === item)?.location ?? ''
     return say('prepare.cellNamed', { cell: tree.byId.get(location)?.code ?? item })
@@ -74,7 +83,7 @@ function Editor({ desk, data }: { desk: Desk; data: Read }) {
       {!open && <p class="quiet">{say('prepare.closed')}</p>}
       <SaveBar desk={desk} work={work} naming={naming} />
       <section aria-label={say('prepare.lacks')}><Lacks lacks={missing(draft, around)} /></section>
-      <SiteFacts draft={draft} around={around} open={open} change={set} />
+      <SiteFacts draft={draft} around={around} stock={data.stock} open={open} change={set} />
       <Cells draft={draft} tree={tree} open={open} change={set} />
       <Teams desk={desk} draft={draft} around={around} open={open} change={set} />
     </>

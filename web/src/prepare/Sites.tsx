@@ -19,9 +19,10 @@ import { formatHour } from '../time/hour'
 import { figure, say } from '../words/words'
 import { Lacks, lackWords } from './Lacks'
 import { type Lack, missing } from './missing'
+import { readPicks, wordOf } from './picks'
 import { readDraft, readEstablishments, readOfficers, readSite, readSites } from './read'
 import type { Establishment, SiteDraft } from './types'
-import { forget } from './work'
+import { forget, unsavedAt } from './work'
 import './prepare.css'
 
 interface Row {
@@ -44,7 +45,7 @@ export function windowWords(from = 0, to = 0): string {
 export function SitesPage({ desk }: { desk: Desk }) {
   const read = useResource(
     async (signal) => {
-      const [sites, establishments, officers, { draft }] = await Promise.all([readSites(desk, signal), readEstablishments(signal), readOfficers(signal), readDraft(desk, signal)])
+      const [sites, establishments, officers, { draft }] = await Promise.all([readSites(desk, signal), readEstablishments(signal), readOfficers(signal), readDraft(desk, signal), readPicks(signal)])
       const around = { officers: new Map(officers.map((o) => [o.id, o])), policy: draft.policy.conflictOfInterest }
       const rows = sites.map((s): Row => ({ draft: s, establishment: establishments.find((e) => e.id === s.establishment), lacks: missing(s, { ...around, elsewhere: elsewhere(sites, s.establishment) }) }))
       return { rows: rows.sort((a, b) => ((a.establishment?.code ?? '') < (b.establishment?.code ?? '') ? -1 : 1)), establishments }
@@ -97,7 +98,7 @@ function Totals({ rows }: { rows: readonly Row[] }) {
 }
 
 function SiteTable({ desk, rows, searched, leave }: { desk: Desk; rows: readonly Row[]; searched: boolean; leave: (row: Row) => void }) {
-  const kit = (r: Row): string => r.draft.equipment.filter((e) => e.count > 0).map((e) => `${e.kind} ${figure(e.count)}`).join(', ')
+  const kit = (r: Row): string => r.draft.equipment.filter((e) => e.count > 0).map((e) => `${wordOf('equipment-kinds', e.kind)} ${figure(e.count)}`).join(', ')
   return (
     <Table
       caption={say('prepare.sites')}
@@ -107,7 +108,7 @@ function SiteTable({ desk, rows, searched, leave }: { desk: Desk; rows: readonly
       empty={searched ? <Empty title={say('prepare.noneFound')} /> : <Empty title={say('prepare.noSites')}>{say('prepare.noSitesNext')}</Empty>}
       columns={[
         { name: 'code', title: say('prepare.code'), cell: (r) => <Link to={`/plan/${desk.operation.id}/sites/${r.draft.establishment}`}>{r.establishment?.code ?? '?'}</Link>, worth: (r) => r.establishment?.code ?? '' },
-        { name: 'name', title: say('prepare.name'), cell: (r) => r.establishment?.name ?? r.draft.establishment, worth: (r) => r.establishment?.name ?? '' },
+        { name: 'name', title: say('prepare.name'), cell: (r) => <>{r.establishment?.name ?? r.draft.establishment}{unsavedAt(desk.operation.id, r.draft.establishment) && <> <span class="badge">{say('prepare.unsavedTitle')}</span></>}</>, worth: (r) => r.establishment?.name ?? '' },
         { name: 'cells', title: say('prepare.cells'), right: true, startsDown: true, cell: (r) => figure(r.draft.cells.length), worth: (r) => r.draft.cells.length },
         { name: 'teams', title: say('prepare.teams'), right: true, startsDown: true, cell: (r) => figure(r.draft.teams.length), worth: (r) => r.draft.teams.length },
         { name: 'kit', title: say('prepare.kit'), cell: (r) => kit(r) || '–' },

@@ -4,6 +4,7 @@ import { Dialog } from '../parts/Dialog'
 import { Field, NumberField } from '../parts/Field'
 import { say, sayCode } from '../words/words'
 import { type Around, barred } from './missing'
+import { wordOf } from './picks'
 import type { Officer, SiteDraft, Team } from './types'
 
 interface TeamProperties {
@@ -12,6 +13,11 @@ interface TeamProperties {
   readonly around: Around
   readonly onClose: () => void
   readonly take: (team: Team) => void
+}
+
+/** Sex and skills of an officer, in words. */
+export function abilities(o: Officer): string {
+  return [sayCode('sex', o.sex), ...o.skills.map((s) => wordOf('skills', s))].join(', ')
 }
 
 /** How many officers a search shows at most; the next letter narrows it. */
@@ -23,7 +29,7 @@ export function TeamDialog({ team: start, draft, around, onClose, take }: TeamPr
   const [search, setSearch] = useState('')
   const [tried, setTried] = useState(false)
   const wanted = search.trim().toLowerCase()
-  const found = wanted === '' ? [] : [...around.officers.values()].filter((o) => !team.officers.some((m) => m.id === o.id) && `${o.number} ${o.name} ${o.skills.join(' ')}`.toLowerCase().includes(wanted))
+  const found = wanted === '' ? [] : [...around.officers.values()].filter((o) => !team.officers.some((m) => m.id === o.id) && `${o.number} ${o.name} ${o.skills.join(' ')} ${abilities(o)}`.toLowerCase().includes(wanted))
   const twin = draft.teams.some((t) => t.id !== team.id && t.code === team.code.trim())
   const wrong = { code: team.code.trim() === '' || twin, shift: team.shiftTo <= team.shiftFrom, officers: team.officers.length === 0 }
   const add = (o: Officer): void => {
@@ -60,7 +66,7 @@ export function TeamDialog({ team: start, draft, around, onClose, take }: TeamPr
             {found.slice(0, offered).map((o) => (
               <li key={o.id}>
                 <Button onClick={() => add(o)}>{`${o.number} ${o.name}`}</Button>
-                <span class="quiet small">{[sayCode('sex', o.sex), ...o.skills].join(', ')}</span>
+                <span class="quiet small">{abilities(o)}</span>
                 <Trouble officer={o} team={team} draft={draft} around={around} />
               </li>
             ))}
@@ -81,7 +87,7 @@ function Members({ team, draft, around, set }: { team: Team; draft: SiteDraft; a
         return (
           <div key={m.id} class="prepare-member">
             <span>{`${m.number} ${officer?.name ?? ''}`}</span>
-            <span class="quiet small">{officer === undefined ? '' : [sayCode('sex', officer.sex), ...officer.skills].join(', ')}</span>
+            <span class="quiet small">{officer === undefined ? '' : abilities(officer)}</span>
             <label class="check">
               <input type="radio" name="lead" checked={m.lead === true} onChange={() => set({ ...team, officers: team.officers.map(({ id, number }) => ({ id, number, ...(id === m.id ? { lead: true } : {}) })) })} />
               <span>{say('prepare.leads')}</span>

@@ -20,7 +20,8 @@ export interface CellForm {
 export type CellField = keyof CellForm
 
 const numbers = ['duration', 'durationP90', 'priority', 'weight', 'windowFrom', 'windowTo'] as const
-const listed = (text: string): string[] => text.split(/[,;|]/).map((t) => t.trim()).filter((t) => t !== '')
+/** The parts of a text between commas. */
+export const listed = (text: string): string[] => text.split(/[,;|]/).map((t) => t.trim()).filter((t) => t !== '')
 
 /** A cell as it stands in the form. */
 export function formOf(cell: Target): CellForm {

@@ -43,7 +43,7 @@ export function barred(officer: Officer, cell: Target, site: string, { policy, t
 }
 
 /** What a team has of what a cell needs; hours and homes aside. */
-function fits(team: Team, cell: Target, around: Around): boolean {
+export function fits(team: Team, cell: Target, around: Around): boolean {
   return hasSkills(team, cell.skills ?? [], around) && ofSex(team, cell.officersOfSex?.sex ?? '', around) >= (cell.officersOfSex?.count ?? 0)
 }
 

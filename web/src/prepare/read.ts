@@ -2,7 +2,7 @@ import { api, ask } from '../api/client'
 import { type Desk, reasonOf } from '../operation/desk'
 import { versionOf } from '../api/version'
 import { treeOf, type Tree } from './tree'
-import type { Establishment, Location, Officer, OperationDraft, SiteDraft } from './types'
+import type { Equipment, Establishment, Location, Officer, OperationDraft, SiteDraft } from './types'
 
 interface Page<T> {
   readonly items: T[]
@@ -24,6 +24,9 @@ export const readEstablishments = (signal: AbortSignal): Promise<Establishment[]
 
 export const readOfficers = (signal: AbortSignal): Promise<Officer[]> => every((query) => ask(api.GET('/v1/officers', { params: { query }, signal })))
 
+/** The kit that the register has at an establishment. */
+export const readKit = (establishment: string, signal: AbortSignal): Promise<Equipment[]> => every((query) => ask(api.GET('/v1/equipment', { params: { query: { ...query, establishment } }, signal })))
+
 export async function readTree(establishment: string, signal: AbortSignal): Promise<Tree> {
   return treeOf(await every<Location>((query) => ask(api.GET('/v1/establishments/{id}/locations', { params: { path: { id: establishment }, query }, signal }))))
 }
@@ -37,11 +40,13 @@ export async function readSites(desk: Desk, signal: AbortSignal): Promise<SiteDr
 export interface Versioned<T> {
   readonly draft: T
   readonly version: number
+  /** Who saved this version; "" where nobody says. */
+  readonly by?: string
 }
 
 export async function readSite(desk: Desk, site: string, signal?: AbortSignal): Promise<Versioned<SiteDraft>> {
   const outcome = await api.GET('/v1/operations/{operation}/sites/{site}', { params: { path: { operation: desk.operation.id, site }, header: reasonOf(desk) }, ...(signal === undefined ? {} : { signal }) })
-  return { draft: await ask(Promise.resolve(outcome)), version: versionOf(outcome.response) }
+  return { draft: await ask(Promise.resolve(outcome)), version: versionOf(outcome.response), by: decodeURIComponent(outcome.response.headers.get('saved-by') ?? '') }
 }
 
 export async function readDraft(desk: Desk, signal?: AbortSignal): Promise<Versioned<OperationDraft>> {

@@ -3,7 +3,7 @@ import { api, ask } from '../api/client'
 import { ApiFault, asFault } from '../api/problem'
 import { ifMatch, versionOf } from '../api/version'
 import type { Desk } from '../operation/desk'
-import { type Change, changes, type Choice, type Clash, merge } from './merge'
+import { type Change, changes, type Choice, type Clash, merge, type Merged } from './merge'
 import { readSite, type Versioned } from './read'
 import type { SiteDraft } from './types'
 
@@ -17,8 +17,11 @@ export interface Work {
   readonly past: readonly SiteDraft[]
   readonly saving: boolean
   readonly fault: ApiFault | null
-  /** What another coordinator has changed meanwhile, and was taken up. */
+  /** What another coordinator has changed meanwhile, and was taken up; and who that was. */
   readonly met: readonly Change[]
+  readonly metBy: readonly string[]
+  /** What another has saved that cannot be taken up, as one has changed the same: it is asked about when one saves, or before. */
+  readonly ahead: { readonly theirs: Versioned<SiteDraft>; readonly clashes: readonly Clash[] } | null
   /** What both have changed; nothing is saved before a person has decided. */
   readonly meeting: { readonly theirs: Versioned<SiteDraft>; readonly clashes: readonly Clash[]; readonly choices: Readonly<Record<string, Choice>> } | null
 }
@@ -45,7 +48,7 @@ export function forget(operation: string, site: string): void {
 }
 
 function begun({ draft, version }: Versioned<SiteDraft>): Work {
-  return { base: draft, version, mine: draft, past: [], saving: false, fault: null, met: [], meeting: null }
+  return { base: draft, version, mine: draft, past: [], saving: false, fault: null, met: [], metBy: [], ahead: null, meeting: null }
 }
 
 export function unsaved(work: Work): number {
@@ -56,18 +59,80 @@ export function anyUnsaved(): boolean {
   return [...works.values()].some((w) => unsaved(w.value) > 0)
 }
 
+let guarded = false
+
+/** From the first change on the browser asks before it leaves unsaved work, wherever in the operation one is by then. */
+function guard(): void {
+  if (guarded) return
+  guarded = true
+  addEventListener('beforeunload', (e) => {
+    if (anyUnsaved()) e.preventDefault()
+  })
+}
+
+/** Whether there is unsaved work on a site. */
+export function unsavedAt(operation: string, site: string): boolean {
+  const work = works.get(`${operation}/${site}`)
+  return work !== undefined && unsaved(work.value) > 0
+}
+
 export function change(work: Signal<Work>, mine: SiteDraft): void {
+  guard()
   work.value = { ...work.value, mine, past: [...work.value.past.slice(1 - remembered), work.value.mine] }
+  again(work)
 }
 
 export function undo(work: Signal<Work>): void {
   const { past } = work.value
   const before = past.at(-1)
   if (before !== undefined) work.value = { ...work.value, mine: before, past: past.slice(0, -1) }
+  again(work)
 }
 
 export function discard(work: Signal<Work>): void {
-  work.value = begun({ draft: work.value.base, version: work.value.version })
+  const { base, version, ahead } = work.value
+  work.value = { ...begun({ draft: base, version }), ahead }
+  again(work)
+}
+
+/** What could not be taken up may be so after a change of one's own. */
+function again(work: Signal<Work>): void {
+  const { ahead } = work.value
+  if (ahead !== null) hear(work, ahead.theirs)
+}
+
+/**
+ * Takes up what another coordinator has saved while one works. What touches the same thing is shown and asked about, and stays as one has
+ * it until then. What can be taken back is carried over too, or taking it back would undo the other's change.
+ */
+export function hear(work: Signal<Work>, theirs: Versioned<SiteDraft>): void {
+  const { base, mine, version, saving, meeting } = work.value
+  if (saving || meeting !== null || theirs.version <= version) return
+  const merged = merge(base, mine, theirs.draft)
+  work.value = merged.clashes.length > 0 ? { ...work.value, ahead: { theirs, clashes: merged.clashes } } : takenUp(work.value, theirs, merged)
+}
+
+function takenUp(work: Work, theirs: Versioned<SiteDraft>, merged: Merged): Work {
+  const { base, past, met, metBy } = work
+  const by = theirs.by ?? ''
+  return {
+    ...work, base: theirs.draft, version: theirs.version, ahead: null,
+    mine: changes(theirs.draft, merged.draft).length === 0 ? theirs.draft : merged.draft,
+    past: past.map((p) => merge(base, p, theirs.draft).draft),
+    met: [...met, ...merged.theirs], metBy: by === '' || metBy.includes(by) ? metBy : [...metBy, by],
+  }
+}
+
+/** Asks now about what both have changed. */
+export function decide(work: Signal<Work>): void {
+  const { ahead } = work.value
+  if (ahead !== null) work.value = { ...work.value, ahead: null, meeting: { ...ahead, choices: {} } }
+}
+
+/** Puts the question off: it is asked again when one saves. */
+export function postpone(work: Signal<Work>): void {
+  const { meeting } = work.value
+  if (meeting !== null) work.value = { ...work.value, meeting: null, ahead: { theirs: meeting.theirs, clashes: meeting.clashes } }
 }
 
 async function send(desk: Desk, mine: SiteDraft, version: number): Promise<Versioned<SiteDraft>> {
@@ -89,9 +154,9 @@ export async function save(desk: Desk, work: Signal<Work>): Promise<boolean> {
       const sent = work.value.mine
       try {
         const saved = await send(desk, sent, work.value.version)
-        const { met, mine } = work.value
+        const { met, metBy, mine } = work.value
         // What was typed while it was being sent is not lost: it is a change of what was saved.
-        work.value = { ...begun(saved), met, mine: mine === sent ? saved.draft : mine }
+        work.value = { ...begun(saved), met, metBy, mine: mine === sent ? saved.draft : mine }
         return true
       } catch (thrown) {
         if (asFault(thrown).code !== 'stale') throw thrown
@@ -107,13 +172,13 @@ export async function save(desk: Desk, work: Signal<Work>): Promise<boolean> {
 
 /** Takes up what another has saved; false where a person must decide first. */
 function meet(work: Signal<Work>, theirs: Versioned<SiteDraft>): boolean {
-  const { base, mine, met } = work.value
+  const { base, mine } = work.value
   const merged = merge(base, mine, theirs.draft)
   if (merged.clashes.length > 0) {
-    work.value = { ...work.value, saving: false, meeting: { theirs, clashes: merged.clashes, choices: {} } }
+    work.value = { ...work.value, saving: false, ahead: null, meeting: { theirs, clashes: merged.clashes, choices: {} } }
     return false
   }
-  work.value = { ...work.value, base: theirs.draft, version: theirs.version, mine: merged.draft, met: [...met, ...merged.theirs] }
+  work.value = takenUp(work.value, theirs, merged)
   return true
 }
 
@@ -124,9 +189,8 @@ export function choose(work: Signal<Work>, key: string, choice: Choice): void {
 
 /** Merges by the choices made, and saves. */
 export function settle(desk: Desk, work: Signal<Work>): Promise<boolean> {
-  const { meeting, base, mine, met } = work.value
+  const { meeting, base, mine } = work.value
   if (meeting === null) return Promise.resolve(false)
-  const merged = merge(base, mine, meeting.theirs.draft, meeting.choices)
-  work.value = { ...work.value, base: meeting.theirs.draft, version: meeting.theirs.version, mine: merged.draft, met: [...met, ...merged.theirs], meeting: null }
+  work.value = { ...takenUp(work.value, meeting.theirs, merge(base, mine, meeting.theirs.draft, meeting.choices)), meeting: null }
   return save(desk, work)
 }

@@ -9,6 +9,7 @@ import { Check } from '../parts/Field'
 import { useSending } from '../parts/form'
 import { note } from '../parts/Notes'
 import { Empty, FaultNote } from '../parts/Notices'
+import { address } from '../parts/route'
 import { Shown, useResource } from '../parts/Shown'
 import { Table } from '../parts/Table'
 import { may } from '../parts/who'
@@ -27,7 +28,7 @@ export function ReplanPage({ desk }: { desk: Desk }) {
   const { id } = desk.operation
   const replans = useResource((signal) => ask(api.GET('/v1/operations/{operation}/replans', { params: { path: { operation: id }, header: reasonOf(desk) }, signal })).then((a) => [...a.items].reverse()), [id, desk.reason])
   const names = useNames(desk)
-  const [events, setEvents] = useState<readonly ReplanEvent[]>([])
+  const [events, setEvents] = useState<readonly ReplanEvent[]>(toldAlready)
   const [shiftOnly, setShiftOnly] = useState(false)
   const [chosen, setChosen] = useState<number | null>(null)
   const sending = useSending()
@@ -98,6 +99,12 @@ export function ReplanPage({ desk }: { desk: Desk }) {
       {chosen !== null && <One key={chosen} desk={desk} number={chosen} after={() => void replans.reload()} />}
     </>
   )
+}
+
+/** What was told on the way here: the officers' page leads to this one with somebody who cannot come (?out=NUMBER). */
+function toldAlready(): ReplanEvent[] {
+  const officer = new URLSearchParams(address.value.search).get('out') ?? ''
+  return officer === '' ? [] : [{ type: 'officerOut', officer }]
 }
 
 /** One proposal: its figures before and after, and what becomes of each search that it changes. */

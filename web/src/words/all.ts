@@ -8,6 +8,7 @@ import * as exhibit from './exhibit'
 import * as front from './front'
 import * as hq from './hq'
 import * as office from './office'
+import * as officers from './officers'
 import * as plan from './plan'
 import * as prepare from './prepare'
 import * as record from './record'
@@ -19,7 +20,7 @@ import * as ways from './ways'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, coded, common, events, exhibit, front, hq, office, plan, prepare, record, registry, review, run, save, ways,
+  board, calls, coded, common, events, exhibit, front, hq, office, officers, plan, prepare, record, registry, review, run, save, ways,
 }
 
 addWords(...Object.values(areas))

@@ -9,6 +9,7 @@ import type * as exhibit from './exhibit'
 import type * as front from './front'
 import type * as hq from './hq'
 import type * as office from './office'
+import type * as officers from './officers'
 import type * as plan from './plan'
 import type * as prepare from './prepare'
 import type * as record from './record'
@@ -28,7 +29,7 @@ export interface Area {
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
 type Areas = [
-  typeof board, typeof calls, typeof coded, typeof common, typeof events, typeof exhibit, typeof front, typeof hq, typeof office, typeof plan, typeof prepare, typeof record, typeof registry, typeof review, typeof run, typeof save, typeof ways,
+  typeof board, typeof calls, typeof coded, typeof common, typeof events, typeof exhibit, typeof front, typeof hq, typeof office, typeof officers, typeof plan, typeof prepare, typeof record, typeof registry, typeof review, typeof run, typeof save, typeof ways,
 ]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>
