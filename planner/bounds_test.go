@@ -39,6 +39,15 @@ func (s *site) families(d *draft, firm bool) map[string]Bound {
 		})
 	}
 	take("packing", func(b *prover) { b.best = s.packing(b.cells, firm, 0) })
+	take("behind", func(b *prover) {
+		if b.cells = s.behind(b.cells); len(b.cells) == 0 {
+			return
+		}
+		b.best = s.packing(b.cells, firm, 0)
+		for _, set := range s.teamSets(b.cells) {
+			b.shared(set)
+		}
+	})
 	return out
 }
 
@@ -74,7 +83,8 @@ func TestNoBoundExceedsWhatTheBestPlanReaches(t *testing.T) {
 					t.Fatalf("%s: %+v of site %d, over by %d\n%s", name, b, i, best.ends[i], in.Encode())
 				}
 			}
-			exposure += s.p.sites[i].exposureBound(d)
+			x := s.p.sites[i]
+			exposure += max(x.exposureBound(d), x.sharedExposure(x.certain(d.unsearched), slip == 0))
 		}
 		if exposure > best.exposure {
 			t.Fatalf("exposure: %d, the least is %d\n%s", exposure, best.exposure, in.Encode())
@@ -88,12 +98,15 @@ func TestNoBoundExceedsWhatTheBestPlanReaches(t *testing.T) {
 	}
 }
 
-// scattered is a small world whose cells lie on several landings and wings, and
-// whose walks need not grow with the distance.
+// scattered is a small world whose cells lie on several landings and wings, whose
+// walks need not grow with the distance, and where teams may be late.
 func scattered(t *rapid.T) *Instance {
 	in := smallWorld(t, 3, 0)
 	for i := range in.Sites {
 		in.Sites[i].Walk = rapid.SampledFrom([]Walk{{0, 1, 1, 2}, {1, 2, 3, 4}, {2, 0, 1, 1}, {0, 0, 0, 0}}).Draw(t, "walk")
+		for j := range in.Sites[i].Teams {
+			in.Sites[i].Teams[j].Late = max(0, rapid.IntRange(-3, 6).Draw(t, "late"))
+		}
 		for j := range in.Sites[i].Cells {
 			c := &in.Sites[i].Cells[j]
 			c.Wing, c.Landing = rapid.SampledFrom([]string{"A", "B"}).Draw(t, "wing"), rapid.SampledFrom([]string{"1", "2"}).Draw(t, "landing")

@@ -132,20 +132,20 @@ func compile(in *Instance) *problem {
 			at[in.Sites[i].Cells[j].ID] = ref{i, j}
 		}
 	}
-	return compileLike(in, nil, func(id string) ref { return at[id] })
+	return compileLike(in, nil, func(id string) ref { return at[id] }, new(scratch))
 }
 
 // compileLike compiles an instance of which some sites, nil else, were compiled
 // before in much the same form, and of which the places of cells are known.
-func compileLike(in *Instance, like []*site, at func(id string) ref) *problem {
+func compileLike(in *Instance, like []*site, at func(id string) ref, mem *scratch) *problem {
 	p := &problem{in: in, slack: in.Policy.MakespanSlackPercent}
-	d := decisionsOf(in)
+	d := decisionsIn(in, mem)
 	for i := range in.Sites {
 		var before *site
 		if like != nil {
 			before = like[i]
 		}
-		p.sites = append(p.sites, compileSiteLike(&in.Sites[i], i, in.Policy, d, before))
+		p.sites = append(p.sites, compileSiteLike(&in.Sites[i], i, in.Policy, d, before, mem))
 	}
 	for i, g := range in.Groups {
 		x := group{id: g.ID, firstWave: g.FirstWave, tolerance: g.Tolerance}
@@ -177,12 +177,12 @@ func (g *group) onlySite() (int, bool) {
 func (p *problem) cell(r ref) *cell { return &p.sites[r.site].cells[r.cell] }
 
 func compileSite(src *Site, index int, policy Policy, d decisions) *site {
-	return compileSiteLike(src, index, policy, d, nil)
+	return compileSiteLike(src, index, policy, d, nil, new(scratch))
 }
 
 // compileSiteLike takes over from the site as it was compiled before what has not
 // changed since.
-func compileSiteLike(src *Site, index int, policy Policy, d decisions, before *site) *site {
+func compileSiteLike(src *Site, index int, policy Policy, d decisions, before *site, mem *scratch) *site {
 	w := src.Walk
 	s := &site{id: src.ID, index: index, limit: Forever, interest: policy.ConflictOfInterest,
 		walk: [4]int{w.SameLanding, w.SameWing, w.SameBuilding, w.OtherBuilding}, kinds: src.Equipment}
@@ -195,6 +195,7 @@ func compileSiteLike(src *Site, index int, policy Policy, d decisions, before *s
 			s.limit = *limit
 		}
 	}
+	s.teams = make([]team, 0, len(src.Teams))
 	for i := range src.Teams {
 		t := team{id: src.Teams[i].ID, to: Forever, late: src.Teams[i].Late, src: &src.Teams[i]}
 		if sh := t.src.Shift; sh != nil {
@@ -204,12 +205,12 @@ func compileSiteLike(src *Site, index int, policy Policy, d decisions, before *s
 	}
 	k := kinship(before, s, src, policy)
 	if k.places {
-		s.takePlaces(before, src)
+		s.takePlaces(before, src, mem)
 	} else {
 		s.locate(src)
 	}
 	e := newEligibility(s, policy.ConflictOfInterest, d)
-	s.could = make([]answer, len(src.Cells))
+	s.could = mem.answers.take(len(src.Cells))
 	ready, leaves := s.shifts()
 	for i := range src.Cells {
 		c := &s.cells[i]

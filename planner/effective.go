@@ -14,6 +14,7 @@ type spot struct{ site, index int }
 // cells become what they are by now. It shares with the instance before what no
 // event concerns; a site is copied when it is first written to.
 type effective struct {
+	mem    *scratch
 	before *Instance
 	in     *Instance
 	now    int
@@ -39,16 +40,18 @@ type known struct {
 	begun Assignment // its search that has begun; Team "" is none
 	said  int        // the last event that tells of its search, -1 is none
 	over  bool       // reported as finished
+	// pinned says that its pin is among those that the instance had.
+	pinned bool
 }
 
 // newEffective checks that the plan is one for the instance.
-func newEffective(p *Prepared, plan *Plan, ev *Events) (*effective, error) {
+func newEffective(p *Prepared, plan *Plan, ev *Events, mem *scratch) (*effective, error) {
 	in := p.in
 	if hash := in.Hash(); plan.Instance != hash {
 		return nil, models.NewFault(models.Invalid, "the plan is for another instance").With(
 			models.Field{Pointer: "/instance", Code: "mismatch", Message: "is not the hash of the instance, " + hash})
 	}
-	e := &effective{before: in, in: in.shared(), cells: p.cells, teams: p.teams, like: p.sites, now: ev.Now, was: plan.Assignments,
+	e := &effective{mem: mem, before: in, in: in.shared(), cells: p.cells, teams: p.teams, like: p.sites, now: ev.Now, was: plan.Assignments,
 		unsent: map[string]bool{}, gone: map[string]int{}, touched: map[int]bool{}, reached: map[int]bool{}, own: map[int]bool{}}
 	e.index()
 	for i, a := range plan.Assignments {
@@ -78,7 +81,7 @@ func (in *Instance) shared() *Instance {
 
 // index makes room for what is known of each cell.
 func (e *effective) index() {
-	all := make([]known, len(e.cells))
+	all := e.mem.known.take(len(e.cells))
 	for k := range all {
 		all[k] = unknown
 	}
@@ -117,15 +120,25 @@ func (e *effective) unacknowledged(acknowledged map[string]int) {
 // begin takes over what earlier re-plans knew to have begun at the sites that
 // are looked at.
 func (e *effective) begin() {
-	begun := make(map[string]bool, len(e.before.Begun))
-	for _, id := range e.before.Begun {
-		begun[id] = true
-	}
+	begun := e.begunBefore()
 	for _, p := range e.before.Pins {
 		if at := e.cells[p.Cell]; begun[p.Cell] && e.reached[at.site] {
 			e.known[at.site][at.index].begun = Assignment{p.Cell, p.Team, p.Start, p.Start + e.peek(p.Cell).Duration}
 		}
 	}
+}
+
+// begunBefore are the cells that had begun before. Events withdraw none of them.
+func (e *effective) begunBefore() map[string]bool {
+	if e.mem.names == nil {
+		e.mem.names = make(map[string]bool, len(e.before.Begun))
+	}
+	if len(e.mem.names) == 0 {
+		for _, id := range e.before.Begun {
+			e.mem.names[id] = true
+		}
+	}
+	return e.mem.names
 }
 
 // of is what is known of a cell that there is.
@@ -221,7 +234,10 @@ func (e *effective) siteOfOfficer(id string) (int, bool) {
 func (e *effective) site(i int) *Site {
 	s := &e.in.Sites[i]
 	if !e.own[i] {
-		s.Equipment, s.Teams, s.Cells = slices.Clone(s.Equipment), slices.Clone(s.Teams), slices.Clone(s.Cells)
+		s.Equipment, s.Teams = slices.Clone(s.Equipment), slices.Clone(s.Teams)
+		cells := e.mem.cells.take(len(s.Cells))
+		copy(cells, s.Cells)
+		s.Cells = cells
 		e.own[i] = true
 	}
 	return s
@@ -287,7 +303,7 @@ func (c *Cell) setDuration(minutes int) {
 }
 
 // notBefore lets a cell's window begin at a minute; it may become empty.
-func (c *Cell) notBefore(minute int) {
+func (c *Cell) notBefore(minute int, mem *scratch) {
 	if minute <= 0 {
 		return
 	}
@@ -299,7 +315,8 @@ func (c *Cell) notBefore(minute int) {
 		return
 	}
 	w.From = min(minute, w.To)
-	c.Window = &w
+	c.Window = &mem.windows.take(1)[0]
+	*c.Window = w
 }
 
 // covering is a window that has grown so that a search lies in it.

@@ -87,7 +87,9 @@ func (s *solver) labour(ctx context.Context, w *work, i, round, limit int) {
 		limit = w.best.makespan
 	}
 	w.hasten(ctx, base, rng, limit)
-	w.soothe(ctx, base, rng, limit)
+	if len(base.s.cells) <= largeSite || w.best.makespan <= w.bound.Value || round > largeCycle { // the makespan comes first
+		w.soothe(ctx, base, rng, limit)
+	}
 }
 
 // The steps of a round on a site, for each cell and on top, and the heat of the

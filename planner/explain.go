@@ -136,7 +136,16 @@ func (e *explainer) accounts(since int, g *group) bool {
 		x.Params["slip"] = groupSlip(g, e.starts)
 		found = true
 	}
-	return found || e.told["group "+g.id]
+	return found || e.told["group "+g.id] && e.named(g)
+}
+
+// named says whether a conflict that was told names the group or a cell of it. One
+// of another group at the same site may name neither: then a slip of this group is
+// the price of that conflict, and has to be told too.
+func (e *explainer) named(g *group) bool {
+	return slices.ContainsFunc(e.plan.Infeasible, func(x Conflicted) bool {
+		return x.Params["group"] == g.id || slices.ContainsFunc(g.members, func(r ref) bool { return slices.Contains(x.Cells, e.p.cell(r).id) })
+	})
 }
 
 // lateWave looks, at every site of a first-wave group, for what keeps the first

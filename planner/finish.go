@@ -39,7 +39,11 @@ func (s *solver) exposureBound(x *site, d *draft) int {
 	if s.plain {
 		return x.soonestExposure(d)
 	}
-	return x.exposureBound(d)
+	b := x.exposureBound(d)
+	if s.premise.most > 0 { // as with the packing bound, once there are rounds
+		b = max(b, x.sharedExposure(x.certain(d.unsearched), s.premise.firm))
+	}
+	return b
 }
 
 // draftPlan is the plan so far, without repairs.

@@ -339,7 +339,7 @@ func (e *effective) groupHeld(x *Event, p string) {
 		}
 		for _, id := range g.Cells {
 			if k := e.of(id); k.begun.Team == "" && !e.unsent[e.old(k).Team] {
-				e.cell(id).notBefore(x.Until)
+				e.cell(id).notBefore(x.Until, e.mem)
 			}
 		}
 		return

@@ -31,9 +31,9 @@ func sameList[T any](a, b []T) bool {
 }
 
 // takePlaces numbers the places as they were.
-func (s *site) takePlaces(before *site, src *Site) {
+func (s *site) takePlaces(before *site, src *Site, mem *scratch) {
 	s.landings, s.wings, s.houses = before.landings, before.wings, before.houses
-	s.cells = make([]cell, len(src.Cells))
+	s.cells = mem.compiled.take(len(src.Cells))
 	for i := range src.Cells {
 		c, b := &s.cells[i], &before.cells[i]
 		*c = newCell(&src.Cells[i])

@@ -49,3 +49,29 @@ func TestRoundsBetterAPlanWithLateTeamsToo(t *testing.T) {
 		}
 	}
 }
+
+// One of two teams has begun a search at H, and begins nothing else before minute 90.
+// Of the five searches of twenty minutes that are left, the hundred minutes, the other team
+// alone has gone through at 90, and both at 95 at the soonest; as no search is
+// shared, at 100. A bound that counts the late team from H on says 60.
+func TestABoundKnowsThatATeamIsLateForWhatIsNotPinned(t *testing.T) {
+	in, err := planner.ParseInstance([]byte(`{"format":"cellsweep-instance/1","sites":[{"id":"S","walk":{"sameLanding":0,"sameWing":0,"sameBuilding":0,"otherBuilding":0},
+		"teams":[{"id":"late","late":90,"officers":[{"id":"O0"}]},{"id":"there","officers":[{"id":"O1"}]}],
+		"cells":[{"id":"A","building":"B","wing":"W","landing":"L","duration":20},{"id":"C1","building":"B","wing":"W","landing":"L","duration":20},
+			{"id":"C2","building":"B","wing":"W","landing":"L","duration":20},{"id":"C3","building":"B","wing":"W","landing":"L","duration":20},
+			{"id":"C4","building":"B","wing":"W","landing":"L","duration":20},{"id":"C5","building":"B","wing":"W","landing":"L","duration":20}]}],
+		"pins":[{"cell":"A","team":"late","start":0}],"begun":["A"]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rounds := range []int{0, 4} {
+		p, err := planner.Solve(context.Background(), in, planner.Options{Seed: 1, Rounds: rounds})
+		if err != nil {
+			t.Fatal(err)
+		}
+		judge(t, in, p)
+		if s := p.Sites[0]; s.Makespan != 100 || s.LowerBound < 95 {
+			t.Errorf("over at %d, the bound is %+v", s.Makespan, s.Bound)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 )
 
@@ -86,6 +87,9 @@ func (o *oracle) site(s *Site) {
 		}
 		if a.End != a.Start+c.Duration || a.Start < 0 || !within(c.Window, a.Start, a.End) || !within(s.Window, a.Start, a.End) || !within(t.Shift, a.Start, a.End) {
 			o.say("H4 %s", c.ID)
+		}
+		if a.Start < t.Late && !slices.ContainsFunc(o.in.Pins, func(p Pin) bool { return p.Cell == c.ID }) {
+			o.say("H4 %s: the team is late", c.ID)
 		}
 		o.team(s, &c, t)
 	}

@@ -3,6 +3,7 @@ package planner
 import (
 	"context"
 	"maps"
+	"sync/atomic"
 )
 
 // Prepared is an instance made ready for being re-planned: its hash, its names as
@@ -13,7 +14,8 @@ import (
 type Prepared struct {
 	in           *Instance
 	cells, teams map[string]spot
-	sites        []*site // as they were compiled, nil where they were not
+	sites        []*site                  // as they were compiled, nil where they were not
+	spare        *atomic.Pointer[scratch] // for what is only shown; one after the other, as long as nobody else has it
 }
 
 // Prepare makes an instance ready. The error is the models.Fault of an instance
@@ -26,7 +28,7 @@ func Prepare(in *Instance) (*Prepared, error) {
 		in = in.shared()
 		in.document, in.spans = in.written(nil, nil)
 	}
-	p := &Prepared{in: in, sites: compile(in).sites}
+	p := &Prepared{in: in, sites: compile(in).sites, spare: new(atomic.Pointer[scratch])}
 	if in.digest == "" {
 		in.digest = digestOf(in.document)
 	}
@@ -70,7 +72,7 @@ func (p *Prepared) Instance() *Instance { return p.in }
 // Shift is Shift of the prepared instance. It gives the plan, and the effective
 // instance prepared for the events that come next.
 func (p *Prepared) Shift(plan *Plan, ev *Events) (*Plan, *Prepared, error) {
-	m, err := p.shifted(plan, ev)
+	m, err := p.shifted(plan, ev, new(scratch))
 	if err != nil || m == nil {
 		return plan, p, err
 	}
@@ -80,7 +82,7 @@ func (p *Prepared) Shift(plan *Plan, ev *Events) (*Plan, *Prepared, error) {
 
 // Replan is Replan of the prepared instance, and gives what Shift gives.
 func (p *Prepared) Replan(ctx context.Context, plan *Plan, ev *Events) (*Plan, *Prepared, error) {
-	m, err := p.shifted(plan, ev)
+	m, err := p.shifted(plan, ev, new(scratch))
 	if err != nil || m == nil {
 		return plan, p, err
 	}
@@ -92,7 +94,7 @@ func (p *Prepared) Replan(ctx context.Context, plan *Plan, ev *Events) (*Plan, *
 
 // next is the effective instance, prepared by what the re-plan knows of it.
 func (m *mending) next(before *Prepared) *Prepared {
-	p := &Prepared{in: m.e.in, cells: m.e.cells, teams: m.e.teams, sites: make([]*site, len(m.e.in.Sites))}
+	p := &Prepared{in: m.e.in, cells: m.e.cells, teams: m.e.teams, sites: make([]*site, len(m.e.in.Sites)), spare: before.spare}
 	copy(p.sites, before.sites)
 	for k, i := range m.sites {
 		p.sites[i] = m.p.sites[k]
@@ -115,7 +117,7 @@ func (m *mending) compiled() *solver {
 		c := m.e.cells[id]
 		return ref{place[c.site], c.index}
 	}
-	return &solver{p: compileLike(in, like, at), o: Options{Seed: min(m.plan.Seed, MaxSeed)}}
+	return &solver{p: compileLike(in, like, at, m.e.mem), o: Options{Seed: min(m.plan.Seed, MaxSeed)}}
 }
 
 // rename makes the names the effective instance's own, before one is changed.

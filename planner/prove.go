@@ -51,6 +51,14 @@ func (s *site) bound(d *draft) Bound {
 	for _, set := range s.teamSets(b.cells) {
 		b.shared(set)
 	}
+	if rest := s.behind(b.cells); len(rest) > 0 {
+		all := b.cells
+		b.cells = rest
+		for _, set := range s.teamSets(rest) {
+			b.shared(set)
+		}
+		b.cells = all
+	}
 	b.kit()
 	b.landings()
 	return b.proof()
@@ -154,8 +162,13 @@ func (s *site) packed(d *draft, b Bound, with premise) Bound {
 	if len(cells) == 0 || len(cells) > with.most || b.Value > packedMinutes {
 		return b
 	}
-	if p := s.packing(cells, with.firm, b.Value); p.Value > b.Value {
-		return p
+	for _, some := range [][]int{cells, s.behind(cells)} {
+		if len(some) == 0 {
+			continue
+		}
+		if p := s.packing(some, with.firm, b.Value); p.Value > b.Value {
+			b = p
+		}
 	}
 	return b
 }

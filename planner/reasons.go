@@ -249,8 +249,14 @@ type decisions struct {
 	waivers map[string]map[string]bool
 }
 
-func decisionsOf(in *Instance) decisions {
-	d := decisions{map[string]Pin{}, map[string]map[string]bool{}, map[string]map[string]bool{}}
+func decisionsOf(in *Instance) decisions { return decisionsIn(in, new(scratch)) }
+
+func decisionsIn(in *Instance, mem *scratch) decisions {
+	if mem.pinOf == nil {
+		mem.pinOf = make(map[string]Pin, len(in.Pins))
+	}
+	clear(mem.pinOf)
+	d := decisions{mem.pinOf, map[string]map[string]bool{}, map[string]map[string]bool{}}
 	put := func(m map[string]map[string]bool, cell, key string) {
 		if m[cell] == nil {
 			m[cell] = map[string]bool{}

@@ -12,7 +12,7 @@ import (
 // far as searches did, and pins hold them.
 func (e *effective) reconcile() {
 	for _, i := range sortedKeys(e.touched) {
-		var list []*known
+		list := e.mem.begun.room(len(e.known[i]))
 		for c := range e.known[i] {
 			if e.known[i][c].begun.Team != "" {
 				list = append(list, &e.known[i][c])
@@ -119,19 +119,15 @@ func (e *effective) waive(t *Team, cell string) {
 // repin pins what has begun, and at the sites that events concern lets go of
 // pins that time has overtaken.
 func (e *effective) repin() {
-	begun := make(map[string]bool, len(e.in.Begun))
-	for _, id := range e.in.Begun {
-		begun[id] = true
-	}
+	begun := e.begunBefore()
 	var decided []Pin
-	pinned := make(map[string]bool, len(begun))
-	happened := make([]Pin, 0, 2*len(begun))
+	happened := e.mem.pins.room(e.begunReached() + len(begun))
 	for _, p := range e.in.Pins {
 		at := e.cells[p.Cell]
 		switch k := &e.known[at.site][at.index]; {
 		case k.begun.Team != "":
 			happened = append(happened, k.begun.pin()) // in its old place, as they were sorted
-			pinned[p.Cell] = true
+			k.pinned = true
 		case begun[p.Cell]:
 			happened = append(happened, p)
 		case p.Start >= e.now || !e.touched[at.site]:
@@ -140,13 +136,16 @@ func (e *effective) repin() {
 	}
 	for i := range e.reached {
 		for _, k := range e.known[i] {
-			if k.begun.Team != "" && !pinned[k.begun.Cell] {
+			if k.begun.Team != "" && !k.pinned {
 				happened = append(happened, k.begun.pin())
 			}
 		}
 	}
 	slices.SortFunc(happened, func(a, b Pin) int { return strings.Compare(a.Cell, b.Cell) })
-	e.in.Pins, e.in.Begun = append(decided, happened...), make([]string, len(happened))
+	e.in.Pins, e.in.Begun = slices.Clip(happened), e.mem.strings.take(len(happened))
+	if len(decided) > 0 {
+		e.in.Pins = append(decided, happened...)
+	}
 	for i, p := range happened {
 		e.in.Begun[i] = p.Cell
 	}
@@ -164,9 +163,37 @@ func (p *profile) most(from, to int) int {
 	return n
 }
 
+// overdrawn says whether begun searches together held more of a kind than there
+// is now, which is seldom.
+func (e *effective) overdrawn(i int, begun []*known) bool {
+	s := &e.in.Sites[i]
+	list := e.mem.spells.room(len(begun))
+	for _, k := range begun {
+		for _, n := range s.Cells[e.cells[k.begun.Cell].index].Needs.Equipment {
+			kind := slices.IndexFunc(s.Equipment, func(x Equipment) bool { return x.Kind == n.Kind })
+			switch from := k.begun.Start + n.From; {
+			case n.For == 0:
+			case kind < 0:
+				return true
+			default:
+				list = append(list, spell{kind, from, from + n.For})
+			}
+		}
+	}
+	for kind, n := range e.mem.deepest(list, len(s.Equipment)) {
+		if kind < len(s.Equipment) && n > s.Equipment[kind].Count {
+			return true
+		}
+	}
+	return false
+}
+
 // releaseKit takes the need of a kind from begun searches that together held
 // more of it than there is now.
 func (e *effective) releaseKit(i int, begun []*known) {
+	if !e.overdrawn(i, begun) {
+		return
+	}
 	s := e.site(i)
 	use := make([]profile, len(s.Equipment)+1) // the last of kinds that the site does not list
 	for _, k := range begun {
@@ -200,28 +227,52 @@ func (e *effective) raiseLimit(i int, begun []*known) {
 	if limit == nil || len(begun) <= *limit {
 		return
 	}
-	most := *limit
-	type place struct {
-		of  *Cell
-		use profile
+	if n := e.atOnce(i, begun); n > *limit {
+		s.MaxTeamsPerLanding = &n
 	}
-	var places []*place
-	var last *place
+}
+
+// atOnce is the greatest number of searches at once on a landing of a site.
+func (e *effective) atOnce(i int, begun []*known) int {
+	s := e.site(i)
+	var of []*Cell // one cell of each landing
+	list, last := e.mem.spells.room(len(begun)), -1
 	for _, k := range begun {
 		c := &s.Cells[e.cells[k.begun.Cell].index]
-		if last == nil || !c.sameLanding(last.of) { // a team mostly stays where it is
-			at := slices.IndexFunc(places, func(p *place) bool { return c.sameLanding(p.of) })
-			if at < 0 {
-				at = len(places)
-				places = append(places, &place{of: c})
+		if last < 0 || !c.sameLanding(of[last]) { // a team mostly stays where it is
+			if last = slices.IndexFunc(of, c.sameLanding); last < 0 {
+				last = len(of)
+				of = append(of, c)
 			}
-			last = places[at]
 		}
-		most = max(most, last.use.most(k.begun.Start, k.begun.End))
+		list = append(list, spell{last, k.begun.Start, k.begun.End})
 	}
-	if most > *limit {
-		s.MaxTeamsPerLanding = &most
+	return slices.Max(e.mem.deepest(list, len(of)))
+}
+
+// spell is [from, to) in minutes, during which something of a kind or a place is in use.
+type spell struct{ what, from, to int }
+
+// deepest is for each of so many things the greatest number of spells at once.
+func (m *scratch) deepest(list []spell, things int) []int {
+	const minuteBits = 40
+	starts, ends, n := m.ints.room(len(list)), m.ints.room(len(list)), m.ints.take(max(1, things))
+	for _, x := range list {
+		if x.from < x.to {
+			starts, ends = append(starts, x.what<<minuteBits+x.from), append(ends, x.what<<minuteBits+x.to)
+		}
 	}
+	slices.Sort(starts)
+	slices.Sort(ends)
+	over := 0
+	for i, from := range starts { // what is over of other things comes before
+		for ends[over] <= from {
+			over++
+		}
+		what := from >> minuteBits
+		n[what] = max(n[what], i+1-over)
+	}
+	return n
 }
 
 // silent says that nothing was reported of a site, and that it should have begun
@@ -246,9 +297,9 @@ func (e *effective) pass() {
 			switch k := &e.known[i][c]; {
 			case k.begun.Team != "":
 			case !e.kept(i, k):
-				cells[c].notBefore(e.now)
+				cells[c].notBefore(e.now, e.mem)
 			case e.now <= 0:
-				cells[c].notBefore(e.old(k).Start)
+				cells[c].notBefore(e.old(k).Start, e.mem)
 			}
 		}
 	}

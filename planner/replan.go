@@ -40,8 +40,8 @@ func Replan(ctx context.Context, in *Instance, plan *Plan, ev *Events) (*Plan, *
 }
 
 // shifted applies the events and shifts; nil where no site is concerned.
-func (p *Prepared) shifted(plan *Plan, ev *Events) (*mending, error) {
-	e, err := newEffective(p, plan, ev)
+func (p *Prepared) shifted(plan *Plan, ev *Events, mem *scratch) (*mending, error) {
+	e, err := newEffective(p, plan, ev, mem)
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +116,10 @@ func (e *effective) only(sites []int) *Instance {
 	for _, i := range sites {
 		out.Sites = append(out.Sites, e.in.Sites[i])
 	}
+	if len(sites) == len(e.in.Sites) {
+		out.Groups, out.Pins, out.Forbid, out.Waivers = e.in.Groups, e.in.Pins, e.in.Forbid, e.in.Waivers
+		return out
+	}
 	in := func(cell string) bool {
 		at, ok := e.cells[cell]
 		return ok && e.reached[at.site]
@@ -128,16 +132,12 @@ func (e *effective) only(sites []int) *Instance {
 }
 
 func (m *mending) jobsOf(site int, s *site) []job {
-	team := map[string]int{}
-	for t := range s.teams {
-		team[s.teams[t].id] = t
-	}
-	jobs := make([]job, len(s.cells))
+	jobs := m.e.mem.jobs.take(len(s.cells))
 	for c := range s.cells {
 		j, k := &jobs[c], &m.e.known[site][c]
 		j.was, j.home, j.weight = m.e.old(k), -1, changed
-		if t, ok := team[j.was.Team]; ok {
-			j.home, j.anchor = t, j.was.Start
+		if t, ok := m.e.teams[j.was.Team]; ok && t.site == site {
+			j.home, j.anchor = t.index, j.was.Start
 		}
 		j.begun, j.kept = k.begun.Team != "", m.e.kept(site, k)
 		if m.e.unsent[j.was.Team] {
@@ -158,7 +158,7 @@ func (m *mending) loosenPins() bool {
 		return false // nothing but what has begun
 	}
 	for i, s := range m.p.sites {
-		x := newSchedule(s)
+		x := newScheduleIn(s, m.e.mem)
 		for pass := range 2 { // what has begun, then decisions
 			for c := range s.cells {
 				k := &s.cells[c]

@@ -42,7 +42,7 @@ func (s *site) newLot(cells []int, first func(c *cell) bool) *lot {
 		head = min(head, s.soonest(&s.cells[c]))
 	}
 	for t := range s.teams {
-		l.muster(t, max(head, s.teams[t].from))
+		l.muster(t, max(head, s.begins(t, l.cells)))
 	}
 	return l
 }
@@ -51,7 +51,7 @@ func (s *site) newLot(cells []int, first func(c *cell) bool) *lot {
 func (l *lot) muster(t, head int) {
 	elig := make([]bool, len(l.cells))
 	for i, c := range l.cells {
-		elig[i] = l.s.cells[c].elig.has(t) && !(l.lone[i] && l.s.teams[t].from > 0)
+		elig[i] = l.s.cells[c].elig.has(t) && !(l.lone[i] && l.s.teams[t].ready(&l.s.cells[c]) > 0)
 	}
 	if !slices.Contains(elig, true) {
 		return

@@ -1,13 +1,20 @@
 package planner
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // profile counts what is in use over time: level[i] holds from at[i] up to
 // at[i+1], zero before the first and after the last.
 type profile struct{ at, level []int }
 
 func (p *profile) cut(t int) int {
-	i := sort.SearchInts(p.at, t)
+	if n := len(p.at); n == 0 || p.at[n-1] < t { // what is laid in the order of time
+		p.at, p.level = append(p.at, t), append(p.level, 0) // all use has ended by the last
+		return n
+	}
+	i, _ := slices.BinarySearch(p.at, t)
 	if i < len(p.at) && p.at[i] == t {
 		return i
 	}
@@ -62,9 +69,12 @@ type schedule struct {
 	landings []profile
 }
 
-func newSchedule(s *site) *schedule {
-	x := &schedule{s: s, team: make([]int, len(s.cells)), start: make([]int, len(s.cells)), fixed: make([]bool, len(s.cells))}
-	x.lists()
+func newSchedule(s *site) *schedule { return newScheduleIn(s, new(scratch)) }
+
+func newScheduleIn(s *site, mem *scratch) *schedule {
+	n := len(s.cells)
+	x := &schedule{s: s, team: mem.ints.take(n), start: mem.ints.take(n), fixed: mem.bools.take(n)}
+	x.lists(mem)
 	for i := range x.team {
 		x.team[i] = -1
 	}
@@ -73,22 +83,25 @@ func newSchedule(s *site) *schedule {
 
 // lists cuts the lists out of a few large ones, as most of them are short: a
 // list that outgrows its piece moves out by itself.
-func (x *schedule) lists() {
+func (x *schedule) lists(mem *scratch) {
 	s := x.s
-	x.routes, x.kinds, x.landings = make([][]stop, len(s.teams)), make([]profile, len(s.kinds)), make([]profile, len(s.landings))
+	x.routes, x.kinds, x.landings = mem.routes.take(len(s.teams)), mem.profiles.take(len(s.kinds)), mem.profiles.take(len(s.landings))
 	if n := len(s.teams); n > 0 {
 		each := len(s.cells)/n + 2
-		stops := make([]stop, n*each)
+		stops := mem.stops.take(n * each)
 		for t := range x.routes {
 			x.routes[t] = stops[t*each : t*each : (t+1)*each]
 		}
 	}
-	steps := make([]int, 2*(len(s.kinds)+s.holds))
+	long := 2 * (len(s.kinds) + s.holds)
+	if s.limit < Forever {
+		long += 4 * (len(s.cells) + len(s.landings))
+	}
+	steps := mem.ints.take(long)
 	cut := func(p *profile, n int) {
 		p.at, p.level, steps = steps[:0:n], steps[n:n:2*n], steps[2*n:]
 	}
 	if s.limit < Forever {
-		steps = make([]int, len(steps)+4*(len(s.cells)+len(s.landings)))
 		for i := range x.landings {
 			cut(&x.landings[i], 2*len(s.landings[i].members)+2)
 		}
@@ -100,7 +113,7 @@ func (x *schedule) lists() {
 
 func (x *schedule) clone() *schedule {
 	y := &schedule{s: x.s, team: append([]int(nil), x.team...), start: append([]int(nil), x.start...), fixed: append([]bool(nil), x.fixed...)}
-	y.lists()
+	y.lists(new(scratch))
 	for i := range x.routes {
 		y.routes[i] = append(y.routes[i], x.routes[i]...)
 	}

@@ -30,7 +30,7 @@ func (b *prover) shared(set bits) {
 	}
 	h.all = len(h.cells) == len(b.cells)
 	for _, t := range set.list(len(b.s.teams)) {
-		h.from = append(h.from, max(head, b.s.teams[t].from))
+		h.from = append(h.from, max(head, b.s.begins(t, h.cells)))
 	}
 	slices.Sort(h.from)
 	slices.SortStableFunc(h.cells, func(i, j int) int { return cmp.Compare(b.s.cells[j].dur, b.s.cells[i].dur) })
@@ -62,6 +62,29 @@ func (b *prover) shared(set bits) {
 		}
 		b.offer(kind(BoundPacking), end+1, witness(h.cells))
 	}
+}
+
+// begins is the first minute at which a team can begin any of some cells, their own
+// hours apart: a team that is late does before only what is pinned to it.
+func (s *site) begins(t int, cells []int) int {
+	x := &s.teams[t]
+	if x.late <= x.from || slices.ContainsFunc(cells, func(c int) bool { return s.cells[c].pinTeam == t }) {
+		return x.from
+	}
+	return x.late
+}
+
+// behind are the cells that are not pinned, where teams are late, else none: what
+// such a team has done already hides from a bound that it is late for the rest.
+func (s *site) behind(cells []int) []int {
+	if !slices.ContainsFunc(s.teams, func(t team) bool { return t.late > t.from }) {
+		return nil
+	}
+	rest := keep(cells, func(c int) bool { return s.cells[c].pinTeam < 0 })
+	if len(rest) == len(cells) {
+		return nil
+	}
+	return rest
 }
 
 func (b *prover) takes(kind string) bool { return b.only == "" || b.only == kind }

@@ -1,6 +1,9 @@
 package planner
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+)
 
 // gathering is a group being kept together.
 type gathering struct {
@@ -113,28 +116,23 @@ type layout struct {
 // old plan, then all that can stay where they were, and then pushes the rest.
 func (m *mending) lay(i int) {
 	s := m.p.sites[i]
-	l := &layout{m: m, i: i, x: newSchedule(s), order: make([][]int, len(s.teams)), place: make([]int, len(s.cells))}
+	mem := m.e.mem
+	l := &layout{m: m, i: i, x: newScheduleIn(s, mem), order: mem.orders.take(len(s.teams)), place: mem.ints.take(len(s.cells))}
 	m.x[i] = l.x
 	limit := s.limit
 	s.limit = m.loose[i]
 	l.pinned(true)
 	s.limit = limit
 	l.pinned(false)
-	var cells []int
+	cells := mem.ints.room(len(s.cells))
 	for c := range s.cells {
 		if j := &m.jobs[i][c]; l.x.team[c] < 0 && j.home >= 0 && s.cells[c].fault == nil && s.cells[c].pinTeam < 0 {
 			cells = append(cells, c)
 		}
 	}
-	sort.SliceStable(cells, func(a, b int) bool {
-		p, q := &m.jobs[i][cells[a]], &m.jobs[i][cells[b]]
-		if p.kept != q.kept {
-			return p.kept
-		}
-		return m.want(i, cells[a]) < m.want(i, cells[b])
-	})
+	m.inTurn(i, cells)
 	l.sequence(cells)
-	var rest []int
+	rest := mem.ints.room(len(cells))
 	for _, c := range cells {
 		at := m.want(i, c)
 		if t := m.jobs[i][c].home; l.follows(c, at) {
@@ -151,15 +149,59 @@ func (m *mending) lay(i int) {
 	}
 }
 
+// inTurn orders cells as they are to be placed: of teams that keep the old plan
+// first, then by when they are to begin, and then as they come. One number for
+// each is sorted faster than comparisons are asked; what goes beyond is compared.
+func (m *mending) inTurn(i int, cells []int) {
+	const cellBits, minuteBits = 24, 36
+	jobs, keys := m.jobs[i], m.e.mem.ints.take(len(cells))
+	for k, c := range cells {
+		key := m.want(i, c)
+		if key >= 1<<minuteBits || c >= 1<<cellBits {
+			slices.SortStableFunc(cells, func(a, b int) int {
+				if jobs[a].kept != jobs[b].kept {
+					return cmp.Compare(jobs[a].turn(), jobs[b].turn())
+				}
+				return cmp.Compare(m.want(i, a), m.want(i, b))
+			})
+			return
+		}
+		keys[k] = (jobs[c].turn()<<minuteBits|key)<<cellBits | c
+	}
+	slices.Sort(keys)
+	for k := range keys {
+		cells[k] = keys[k] & (1<<cellBits - 1)
+	}
+}
+
+func (j *job) turn() int {
+	if j.kept {
+		return 0
+	}
+	return 1
+}
+
 // pinned places what has begun, or what was pinned by hand. Reality need not
 // fit: where kit or a landing is overdrawn the instance says so by now.
 func (l *layout) pinned(begun bool) {
+	pins := l.m.e.mem.ints.room(len(l.x.s.cells))
 	for c := range l.x.s.cells {
 		k := &l.x.s.cells[c]
-		if k.pinStart < 0 || k.fault != nil || l.m.jobs[l.i][c].begun != begun {
-			continue
+		if k.pinStart >= 0 && k.fault == nil && l.m.jobs[l.i][c].begun == begun {
+			pins = append(pins, c)
 		}
-		if _, ok := l.x.earliestOn(c, k.pinTeam, k.pinStart, k.pinStart); ok || begun {
+	}
+	if begun { // each is placed, and in the order of time each comes last
+		sooner := func(a, b int) int { return cmp.Compare(l.x.s.cells[a].pinStart, l.x.s.cells[b].pinStart) }
+		slices.SortStableFunc(pins, sooner)
+	}
+	for _, c := range pins {
+		k := &l.x.s.cells[c]
+		ok := begun
+		if !ok {
+			_, ok = l.x.earliestOn(c, k.pinTeam, k.pinStart, k.pinStart)
+		}
+		if ok {
 			l.x.place(c, k.pinTeam, k.pinStart)
 			l.x.fixed[c] = true
 		}
@@ -173,11 +215,17 @@ func (l *layout) put(c, t, at int) {
 
 // sequence fixes the order of each team's cells: that of the plan before.
 func (l *layout) sequence(cells []int) {
-	byAnchor := append([]int(nil), cells...)
+	byAnchor := append(l.m.e.mem.ints.room(len(cells)), cells...)
 	jobs := l.m.jobs[l.i]
-	sort.SliceStable(byAnchor, func(a, b int) bool { return jobs[byAnchor[a]].anchor < jobs[byAnchor[b]].anchor })
+	sooner := func(a, b int) int { return cmp.Compare(jobs[a].anchor, jobs[b].anchor) }
+	if !slices.IsSortedFunc(byAnchor, sooner) { // as they mostly are
+		slices.SortStableFunc(byAnchor, sooner)
+	}
 	for _, c := range byAnchor {
 		t := jobs[c].home
+		if l.order[t] == nil {
+			l.order[t] = l.m.e.mem.ints.room(2 * len(cells) / len(l.order))
+		}
 		l.place[c] = len(l.order[t])
 		l.order[t] = append(l.order[t], c)
 	}

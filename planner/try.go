@@ -24,11 +24,13 @@ type Change struct {
 
 // Trial is what a plan comes to with changes by hand. Violations are those of
 // the sites and groups that the changes touch; none means that the checker
-// accepts Plan if it accepted the plan before, save that it may show for a site
-// of at most twelve cells that less could be left out or slip.
+// accepts Plan if it accepted the plan before, but for the rules in NotJudged:
+// "minimal" where something is left out or slips, as the checker may show for a
+// site of at most twelve cells that less could. It is empty where nothing does.
 type Trial struct {
 	Format     string       `json:"format"`
 	Violations []Violation  `json:"violations"`
+	NotJudged  []string     `json:"notJudged"`
 	Before     Totals       `json:"before"`
 	After      Totals       `json:"after"`
 	Sites      []SiteChange `json:"sites"`
@@ -104,7 +106,7 @@ func try(in *Instance, p *Plan, changes []Change) (*Trial, error) {
 // measure is the trial of what was gathered.
 func (t *trying) measure(p *Plan, changes []Change) *Trial {
 	plan := *p
-	out := &Trial{Format: TrialFormat, Violations: []Violation{}, Before: p.Totals, Sites: []SiteChange{}, Plan: &plan}
+	out := &Trial{Format: TrialFormat, Violations: []Violation{}, NotJudged: []string{}, Before: p.Totals, Sites: []SiteChange{}, Plan: &plan}
 	t.p, t.out = &plan, out
 	t.edit(changes)
 	for _, i := range sortedKeys(t.sites) {
@@ -118,7 +120,9 @@ func (t *trying) measure(p *Plan, changes []Change) *Trial {
 		}
 	}
 	t.totals()
-	out.After = plan.Totals
+	if out.After = plan.Totals; plan.Shortfall() {
+		out.NotJudged = append(out.NotJudged, "minimal")
+	}
 	return out
 }
 

@@ -199,7 +199,7 @@ func (w *witness) crew(cells []*cell) (crew, error) {
 	useful := w.must.useful(cells)
 	site := w.must.line.site
 	head := w.head(cells)
-	c := crew{count: len(site.teams), head: head, froms: [][]int{shiftsOf(site.teams, head, func(t *team) bool { return useful[t] })}}
+	c := crew{count: len(site.teams), head: head, froms: shiftsOf(site.teams, head, cells, func(t *team) bool { return useful[t] })}
 	n := w.node.member("teams")
 	switch {
 	case n != nil && n.kind == kindNumber:
@@ -214,8 +214,8 @@ func (w *witness) crew(cells []*cell) (crew, error) {
 				return c, fmt.Errorf("team %s can search some of the cells and is not counted", t.id)
 			}
 		}
-		listed := shiftsOf(site.teams, head, func(t *team) bool { return named[t] })
-		c.count, c.froms = len(listed), append(c.froms, listed)
+		listed := shiftsOf(site.teams, head, cells, func(t *team) bool { return named[t] })
+		c.count, c.froms = len(listed[0]), append(c.froms, listed...)
 	}
 	if c.count < len(useful) || c.count < 1 {
 		return c, fmt.Errorf("%d teams are counted where %d can search some of the cells", c.count, len(useful))
@@ -235,15 +235,33 @@ func (w *witness) head(cells []*cell) int {
 	return head
 }
 
-func shiftsOf(teams []*team, head int, counts func(*team) bool) []int {
-	var froms []int
+// shiftsOf gives the starts of the shifts, and the starts with lateness counted.
+func shiftsOf(teams []*team, head int, cells []*cell, counts func(*team) bool) [][]int {
+	froms := make([][]int, 2)
 	for _, t := range teams {
 		if counts(t) {
-			froms = append(froms, max(0, head, t.shift.from))
+			froms[0] = append(froms[0], max(0, head, t.shift.from))
+			froms[1] = append(froms[1], max(0, head, t.onset(cells)))
 		}
 	}
-	slices.Sort(froms)
+	slices.Sort(froms[0])
+	slices.Sort(froms[1])
 	return froms
+}
+
+// onset is before which the team begins none of the cells by its shift and its
+// lateness, which does not hold for cells that are pinned to it.
+func (t *team) onset(cells []*cell) int {
+	least := latest
+	for _, x := range cells {
+		if x.pin == nil || x.pin.team == t {
+			least = min(least, t.hours(x).from)
+		}
+	}
+	if least == latest { // nothing of it can be this team's
+		return t.shift.from
+	}
+	return least
 }
 
 // done is when minutes of work can be over at the soonest: shared evenly, and

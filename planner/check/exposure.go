@@ -24,8 +24,8 @@ func (c *checker) exposureBoundRule(musts []*must) {
 	}
 }
 
-// exposure is the greatest of three bounds on Σ weight·start at the site: every
-// cell at its earliest; the starts of the shortest-first order, the heaviest first;
+// exposure is the greatest of four bounds on Σ weight·start at the site: that of
+// shares; every cell at its earliest; the starts of the shortest-first order, the heaviest first;
 // and the bound of Eastman, Even and Isaacs (Management Science 11, 1964),
 // Σ w·C ≥ M₁/m + (m−1)/2m·Σ w·p with M₁ the optimum of one machine, which takes
 // the searches in falling order of weight by minutes.
@@ -47,6 +47,9 @@ func (m *must) exposure(musts []*must) *big.Int {
 		if b.Cmp(best) > 0 {
 			best = b
 		}
+	}
+	if b := m.shared(); b != nil && b.Cmp(best) > 0 {
+		best = b
 	}
 	return best
 }

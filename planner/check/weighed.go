@@ -58,8 +58,12 @@ type burden struct {
 func (w *witness) carried(load []burden, head int) (int, error) {
 	sum := 0
 	known := map[string]int{}
+	var counted []*cell
+	for _, x := range load {
+		counted = append(counted, x.cell)
+	}
 	for _, t := range w.must.line.site.teams {
-		from := max(head, t.shift.from)
+		from := max(head, t.onset(counted))
 		minutes := min(w.value-1, t.shift.to) - from
 		if minutes < 0 {
 			continue
@@ -67,7 +71,7 @@ func (w *witness) carried(load []burden, head int) (int, error) {
 		var mine []burden
 		key := fmt.Sprint(minutes)
 		for i, x := range load {
-			if slices.Contains(w.must.able[x.cell].teams, t) && !(x.lone && t.shift.from > 0) && x.duration <= minutes {
+			if slices.Contains(w.must.able[x.cell].teams, t) && !(x.lone && t.hours(x.cell).from > 0) && x.duration <= minutes {
 				mine = append(mine, x)
 				key += fmt.Sprint(" ", i)
 			}

@@ -17,6 +17,7 @@ type mended struct {
 	Shift, Repair        []time.Duration // processor time, sorted
 	Kept                 []time.Duration // of the shift, by an instance that is kept between documents
 	Last                 []time.Duration // the same, of what happens alone, when all that began before is known
+	Shown, ShownLast     []time.Duration // of the two before, what is shown at once: the new minutes, no document
 	Moved                []int           // cells with another team or start than Shift gives the repaired plan's teams
 	Teams                []int           // cells with another team, sorted
 }
@@ -40,6 +41,9 @@ func replan(args []string) (any, error) {
 		return nil, err
 	}
 	m := mended{Sites: len(in.Sites), Cells: len(plan.Assignments)}
+	if err := m.shown(kept, plan, events); err != nil {
+		return nil, err
+	}
 	for k := range events {
 		ev := eventsOf(plan, k)
 		began := used().CPU
@@ -59,13 +63,56 @@ func replan(args []string) (any, error) {
 		m.note(plan, shifted, repaired)
 		m.Events++
 	}
-	slices.Sort(m.Shift)
-	slices.Sort(m.Repair)
-	slices.Sort(m.Kept)
-	slices.Sort(m.Last)
+	for _, times := range [][]time.Duration{m.Shift, m.Repair, m.Kept, m.Last, m.Shown, m.ShownLast} {
+		slices.Sort(times)
+	}
 	slices.Sort(m.Moved)
 	slices.Sort(m.Teams)
 	return m, nil
+}
+
+// shown takes what is shown at once by itself, as a service does that shows one
+// report after the other: first of the whole documents, then of the last events.
+func (m *mended) shown(kept *planner.Prepared, plan *planner.Plan, events int) error {
+	type last struct {
+		known *planner.Plan
+		next  *planner.Prepared
+		event *planner.Events
+	}
+	var list []last
+	show := func(p *planner.Prepared, plan *planner.Plan, ev *planner.Events, to *[]time.Duration) error {
+		began := used().CPU
+		_, err := p.Show(plan, ev)
+		*to = append(*to, used().CPU-began)
+		return err
+	}
+	for k := range events {
+		if err := show(kept, plan, eventsOf(plan, k), &m.Shown); err != nil {
+			return err
+		}
+	}
+	for k := range min(events, 3*4) { // the states before the last events are three, and their events of four kinds
+		ev := eventsOf(plan, k)
+		n := len(ev.Events) - 1
+		if n < 0 {
+			continue
+		}
+		known, next, err := kept.Shift(plan, &planner.Events{Now: ev.Now, Events: ev.Events[:n]})
+		if err != nil {
+			return err
+		}
+		list = append(list, last{known, next, &planner.Events{Now: ev.Now, Events: ev.Events[n:]}})
+	}
+	for k := range events {
+		if len(list) == 0 {
+			break
+		}
+		x := list[k%len(list)]
+		if err := show(x.next, x.known, x.event, &m.ShownLast); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keep shifts once more by a prepared instance: the whole document, and its last event

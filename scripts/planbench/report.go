@@ -170,9 +170,10 @@ func (b *bench) rest(w *strings.Builder) {
 		w.WriteString("\n")
 	}
 	if len(r.mended) > 0 {
-		w.WriteString("Re-plan: overruns and late teams at a third, a half and two thirds of the operation, each from the same plan. Moved are cells that the repair puts elsewhere than the shift alone. Prepared is the shift by an instance that is kept between documents (planner.Prepare), its last event that of the event which comes when all that began is known.\n\n| sites | cells | events | shift p50 | p99 | prepared p50 | p99 | … its last event p50 | p99 | repaired p50 | p99 | moved, median | most | to another team, median |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n")
+		w.WriteString("Re-plan: overruns and late teams at a third, a half and two thirds of the operation, each from the same plan. Moved are cells that the repair puts elsewhere than the shift alone. Prepared is the shift by an instance that is kept between documents (planner.Prepare), its last event that of the event which comes when all that began is known. Shown is what either takes until the new minutes can be shown (Prepared.Show), without bounds, document and hash.\n\n| sites | cells | events | shown p50 | p99 | … its last event p50 | p99 | shift p50 | p99 | prepared p50 | p99 | … its last event p50 | p99 | repaired p50 | p99 | moved, median | most | to another team, median |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n")
 		for _, m := range r.mended {
-			fmt.Fprintf(w, "| %d | %d | %d | %s | %s | %s | %s | %s | %s | %s | %s | %d | %d | %d |\n", m.Sites, m.Cells, m.Events, tell(quantile(m.Shift, 50)), tell(quantile(m.Shift, 99)),
+			fmt.Fprintf(w, "| %d | %d | %d | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %d | %d | %d |\n", m.Sites, m.Cells, m.Events,
+				tell(quantile(m.Shown, 50)), tell(quantile(m.Shown, 99)), tell(quantile(m.ShownLast, 50)), tell(quantile(m.ShownLast, 99)), tell(quantile(m.Shift, 50)), tell(quantile(m.Shift, 99)),
 				tell(quantile(m.Kept, 50)), tell(quantile(m.Kept, 99)), tell(quantile(m.Last, 50)), tell(quantile(m.Last, 99)),
 				tell(quantile(m.Repair, 50)), tell(quantile(m.Repair, 99)), m.Moved[len(m.Moved)/2], m.Moved[len(m.Moved)-1], m.Teams[len(m.Teams)/2])
 		}
