@@ -235,7 +235,7 @@ export const journeys = [
         }
         await t.go(page, '/operations')
         await page.locator('main').waitFor()
-        const leads = { plan: ['coordinator', 'approver', 'hq'], hq: ['coordinator', 'approver', 'hq'] }
+        const leads = { plan: ['coordinator', 'approver', 'hq'] }
         if (surfaces['/v1/operations'].includes(login)) await page.getByText('DEMO-PRISON-BREAK').first().waitFor()
         for (const [surface, allowed] of Object.entries(leads)) {
           const seen = (await page.locator(`main a[href^="/${surface}/${operation}"]`).count()) > 0
