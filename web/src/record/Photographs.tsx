@@ -20,6 +20,11 @@ export function ownPhotographs(files: readonly FileDocument[], search: string): 
   return named.sort((a, b) => a.at.localeCompare(b.at) || a.role.localeCompare(b.role) || a.sha256.localeCompare(b.sha256)).map(({ sha256, role }) => ({ sha256, role }))
 }
 
+/** What a photograph is of; of an entry that does not say, that it is one: a link needs a name. */
+function roleWords(role: string): string {
+  return role === '' ? say('photo.title') : sayCode('role', role)
+}
+
 /** Small pictures that lead to the photographs. A photograph that headquarters has not yet is told as such: it may still be on a tablet. */
 export function Photographs({ photos, ground }: { photos: readonly Photograph[]; ground: Ground }) {
   if (photos.length === 0) return null
@@ -27,9 +32,9 @@ export function Photographs({ photos, ground }: { photos: readonly Photograph[];
     <ul class="photos">
       {photos.map((p) => (
         <li key={`${p.sha256} ${p.role}`}>
-          <Link to={`${ground.base}/files/${p.sha256}`} title={sayCode('role', p.role)}>
+          <Link to={`${ground.base}/files/${p.sha256}`} title={roleWords(p.role)}>
             <Picture sha256={p.sha256} ground={ground} alt="" />
-            <span class="small">{sayCode('role', p.role)}</span>
+            <span class="small">{roleWords(p.role)}</span>
           </Link>
         </li>
       ))}
