@@ -36,6 +36,7 @@ const (
 	ActOfficersRead   Act = "officers.read"    // names of staff
 	ActOfficersWrite  Act = "officers.write"   //
 	ActOperationList  Act = "operation.list"   // the operations in one's scope
+	ActOperationNames Act = "operation.names"  // what operations are called, for giving roles in them; is audited
 	ActOperationNew   Act = "operation.create" //
 	ActOperationRead  Act = "operation.read"   // name, state, next step; nothing of the plan
 	ActOperationEdit  Act = "operation.edit"   // name and draft content
@@ -104,6 +105,7 @@ var Rights = map[Act]Right{
 	ActOfficersRead:   {Roles: []Role{RoleCoordinator, RoleApprover, RoleHQ, RoleCustodian}},
 	ActOfficersWrite:  {Roles: []Role{RoleCoordinator}},
 	ActOperationList:  {Roles: notAdmin},
+	ActOperationNames: {Roles: []Role{RoleAdmin}},
 	ActOperationNew:   {Roles: []Role{RoleCoordinator}},
 	ActOperationRead:  {Roles: notAdmin},
 	ActOperationEdit:  {Roles: []Role{RoleCoordinator}, States: []OperationState{Draft, Planned}},

@@ -32,7 +32,9 @@ func (h handlers) ListAudit(ctx context.Context, r api.ListAuditRequestObject) (
 			rows = rows[:len(rows)-1]
 			answer.Next = auditCursor(rows[len(rows)-1].ID)
 		}
-		answer.Items = each(rows, auditOut)
+		if answer.Items, err = withNames(tx.View, rows); err != nil {
+			return err
+		}
 		return tx.Note(models.ActAuditRead, optional(r.Params.Operation), nil, "audit", "", fmt.Sprintf("%d rows", len(rows)))
 	})
 	return answer, err

@@ -228,10 +228,21 @@ func TestASiteGoesEarlyByOrderOfTwoAndTheOthersKeepTheirHour(t *testing.T) {
 		if err := th.server.projectAll(ctx); err != nil {
 			t.Fatal(err)
 		}
-		for _, site := range []models.ID{here, there} { // the newer order is of the same instant here: it may not undo the site's own
-			if h := th.starts(anna, o, site); site == there && h != whole {
+		for _, site := range []models.ID{here, there} { // both orders are of one instant here: the journal says which is the later
+			if h := th.starts(anna, o, site); h != whole {
 				t.Errorf("a site begins at %s, not when the whole does", h)
 			}
+		}
+		later := models.FormatTime(storetest.Dawn.Add(20 * time.Minute))
+		th.braked(o, anna, bela, members{"act": "reschedule", "site": there, "hHour": later, "reason": "the bus is late"})
+		if err := th.server.projectAll(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if h := th.starts(anna, o, there); h != later {
+			t.Errorf("the site that got an hour of its own after the whole begins at %s", h)
+		}
+		if h := th.starts(anna, o, here); h != whole {
+			t.Errorf("the other site begins at %s", h)
 		}
 		th.isSoundJournal(th.idOf(o))
 	})

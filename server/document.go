@@ -24,6 +24,7 @@ type listing struct {
 	state     string
 	limit     int
 	cursor    string
+	keys      []string // of documents that have each of these
 }
 
 func (h handlers) documents(ctx context.Context, q listing) (api.DocumentPage, error) {
@@ -36,7 +37,7 @@ func (h handlers) documents(ctx context.Context, q listing) (api.DocumentPage, e
 		q.limit = 100
 	}
 	caller := store.CallerOf(ctx).Actor
-	f := store.Feed{Operation: q.operation, Kinds: []fieldsync.Kind{q.kind}, State: q.state, AfterID: after, Limit: q.limit + 1}
+	f := store.Feed{Operation: q.operation, Kinds: []fieldsync.Kind{q.kind}, State: q.state, Keys: q.keys, AfterID: after, Limit: q.limit + 1}
 	f.Sites, f.All = caller.Sites(q.act, q.operation)
 	if q.site != (models.ID{}) {
 		if !caller.Sees(q.act, q.operation, q.site) {
@@ -80,28 +81,28 @@ func seesPositions(caller models.Actor, operation models.ID) bool {
 // ListTasks lists tasks.
 func (h handlers) ListTasks(ctx context.Context, r api.ListTasksRequestObject) (api.ListTasksResponseObject, error) {
 	p := r.Params
-	page, err := h.documents(ctx, listing{models.ActSearchRead, r.Operation, fieldsync.KindTask, p.Site, string(p.State), int(p.Limit), string(p.Cursor)})
+	page, err := h.documents(ctx, listing{models.ActSearchRead, r.Operation, fieldsync.KindTask, p.Site, string(p.State), int(p.Limit), string(p.Cursor), nil})
 	return api.ListTasks200JSONResponse{DocumentsJSONResponse: api.DocumentsJSONResponse(page)}, err
 }
 
 // ListSearches lists searches.
 func (h handlers) ListSearches(ctx context.Context, r api.ListSearchesRequestObject) (api.ListSearchesResponseObject, error) {
 	p := r.Params
-	page, err := h.documents(ctx, listing{models.ActSearchRead, r.Operation, fieldsync.KindSearch, p.Site, string(p.State), int(p.Limit), string(p.Cursor)})
+	page, err := h.documents(ctx, listing{models.ActSearchRead, r.Operation, fieldsync.KindSearch, p.Site, string(p.State), int(p.Limit), string(p.Cursor), nil})
 	return api.ListSearches200JSONResponse{DocumentsJSONResponse: api.DocumentsJSONResponse(page)}, err
 }
 
 // ListFindings lists findings.
 func (h handlers) ListFindings(ctx context.Context, r api.ListFindingsRequestObject) (api.ListFindingsResponseObject, error) {
 	p := r.Params
-	page, err := h.documents(ctx, listing{models.ActSearchRead, r.Operation, fieldsync.KindFinding, p.Site, string(p.State), int(p.Limit), string(p.Cursor)})
+	page, err := h.documents(ctx, listing{models.ActSearchRead, r.Operation, fieldsync.KindFinding, p.Site, string(p.State), int(p.Limit), string(p.Cursor), nil})
 	return api.ListFindings200JSONResponse{DocumentsJSONResponse: api.DocumentsJSONResponse(page)}, err
 }
 
 // ListExhibits lists exhibits.
 func (h handlers) ListExhibits(ctx context.Context, r api.ListExhibitsRequestObject) (api.ListExhibitsResponseObject, error) {
 	p := r.Params
-	page, err := h.documents(ctx, listing{models.ActExhibitRead, r.Operation, fieldsync.KindExhibit, p.Site, string(p.State), int(p.Limit), string(p.Cursor)})
+	page, err := h.documents(ctx, listing{models.ActExhibitRead, r.Operation, fieldsync.KindExhibit, p.Site, string(p.State), int(p.Limit), string(p.Cursor), nil})
 	return api.ListExhibits200JSONResponse{DocumentsJSONResponse: api.DocumentsJSONResponse(page)}, err
 }
 
@@ -109,7 +110,7 @@ func (h handlers) ListExhibits(ctx context.Context, r api.ListExhibitsRequestObj
 // id begins with that of its search (docs/documents.md), so that they lie side by side.
 func (h handlers) ListAnswers(ctx context.Context, r api.ListAnswersRequestObject) (api.ListAnswersResponseObject, error) {
 	p := r.Params
-	q := listing{models.ActSearchRead, r.Operation, fieldsync.KindAnswer, p.Site, string(p.State), int(p.Limit), string(p.Cursor)}
+	q := listing{models.ActSearchRead, r.Operation, fieldsync.KindAnswer, p.Site, string(p.State), int(p.Limit), string(p.Cursor), nil}
 	if p.Search == (models.ID{}) {
 		page, err := h.documents(ctx, q)
 		return api.ListAnswers200JSONResponse{DocumentsJSONResponse: api.DocumentsJSONResponse(page)}, err
@@ -133,6 +134,17 @@ func (h handlers) ListAnswers(ctx context.Context, r api.ListAnswersRequestObjec
 		}
 	}
 	return api.ListAnswers200JSONResponse{DocumentsJSONResponse: api.DocumentsJSONResponse(page)}, nil
+}
+
+// ListFiles lists photographs and other files, those of one thing when it is named.
+func (h handlers) ListFiles(ctx context.Context, r api.ListFilesRequestObject) (api.ListFilesResponseObject, error) {
+	p := r.Params
+	q := listing{models.ActSearchRead, r.Operation, fieldsync.KindFile, p.Site, string(p.State), int(p.Limit), string(p.Cursor), nil}
+	if p.Of != (models.ID{}) {
+		q.keys = []string{"on:" + p.Of.String()}
+	}
+	page, err := h.documents(ctx, q)
+	return api.ListFiles200JSONResponse{DocumentsJSONResponse: api.DocumentsJSONResponse(page)}, err
 }
 
 // GetDocument reads one document in the caller's scope.

@@ -41,21 +41,26 @@ func TestARowThatWasAlteredIsShownAsUnreadableAndHidesNoOther(t *testing.T) {
 	servertest.Run(t, func(t *testing.T, w *servertest.World) {
 		d := newDrill(t, w)
 		p, _ := d.writer(d.operation(models.Live), d.near)
-		one, two, three := p.incident(), p.incident(), p.incident()
-		positions := []uint64{}
-		for _, r := range p.tell(one, two, three) {
-			positions = append(positions, r.Position)
+		one, two, other, three := p.incident(), p.incident(), p.incident(), p.incident()
+		altered := map[string]uint64{}
+		for i, r := range p.tell(one, two, other, three) {
+			if e := []fieldsync.Entry{one, two, other, three}[i]; i == 1 || i == 2 {
+				altered[e.Hash(p.stream)] = r.Position
+			}
 		}
+		cut, changed := "substr(raw, 1, 40)", "CAST(replace(CAST(raw AS TEXT), 'a test', 'a jest') AS BLOB)" // no entry any more; one of another text
 		if strings.HasPrefix(d.Database, "postgres") {
-			d.sql(`UPDATE entries SET raw = substring(raw from 1 for 40) WHERE hash = '` + two.Hash(p.stream) + `'`)
-		} else {
-			d.sql(`UPDATE entries SET raw = substr(raw, 1, 40) WHERE hash = '` + two.Hash(p.stream) + `'`)
+			cut, changed = "substring(raw from 1 for 40)", "convert_to(replace(convert_from(raw, 'UTF8'), 'a test', 'a jest'), 'UTF8')"
 		}
+		d.sql(`UPDATE entries SET raw = ` + cut + ` WHERE hash = '` + two.Hash(p.stream) + `'`)
+		d.sql(`UPDATE entries SET raw = ` + changed + ` WHERE hash = '` + other.Hash(p.stream) + `'`)
 		if got := p.became(three); got != "applied" {
-			t.Errorf("the entry after it is %s", got)
+			t.Errorf("the entry after them is %s", got)
 		}
-		if r := p.receipt(two); r.StatusCode != fieldsync.Internal || !strings.Contains(r.Detail, "cannot be read") {
-			t.Errorf("its receipt says %+v", r)
+		for _, e := range []fieldsync.Entry{two, other} {
+			if r := p.receipt(e); r.StatusCode != fieldsync.Internal || !strings.Contains(r.Detail, "cannot be read") {
+				t.Errorf("the receipt of an altered row says %+v", r)
+			}
 		}
 		var page struct {
 			Items []struct {
@@ -71,13 +76,13 @@ func TestARowThatWasAlteredIsShownAsUnreadableAndHidesNoOther(t *testing.T) {
 				t.Fatalf("position %d is missing", i+1)
 			}
 			if x.Unreadable != "" {
-				if broken++; x.Hash != two.Hash(p.stream) || x.Position != positions[1] {
+				if broken++; altered[x.Hash] != x.Position {
 					t.Errorf("unreadable is %+v", x)
 				}
 			}
 		}
-		if broken != 1 {
-			t.Errorf("%d rows are unreadable, not the one", broken)
+		if broken != 2 {
+			t.Errorf("%d rows are unreadable, not the two", broken)
 		}
 		d.As(models.RoleHQ).Get("/v1/operations/" + p.operation.String() + "/progress").Expect(200)
 	})

@@ -16,19 +16,19 @@ func (h handlers) ListOperations(ctx context.Context, r api.ListOperationsReques
 	page := pageOf(r.Params.Limit, r.Params.Cursor, r.Params.Q, r.Params.Sort)
 	page.Desc = r.Params.Sort != api.DirectionAsc // newest first, unless asked otherwise
 	err := h.Store.Read(ctx, func(v store.View) error {
-		rows, next, err := v.Operations(operationsOf(store.CallerOf(ctx).Actor), models.OperationState(r.Params.State), page)
+		rows, next, err := v.Operations(operationsOf(store.CallerOf(ctx).Actor, models.ActOperationList), models.OperationState(r.Params.State), page)
 		answer.Items, answer.Next = each(rows, operationOut), next
 		return err
 	})
 	return answer, err
 }
 
-// operationsOf are the operations that somebody has a role in, nil for all.
-func operationsOf(who models.Actor) []models.ID {
+// operationsOf are the operations for which somebody has a role that may do an act, nil for all.
+func operationsOf(who models.Actor, act models.Act) []models.ID {
 	ids := []models.ID{}
 	for _, g := range who.Grants {
 		switch {
-		case !slices.Contains(models.Rights[models.ActOperationList].Roles, g.Role):
+		case !slices.Contains(models.Rights[act].Roles, g.Role):
 		case g.Operation == nil:
 			return nil
 		default:

@@ -29,7 +29,7 @@ type picture struct {
 type operationDoc struct {
 	Authorised  int
 	Counts      map[string]int
-	Rescheduled struct{ At string }
+	Rescheduled struct{ Entry models.ID }
 }
 
 type siteDoc struct {
@@ -50,7 +50,7 @@ type siteDoc struct {
 	Incidents   []struct{ At string }
 	Released    bool
 	HHour       string // an H of its own, by order
-	Rescheduled struct{ At string }
+	Rescheduled struct{ Entry models.ID }
 }
 
 type taskDoc struct {

@@ -60,6 +60,7 @@ type look struct {
 	events  []*fieldsync.Journalled
 	labels  map[string]api.Labels // "list/code"
 	called  map[models.ID]models.Contact
+	orders  map[models.ID]uint64 // positions of the entries that moved H, by their ids
 }
 
 // read fetches what is not in documents: the operation's state, tablets, the
@@ -70,6 +71,9 @@ func (l *look) read(v store.View) (err error) {
 	}
 	if l.o.HHour != nil {
 		l.h = *l.o.HHour
+	}
+	if err := l.readOrders(v); err != nil {
+		return err
 	}
 	if l.streams, err = v.StreamsOf(l.operation); err != nil {
 		return err

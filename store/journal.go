@@ -116,11 +116,15 @@ func (r entryRow) journalled() *fieldsync.Journalled {
 	j := &fieldsync.Journalled{Stream: r.Stream, Hash: r.Hash, Position: r.Position, Verdict: r.Verdict, Code: r.Code,
 		ReceivedAt: r.ReceivedAt.UTC(), Server: r.Server, Pending: r.Pending}
 	e, err := fieldsync.ParseEntry(r.Raw)
-	if err == nil {
+	switch {
+	case err != nil:
+		j.Unreadable = err.Error()
+	case e.Hash(r.Stream) != r.Hash: // whoever has the database may write what is right in form
+		j.Unreadable = "it does not have the hash under which it was written"
+	default:
 		j.Entry = e
 		return j
 	}
-	j.Unreadable = err.Error()
 	j.Entry = fieldsync.Entry{Seq: r.Seq, ID: r.ID, Operation: r.Operation, Type: r.Type, Prev: r.Prev}
 	if r.Site != nil {
 		j.Entry.Site = *r.Site

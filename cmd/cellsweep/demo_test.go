@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
 	"github.com/cellsweep/cellsweep/store/storetest"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
 
 // shown is a demonstration that has been prepared.
@@ -82,6 +84,35 @@ func TestADemonstrationBeginsInTheStateThatIsAskedFor(t *testing.T) {
 	}
 	t.Run("sqlite", func(t *testing.T) { try(t, filepath.Join(t.TempDir(), "a.db")) })
 	t.Run("postgres", func(t *testing.T) { try(t, storetest.Postgres(t)) })
+}
+
+// The checklist is given out from its writing on: written later than the operation
+// is released, its searches would name none.
+func TestADemonstrationHasItsChecklistAndSaysWhoLeadsEachSite(t *testing.T) {
+	a := shown(t, filepath.Join(t.TempDir(), "a.db"), filepath.Join(t.TempDir(), "keys"), string(models.Released))
+	defer func() { _ = a.store.Close() }()
+	o, _, _ := a.stands(t)
+	if err := a.store.Read(t.Context(), func(v store.View) error {
+		f := store.Feed{Operation: o.ID, Kinds: []fieldsync.Kind{fieldsync.KindTemplate}, All: true, Limit: 10}
+		lists, err := v.Documents(f)
+		if err != nil || len(lists) != 1 {
+			t.Errorf("the operation has %d checklists: %v", len(lists), err)
+		}
+		f.Kinds = []fieldsync.Kind{fieldsync.KindSite}
+		sites, err := v.Documents(f)
+		for _, s := range sites {
+			var d struct{ Lead, Phone, Radio string }
+			if err := json.Unmarshal(s.Body, &d); err != nil || !strings.Contains(d.Lead, "Fictif") || !strings.HasPrefix(d.Phone, "+33") || d.Radio == "" {
+				t.Errorf("a site is led by %+v: %v", d, err)
+			}
+		}
+		if len(sites) != 2 {
+			t.Errorf("%d sites", len(sites))
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestTheSizeOfADemonstrationHasBounds(t *testing.T) {

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cellsweep/cellsweep/examples/generate/operation"
@@ -22,37 +26,62 @@ const (
 	demoSeed    = 1
 )
 
+// begin sets the clock of a demonstration to the evening before H before anything
+// is written: the checklist that ships is given out from its writing on, and one
+// that is younger than the operation would be given to nobody.
+func (a *app) begin(clock *demoClock) error {
+	if a.settings.From == "" && a.settings.Sites == 0 {
+		return nil
+	}
+	files, err := a.demoFiles()
+	if err != nil {
+		return err
+	}
+	_, h, err := whatAndWhen(files)
+	if err == nil {
+		clock.set(h.Add(-evening))
+	}
+	return err
+}
+
+// evening is how long before H an operation is prepared: authorisations are
+// valid, nothing has begun.
+const evening = 24 * time.Hour
+
 // play does what coordinator and approver do before an operation, until it is in
 // the state that is asked for. One that was left half way goes on from there. The
 // time is that of the clock afterwards: the evening before H, or the newest act.
-func (a *app) play(ctx context.Context, clock *demoClock) (o models.Operation, evening time.Time, err error) {
+func (a *app) play(ctx context.Context, clock *demoClock) (o models.Operation, at time.Time, err error) {
 	files, err := a.demoFiles()
 	if err != nil {
-		return o, evening, err
+		return o, at, err
 	}
 	reference, h, err := whatAndWhen(files)
 	if err != nil {
-		return o, evening, err
+		return o, at, err
 	}
-	evening = h.Add(-24 * time.Hour) // authorisations are valid, nothing has begun
+	at = h.Add(-evening)
 	if o, err = a.operationOf(ctx, reference); err == nil {
-		evening, err = a.notBefore(ctx, o.ID, evening)
+		at, err = a.notBefore(ctx, o.ID, at)
 	}
 	if err != nil && !store.IsMissing(err) {
-		return o, evening, err
+		return o, at, err
 	}
-	clock.set(evening)
+	clock.set(at)
 	coordinator, err := a.signIn(ctx, "coordinator")
 	if err != nil {
-		return o, evening, err
+		return o, at, err
 	}
 	approver, err := a.signIn(ctx, "approver")
 	if err != nil {
-		return o, evening, err
+		return o, at, err
 	}
 	if o.ID == (models.ID{}) {
 		if err = coordinator.post(ctx, "/v1/imports", map[string]any{"files": files}, nil); err == nil {
 			o, err = a.operationOf(ctx, reference)
+		}
+		if err == nil {
+			err = nameLeads(ctx, o, coordinator)
 		}
 	}
 	for err == nil && before(o.State, models.OperationState(a.settings.State)) {
@@ -60,7 +89,64 @@ func (a *app) play(ctx context.Context, clock *demoClock) (o models.Operation, e
 			o, err = a.operationOf(ctx, reference)
 		}
 	}
-	return o, evening, err
+	return o, at, err
+}
+
+// siteDraft is what a site's lead is named from; the rest goes back as it came.
+type siteDraft struct {
+	Teams []struct {
+		Code     string
+		Phone    string
+		Officers []struct {
+			Number string
+			Lead   bool
+		}
+	}
+}
+
+// nameLeads gives each site whoever leads its first team, with that team's
+// telephone and a channel of the site's own: files of an import have no place for them.
+func nameLeads(ctx context.Context, o models.Operation, coordinator *inside) error {
+	at, why := "/v1/operations/"+o.ID.String()+"/sites", map[string]string{"X-Reason": "demonstration"}
+	var list struct {
+		Items []struct{ Establishment string }
+	}
+	if _, err := coordinator.send(ctx, http.MethodGet, at, why, nil, &list); err != nil {
+		return err
+	}
+	for _, s := range list.Items {
+		var raw json.RawMessage
+		headers, err := coordinator.send(ctx, http.MethodGet, at+"/"+s.Establishment, why, nil, &raw)
+		if err != nil {
+			return err
+		}
+		body, err := led(raw)
+		if err != nil {
+			return err
+		}
+		if _, err := coordinator.send(ctx, http.MethodPut, at+"/"+s.Establishment, map[string]string{"If-Match": headers.Get("ETag")}, body, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// led is a site's draft with its lead, telephone and channel.
+func led(raw json.RawMessage) (map[string]any, error) {
+	var site siteDraft
+	body := map[string]any{}
+	if err := errors.Join(json.Unmarshal(raw, &site), json.Unmarshal(raw, &body)); err != nil || len(site.Teams) == 0 {
+		return body, err
+	}
+	first := site.Teams[0]
+	for _, officer := range first.Officers {
+		if officer.Lead {
+			body["lead"] = officer.Number
+		}
+	}
+	code, _, _ := strings.Cut(first.Code, "-")
+	body["phone"], body["radio"] = first.Phone, "DEMO "+code
+	return body, nil
 }
 
 // before says whether an operation has to be taken further to come to a state.

@@ -103,6 +103,11 @@ func assemble(ctx context.Context, r resolved, log *slog.Logger) (*app, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	a := &app{settings: r, store: s, server: srv, authority: own, log: log}
+	if r.Demo {
+		if err := a.begin(demo); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	if err := store.Seed(ctx, s); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

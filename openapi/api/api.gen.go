@@ -49,6 +49,24 @@ func (e AttachKind) Valid() bool {
 	}
 }
 
+// Defines values for AuditActorKind.
+const (
+	AuditPerson AuditActorKind = "person"
+	AuditTablet AuditActorKind = "tablet"
+)
+
+// Valid indicates whether the value is a known member of the AuditActorKind enum.
+func (e AuditActorKind) Valid() bool {
+	switch e {
+	case AuditPerson:
+		return true
+	case AuditTablet:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BrakeAct.
 const (
 	BrakeHold       BrakeAct = "hold"
@@ -1134,6 +1152,19 @@ type AttachTarget struct {
 	Kind AttachKind `json:"kind"`
 }
 
+// AuditActor defines model for AuditActor.
+type AuditActor struct {
+	Id   Id             `json:"id"`
+	Kind AuditActorKind `json:"kind"`
+
+	// Login Of a person
+	Login string `json:"login,omitempty,omitzero"`
+	Name  string `json:"name"`
+}
+
+// AuditActorKind defines model for AuditActor.Kind.
+type AuditActorKind string
+
 // AuditPage defines model for AuditPage.
 type AuditPage struct {
 	Items []AuditRow `json:"items"`
@@ -1142,16 +1173,23 @@ type AuditPage struct {
 
 // AuditRow defines model for AuditRow.
 type AuditRow struct {
-	Act       string  `json:"act"`
-	Actor     Id      `json:"actor"`
-	At        Instant `json:"at"`
-	Detail    string  `json:"detail,omitempty,omitzero"`
-	Id        int64   `json:"id"`
-	Operation Id      `json:"operation,omitempty,omitzero"`
-	Reason    string  `json:"reason,omitempty,omitzero"`
-	RequestId string  `json:"requestId,omitempty,omitzero"`
-	Site      Id      `json:"site,omitempty,omitzero"`
-	Subject   string  `json:"subject"`
+	Act   string `json:"act"`
+	Actor Id     `json:"actor"`
+
+	// ActorName What people call who did it: a person, a tablet; absent for the server itself
+	ActorName     string  `json:"actorName,omitempty,omitzero"`
+	At            Instant `json:"at"`
+	Detail        string  `json:"detail,omitempty,omitzero"`
+	Id            int64   `json:"id"`
+	Operation     Id      `json:"operation,omitempty,omitzero"`
+	OperationName string  `json:"operationName,omitempty,omitzero"`
+	Reason        string  `json:"reason,omitempty,omitzero"`
+	RequestId     string  `json:"requestId,omitempty,omitzero"`
+	Site          Id      `json:"site,omitempty,omitzero"`
+	Subject       string  `json:"subject"`
+
+	// SubjectName Where the subject is a person, a tablet or an operation
+	SubjectName string `json:"subjectName,omitempty,omitzero"`
 }
 
 // Authorisation defines model for Authorisation.
@@ -2049,6 +2087,30 @@ type OperationDraft struct {
 type OperationInput struct {
 	Name      string `json:"name"`
 	Reference string `json:"reference"`
+}
+
+// OperationName defines model for OperationName.
+type OperationName struct {
+	Id        Id     `json:"id"`
+	Name      string `json:"name"`
+	Reference string `json:"reference"`
+
+	// Sites Of an operation that is released: before, where it goes is part of the plan
+	Sites []OperationNameSite `json:"sites,omitempty,omitzero"`
+	State OperationState      `json:"state"`
+}
+
+// OperationNamePage defines model for OperationNamePage.
+type OperationNamePage struct {
+	Items []OperationName `json:"items"`
+	Next  string          `json:"next,omitempty,omitzero"`
+}
+
+// OperationNameSite defines model for OperationNameSite.
+type OperationNameSite struct {
+	Code string `json:"code"`
+	Id   Id     `json:"id"`
+	Name string `json:"name"`
 }
 
 // OperationPage defines model for OperationPage.
@@ -3553,6 +3615,12 @@ type ListAuditParams struct {
 	Text InAuditText `form:"text,omitempty" json:"text,omitempty,omitzero"`
 }
 
+// ListAuditActorsParams defines parameters for ListAuditActors.
+type ListAuditActorsParams struct {
+	// Q Part of a name, code or number
+	Q InQ `form:"q,omitempty" json:"q,omitempty,omitzero"`
+}
+
 // ExportAuditParams defines parameters for ExportAudit.
 type ExportAuditParams struct {
 	Operation Id      `form:"operation,omitempty" json:"operation,omitempty,omitzero"`
@@ -3825,6 +3893,21 @@ type ListExhibitsParams struct {
 	State InStateFilter `form:"state,omitempty" json:"state,omitempty,omitzero"`
 }
 
+// ListFilesParams defines parameters for ListFiles.
+type ListFilesParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Site An establishment
+	Site  InSiteFilter  `form:"site,omitempty" json:"site,omitempty,omitzero"`
+	State InStateFilter `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// Of Only those that name this as what they belong to: a search (its own, not those of its finds), a finding, an exhibit
+	Of Id `form:"of,omitempty" json:"of,omitempty,omitzero"`
+}
+
 // ListFindingsParams defines parameters for ListFindings.
 type ListFindingsParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
@@ -4068,6 +4151,17 @@ type ListPeopleParams struct {
 
 	// Sort Direction of the order named in the summary
 	Sort InSort `form:"sort,omitempty" json:"sort,omitempty,omitzero"`
+}
+
+// ListOperationNamesParams defines parameters for ListOperationNames.
+type ListOperationNamesParams struct {
+	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `next` of the page before
+	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// Q Part of a name, code or number
+	Q InQ `form:"q,omitempty" json:"q,omitempty,omitzero"`
 }
 
 // ListPeopleSessionsParams defines parameters for ListPeopleSessions.
@@ -4425,6 +4519,9 @@ type ServerInterface interface {
 	// ListAudit Who did and read what, newest first
 	// (GET /v1/audit)
 	ListAudit(c *gin.Context, params ListAuditParams)
+	// ListAuditActors Who stands in the audit, people and tablets by name, at most 100; audited
+	// (GET /v1/audit/actors)
+	ListAuditActors(c *gin.Context, params ListAuditActorsParams)
 	// ExportAudit The audit as a table to be saved, RFC 4180, newest first; who takes it away, and why, is audited. No cell is taken for a formula
 	// (GET /v1/audit/table)
 	ExportAudit(c *gin.Context, params ExportAuditParams)
@@ -4605,6 +4702,9 @@ type ServerInterface interface {
 	// ListExhibits Exhibits as documents, by id
 	// (GET /v1/operations/{operation}/exhibits)
 	ListExhibits(c *gin.Context, operation InOperation, params ListExhibitsParams)
+	// ListFiles Photographs and other files as documents, by their SHA-256
+	// (GET /v1/operations/{operation}/files)
+	ListFiles(c *gin.Context, operation InOperation, params ListFilesParams)
 	// ListFindings Findings as documents, by id
 	// (GET /v1/operations/{operation}/findings)
 	ListFindings(c *gin.Context, operation InOperation, params ListFindingsParams)
@@ -4770,6 +4870,9 @@ type ServerInterface interface {
 	// CreatePerson Add a person; the answer holds the one-time link with which they set a password
 	// (POST /v1/people)
 	CreatePerson(c *gin.Context)
+	// ListOperationNames What operations are called, newest first, for giving roles in them: nothing of a plan, and the sites only once they are released; audited
+	// (GET /v1/people/operations)
+	ListOperationNames(c *gin.Context, params ListOperationNamesParams)
 	// ListPeopleSessions Everybody's sign-ins that have not run out, newest first
 	// (GET /v1/people/sessions)
 	ListPeopleSessions(c *gin.Context, params ListPeopleSessionsParams)
@@ -5012,6 +5115,33 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
 	}
 
 	siw.Handler.ListAudit(c, params)
+}
+
+// ListAuditActors operation middleware
+func (siw *ServerInterfaceWrapper) ListAuditActors(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuditActorsParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAuditActors(c, params)
 }
 
 // ExportAudit operation middleware
@@ -7273,6 +7403,74 @@ func (siw *ServerInterfaceWrapper) ListExhibits(c *gin.Context) {
 	}
 
 	siw.Handler.ListExhibits(c, operation, params)
+}
+
+// ListFiles operation middleware
+func (siw *ServerInterfaceWrapper) ListFiles(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFilesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "of", c.Request.URL.Query(), &params.Of, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter of: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListFiles(c, operation, params)
 }
 
 // ListFindings operation middleware
@@ -9665,6 +9863,49 @@ func (siw *ServerInterfaceWrapper) CreatePerson(c *gin.Context) {
 	siw.Handler.CreatePerson(c)
 }
 
+// ListOperationNames operation middleware
+func (siw *ServerInterfaceWrapper) ListOperationNames(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOperationNamesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOperationNames(c, params)
+}
+
 // ListPeopleSessions operation middleware
 func (siw *ServerInterfaceWrapper) ListPeopleSessions(c *gin.Context) {
 
@@ -10641,6 +10882,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/people/:id", wrapper.GetPerson)
 	router.PUT(options.BaseURL+"/v1/people/:id", wrapper.UpdatePerson)
 	router.GET(options.BaseURL+"/v1/people/sessions", wrapper.ListPeopleSessions)
+	router.GET(options.BaseURL+"/v1/people/operations", wrapper.ListOperationNames)
 	router.DELETE(options.BaseURL+"/v1/people/:id/sessions", wrapper.EndPersonSessions)
 	router.DELETE(options.BaseURL+"/v1/people/:id/sessions/:session", wrapper.EndPersonSession)
 	router.POST(options.BaseURL+"/v1/people/:id/invitation", wrapper.InvitePerson)
@@ -10745,6 +10987,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/operations/:operation/findings", wrapper.ListFindings)
 	router.GET(options.BaseURL+"/v1/operations/:operation/answers", wrapper.ListAnswers)
 	router.GET(options.BaseURL+"/v1/operations/:operation/exhibits", wrapper.ListExhibits)
+	router.GET(options.BaseURL+"/v1/operations/:operation/files", wrapper.ListFiles)
 	router.GET(options.BaseURL+"/v1/operations/:operation/register", wrapper.ListRegister)
 	router.GET(options.BaseURL+"/v1/operations/:operation/register.csv", wrapper.ExportRegister)
 	router.GET(options.BaseURL+"/v1/operations/:operation/documents/:kind/:document", wrapper.GetDocument)
@@ -10777,6 +11020,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/bundles/:id/words", wrapper.GetBundleWords)
 	router.GET(options.BaseURL+"/v1/bundles/:id/key", wrapper.GetBundleKey)
 	router.GET(options.BaseURL+"/v1/audit", wrapper.ListAudit)
+	router.GET(options.BaseURL+"/v1/audit/actors", wrapper.ListAuditActors)
 	router.GET(options.BaseURL+"/v1/audit/table", wrapper.ExportAudit)
 }
 
@@ -10910,6 +11154,47 @@ type ListAuditdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuditActorsRequestObject struct {
+	Params ListAuditActorsParams
+}
+
+type ListAuditActorsResponseObject interface {
+	VisitListAuditActorsResponse(w http.ResponseWriter) error
+}
+
+type ListAuditActors200JSONResponse struct {
+	Items []AuditActor `json:"items"`
+}
+
+func (response ListAuditActors200JSONResponse) VisitListAuditActorsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuditActorsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAuditActorsdefaultApplicationProblemPlusJSONResponse) VisitListAuditActorsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -13567,6 +13852,46 @@ func (response ListExhibitsdefaultApplicationProblemPlusJSONResponse) VisitListE
 	return err
 }
 
+type ListFilesRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    ListFilesParams
+}
+
+type ListFilesResponseObject interface {
+	VisitListFilesResponse(w http.ResponseWriter) error
+}
+
+type ListFiles200JSONResponse struct{ DocumentsJSONResponse }
+
+func (response ListFiles200JSONResponse) VisitListFilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFilesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFilesdefaultApplicationProblemPlusJSONResponse) VisitListFilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListFindingsRequestObject struct {
 	Operation InOperation `json:"operation"`
 	Params    ListFindingsParams
@@ -15839,6 +16164,45 @@ func (response CreatePersondefaultApplicationProblemPlusJSONResponse) VisitCreat
 	return err
 }
 
+type ListOperationNamesRequestObject struct {
+	Params ListOperationNamesParams
+}
+
+type ListOperationNamesResponseObject interface {
+	VisitListOperationNamesResponse(w http.ResponseWriter) error
+}
+
+type ListOperationNames200JSONResponse OperationNamePage
+
+func (response ListOperationNames200JSONResponse) VisitListOperationNamesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOperationNamesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOperationNamesdefaultApplicationProblemPlusJSONResponse) VisitListOperationNamesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPeopleSessionsRequestObject struct {
 	Params ListPeopleSessionsParams
 }
@@ -17283,6 +17647,9 @@ type StrictServerInterface interface {
 	// ListAudit Who did and read what, newest first
 	// (GET /v1/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
+	// ListAuditActors Who stands in the audit, people and tablets by name, at most 100; audited
+	// (GET /v1/audit/actors)
+	ListAuditActors(ctx context.Context, request ListAuditActorsRequestObject) (ListAuditActorsResponseObject, error)
 	// ExportAudit The audit as a table to be saved, RFC 4180, newest first; who takes it away, and why, is audited. No cell is taken for a formula
 	// (GET /v1/audit/table)
 	ExportAudit(ctx context.Context, request ExportAuditRequestObject) (ExportAuditResponseObject, error)
@@ -17463,6 +17830,9 @@ type StrictServerInterface interface {
 	// ListExhibits Exhibits as documents, by id
 	// (GET /v1/operations/{operation}/exhibits)
 	ListExhibits(ctx context.Context, request ListExhibitsRequestObject) (ListExhibitsResponseObject, error)
+	// ListFiles Photographs and other files as documents, by their SHA-256
+	// (GET /v1/operations/{operation}/files)
+	ListFiles(ctx context.Context, request ListFilesRequestObject) (ListFilesResponseObject, error)
 	// ListFindings Findings as documents, by id
 	// (GET /v1/operations/{operation}/findings)
 	ListFindings(ctx context.Context, request ListFindingsRequestObject) (ListFindingsResponseObject, error)
@@ -17628,6 +17998,9 @@ type StrictServerInterface interface {
 	// CreatePerson Add a person; the answer holds the one-time link with which they set a password
 	// (POST /v1/people)
 	CreatePerson(ctx context.Context, request CreatePersonRequestObject) (CreatePersonResponseObject, error)
+	// ListOperationNames What operations are called, newest first, for giving roles in them: nothing of a plan, and the sites only once they are released; audited
+	// (GET /v1/people/operations)
+	ListOperationNames(ctx context.Context, request ListOperationNamesRequestObject) (ListOperationNamesResponseObject, error)
 	// ListPeopleSessions Everybody's sign-ins that have not run out, newest first
 	// (GET /v1/people/sessions)
 	ListPeopleSessions(ctx context.Context, request ListPeopleSessionsRequestObject) (ListPeopleSessionsResponseObject, error)
@@ -17862,6 +18235,32 @@ func (sh *strictHandler) ListAudit(ctx *gin.Context, params ListAuditParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
 		if err := validResponse.VisitListAuditResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAuditActors operation middleware
+func (sh *strictHandler) ListAuditActors(ctx *gin.Context, params ListAuditActorsParams) {
+	var request ListAuditActorsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAuditActors(ctx, request.(ListAuditActorsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAuditActors")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListAuditActorsResponseObject); ok {
+		if err := validResponse.VisitListAuditActorsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -19833,6 +20232,33 @@ func (sh *strictHandler) ListExhibits(ctx *gin.Context, operation InOperation, p
 	}
 }
 
+// ListFiles operation middleware
+func (sh *strictHandler) ListFiles(ctx *gin.Context, operation InOperation, params ListFilesParams) {
+	var request ListFilesRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFiles(ctx, request.(ListFilesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFiles")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListFilesResponseObject); ok {
+		if err := validResponse.VisitListFilesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListFindings operation middleware
 func (sh *strictHandler) ListFindings(ctx *gin.Context, operation InOperation, params ListFindingsParams) {
 	var request ListFindingsRequestObject
@@ -21698,6 +22124,32 @@ func (sh *strictHandler) CreatePerson(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreatePersonResponseObject); ok {
 		if err := validResponse.VisitCreatePersonResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOperationNames operation middleware
+func (sh *strictHandler) ListOperationNames(ctx *gin.Context, params ListOperationNamesParams) {
+	var request ListOperationNamesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOperationNames(ctx, request.(ListOperationNamesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOperationNames")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListOperationNamesResponseObject); ok {
+		if err := validResponse.VisitListOperationNamesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

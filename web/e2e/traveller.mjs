@@ -62,6 +62,14 @@ export class Traveller {
     return page.goto(`${this.world.base}${path}`)
   }
 
+  /** A place of the operation's plan ('/release', '?view=findings', '' for the board), open as a persona who has said why they read it. */
+  async plan(login, place = '', options = undefined) {
+    const page = await this.as(login, options)
+    await this.go(page, `/plan/${await this.operation()}${place}`)
+    await this.giveReason(page)
+    return page
+  }
+
   /** The id of the demonstration's operation. */
   async operation() {
     this.known ??= await this.api('coordinator', 'GET', '/v1/operations').then(({ items }) => items.find((o) => o.reference === 'DEMO-PRISON-BREAK').id)

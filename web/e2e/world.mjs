@@ -26,19 +26,27 @@ function database(cluster) {
   tell(`CREATE DATABASE ${name}`)
   const url = new URL(cluster)
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => tell(`DROP DATABASE ${name} WITH (FORCE)`) }
+  const alter = (sql) => execFileSync(process.env.PSQL ?? 'psql', ['-qX', '-v', 'ON_ERROR_STOP=1', url.href, '-c', sql], { stdio: ['ignore', 'ignore', 'inherit'] })
+  return { url: url.href, drop: () => tell(`DROP DATABASE ${name} WITH (FORCE)`), alter }
+}
+
+/** The same on SQLite: a file in the folder. Whoever alters it waits for the server's own writes. */
+function file(folder) {
+  const url = join(folder, 'c.db')
+  return { url, drop: () => undefined, alter: (sql) => execFileSync('sqlite3', ['-cmd', '.timeout 20000', url, sql], { stdio: ['ignore', 'ignore', 'inherit'] }) }
 }
 
 /**
  * Starts the program. `of`: state (draft, planned, approved, sealed, released), sites, cells (of a made operation; without
  * them it is the one of the examples), speed ('1x'), tablets (how many are simulated beside it; 0).
- * It gives `base`, `of`, `stop`, and, to break something: `kill` (as a power cut does) and `serve` (again, on what is on the disk).
+ * It gives `base`, `of`, `stop`, and, to break something: `kill` (as a power cut does), `serve` (again, on what is on the disk), and
+ * `alter(sql)`, which writes past the server as somebody with the database's password does; `dialect` says in which words.
  */
 export async function world(binary, of, cluster = '') {
   const { state = 'released', sites = 0, cells = 0, speed = '1x', tablets = 0 } = of
   const folder = mkdtempSync(join(tmpdir(), 'cellsweep-pages-'))
   const base = `http://127.0.0.1:${await freePort()}`
-  const place = cluster === '' ? { url: join(folder, 'c.db'), drop: () => undefined } : database(cluster)
+  const place = cluster === '' ? file(folder) : database(cluster)
   const children = new Set()
   let said = ''
   const start = (...args) => {
@@ -75,5 +83,5 @@ export async function world(binary, of, cluster = '') {
   }
   await serve()
   if (tablets > 0) start('tablets', '--url', base, '--operation', 'DEMO-PRISON-BREAK', '--count', String(tablets), '--seed', '1', '--speed', speed, '--quiet')
-  return { base, of, start, stop, serve, kill: () => end(server, 'SIGKILL') }
+  return { base, of, start, stop, serve, kill: () => end(server, 'SIGKILL'), alter: place.alter, dialect: cluster === '' ? 'sqlite' : 'postgres' }
 }

@@ -18,7 +18,8 @@ type pulledDoc struct {
 	Badge, TeamName          string
 	Make, Model, LegalBasis  string
 	Start, Duration, Order   int
-	Lead, IsTarget, Mini     bool
+	Lead                     json.RawMessage // of an officer whether they lead, of a site who does
+	IsTarget, Mini           bool
 	Tac                      []string
 	Plan                     models.ID
 	PlanVersion              uint64
@@ -94,7 +95,7 @@ func (g *Ground) take(kind fieldsync.Kind, d pulledDoc, sites map[models.ID]stri
 		}
 		var name string
 		_ = json.Unmarshal(d.Name, &name) // without a name there is still the badge
-		teams[d.Team].Officers = append(teams[d.Team].Officers, Officer{d.ID, name, d.Badge, d.Lead})
+		teams[d.Team].Officers = append(teams[d.Team].Officers, Officer{d.ID, name, d.Badge, string(d.Lead) == "true"})
 	case fieldsync.KindLocation:
 		if ours && d.LocationKind == "store" {
 			g.Stores = append(g.Stores, Place{d.ID, d.Site, code, d.Code})

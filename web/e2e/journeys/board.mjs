@@ -2,14 +2,6 @@
 
 const reason = { 'X-Reason': 'journey' }
 
-/** Opens the board, or another view of the plan, as a persona. */
-async function opened(t, login, view = '', options) {
-  const page = await t.as(login, options)
-  await t.go(page, `/plan/${await t.operation()}${view === '' ? '' : `?view=${view}`}`)
-  await t.giveReason(page)
-  return page
-}
-
 /** The newest version and its plan, as the API has them. */
 async function plan(t) {
   const operation = await t.operation()
@@ -67,7 +59,7 @@ export const journeys = [
     world: { state: 'draft', sites: 12, cells: 240 },
     fresh: true,
     async run(t) {
-      const page = await opened(t, 'coordinator')
+      const page = await t.plan('coordinator')
       await page.getByText(t.say('noplan.title')).waitFor()
       await t.judge(page, 'board-none')
       await page.getByRole('button', { name: t.say('noplan.make') }).click()
@@ -95,7 +87,7 @@ export const journeys = [
     async run(t) {
       const [it] = await loose(t)
       const { number } = await plan(t)
-      const page = await opened(t, 'coordinator')
+      const page = await t.plan('coordinator')
       await find(t, page, it.cell)
       const other = page.locator('.block').nth(1)
       const [from, to] = [await block(page, it.cell).boundingBox(), await other.boundingBox()]
@@ -129,7 +121,7 @@ export const journeys = [
     world: { state: 'planned', sites: 12, cells: 120 },
     async run(t) {
       const [it] = await loose(t)
-      const page = await opened(t, 'coordinator')
+      const page = await t.plan('coordinator')
       await find(t, page, it.cell)
       await block(page, it.cell).click()
       await page.locator('.why-form select').first().selectOption('minute')
@@ -165,7 +157,7 @@ export const journeys = [
       const before = await plan(t)
       if (!before.unsearched.some((u) => u.cell === cell)) t.fault(`${cell} is planned though its hours are too short`)
 
-      const page = await opened(t, 'coordinator', 'findings')
+      const page = await t.plan('coordinator', '?view=findings')
       await page.locator('.repairs').first().waitFor()
       await t.judge(page, 'board-findings')
       await page.getByRole('button', { name: t.say('findings.apply') }).first().click()
@@ -184,7 +176,7 @@ export const journeys = [
     name: 'scenarios stand side by side with the plan as it is',
     world: { state: 'planned', sites: 12, cells: 120 },
     async run(t) {
-      const page = await opened(t, 'coordinator', 'whatif')
+      const page = await t.plan('coordinator', '?view=whatif')
       await page.getByRole('button', { name: t.say('whatif.add') }).click()
       await page.getByLabel(t.say('whatif.kind')).selectOption('moveH')
       await page.getByRole('button', { name: t.say('whatif.add') }).click()
@@ -199,7 +191,7 @@ export const journeys = [
     fresh: true,
     async run(t) {
       const [mine, theirs] = await loose(t)
-      const one = await opened(t, 'coordinator')
+      const one = await t.plan('coordinator')
       const two = await t.as('coordinator')
       two.expected.push(/draft-stream/)
       await two.route('**/draft-stream', (route) => route.fulfill({ status: 503 })) // it hears of nothing in time
@@ -232,7 +224,7 @@ export const journeys = [
     name: 'whoever may only read sees the board and cannot change it',
     world: { state: 'planned', sites: 12, cells: 120 },
     async run(t) {
-      const page = await opened(t, 'approver')
+      const page = await t.plan('approver')
       await page.locator('.block').first().click()
       await page.locator('.why-form').waitFor()
       if (await page.locator('.move-form').count()) t.fault('the approver is offered to move a search')
@@ -247,7 +239,7 @@ export const journeys = [
     fresh: true,
     async run(t) {
       const [it] = await loose(t)
-      const page = await opened(t, 'coordinator')
+      const page = await t.plan('coordinator')
       await find(t, page, it.cell)
       await block(page, it.cell).click()
       const dialog = page.getByRole('dialog')
@@ -268,7 +260,7 @@ export const journeys = [
       await t.judge(page, 'board-holds')
       await decide(t.say('board.waive'), t.say('hold.waiveAct'))
 
-      const approver = await opened(t, 'approver', 'waivers')
+      const approver = await t.plan('approver', '?view=waivers')
       await approver.getByText(t.say('waiver.proposed'), { exact: true }).first().waitFor()
       await approver.getByRole('button', { name: t.say('waivers.sign'), exact: true }).click()
       await approver.getByRole('dialog').getByRole('button', { name: t.say('waivers.sign'), exact: true }).click()
@@ -281,7 +273,7 @@ export const journeys = [
     world: { state: 'planned', sites: 188, cells: 6000 },
     async run(t) {
       const { assignments } = await plan(t)
-      const page = await opened(t, 'coordinator', '', { viewport: { width: 1920, height: 1080 } })
+      const page = await t.plan('coordinator', '', { viewport: { width: 1920, height: 1080 } })
       await page.locator('.block').first().waitFor({ timeout: 60_000 })
       const drawn = await page.locator('.block').count()
       if (drawn * 4 > assignments.length) t.fault(`${drawn} blocks are drawn of ${assignments.length}`)
@@ -308,7 +300,7 @@ export const journeys = [
     fresh: true,
     async run(t) {
       const [it] = await loose(t)
-      const page = await opened(t, 'coordinator')
+      const page = await t.plan('coordinator')
       await find(t, page, it.cell)
       await block(page, it.cell).click()
       await page.getByRole('button', { name: t.say('board.leaveOut'), exact: true }).click()

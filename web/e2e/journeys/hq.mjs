@@ -58,6 +58,8 @@ export const journeys = [
       await t.judge(page, 'hq-cell')
       await page.locator(`a[href$="/searches/${exhibit.search}"]`).first().click()
       await page.locator('.phases .line').first().waitFor()
+      await page.locator('.panel-photographs .photos li').nth(4).waitFor() // five before the search begins, none of them of a find
+      if ((await page.locator('.panel-answers').innerText()).includes(t.say('answers.guessed'))) t.fault('a search does not name its checklist')
       await t.judge(page, 'hq-search')
       await page.locator(`a[href$="/exhibits/${exhibit.id}"]`).first().click()
       await page.locator(`.photos a[href$="/files/${sha256}"]`).first().waitFor()

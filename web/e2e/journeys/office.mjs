@@ -1,5 +1,6 @@
 // The administrator's, the custodian's and the auditor's pages.
 import { readFile } from 'node:fs/promises'
+import { invited } from '../invited.mjs'
 
 const working = { state: 'released', sites: 6, tablets: 6, speed: '120x' }
 
@@ -13,6 +14,21 @@ async function opened(t, login, place) {
 
 /** The words of the sections that a page offers. */
 const sections = (page) => page.locator('nav.sections a').allInnerTexts()
+
+/** An officer works by a tablet: at a desk there is nothing for them but their own sign-ins, and the server tells them nothing. */
+async function officerHasNoDesk(t) {
+  const login = `agent-${t.language}-${t.theme}`
+  const officer = await invited(t, login, 'Agent Fictif', [{ role: 'officer' }])
+  await t.go(officer, '/office')
+  await officer.locator('main').waitFor()
+  await officer.getByRole('heading', { name: t.say('sessions.own') }).waitFor()
+  const offered = await sections(officer)
+  if (offered.some((word) => word !== t.say('sessions.title'))) t.fault(`an officer is offered ${offered.join(', ')}`)
+  for (const route of ['/v1/people', '/v1/tablets', '/v1/audit', '/v1/operations', '/v1/establishments', `/v1/operations/${await t.operation()}/progress`, `/v1/operations/${await t.operation()}/searches`]) {
+    const status = (await officer.request.get(`${t.world.base}${route}`)).status()
+    if (status !== 403) t.fault(`${route} answers an officer with ${status}`)
+  }
+}
 
 const dialog = (page) => page.getByRole('dialog')
 
@@ -196,7 +212,12 @@ export const journeys = [
     name: 'each role sees its own places only, and the server refuses the others',
     world: working,
     async run(t) {
-      const routes = { 'people.title': '/v1/people', 'codes.title': '/v1/enrolments', 'tablets.title': '/v1/tablets', 'audit.title': '/v1/audit', 'catalogue.title': '/v1/device-models', 'ledger.title': `/v1/operations/${await t.operation()}/register` }
+      const operation = await t.operation()
+      const routes = { 'people.title': '/v1/people', 'codes.title': '/v1/enrolments', 'tablets.title': '/v1/tablets', 'audit.title': '/v1/audit', 'catalogue.title': '/v1/device-models', 'ledger.title': `/v1/operations/${operation}/register` }
+      // What no section stands for: the picture of headquarters, the plan, the documents of searches, the names for giving roles.
+      const surfaces = { [`/v1/operations/${operation}/progress`]: ['coordinator', 'approver', 'hq'], [`/v1/operations/${operation}/plans/current`]: ['coordinator', 'approver', 'hq'],
+        [`/v1/operations/${operation}/searches`]: ['coordinator', 'approver', 'hq', 'custodian', 'analyst'], [`/v1/operations/${operation}/journal`]: ['auditor', 'analyst'],
+        '/v1/people/operations': ['admin'], '/v1/audit/actors': ['auditor'], '/v1/operations': ['coordinator', 'approver', 'hq', 'custodian', 'analyst', 'auditor'] }
       for (const login of ['admin', 'coordinator', 'approver', 'hq', 'custodian', 'analyst', 'auditor']) {
         const page = await t.as(login)
         await t.go(page, '/office')
@@ -207,8 +228,22 @@ export const journeys = [
           const seen = offered.includes(t.say(word))
           if (seen !== (status === 200)) t.fault(`${login}: ${word} is ${seen ? '' : 'not '}offered, and ${route} answers ${status}`)
         }
+        for (const [route, allowed] of Object.entries(surfaces)) {
+          const { status } = await t.refused(login, 'GET', route, undefined, { 'X-Reason': 'journey' })
+          const right = allowed.includes(login) ? status === 200 : [403, 404].includes(status)
+          if (!right) t.fault(`${route} answers ${login} with ${status}`)
+        }
+        await t.go(page, '/operations')
+        await page.locator('main').waitFor()
+        const leads = { plan: ['coordinator', 'approver', 'hq'] }
+        if (surfaces['/v1/operations'].includes(login)) await page.getByText('DEMO-PRISON-BREAK').first().waitFor()
+        for (const [surface, allowed] of Object.entries(leads)) {
+          const seen = (await page.locator(`main a[href^="/${surface}/${operation}"]`).count()) > 0
+          if (seen && !allowed.includes(login)) t.fault(`${login} is led to /${surface}`)
+        }
         await page.context().close()
       }
+      await officerHasNoDesk(t)
     },
   },
   {

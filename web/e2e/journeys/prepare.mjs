@@ -2,9 +2,7 @@
 
 /** Opens a place of the operation's preparation as a coordinator; a second sitting of the same person is a browser of its own. */
 async function opened(t, place, ready) {
-  const page = await t.as('coordinator')
-  await t.go(page, `/plan/${await t.operation()}/${place}`)
-  await t.giveReason(page)
+  const page = await t.plan('coordinator', `/${place}`)
   await ready(page).waitFor()
   return page
 }

@@ -2,9 +2,7 @@
 
 /** Opens the release page of the operation as a persona. */
 async function opened(t, login) {
-  const page = await t.as(login)
-  await t.go(page, `/plan/${await t.operation()}/release`)
-  await t.giveReason(page)
+  const page = await t.plan(login, '/release')
   await page.getByRole('heading', { name: t.say('run.orders') }).waitFor()
   return page
 }

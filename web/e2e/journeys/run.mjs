@@ -1,14 +1,6 @@
 // A running operation at the coordinator's desk: what needs a decision, re-plans, what is missing until it can be closed.
 const working = { state: 'released', sites: 6, tablets: 6, speed: '120x' }
 
-/** Opens a place of the operation as a coordinator. */
-async function opened(t, place, login = 'coordinator') {
-  const page = await t.as(login)
-  await t.go(page, `/plan/${await t.operation()}/${place}`)
-  await t.giveReason(page)
-  return page
-}
-
 export const journeys = [
   {
     name: 'a search that takes longer is told, looked at and issued; the tablets’ plan has a new version',
@@ -16,7 +8,7 @@ export const journeys = [
     fresh: true,
     async run(t) {
       const operation = await t.operation()
-      const page = await opened(t, 'live')
+      const page = await t.plan('coordinator', '/live')
       await page.getByText(t.say('replan.none')).waitFor()
       const { plan } = await t.api('coordinator', 'GET', `/v1/operations/${operation}/plans/current`, undefined, { 'X-Reason': 'journey' })
       const { cell } = plan.assignments[0]
@@ -55,7 +47,7 @@ export const journeys = [
         if (i === 150) throw new Error('nothing has come to be decided')
         await new Promise((go) => setTimeout(go, 1000))
       }
-      const page = await opened(t, 'inbox')
+      const page = await t.plan('coordinator', '/inbox')
       await page.locator('.inbox-choose').first().waitFor()
       await page.locator('.inbox-choose', { hasText: /^(?!.*(Retenue|Held back))/ }).first().click()
       await t.judge(page, 'inbox')
@@ -76,13 +68,13 @@ export const journeys = [
     fresh: true,
     async run(t) {
       const operation = await t.operation()
-      const page = await opened(t, 'closing')
+      const page = await t.plan('coordinator', '/closing')
       await page.locator('.closing-line').first().waitFor()
       await page.locator('.summary-sites tbody tr').first().waitFor()
       await t.judge(page, 'closing')
       const refused = await t.refused('coordinator', 'POST', `/v1/operations/${operation}/close`, {})
       if (refused.ok) t.fault('an operation was closed before it began')
-      const hq = await opened(t, 'closing', 'hq')
+      const hq = await t.plan('hq', '/closing')
       await hq.locator('.closing-line').first().waitFor()
       if (await hq.getByRole('button', { name: t.say('closing.closeAnyway') }).count()) t.fault('headquarters is offered to close')
     },

@@ -232,6 +232,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What operations are called, newest first, for giving roles in them: nothing of a plan, and the sites only once they are released; audited */
+        get: operations["listOperationNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/people/{id}/sessions": {
         parameters: {
             query?: never;
@@ -1714,6 +1731,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{operation}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photographs and other files as documents, by their SHA-256 */
+        get: operations["listFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{operation}/register": {
         parameters: {
             query?: never;
@@ -2342,6 +2376,23 @@ export interface paths {
         };
         /** Who did and read what, newest first */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/actors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who stands in the audit, people and tablets by name, at most 100; audited */
+        get: operations["listAuditActors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4249,6 +4300,36 @@ export interface components {
             reason?: string;
             detail?: string;
             requestId?: string;
+            /** @description What people call who did it: a person, a tablet; absent for the server itself */
+            actorName?: string;
+            operationName?: string;
+            /** @description Where the subject is a person, a tablet or an operation */
+            subjectName?: string;
+        };
+        AuditActor: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "person" | "tablet";
+            name: string;
+            /** @description Of a person */
+            login?: string;
+        };
+        OperationName: {
+            id: components["schemas"]["Id"];
+            reference: string;
+            name: string;
+            state: components["schemas"]["OperationState"];
+            /** @description Of an operation that is released: before, where it goes is part of the plan */
+            sites?: components["schemas"]["OperationNameSite"][];
+        };
+        OperationNameSite: {
+            id: components["schemas"]["Id"];
+            code: string;
+            name: string;
+        };
+        OperationNamePage: {
+            items: components["schemas"]["OperationName"][];
+            next?: string;
         };
         AuditPage: {
             items: components["schemas"]["AuditRow"][];
@@ -4750,6 +4831,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonSessionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOperationNames: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+                /** @description Part of a name, code or number */
+                q?: components["parameters"]["in_q"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationNamePage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7489,6 +7597,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listFiles: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["in_limit"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["in_cursor"];
+                /** @description An establishment */
+                site?: components["parameters"]["in_siteFilter"];
+                state?: components["parameters"]["in_stateFilter"];
+                /** @description Only those that name this as what they belong to: a search (its own, not those of its finds), a finding, an exhibit */
+                of?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Documents"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listRegister: {
         parameters: {
             query?: {
@@ -8575,6 +8707,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAuditActors: {
+        parameters: {
+            query?: {
+                /** @description Part of a name, code or number */
+                q?: components["parameters"]["in_q"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People, then tablets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditActor"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -50,9 +50,9 @@ export function AuditPage() {
         )}
         <Button onClick={() => setTaking(true)}>{say('audit.take')}</Button>
       </Head>
-      <Filters key={round} filter={filter} put={put} operations={names} establishments={establishments} />
+      <Filters key={round} filter={filter} put={put} operations={names} establishments={establishments} shown={rows.known.value.data?.items ?? []} />
       <Shown of={rows}>
-        {({ items }) => <Rows items={items} put={put} operationName={(id) => names.find((o) => o.id === id)?.name ?? id} establishments={establishments} />}
+        {({ items }) => <Rows items={items} put={put} establishments={establishments} />}
       </Shown>
       <More of={rows} />
       {taking && (
@@ -74,9 +74,11 @@ interface FilterProperties {
   readonly put: (part: Partial<Filter>) => void
   readonly operations: readonly { id: string; name: string }[]
   readonly establishments: readonly Establishment[]
+  /** The rows on the screen: they name whoever a press on one of them asked for. */
+  readonly shown: readonly Row[]
 }
 
-function Filters({ filter, put, operations, establishments }: FilterProperties) {
+function Filters({ filter, put, operations, establishments, shown }: FilterProperties) {
   const set = (name: Name) => (value: string) => put({ [name]: value })
   const zone = ownZone()
   return (
@@ -84,7 +86,7 @@ function Filters({ filter, put, operations, establishments }: FilterProperties) 
       <Choice label={say('audit.act')} value={filter.act} onInput={set('act')} options={[{ value: '', word: say('audit.anyAct') }, ...auditActs.map((a) => ({ value: a, word: sayCode('audited', a) })).sort((a, b) => a.word.localeCompare(b.word))]} />
       <Choice label={say('audit.operation')} value={filter.operation} onInput={set('operation')} options={[{ value: '', word: say('audit.anyOperation') }, ...operations.map((o) => ({ value: o.id, word: o.name }))]} />
       <Choice label={say('audit.site')} value={filter.site} onInput={set('site')} options={[{ value: '', word: say('audit.anySite') }, ...establishments.map((e) => ({ value: e.id, word: `${e.code} ${e.name}` }))]} />
-      <Field label={say('audit.whoId')} value={filter.actor} onInput={set('actor')} type="search" most={36} />
+      <Who value={filter.actor} onInput={set('actor')} shown={shown} />
       <Field label={say('audit.object')} value={filter.object} onInput={set('object')} type="search" most={120} />
       <Field label={say('audit.text')} value={filter.text} onInput={set('text')} type="search" most={120} />
       <InstantField label={say('audit.since')} value={filter.since} onInput={set('since')} zone={zone} />
@@ -93,14 +95,38 @@ function Filters({ filter, put, operations, establishments }: FilterProperties) 
   )
 }
 
+/** A person or tablet as it is told apart from others of its name. */
+export function actorWords({ id, name, login }: { id: string; name: string; login?: string | undefined }): string {
+  return `${name} (${login === undefined || login === '' ? shortId(id) : login})`
+}
+
+/** Whose acts: picked by name among those who stand in the audit, typed as an id, or pressed in a row. */
+function Who({ value, onInput, shown }: { value: string; onInput: (id: string) => void; shown: readonly Row[] }) {
+  const [typed, setTyped] = useState<string | null>(null)
+  const q = useSettled((typed ?? '').trim())
+  const actors = useResource(async (signal) => (await ask(api.GET('/v1/audit/actors', { params: { query: q === '' || q.includes('(') || whole36.test(q) ? {} : { q: q.slice(0, 80) } }, signal }))).items, [q])
+  const known = actors.known.value.data ?? []
+  const pressed = known.find((a) => a.id === value)
+  const named = shown.find((r) => r.actor === value)?.actorName
+  const text = typed ?? (value === '' ? '' : pressed !== undefined ? actorWords(pressed) : named !== undefined && named !== '' ? actorWords({ id: value, name: named }) : value)
+  const nobody = typed !== null && q !== '' && actors.known.value.data !== null && known.length === 0
+  return (
+    <Field label={say('audit.whoName')} type="search" most={80} value={text} known={known.map(actorWords)} wrong={nobody ? say('audit.nobody') : undefined}
+      onInput={(now) => {
+        const id = known.find((a) => actorWords(a) === now)?.id ?? (whole36.test(now.trim()) ? now.trim() : '')
+        setTyped(id === '' && now !== '' ? now : null)
+        onInput(id)
+      }} />
+  )
+}
+
 interface RowsProperties {
   readonly items: readonly Row[]
   readonly put: (part: Partial<Filter>) => void
-  readonly operationName: (id: string) => string
   readonly establishments: readonly Establishment[]
 }
 
-function Rows({ items, put, operationName, establishments }: RowsProperties) {
+function Rows({ items, put, establishments }: RowsProperties) {
   const own = me.known.value.data?.id
   const siteName = (id: string) => establishments.find((e) => e.id === id)?.code ?? id
   return (
@@ -113,11 +139,11 @@ function Rows({ items, put, operationName, establishments }: RowsProperties) {
       empty={<Empty title={say('audit.none')}>{say('audit.noneNext')}</Empty>}
       columns={[
         { name: 'at', title: say('audit.at'), cell: (r) => <span class="number">{`${wallTime(r.at, ownZone()).slice(0, 10)} ${localSeconds(r.at, ownZone())}`}</span> },
-        { name: 'who', title: say('audit.who'), cell: (r) => !given(r.actor) ? '–' : <Only word={r.actor === own ? say('audit.you') : shortId(r.actor)} whole={r.actor} onClick={() => put({ actor: r.actor })} /> },
+        { name: 'who', title: say('audit.who'), cell: (r) => !given(r.actor) ? <span class="quiet">{say('audit.server')}</span> : <Only word={r.actor === own ? say('audit.you') : r.actorName || shortId(r.actor)} whole={r.actor} onClick={() => put({ actor: r.actor })} /> },
         { name: 'act', title: say('audit.act'), cell: (r) => <Only word={sayCode('audited', r.act)} whole={r.act} onClick={() => put({ act: r.act })} /> },
-        { name: 'operation', title: say('audit.operation'), cell: (r) => (given(r.operation) ? <Cut text={operationName(r.operation)} /> : '–') },
+        { name: 'operation', title: say('audit.operation'), cell: (r) => (given(r.operation) ? <Cut text={r.operationName || r.operation} /> : '–') },
         { name: 'site', title: say('audit.site'), cell: (r) => (given(r.site) ? siteName(r.site) : '–') },
-        { name: 'subject', title: say('audit.subject'), cell: (r) => (r.subject.includes('/') ? <Only word={shortSubject(r.subject)} whole={r.subject} onClick={() => put({ object: r.subject })} /> : <Cut text={r.subject} />) },
+        { name: 'subject', title: say('audit.subject'), cell: (r) => (r.subject.includes('/') ? <Only word={r.subjectName === undefined || r.subjectName === '' ? shortSubject(r.subject) : r.subjectName} whole={r.subject} onClick={() => put({ object: r.subject })} /> : <Cut text={r.subject} />) },
         { name: 'reason', title: say('audit.reason'), cell: (r) => <Cut text={r.reason ?? ''} /> },
         { name: 'detail', title: say('audit.detail'), cell: (r) => <Cut text={r.detail ?? ''} /> },
       ]}

@@ -59,9 +59,9 @@ export function PeoplePage() {
   )
 }
 
-/** The operations by name, for whoever may list them; an administrator may not. */
+/** What operations are called: nothing else of them is an administrator's. */
 function useOperationNames(): readonly NamedOperation[] {
-  const read = useResource(async (signal) => (may('operation.list') ? whole((cursor) => ask(api.GET('/v1/operations', { params: { query: { limit: 500, ...cursor } }, signal }))) : []), [])
+  const read = useResource(async (signal) => (may('operation.names') ? whole((cursor) => ask(api.GET('/v1/people/operations', { params: { query: { limit: 500, ...cursor } }, signal }))) : []), [])
   return read.known.value.data ?? []
 }
 

@@ -10,15 +10,13 @@ import { useSending } from '../parts/form'
 import { note } from '../parts/Notes'
 import { FaultNote } from '../parts/Notices'
 import { say, sayCode } from '../words/words'
-import { type Grant, grantWords, plainGrant, type Role, roles, stateOf } from './grants'
+import { type Grant, given, grantWords, plainGrant, type Role, roles, stateOf } from './grants'
 import { type Establishment, Sites } from './parts'
 
 export type Person = components['schemas']['Person']
 export type Invitation = components['schemas']['Invitation']
-export interface NamedOperation {
-  readonly id: string
-  readonly name: string
-}
+/** What an operation is called; its sites once it is released. */
+export type NamedOperation = components['schemas']['OperationName']
 
 interface FormProperties {
   /** Undefined: somebody new. */
@@ -132,7 +130,7 @@ function Grants({ grants, onInput, establishments, operations }: GrantsPropertie
           </div>
           <details>
             <summary>{g.sites === undefined || g.sites.length === 0 ? say('people.allSites') : say('people.atSites', { n: g.sites.length })}</summary>
-            <Sites label={say('people.sites')} hint={say('people.sitesHint')} all={establishments} value={g.sites ?? []} onInput={(sites) => change(i, { sites })} />
+            <Sites label={say('people.sites')} {...sitesOf(g, operations, establishments)} value={g.sites ?? []} onInput={(sites) => change(i, { sites })} />
           </details>
         </div>
       ))}
@@ -144,12 +142,22 @@ function Grants({ grants, onInput, establishments, operations }: GrantsPropertie
   )
 }
 
-/** Which operation a role is for. An administrator sees no operation: then it is named by the id that its coordinator gives. */
+/** The establishments that a role may be limited to: those of its operation once it is released, and any that it has already; before, all. */
+export function sitesOf(grant: Grant, operations: readonly NamedOperation[], establishments: readonly Establishment[]): { all: readonly Establishment[]; hint: string } {
+  if (!given(grant.operation)) return { all: establishments, hint: say('people.sitesHint') }
+  const sites = operations.find((o) => o.id === grant.operation)?.sites ?? []
+  if (sites.length === 0) return { all: establishments, hint: say('people.sitesSecret') }
+  const theirs = new Set([...sites.map((s) => s.id), ...(grant.sites ?? [])])
+  return { all: establishments.filter((e) => theirs.has(e.id)), hint: say('people.sitesOf') }
+}
+
+/** Which operation a role is for, by its name. One that is not among those named stays as it is. */
 function OperationChoice({ value, onInput, operations }: { value: string; onInput: (id: string) => void; operations: readonly NamedOperation[] }) {
-  if (operations.length === 0) return <Field label={say('people.operation')} value={value} onInput={(v) => onInput(v.trim())} most={36} hint={say('people.operationHint')} />
-  const unknown = value !== '' && operations.every((o) => o.id !== value)
+  const known = given(value) ? value : ''
+  const unknown = known !== '' && operations.every((o) => o.id !== known)
+  const word = (o: NamedOperation) => say('people.operationWords', { reference: o.reference, name: o.name, state: sayCode('operation', o.state) })
   return (
-    <Choice label={say('people.operation')} value={value} onInput={onInput} hint={say('people.operationAll')}
-      options={[{ value: '', word: say('people.everyOperation') }, ...operations.map((o) => ({ value: o.id, word: o.name })), ...(unknown ? [{ value, word: say('people.oneOperation') }] : [])]} />
+    <Choice label={say('people.operation')} value={known} onInput={onInput} hint={say('people.operationAll')}
+      options={[{ value: '', word: say('people.everyOperation') }, ...operations.map((o) => ({ value: o.id, word: word(o) })), ...(unknown ? [{ value: known, word: say('people.oneOperation') }] : [])]} />
   )
 }

@@ -114,24 +114,35 @@ interface DialogProperties {
   readonly done: (word: string) => void
 }
 
-/** Both screens show six words: whoever confirms says that they have compared them. */
+/** Words as the contract takes them, however they were typed: small letters, one space between two. */
+export function plainWords(typed: string): string {
+  return typed.toLowerCase().split(/[\s,;-]+/).filter((w) => w !== '').join(' ')
+}
+
+/** The tablet shows six words, and whoever confirms types them: this page does not show them, or nobody would read the tablet's. */
 function Compare({ tablet, onClose, done }: DialogProperties) {
-  const [same, setSame] = useState(false)
+  const [typed, setTyped] = useState('')
+  const [tried, setTried] = useState(false)
+  const [differ, setDiffer] = useState(false)
+  const words = plainWords(typed)
+  const short = words.split(' ').length !== 6
   return (
     <Decide title={pair(say('tablets.compare'), tablet.label)} act={say('tablets.confirm')} reason={0} onClose={onClose}
       decide={async () => {
-        if (!same) throw new ApiFault({ code: 'invalid', detail: '', fields: [{ pointer: say('tablets.same'), message: '' }] })
-        await ask(api.POST('/v1/tablets/{id}/confirm', { params: { path: { id: tablet.id } }, body: { fingerprint: tablet.fingerprint } }))
+        setTried(true)
+        setDiffer(false)
+        if (short) throw new ApiFault({ code: 'invalid', fields: [{ pointer: say('tablets.words'), message: say('tablets.wordsShort') }] })
+        try {
+          await ask(api.POST('/v1/tablets/{id}/confirm', { params: { path: { id: tablet.id } }, body: { fingerprint: words } }))
+        } catch (thrown) {
+          setDiffer((thrown as { code?: string }).code === 'invalid')
+          throw thrown
+        }
         done(say('tablets.confirmed', { label: tablet.label }))
       }}>
       <p>{say('tablets.compareMeans')}</p>
-      <ol class="six-words">
-        {tablet.fingerprint.split(/[\s-]+/).map((word, i) => (
-          <li key={i}>{word}</li>
-        ))}
-      </ol>
-      <Check label={say('tablets.same')} value={same} onInput={setSame} />
-      <p class="quiet">{say('tablets.notSame')}</p>
+      <Field label={say('tablets.words')} value={typed} onInput={setTyped} most={120} required focus wrong={tried && short ? say('tablets.wordsShort') : undefined} />
+      {differ && <p class="strong">{say('tablets.notSame')}</p>}
     </Decide>
   )
 }

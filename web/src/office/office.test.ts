@@ -2,7 +2,7 @@ import { encodeQR } from 'qr'
 import { expect, test } from 'vitest'
 import { areas } from '../words/all'
 import { auditActs } from './acts'
-import { query, shortSubject } from './Audit'
+import { actorWords, query, shortSubject } from './Audit'
 import { browserName } from './browser'
 import { alarmCount, movements, officersOf, type Line } from './chain'
 import { codeState } from './Codes'
@@ -14,7 +14,8 @@ import { inked } from './parts'
 import { isOpen } from './places'
 import { questions } from './Preview'
 import { readText } from './Publish'
-import { onlyThere } from './Tablets'
+import { sitesOf } from './PersonForm'
+import { onlyThere, plainWords } from './Tablets'
 import { standing } from './Templates'
 import { branches, type Location } from './tree'
 
@@ -83,7 +84,20 @@ test('a list in pages is read to its end', async () => {
   expect(await whole(async ({ cursor }) => pages[cursor ?? ''] ?? { items: [] })).toEqual([1, 2])
 })
 
+test('a role is limited to the sites of its operation once that is released, and to any before', () => {
+  const [a, b] = ['a', 'b'].map((id) => ({ id, code: id, name: id }))
+  const all = [a, b] as never
+  const named = (sites: unknown[]) => [{ id: 'o', reference: 'O', name: 'O', state: 'released', sites }] as never
+  const ids = (of: ReturnType<typeof sitesOf>) => of.all.map((e) => e.id)
+  expect(ids(sitesOf({ role: 'hq', operation: 'o' }, named([b]), all))).toEqual(['b'])
+  expect(ids(sitesOf({ role: 'hq', operation: 'o', sites: ['a'] }, named([b]), all))).toEqual(['a', 'b'])
+  expect(ids(sitesOf({ role: 'hq', operation: 'o' }, named([]), all))).toEqual(['a', 'b'])
+  expect(ids(sitesOf({ role: 'hq' }, named([b]), all))).toEqual(['a', 'b'])
+})
+
 test('small readings', () => {
+  expect(plainWords(' Acid  ALLEY-bulb, crow ; duty  eyes ')).toBe('acid alley bulb crow duty eyes')
+  expect([actorWords({ id: 'x', name: 'Anna', login: 'anna' }), actorWords({ id: '0198aaaa-bbbb-7ccc-8ddd-eeeeeeffffff', name: 'Tablet 1' })]).toEqual(['Anna (anna)', 'Tablet 1 (…ffffff)'])
   expect(plainGrant({ role: 'hq', operation: '', sites: [] })).toEqual({ role: 'hq' })
   expect(query({ operation: '', actor: '1234', act: ' plan.read ', since: '', until: '', site: '', object: '', text: '' })).toEqual({ act: 'plan.read' })
   expect(shortSubject('person/0198aaaa-bbbb-7ccc-8ddd-eeeeeeffffff')).toBe('person …ffffff')

@@ -2,12 +2,27 @@ import { useState } from 'preact/hooks'
 import { Link } from '../parts/Link'
 import { may } from '../parts/who'
 import { say, sayCode } from '../words/words'
-import type { Photograph } from './documents'
+import type { FileDocument, Photograph } from './documents'
 import type { Ground } from './ground'
 
 /** The address of a picture made of a photograph's pixels. */
 export function previewAddress(operation: string, sha256: string): string {
   return `/v1/operations/${operation}/files/${sha256}/preview`
+}
+
+/** What a search itself shows of its cell: its photographs by what they are of, in the order in which they were taken. Signatures stand beside the names of who signed. */
+export function ownPhotographs(files: readonly FileDocument[], search: string): Photograph[] {
+  const named = files.flatMap((f) => {
+    const own = (f.belongsTo ?? []).find((b) => b.of === 'search' && b.id === search)
+    const role = own?.role ?? f.role ?? ''
+    return own === undefined || f.fileKind === 'signature' || role.startsWith('signature') ? [] : [{ sha256: f.sha256, role, at: own.at }]
+  })
+  return named.sort((a, b) => a.at.localeCompare(b.at) || a.role.localeCompare(b.role) || a.sha256.localeCompare(b.sha256)).map(({ sha256, role }) => ({ sha256, role }))
+}
+
+/** What a photograph is of; of an entry that does not say, that it is one: a link needs a name. */
+function roleWords(role: string): string {
+  return role === '' ? say('photo.title') : sayCode('role', role)
 }
 
 /** Small pictures that lead to the photographs. A photograph that headquarters has not yet is told as such: it may still be on a tablet. */
@@ -17,9 +32,9 @@ export function Photographs({ photos, ground }: { photos: readonly Photograph[];
     <ul class="photos">
       {photos.map((p) => (
         <li key={`${p.sha256} ${p.role}`}>
-          <Link to={`${ground.base}/files/${p.sha256}`} title={sayCode('role', p.role)}>
+          <Link to={`${ground.base}/files/${p.sha256}`} title={roleWords(p.role)}>
             <Picture sha256={p.sha256} ground={ground} alt="" />
-            <span class="small">{sayCode('role', p.role)}</span>
+            <span class="small">{roleWords(p.role)}</span>
           </Link>
         </li>
       ))}

@@ -8,12 +8,13 @@ import { StateMark } from '../parts/StateMark'
 import { localTime } from '../time/local'
 import { figure, language, say, sayCode } from '../words/words'
 import { itemsOf, type Lexicon, phasesOf } from './answers'
-import type { AnswerDocument, ExhibitDocument, SearchDocument } from './documents'
+import type { AnswerDocument, ExhibitDocument, Photograph, SearchDocument } from './documents'
 import { deedName, Frame, partyName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
 import { lackWords } from './lacks'
 import { officerName, pickWord, word } from './names'
+import { ownPhotographs, Photographs } from './Photographs'
 import { reader, templateOf } from './read'
 import { Taken } from './Taken'
 import { trailTo } from './TaskPage'
@@ -23,19 +24,19 @@ interface Read {
   readonly search: SearchDocument
   readonly answers: readonly AnswerDocument[]
   readonly exhibits: readonly ExhibitDocument[]
+  readonly photographs: readonly Photograph[]
   readonly template: Template | null
   /** The search names no checklist: the words are those of the newest one of the registry. */
   readonly isGuessed: boolean
 }
 
-
 /** One search: when, who was there, what was answered, what the gate said. */
 export function SearchPage({ id, ground }: { id: string; ground: Ground }) {
   const read = useFollowed<Read>(ground.pulse, async (signal) => {
     const r = reader(ground.operation, signal)
-    const [search, answers] = await Promise.all([r.search(id), r.answers(id)])
+    const [search, answers, files] = await Promise.all([r.search(id), r.answers(id), r.filesOf(id)])
     const [exhibits, template] = await Promise.all([r.exhibits(search.site), templateOf(search, signal)])
-    return { search, answers, exhibits: exhibits.filter((x) => x.search === id), ...template }
+    return { search, answers, exhibits: exhibits.filter((x) => x.search === id), photographs: ownPhotographs(files, id), ...template }
   }, [id])
   return <Shown of={read}>{(data) => <Search read={data} ground={ground} />}</Shown>
 }
@@ -88,6 +89,10 @@ function Search({ read, ground }: { read: Read; ground: Ground }) {
       </div>
       <Gate read={read} ground={ground} />
       <Taken ground={ground} site={s.site} isOf={(x) => x.search === s.id} of={[s.id]} />
+      <Panel name="photographs" title={say('record.photographs')} aside={figure(read.photographs.length)}>
+        {read.photographs.length === 0 && <Empty title={say('record.noPhotograph')} />}
+        <Photographs photos={read.photographs} ground={ground} />
+      </Panel>
       <Answers read={read} ground={ground} />
       <JournalPart document={s} id={s.id} ground={ground} site={s.site} />
     </Frame>

@@ -39,6 +39,7 @@ export function reader(operation: string, signal: AbortSignal) {
     tasks: (site: string) => everyPage<TaskDocument>((c) => ask(api.GET('/v1/operations/{operation}/tasks', { params: { path, query: { site, limit, ...more(c) } }, signal }))),
     findings: (site: string) => everyPage<FindingDocument>((c) => ask(api.GET('/v1/operations/{operation}/findings', { params: { path, query: { site, limit, ...more(c) } }, signal }))),
     exhibits: (site: string) => everyPage<ExhibitDocument>((c) => ask(api.GET('/v1/operations/{operation}/exhibits', { params: { path, query: { site, limit, ...more(c) } }, signal }))),
+    filesOf: (id: string) => everyPage<FileDocument>((c) => ask(api.GET('/v1/operations/{operation}/files', { params: { path, query: { of: id, limit, ...more(c) } }, signal }))),
     answers: (search: string) => everyPage<AnswerDocument>((c) => ask(api.GET('/v1/operations/{operation}/answers', { params: { path, query: { search, limit, ...more(c) } }, signal }))),
   }
 }
