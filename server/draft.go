@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"net/url"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
@@ -22,11 +23,15 @@ func (h handlers) GetDraft(ctx context.Context, r api.GetDraftRequestObject) (ap
 		return nil, err
 	}
 	var d store.VersionedDraft
+	var by string
 	err := h.readPlan(ctx, r.Operation, r.Params.XReason, subjectDraft, "", func(tx *store.Tx) (err error) {
-		d, err = tx.Draft(r.Operation)
+		if d, err = tx.Draft(r.Operation); err != nil {
+			return err
+		}
+		by, err = (&nameBook{View: tx.View}).of(d.UpdatedBy)
 		return err
 	})
-	return api.GetDraft200JSONResponse{Body: draftOut(d.OperationDraft), Headers: api.GetDraft200ResponseHeaders{ETag: etag(d.Version)}}, err
+	return api.GetDraft200JSONResponse{Body: draftOut(d.OperationDraft), Headers: api.GetDraft200ResponseHeaders{ETag: etag(d.Version), XChangedBy: url.PathEscape(by)}}, err
 }
 
 // PutDraft replaces what concerns the operation as a whole.

@@ -28,10 +28,11 @@ type secret struct {
 	Site      *models.SiteDraft
 }
 
-// VersionedDraft is the draft of an operation with its version.
+// VersionedDraft is the draft of an operation with its version, and who made it.
 type VersionedDraft struct {
 	models.OperationDraft
-	Version int64
+	Version   int64
+	UpdatedBy models.ID
 }
 
 // VersionedSite is the draft of a site with its version.
@@ -74,7 +75,7 @@ func (v View) Draft(operation models.ID) (VersionedDraft, error) {
 	all, err := v.drafts(operation)
 	for _, d := range all {
 		if d.text.Operation != nil {
-			return VersionedDraft{*d.text.Operation, d.row.Version}, nil
+			return VersionedDraft{*d.text.Operation, d.row.Version, d.row.UpdatedBy}, nil
 		}
 	}
 	return VersionedDraft{}, orNotFound(err)

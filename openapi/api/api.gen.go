@@ -13181,7 +13181,8 @@ type GetDraftResponseObject interface {
 }
 
 type GetDraft200ResponseHeaders struct {
-	ETag string
+	ETag       string
+	XChangedBy string
 }
 
 type GetDraft200JSONResponse struct {
@@ -13197,6 +13198,7 @@ func (response GetDraft200JSONResponse) VisitGetDraftResponse(w http.ResponseWri
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.Header().Set("X-Changed-By", fmt.Sprint(response.Headers.XChangedBy))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err

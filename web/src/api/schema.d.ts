@@ -4316,6 +4316,8 @@ export interface components {
     headers: {
         /** @description The version, to be sent back in If-Match */
         ETag: string;
+        /** @description Who made this version: their name, percent-encoded UTF-8; empty where it was nobody with a name */
+        ChangedBy: string;
     };
     pathItems: never;
 }
@@ -5979,6 +5981,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-Changed-By": components["headers"]["ChangedBy"];
                     [name: string]: unknown;
                 };
                 content: {
