@@ -1,5 +1,4 @@
 import type { Signal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { Desk } from '../operation/desk'
 import { Button } from '../parts/Button'
 import { Dialog } from '../parts/Dialog'
@@ -7,25 +6,31 @@ import { note } from '../parts/Notes'
 import { FaultNote } from '../parts/Notices'
 import { type Key, isKey, say } from '../words/words'
 import type { Change, Clash } from './merge'
-import { anyUnsaved, choose, discard, save, settle, undo, unsaved, type Work } from './work'
+import { choose, discard, save, settle, undo, unsaved, type Work } from './work'
 
 /** How a thing is called: a cell by its code, a team by its, by the part and the id that a change names. */
-export type Naming = (part: Change['part'], item: string) => string
+export type Naming = (part: string, item: string) => string
+
+/** A value of a field as a person reads it; undefined: as it is. */
+export type Valuing = (field: string, value: unknown) => string | undefined
+
+interface SaveProperties<D> {
+  readonly desk: Desk
+  readonly work: Signal<Work<D>>
+  readonly naming: Naming
+  readonly valuing?: Valuing
+  /** What saving does to the plan of now, said before. */
+  readonly effect?: string
+}
 
 /** How many values of a change are written out; the rest is counted. */
 const shown = 12
 
 /** What is not saved yet, the ways back, and what another coordinator has changed meanwhile. */
-export function SaveBar({ desk, work, naming }: { desk: Desk; work: Signal<Work>; naming: Naming }) {
-  const { saving, fault, past, met, meeting } = work.value
+export function SaveBar<D>({ desk, work, naming, valuing = () => undefined, effect }: SaveProperties<D>) {
+  const { saving, fault, past, met, by, ahead, meeting } = work.value
   const count = unsaved(work.value)
-  useEffect(() => {
-    const hold = (e: BeforeUnloadEvent): void => {
-      if (anyUnsaved()) e.preventDefault()
-    }
-    addEventListener('beforeunload', hold)
-    return () => removeEventListener('beforeunload', hold)
-  }, [])
+  const written = (field: string, value: unknown): string => valuing(field, value) ?? plainly(value)
   const done = (saved: boolean): void => {
     if (!saved) return
     note(say('prepare.saved'))
@@ -35,8 +40,8 @@ export function SaveBar({ desk, work, naming }: { desk: Desk; work: Signal<Work>
     <>
       {met.length > 0 && (
         <section class="notice prepare-met" role="status">
-          <p class="notice-title">{say('prepare.met', { n: met.length })}</p>
-          <ul>{met.slice(0, shown).map((c, i) => <li key={`${c.key} ${i}`}>{`${place(c, naming)}: ${written(c.before)} → ${written(c.after)}`}</li>)}</ul>
+          <p class="notice-title">{by === '' ? say('prepare.met', { n: met.length }) : say('prepare.metBy', { who: by, n: met.length })}</p>
+          <ul>{met.slice(0, shown).map((c, i) => <li key={`${c.key} ${i}`}>{`${place(c, naming)}: ${written(c.field, c.before)} → ${written(c.field, c.after)}`}</li>)}</ul>
           {met.length > shown && <p class="quiet">{say('prepare.more', { n: met.length - shown })}</p>}
           <p class="notice-acts"><Button onClick={() => (work.value = { ...work.value, met: [] })}>{say('act.close')}</Button></p>
         </section>
@@ -44,7 +49,11 @@ export function SaveBar({ desk, work, naming }: { desk: Desk; work: Signal<Work>
       {(count > 0 || fault !== null) && (
         <section class="prepare-save" aria-label={say('prepare.unsavedTitle')}>
           {fault !== null && <FaultNote fault={fault} />}
-          <span class="strong">{say('prepare.unsaved', { n: count })}</span>
+          <span class="prepare-unsaved">
+            <span class="strong">{say('prepare.unsaved', { n: count })}</span>
+            {effect !== undefined && <span class="prepare-effect">{effect}</span>}
+            {ahead !== null && <span class="prepare-trouble" role="status">{say('prepare.ahead', { who: ahead.by || say('prepare.somebody'), what: ahead.clashes.map((c) => place(c, naming)).slice(0, 3).join(' · ') })}</span>}
+          </span>
           <span class="page-acts">
             <Button onClick={() => undo(work)} disabled={past.length === 0 || saving}>{say('act.undo')}</Button>
             <Button onClick={() => discard(work)} disabled={saving}>{say('prepare.discard')}</Button>
@@ -52,19 +61,19 @@ export function SaveBar({ desk, work, naming }: { desk: Desk; work: Signal<Work>
           </span>
         </section>
       )}
-      {meeting !== null && <Meeting desk={desk} work={work} naming={naming} done={done} />}
+      {meeting !== null && <Meeting desk={desk} work={work} naming={naming} written={written} done={done} />}
     </>
   )
 }
 
 function place(c: Pick<Change, 'part' | 'item' | 'field'>, naming: Naming): string {
-  const field = c.field === '' ? '' : isKey(`siteField.${c.field}`) ? say(`siteField.${c.field}` as Key) : c.field
-  const name = c.part === 'site' ? say('prepare.siteItself') : naming(c.part, c.item)
-  return field === '' ? name : `${name}, ${field}`
+  const field = c.field === '' ? '' : isKey(`draftField.${c.field}`) ? say(`draftField.${c.field}` as Key) : isKey(`siteField.${c.field}`) ? say(`siteField.${c.field}` as Key) : c.field
+  const name = naming(c.part, c.item)
+  return [name, field].filter((word) => word !== '').join(', ')
 }
 
 /** A value as a person reads it: what is whole (a cell, a team) only as there or not. */
-function written(value: unknown): string {
+function plainly(value: unknown): string {
   if (value === undefined || value === '') return say('prepare.none')
   if (typeof value === 'number' || typeof value === 'string') return String(value)
   if (Array.isArray(value)) return value.map((v: unknown) => (typeof v === 'object' && v !== null ? String((v as Record<string, unknown>).number ?? (v as Record<string, unknown>).kind ?? '') : String(v))).join(', ') || say('prepare.none')
@@ -73,7 +82,7 @@ function written(value: unknown): string {
 }
 
 /** Both have changed the same thing: each is asked about, and nothing is saved before. */
-function Meeting({ desk, work, naming, done }: { desk: Desk; work: Signal<Work>; naming: Naming; done: (saved: boolean) => void }) {
+function Meeting<D>({ desk, work, naming, written, done }: { desk: Desk; work: Signal<Work<D>>; naming: Naming; written: (field: string, value: unknown) => string; done: (saved: boolean) => void }) {
   const { meeting } = work.value
   if (meeting === null) return null
   const open = meeting.clashes.filter((c) => meeting.choices[c.key] === undefined).length
@@ -86,21 +95,21 @@ function Meeting({ desk, work, naming, done }: { desk: Desk; work: Signal<Work>;
           <Button kind="first" disabled={open > 0} title={open > 0 ? say('prepare.undecided', { n: open }) : undefined} onClick={() => void settle(desk, work).then(done)}>{say('prepare.settle')}</Button>
         </>
       }>
-      <p>{say('prepare.meetingMeans')}</p>
+      <p>{meeting.theirs.by === undefined || meeting.theirs.by === '' ? '' : `${say('prepare.meetingWho', { who: meeting.theirs.by })} `}{say('prepare.meetingMeans')}</p>
       <ul class="prepare-clashes">
-        {meeting.clashes.map((c) => <ClashLine key={c.key} clash={c} naming={naming} chosen={meeting.choices[c.key]} choose={(to) => choose(work, c.key, to)} />)}
+        {meeting.clashes.map((c) => <ClashLine key={c.key} clash={c} naming={naming} written={written} chosen={meeting.choices[c.key]} choose={(to) => choose(work, c.key, to)} />)}
       </ul>
     </Dialog>
   )
 }
 
-function ClashLine({ clash, naming, chosen, choose: take }: { clash: Clash; naming: Naming; chosen: 'mine' | 'theirs' | undefined; choose: (to: 'mine' | 'theirs') => void }) {
+function ClashLine({ clash, naming, written, chosen, choose: take }: { clash: Clash; naming: Naming; written: (field: string, value: unknown) => string; chosen: 'mine' | 'theirs' | undefined; choose: (to: 'mine' | 'theirs') => void }) {
   return (
     <li>
       <span class="strong">{place(clash, naming)}</span>
       <span class="prepare-sides">
-        <Button pressed={chosen === 'mine'} onClick={() => take('mine')}>{say('prepare.mine', { value: written(clash.mine) })}</Button>
-        <Button pressed={chosen === 'theirs'} onClick={() => take('theirs')}>{say('prepare.theirs', { value: written(clash.theirs) })}</Button>
+        <Button pressed={chosen === 'mine'} onClick={() => take('mine')}>{say('prepare.mine', { value: written(clash.field, clash.mine) })}</Button>
+        <Button pressed={chosen === 'theirs'} onClick={() => take('theirs')}>{say('prepare.theirs', { value: written(clash.field, clash.theirs) })}</Button>
       </span>
     </li>
   )

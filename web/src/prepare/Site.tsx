@@ -5,6 +5,7 @@ import { Link } from '../parts/Link'
 import { Shown, useResource } from '../parts/Shown'
 import { say } from '../words/words'
 import { Cells } from './Cells'
+import { siteKind } from './kinds'
 import { Lacks } from './Lacks'
 import { type Around, missing } from './missing'
 import { readDraft, readOfficers, readSite, readSites, readTree, type Versioned } from './read'
@@ -49,11 +50,12 @@ export function SitePage({ desk, site }: { desk: Desk; site?: unknown }) {
 
 function Editor({ desk, data }: { desk: Desk; data: Read }) {
   const { establishment, tree, around } = data
-  const work = useMemo(() => workOn(desk, data.site), [data.site])
+  const work = useMemo(() => workOn(siteKind, desk, data.site), [data.site])
   const draft = work.value.mine
   const open = changeable(desk)
   const set = (to: SiteDraft): void => change(work, to)
   const naming = (part: string, item: string): string => {
+    if (part === 'site') return say('prepare.siteItself')
     const { base, mine, meeting } = work.value
     const all = [mine, base, ...(meeting === null ? [] : [meeting.theirs.draft])]
     if (part === 'teams') return say('prepare.team', { team: all.flatMap((d) => d.teams).find((t) => t.id === item)?.code ?? item })
