@@ -68,7 +68,7 @@ export function AuthorisationDialog({ whole, of, bases, onClose, take }: DialogP
       <form class="form" onSubmit={(e) => { e.preventDefault(); submit() }}>
         <div class="form-row prepare-top">
           <Field label={say('auth.reference')} value={it.reference} onInput={(reference) => set({ reference })} most={80} disabled={!open} focus={of === undefined} wrong={told('reference')} hint={twin ? say('auth.twin') : undefined} />
-          <Choice label={say('auth.basis')} value={it.legalBasis} onInput={(legalBasis) => set({ legalBasis })} options={options} disabled={!open} wrong={told('basis')} />
+          <Choice label={say('auth.legalBasis')} value={it.legalBasis} onInput={(legalBasis) => set({ legalBasis })} options={options} disabled={!open} wrong={told('basis')} />
         </div>
         <Field label={say('auth.issuer')} value={it.issuer} onInput={(issuer) => set({ issuer })} most={160} disabled={!open} wrong={told('issuer')} />
         <div class="form-row prepare-top">

@@ -82,8 +82,8 @@ function hours(a: Authorisation): string {
 export function TermWord({ term: t }: { term: Term }) {
   const unit = language.value === 'fr' ? 'j' : 'd'
   const words = 'minutes' in t ? say(`term.${t.is}`, { at: formatHour(t.minutes, unit) }) : say(`term.${t.is}`)
-  const state = t.is === 'well' ? 'clear' : t.is === 'noHour' ? 'planned' : t.is === 'ends' ? 'started' : 'person'
-  return <span class="prepare-lack"><StateMark state={state} /><span>{words}</span></span>
+  const state = t.is === 'well' ? 'clear' : t.is === 'noHour' || t.is === 'ends' ? 'planned' : 'person'
+  return <span class="prepare-lack auth-term"><StateMark state={state} late={t.is === 'ends'} /><span>{words}</span></span>
 }
 
 const termOrder: Readonly<Record<Term['is'], number>> = { over: 0, notYet: 1, closed: 2, ends: 3, noHour: 4, well: 5 }
@@ -115,7 +115,7 @@ function List({ whole, rows, bases, unread, ask: setAsking }: ListProperties) {
         empty={<Empty title={say('auth.empty')}>{say('auth.emptyNext')}</Empty>}
         columns={[
           { name: 'reference', title: say('auth.reference'), cell: (r) => <span class="auth-reference">{r.it.reference}</span>, worth: (r) => r.it.reference },
-          { name: 'basis', title: say('auth.basis'), cell: (r) => <span class="auth-two">{basis(r.it)}<span class="quiet small">{r.it.issuer}</span></span>, worth: (r) => basis(r.it) },
+          { name: 'basis', title: say('auth.basis'), cell: (r) => <span class="auth-two auth-short" title={`${basis(r.it)}\n${r.it.issuer}`}><span>{basis(r.it)}</span><span class="quiet small">{r.it.issuer}</span></span>, worth: (r) => basis(r.it) },
           { name: 'valid', title: say('auth.valid'), cell: (r) => <span class="auth-two small number"><span>{localDay(r.it.validFrom, zone)}</span><span>{localDay(r.it.validTo, zone)}</span></span>, worth: (r) => r.it.validTo },
           { name: 'hours', title: say('auth.hours'), cell: (r) => <span class="number">{hours(r.it)}</span>, worth: (r) => r.it.hoursFrom ?? '' },
           { name: 'term', title: say('auth.atH'), cell: (r) => <TermWord term={r.term} />, worth: (r) => termOrder[r.term.is] },

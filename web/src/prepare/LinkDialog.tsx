@@ -67,6 +67,8 @@ export function LinkDialog({ whole, field: beside, of, onClose, take }: DialogPr
         </>
       }>
       <form class="form" onSubmit={(e) => { e.preventDefault(); if (found[0] !== undefined) add(found[0].cell) }}>
+        {/* A form of several fields is sent by Enter only where it has a button for it. */}
+        <button type="submit" hidden />
         <div class="form-row prepare-top">
           <TextField label={say('prepare.code')} value={link.code} onInput={(c) => setLink({ ...link, code: c })} most={40} disabled={of !== undefined} wrong={taken ? say('link.codeTaken') : tried && code === '' ? say('auth.wrongEmpty') : undefined} />
           <Choice label={say('link.when')} value={link.firstWave === true ? 'h' : 't'} onInput={(v) => setLink({ ...link, firstWave: v === 'h', tolerance: v === 'h' ? 0 : link.tolerance || 5 })} options={[{ value: 'h', word: say('link.atH') }, { value: 't', word: say('link.tolerant') }]} />
@@ -118,7 +120,7 @@ function find(words: readonly string[], { sites, establishments }: Whole, { tree
 }
 
 function Offers({ found, name, whole, link, add, waiting }: { found: readonly Found[]; name: CellNames; whole: Whole; link: Link; add: (cell: CellRef) => void; waiting: boolean }) {
-  if (found.length === 0) return <p class="prepare-lack" role="status"><StateMark state={waiting ? 'started' : 'person'} />{say(waiting ? 'wait.reading' : 'link.unknown')}</p>
+  if (found.length === 0) return <p class="prepare-lack" role="status"><StateMark state={waiting ? 'planned' : 'person'} />{say(waiting ? 'wait.reading' : 'link.unknown')}</p>
   const other = (c: CellRef) => whole.draft.links.find((l) => l.code !== link.code && l.cells.some((x) => cellKey(x) === cellKey(c)))
   const stands = (c: CellRef) => whole.covered.find((x) => x.site === c.establishment && x.cell.location === c.location)?.standing
   return (

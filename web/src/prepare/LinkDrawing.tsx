@@ -47,31 +47,33 @@ export function Drawing({ link, field, establishments, name, faults }: DrawingPr
   const hour = field.draft.hHour
   const spoken = bars.map((b) => say('link.spokenCell', { cell: name(b.cell), from: formatHour(b.from), to: b.to === null ? '…' : formatHour(Math.max(b.to, 0)) })).join('; ')
   return (
-    <figure class="link-drawing" role="img" aria-label={`${say('link.named', { code: link.code })}. ${spoken}`}>
-      <div class="link-axis small quiet number" aria-hidden="true">
-        {axisMarks(0, last, 5).map((m) => <span key={m} style={{ left: at(m) }}>{formatHour(m)}</span>)}
-      </div>
-      {bySite.map(([id, list]) => (
-        <div key={id} class="link-site" aria-hidden="true">
-          <span class="link-name" title={establishments.get(id)?.name}>
-            <span class="strong">{establishments.get(id)?.code ?? '?'}</span>
-            {hour !== undefined && <span class="quiet small number"> {localTime(hour, establishments.get(id)?.timeZone ?? 'UTC')}</span>}
-          </span>
-          <div class="link-cells">
-            {list.map((b) => (
-              <div key={b.cell.location} class={bad.has(cellKey(b.cell)) ? 'link-row link-bad' : 'link-row'}>
-                <span class="link-cell number">{field.trees.get(id)?.byId.get(b.cell.location)?.code ?? '…'}</span>
-                <span class="quiet small link-wing">{wing(field, b.cell)}</span>
-                <span class="link-track">
-                  <span class="link-band" style={{ left: at(begins), width: tolerance === 0 ? '2px' : at(tolerance) }} />
-                  <span class={b.to === null ? 'link-bar link-open' : 'link-bar'} style={{ left: at(b.from), right: b.to === null ? '0' : `calc(100% - ${at(Math.max(b.to, b.from))})` }} />
-                  <span class="link-start" style={{ left: at(Math.max(b.from, begins)) }} />
-                </span>
-              </div>
-            ))}
-          </div>
+    <figure class="link-drawing">
+      <div role="img" aria-label={`${say('link.named', { code: link.code })}. ${spoken}`}>
+        <div class="link-axis small quiet number" aria-hidden="true">
+          {axisMarks(0, last, 5).filter((m) => m < last * 0.92).map((m) => <span key={m} style={{ left: at(m) }}>{m === 0 ? 'H' : formatHour(m)}</span>)}
         </div>
-      ))}
+        {bySite.map(([id, list]) => (
+          <div key={id} class="link-site" aria-hidden="true">
+            <span class="link-name" title={establishments.get(id)?.name}>
+              <span class="strong">{establishments.get(id)?.code ?? '?'}</span>
+              {hour !== undefined && <span class="quiet small number"> {localTime(hour, establishments.get(id)?.timeZone ?? 'UTC')}</span>}
+            </span>
+            <div class="link-cells">
+              {list.map((b) => (
+                <div key={b.cell.location} class={bad.has(cellKey(b.cell)) ? 'link-row link-bad' : 'link-row'}>
+                  <span class="link-cell number">{field.trees.get(id)?.byId.get(b.cell.location)?.code ?? '…'}</span>
+                  <span class="quiet small link-wing">{wing(field, b.cell)}</span>
+                  <span class="link-track">
+                    <span class="link-band" style={{ left: at(begins), width: tolerance === 0 ? '2px' : at(tolerance) }} />
+                    <span class={b.to === null ? 'link-bar link-open' : 'link-bar'} style={{ left: at(b.from), right: b.to === null ? '0' : `calc(100% - ${at(Math.max(b.to, b.from))})` }} />
+                    <span class="link-start" style={{ left: at(Math.max(b.from, begins)) }} />
+                  </span>
+                </div>
+              ))}
+            </div>
+          </div>
+        ))}
+      </div>
       <figcaption class="small quiet">{say(link.firstWave === true ? 'link.drawnAtH' : 'link.drawnWithin', { n: tolerance, at: formatHour(begins) })}</figcaption>
     </figure>
   )

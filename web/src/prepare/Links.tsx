@@ -38,7 +38,7 @@ export function FaultLines({ faults, name }: { faults: readonly LinkFault[]; nam
   if (faults.length === 0) return <p class="prepare-lack"><StateMark state="clear" />{say('link.well')}</p>
   return (
     <ul class="prepare-lacks" aria-label={say('link.state')}>
-      {faults.map((f) => <li key={`${f.code} ${f.name}`} class="prepare-lack"><StateMark state={f.stops ? 'person' : 'started'} /><span>{faultLine(f, name)}</span></li>)}
+      {faults.map((f) => <li key={`${f.code} ${f.name}`} class="prepare-lack"><StateMark state={f.stops ? 'person' : 'planned'} /><span>{faultLine(f, name)}</span></li>)}
     </ul>
   )
 }
@@ -101,7 +101,7 @@ function StateCell({ faults, name }: { faults: readonly LinkFault[]; name: CellN
   if (first === undefined) return <span class="prepare-lack"><StateMark state="clear" />{say('link.fits')}</span>
   return (
     <span class="prepare-lack" title={faults.map((f) => faultLine(f, name)).join('\n')}>
-      <StateMark state={first.stops ? 'person' : 'started'} />
+      <StateMark state={first.stops ? 'person' : 'planned'} />
       {say(`linkShort.${first.code}` as Key)}
       {faults.length > 1 && <span class="badge number">{say('prepare.more', { n: faults.length - 1 })}</span>}
     </span>

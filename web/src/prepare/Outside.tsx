@@ -41,7 +41,7 @@ export function Outside({ whole, put }: { whole: Whole; put: (a: Authorisation) 
         <p class="prepare-lack"><StateMark state="clear" />{say(covered.length === 0 ? 'outside.noCells' : 'outside.none', { n: covered.length })}</p>
       ) : (
         <>
-          <p class="prepare-lack"><StateMark state={stops > 0 ? 'person' : 'started'} />{say('outside.means', { stops, n: covered.length })}</p>
+          <p class="prepare-lack"><StateMark state={stops > 0 ? 'person' : 'planned'} late={stops === 0} />{stops > 0 ? say('outside.means', { stops, n: covered.length }) : say('outside.lateMeans', { late: bad.length, n: covered.length })}</p>
           <Table
             caption={say('outside.title')}
             className="auth-sites"
@@ -113,7 +113,7 @@ function MendDialog({ whole, row, put, onClose }: { whole: Whole; row: SiteRow; 
 function StandingWord({ of: c }: { of: Covered }) {
   return (
     <span class="prepare-lack">
-      <StateMark state={c.standing === 'late' ? 'started' : 'person'} />
+      <StateMark state={c.standing === 'late' ? 'planned' : 'person'} late={c.standing === 'late'} />
       {c.standing === 'late' ? say('standing.lateAt', { at: formatHour(c.from) }) : say(c.standing === 'never' ? 'standing.neverIs' : 'standing.noneIs')}
     </span>
   )

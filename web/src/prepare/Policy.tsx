@@ -58,7 +58,7 @@ function Hour({ whole }: { whole: Whole }) {
       <h3 id="policy-hour">{say('policy.hour')}</h3>
       {byOrder.includes(desk.operation.state) && (
         <p class="prepare-lack">
-          <StateMark state="started" />
+          <StateMark state="person" />
           <span>{say('policy.byOrder', { state: sayCode('operation', desk.operation.state) })} <Link to={`/plan/${desk.operation.id}/release`}>{say('policy.toRelease')}</Link></span>
         </p>
       )}

@@ -41,7 +41,7 @@ export function SaveBar<D>({ desk, work, naming, valuing = () => undefined, effe
       {met.length > 0 && (
         <section class="notice prepare-met" role="status">
           <p class="notice-title">{by === '' ? say('prepare.met', { n: met.length }) : say('prepare.metBy', { who: by, n: met.length })}</p>
-          <ul>{met.slice(0, shown).map((c, i) => <li key={`${c.key} ${i}`}>{`${place(c, naming)}: ${written(c.field, c.before)} → ${written(c.field, c.after)}`}</li>)}</ul>
+          <ul>{met.slice(0, shown).map((c, i) => <li key={`${c.key} ${i}`}>{say('prepare.metLine', { what: place(c, naming), before: written(c.field, c.before), after: written(c.field, c.after) })}</li>)}</ul>
           {met.length > shown && <p class="quiet">{say('prepare.more', { n: met.length - shown })}</p>}
           <p class="notice-acts"><Button onClick={() => (work.value = { ...work.value, met: [] })}>{say('act.close')}</Button></p>
         </section>
