@@ -43,6 +43,8 @@ export function LinkDialog({ whole, field: beside, of, onClose, take }: DialogPr
   const field: Field = { ...beside, trees }
   const name: CellNames = (c) => `${establishments.get(c.establishment)?.code ?? '?'} ${trees.get(c.establishment)?.byId.get(c.location)?.code ?? '…'}`
   const found = useMemo(() => find(words, whole, field, link.cells), [search, trees, link.cells, sites])
+  const elsewhere = new Set(draft.links.filter((l) => l.code !== link.code).flatMap((l) => l.cells.map(cellKey)))
+  const first = found.find((f) => !elsewhere.has(cellKey(f.cell)))
   const faults = linkFaults(link, field)
   const code = link.code.trim()
   const taken = of === undefined && draft.links.some((l) => l.code === code)
@@ -66,7 +68,7 @@ export function LinkDialog({ whole, field: beside, of, onClose, take }: DialogPr
           <Button kind="first" onClick={submit}>{say('prepare.takeIn')}</Button>
         </>
       }>
-      <form class="form" onSubmit={(e) => { e.preventDefault(); if (found[0] !== undefined) add(found[0].cell) }}>
+      <form class="form" onSubmit={(e) => { e.preventDefault(); if (first !== undefined) add(first.cell) }}>
         {/* A form of several fields is sent by Enter only where it has a button for it. */}
         <button type="submit" hidden />
         <div class="form-row prepare-top">
