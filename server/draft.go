@@ -23,11 +23,16 @@ func (h handlers) GetDraft(ctx context.Context, r api.GetDraftRequestObject) (ap
 		return nil, err
 	}
 	var d store.VersionedDraft
+	var by string
 	err := h.readPlan(ctx, r.Operation, r.Params.XReason, subjectDraft, "", func(tx *store.Tx) (err error) {
-		d, err = tx.Draft(r.Operation)
+		if d, err = tx.Draft(r.Operation); err != nil {
+			return err
+		}
+		by, err = nameOf(tx.View, d.SavedBy)
 		return err
 	})
-	return api.GetDraft200JSONResponse{Body: draftOut(d.OperationDraft), Headers: api.GetDraft200ResponseHeaders{ETag: etag(d.Version)}}, err
+	headers := api.GetDraft200ResponseHeaders{ETag: etag(d.Version), SavedBy: url.PathEscape(by), SavedAt: models.FormatTime(d.SavedAt)}
+	return api.GetDraft200JSONResponse{Body: draftOut(d.OperationDraft), Headers: headers}, err
 }
 
 // PutDraft replaces what concerns the operation as a whole.

@@ -73,6 +73,24 @@ func TestASiteSaysWhoSavedItLast(t *testing.T) {
 	})
 }
 
+func TestADraftSaysWhoMadeTheVersionThatIsRead(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		th := newTheatre(t, s)
+		anna, carl := th.person("anna", coordinates), th.person("carl", coordinates)
+		o := th.drafted(anna, inAnHour)
+		maker := func() string {
+			_, _, w := th.send(anna, "GET", o.path+"/draft", nil)
+			return w.Header().Get("Saved-By")
+		}
+		before := maker()
+		tag := th.must(200, carl, "GET", o.path+"/draft", nil).etag
+		th.must(200, carl, "PUT", o.path+"/draft", draftOf(inAnHour, th.prisons...), "If-Match", tag)
+		if after := maker(); before != "anna" || after != "carl" {
+			t.Errorf("before Carl's change it was %q who made it, after it %q", before, after)
+		}
+	})
+}
+
 func TestADraftIsReadAsItWasWritten(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		th := newTheatre(t, s)

@@ -28,10 +28,12 @@ type secret struct {
 	Site      *models.SiteDraft
 }
 
-// VersionedDraft is the draft of an operation with its version.
+// VersionedDraft is the draft of an operation with its version, and who saved that when.
 type VersionedDraft struct {
 	models.OperationDraft
 	Version int64
+	SavedBy models.ID // zero where nobody signed in did
+	SavedAt time.Time
 }
 
 // VersionedSite is the draft of a site with its version, and who saved that when.
@@ -76,7 +78,7 @@ func (v View) Draft(operation models.ID) (VersionedDraft, error) {
 	all, err := v.drafts(operation)
 	for _, d := range all {
 		if d.text.Operation != nil {
-			return VersionedDraft{*d.text.Operation, d.row.Version}, nil
+			return VersionedDraft{*d.text.Operation, d.row.Version, d.row.UpdatedBy, d.row.UpdatedAt}, nil
 		}
 	}
 	return VersionedDraft{}, orNotFound(err)

@@ -13511,7 +13511,9 @@ type GetDraftResponseObject interface {
 }
 
 type GetDraft200ResponseHeaders struct {
-	ETag string
+	ETag    string
+	SavedAt Instant
+	SavedBy string
 }
 
 type GetDraft200JSONResponse struct {
@@ -13527,6 +13529,8 @@ func (response GetDraft200JSONResponse) VisitGetDraftResponse(w http.ResponseWri
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.Header().Set("Saved-At", fmt.Sprint(response.Headers.SavedAt))
+	w.Header().Set("Saved-By", fmt.Sprint(response.Headers.SavedBy))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err

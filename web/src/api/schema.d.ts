@@ -6131,6 +6131,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Saved-By": components["headers"]["SavedBy"];
+                    "Saved-At": components["headers"]["SavedAt"];
                     [name: string]: unknown;
                 };
                 content: {

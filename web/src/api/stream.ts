@@ -112,3 +112,16 @@ export function coalesce(act: () => void, span: number, ticker: () => number = (
     }
   }
 }
+
+/** What pokes say has changed: names of kinds, nothing of their content. */
+export function changedBy(pokes: readonly string[]): ReadonlySet<string> {
+  const names = pokes.flatMap((data) => {
+    try {
+      const { changed } = JSON.parse(data) as { changed?: unknown }
+      return Array.isArray(changed) ? changed.map(String) : []
+    } catch {
+      return []
+    }
+  })
+  return new Set(names)
+}

@@ -1,4 +1,4 @@
-import { coalesce, openStream } from '../api/stream'
+import { changedBy, coalesce, openStream } from '../api/stream'
 import type { BoardModel } from './model'
 
 /** How often it is looked whether somebody else made a version while no stream says so, milliseconds; and how often though one does. */
@@ -8,19 +8,6 @@ const calm = 60_000
 const share = 20
 /** At most one reading in so many milliseconds, however often one is poked. */
 const span = 3000
-
-/** What a poke says has changed: names of kinds, nothing of their content. */
-function changedBy(pokes: readonly string[]): ReadonlySet<string> {
-  const names = pokes.flatMap((data) => {
-    try {
-      const { changed } = JSON.parse(data) as { changed?: unknown }
-      return Array.isArray(changed) ? changed.map(String) : []
-    } catch {
-      return []
-    }
-  })
-  return new Set(names)
-}
 
 /** Keeps a board at what others do: poked by the stream of drafts, and by looking now and then where there is none. The returned function ends it. */
 export function watch(model: BoardModel): () => void {

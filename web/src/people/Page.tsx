@@ -31,7 +31,7 @@ export type Asking = { readonly what: 'edit'; readonly officer: Officer | null }
 /** The officers whom the operation may use: who they are, where they are, what bars them, and what teams could be made of them. */
 export function PeoplePage({ desk }: { desk: Desk }) {
   const read = useResource((signal) => readPeople(desk, signal), [desk.operation.id, desk.reason, desk.operation.state])
-  useEffect(() => onDrafts(desk, () => void read.reload()), [read])
+  useEffect(() => onDrafts(desk, (changed) => (changed.has('drafts') || changed.has('waivers')) && void read.reload()), [read])
   return <Shown of={read}>{(people) => <Views desk={desk} people={people} reload={() => read.reload()} />}</Shown>
 }
 

@@ -11,10 +11,11 @@ import * as prepare from '../words/prepare'
 import * as record from '../words/record'
 import * as run from '../words/run'
 import * as ways from '../words/ways'
+import * as whole from '../words/whole'
 import { addWords, say } from '../words/words'
 import { PlanPage } from './Page'
 
-addWords(board, events, officers, plan, prepare, record, run, ways)
+addWords(board, events, officers, plan, prepare, record, run, ways, whole)
 
 start(function Page() {
   const operation = address.value.path.split('/')[2] ?? ''

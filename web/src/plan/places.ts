@@ -2,7 +2,10 @@ import type { FunctionComponent } from 'preact'
 import { BoardPage } from '../board/Page'
 import type { Desk, Operation } from '../operation/desk'
 import { PeoplePage } from '../people/Page'
+import { AuthorisationsPage } from '../prepare/Authorisations'
 import { ImportPage } from '../prepare/Import'
+import { LinksPage } from '../prepare/Links'
+import { PolicyPage } from '../prepare/Policy'
 import { SitePage } from '../prepare/Site'
 import { SitesPage } from '../prepare/Sites'
 import { ClosingPage } from '../run/Closing'
@@ -32,6 +35,9 @@ export const places: readonly Place[] = [
   { path: 'sites', word: 'prepare.sites', act: 'plan.read', page: SitesPage },
   { path: 'sites/:site', act: 'plan.read', page: SitePage },
   { path: 'people', word: 'roster.of', act: 'plan.read', page: PeoplePage },
+  { path: 'authorisations', word: 'auth.title', act: 'plan.read', page: AuthorisationsPage },
+  { path: 'links', word: 'link.title', act: 'plan.read', page: LinksPage },
+  { path: 'policy', word: 'policy.title', act: 'plan.read', page: PolicyPage },
   { path: 'import', word: 'import.title', act: 'import.run', states: ['draft', 'planned'], page: ImportPage },
   { path: 'release', word: 'run.release', act: 'plan.read', page: ReleasePage },
   { path: 'live', word: 'run.replan', act: 'plan.read', states: afterRelease, page: ReplanPage },

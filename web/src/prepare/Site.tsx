@@ -1,12 +1,13 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import { api, ask } from '../api/client'
 import { type Desk, reasonOf } from '../operation/desk'
 import { Link } from '../parts/Link'
 import { Shown, useResource } from '../parts/Shown'
 import { say } from '../words/words'
 import { Cells } from './Cells'
+import { siteKind } from './kinds'
 import { Lacks } from './Lacks'
-import { listen } from './listen'
+import { useOthers } from './listen'
 import { type Around, missing } from './missing'
 import { readPicks, wordOf } from './picks'
 import { readDraft, readKit, readOfficers, readSite, readSites, readTree, type Versioned } from './read'
@@ -54,14 +55,14 @@ export function SitePage({ desk, site }: { desk: Desk; site?: unknown }) {
 
 function Editor({ desk, data, reload }: { desk: Desk; data: Read; reload: () => void }) {
   const { establishment, tree, around } = data
-  const work = useMemo(() => workOn(desk, data.site), [data.site])
-  const now = useRef({ work, around })
-  now.current = { work, around }
-  useEffect(() => listen(desk, () => now.current.work, (o) => now.current.around.officers.has(o), reload), [desk.operation.id, desk.reason])
+  const work = useMemo(() => workOn(siteKind, desk, data.site), [data.site])
+  const strange = (theirs: SiteDraft): boolean => theirs.teams.some((t) => t.officers.some((o) => !around.officers.has(o.id)))
+  useOthers(desk, work, { heard: (theirs) => strange(theirs) && reload() })
   const draft = work.value.mine
   const open = changeable(desk)
   const set = (to: SiteDraft): void => change(work, to)
   const naming = (part: string, item: string): string => {
+    if (part === 'site') return say('prepare.siteItself')
     const { base, mine, meeting } = work.value
     const all = [mine, base, ...(meeting === null ? [] : [meeting.theirs.draft])]
     if (part === 'teams') return say('prepare.team', { team: all.flatMap((d) => d.teams).find((t) => t.id === item)?.code ?? item })

@@ -51,6 +51,8 @@ export function TeamDialog({ team: start, draft, around, onClose, take }: TeamPr
         </>
       }>
       <form class="form" onSubmit={(e) => { e.preventDefault(); if (found[0] !== undefined) add(found[0]) }}>
+        {/* A form of several fields is sent by Enter only where it has a button for it. */}
+        <button type="submit" hidden />
         <div class="form-row prepare-top">
           <Field label={say('prepare.code')} value={team.code} onInput={(code) => setTeam({ ...team, code })} most={40} wrong={tried && wrong.code ? say(twin ? 'prepare.codeTwice' : 'prepare.codeMissing') : undefined} />
           <NumberField label={say('siteField.shiftFrom')} value={team.shiftFrom} onInput={(n) => setTeam({ ...team, shiftFrom: n ?? 0 })} unit="min" />

@@ -1,13 +1,8 @@
-import type { SiteDraft } from './types'
-
-/** The parts of a site: what concerns it as a whole, and its lists. */
-export type Part = 'site' | 'cells' | 'teams' | 'equipment'
-
 /** One value that one draft has otherwise than another. field "" is the whole item, added or taken out. */
 export interface Change {
   /** part/item/field: the same thing in every comparison. */
   readonly key: string
-  readonly part: Part
+  readonly part: string
   readonly item: string
   readonly field: string
   readonly before: unknown
@@ -17,7 +12,7 @@ export interface Change {
 /** The same thing, changed otherwise by both. */
 export interface Clash {
   readonly key: string
-  readonly part: Part
+  readonly part: string
   readonly item: string
   readonly field: string
   readonly mine: unknown
@@ -26,18 +21,28 @@ export interface Clash {
 
 export type Choice = 'mine' | 'theirs'
 
-export interface Merged {
-  readonly draft: SiteDraft
+export interface Merged<D> {
+  readonly draft: D
   /** What they changed since base, also where one's own word stands. */
   readonly theirs: readonly Change[]
   /** What a person must decide; the draft has their choice, or their own word as long as none is made. */
   readonly clashes: readonly Clash[]
 }
 
-type Item = Readonly<Record<string, unknown>>
-type Lists = Readonly<Record<Part, ReadonlyMap<string, Item>>>
+export type Item = Readonly<Record<string, unknown>>
+export type Parts = ReadonlyMap<string, ReadonlyMap<string, Item>>
 
-const parts: readonly Part[] = ['site', 'cells', 'teams', 'equipment']
+/** How a kind of draft is taken apart to be compared, and put together again. */
+export interface Shape<D> {
+  /** Its parts in their order: what concerns the draft as a whole (one item, ""), and its lists by the ids of their items. */
+  readonly apart: (draft: D) => Parts
+  /** The draft of merged parts; what no part holds is as `rest` has it. */
+  readonly together: (parts: Parts, rest: D) => D
+  /** Mine, made comparable: one thing that both have added is one, and one name that both gave to two things names two. */
+  readonly aligned?: (base: D, mine: D, theirs: D) => D
+  /** Fields that are sets: two who add to one list both do, and nobody is asked. */
+  readonly sets?: ReadonlySet<string>
+}
 
 /** Values are JSON; the server and these pages write the keys of an object in one order each, so that keys are put in order first. */
 function same(a: unknown, b: unknown): boolean {
@@ -49,30 +54,16 @@ function text(value: unknown): string {
     typeof v === 'object' && v !== null && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v) ?? ''
 }
 
-function lists(draft: SiteDraft): Lists {
-  const { cells, teams, equipment, ...site } = draft
-  return {
-    site: new Map([['', site as Item]]),
-    cells: new Map(cells.map((c) => [c.id, c as Item])),
-    teams: new Map(teams.map((t) => [t.id, t as Item])),
-    equipment: new Map(equipment.map((e) => [e.kind, e as Item])),
-  }
-}
-
-/** A cell that both have added is one cell: mine takes their id, or it would be in the draft twice. */
-function sameAdded(base: SiteDraft, mine: SiteDraft, theirs: SiteDraft): SiteDraft {
-  const known = new Set(base.cells.map((c) => c.id))
-  const added = new Map(theirs.cells.filter((c) => !known.has(c.id) && c.location !== undefined).map((c) => [c.location, c.id]))
-  return { ...mine, cells: mine.cells.map((c) => (known.has(c.id) ? c : { ...c, id: added.get(c.location) ?? c.id })) }
-}
+const none: ReadonlyMap<string, Item> = new Map()
 
 /** What `after` has otherwise than `before`. */
-export function changes(before: SiteDraft, after: SiteDraft): Change[] {
-  const [a, b] = [lists(before), lists(after)]
+export function changes<D>(shape: Shape<D>, before: D, after: D): Change[] {
+  const [a, b] = [shape.apart(before), shape.apart(after)]
   const found: Change[] = []
-  for (const part of parts) {
-    for (const item of new Set([...a[part].keys(), ...b[part].keys()])) {
-      const [was, is] = [a[part].get(item), b[part].get(item)]
+  for (const part of a.keys()) {
+    const [those, these] = [a.get(part) ?? none, b.get(part) ?? none]
+    for (const item of new Set([...those.keys(), ...these.keys()])) {
+      const [was, is] = [those.get(item), these.get(item)]
       if (was === undefined || is === undefined) {
         found.push({ key: `${part}/${item}/`, part, item, field: '', before: was, after: is })
         continue
@@ -85,38 +76,45 @@ export function changes(before: SiteDraft, after: SiteDraft): Change[] {
   return found
 }
 
+/** A set with what each has added to it, and without what either has taken out. */
+function union(was: unknown, own: unknown, other: unknown): unknown[] {
+  const [w, m, t] = [was, own, other].map((list) => new Map((Array.isArray(list) ? (list as unknown[]) : []).map((e) => [text(e), e]))) as [Map<string, unknown>, Map<string, unknown>, Map<string, unknown>]
+  const kept = [...m].filter(([k]) => !w.has(k) || t.has(k))
+  return [...kept, ...[...t].filter(([k]) => !w.has(k) && !m.has(k))].map(([, e]) => e)
+}
+
 /**
  * Merges two changes of one draft: what only one has touched is taken from them, what both have changed to the same is so, and what
- * both have changed otherwise is a clash. The unit is a field of a cell, of a team or of the site; an item that one takes out while
- * the other changes it is a clash as a whole.
+ * both have changed otherwise is a clash. The unit is a field of an item, and of a field that is a set each element; an item that one
+ * takes out while the other changes it is a clash as a whole.
  */
-export function merge(base: SiteDraft, ours: SiteDraft, theirs: SiteDraft, choices: Readonly<Record<string, Choice>> = {}): Merged {
-  const mine = sameAdded(base, ours, theirs)
-  const [b, m, t] = [lists(base), lists(mine), lists(theirs)]
+export function merge<D>(shape: Shape<D>, base: D, ours: D, theirs: D, choices: Readonly<Record<string, Choice>> = {}): Merged<D> {
+  const mine = shape.aligned?.(base, ours, theirs) ?? ours
+  const [b, m, t] = [shape.apart(base), shape.apart(mine), shape.apart(theirs)]
   const clashes: Clash[] = []
-  const decide = (key: string, part: Part, item: string, field: string, was: unknown, own: unknown, other: unknown): unknown => {
+  const decide = (part: string, item: string, field: string, was: unknown, own: unknown, other: unknown): unknown => {
     if (same(own, other) || same(was, other)) return own
     if (same(was, own)) return other
+    if (shape.sets?.has(field) === true) return union(was, own, other)
+    const key = `${part}/${item}/${field}`
     clashes.push({ key, part, item, field, mine: own, theirs: other })
     return choices[key] === 'theirs' ? other : own
   }
-  const out: Record<Part, Map<string, Item>> = { site: new Map(), cells: new Map(), teams: new Map(), equipment: new Map() }
-  for (const part of parts) {
-    for (const item of new Set([...m[part].keys(), ...t[part].keys()])) {
-      const [was, own, other] = [b[part].get(item), m[part].get(item), t[part].get(item)]
-      if (own === undefined || other === undefined) {
-        const kept = decide(`${part}/${item}/`, part, item, '', was, own, other)
-        if (kept !== undefined) out[part].set(item, kept as Item)
-        continue
-      }
-      const made: Record<string, unknown> = {}
-      for (const field of new Set([...Object.keys(own), ...Object.keys(other)])) {
-        const value = decide(`${part}/${item}/${field}`, part, item, field, was?.[field], own[field], other[field])
-        if (value !== undefined) made[field] = value
-      }
-      out[part].set(item, made)
+  const out = new Map<string, Map<string, Item>>()
+  for (const part of m.keys()) {
+    const [those, these, others] = [b.get(part) ?? none, m.get(part) ?? none, t.get(part) ?? none]
+    const made = new Map<string, Item>()
+    for (const item of new Set([...these.keys(), ...others.keys()])) {
+      const [was, own, other] = [those.get(item), these.get(item), others.get(item)]
+      const kept = own === undefined || other === undefined ? decide(part, item, '', was, own, other) : fieldwise(own, other, (f) => decide(part, item, f, was?.[f], own[f], other[f]))
+      if (kept !== undefined) made.set(item, kept as Item)
     }
+    out.set(part, made)
   }
-  const draft = { ...out.site.get(''), cells: [...out.cells.values()], teams: [...out.teams.values()], equipment: [...out.equipment.values()] } as unknown as SiteDraft
-  return { draft, theirs: changes(base, theirs), clashes }
+  return { draft: shape.together(out, theirs), theirs: changes(shape, base, theirs), clashes }
+}
+
+function fieldwise(own: Item, other: Item, decide: (field: string) => unknown): Item {
+  const values = [...new Set([...Object.keys(own), ...Object.keys(other)])].map((f): [string, unknown] => [f, decide(f)])
+  return Object.fromEntries(values.filter(([, v]) => v !== undefined))
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { merge } from './merge'
+import { type Choice, merge as mergeAs } from './merge'
 import { missing } from './missing'
 import { select } from './pattern'
+import { siteShape } from './shapes'
 import { treeOf } from './tree'
 import type { Location, Officer, SiteDraft } from './types'
 
@@ -28,6 +29,7 @@ test('a term that finds nothing is named, and an empty pattern selects nothing',
   expect(codes('B1.01')).toEqual([]) // a dot is a dot
 })
 
+const merge = (base: SiteDraft, ours: SiteDraft, theirs: SiteDraft, choices?: Record<string, Choice>) => mergeAs(siteShape, base, ours, theirs, choices)
 const base: SiteDraft = {
   establishment: 'E', lead: 'N1', phone: '1',
   cells: [{ id: 'c1', location: 'A2-01', duration: 20 }, { id: 'c2', location: 'B1-01', duration: 20, priority: 1 }],

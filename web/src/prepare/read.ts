@@ -51,5 +51,5 @@ export async function readSite(desk: Desk, site: string, signal?: AbortSignal): 
 
 export async function readDraft(desk: Desk, signal?: AbortSignal): Promise<Versioned<OperationDraft>> {
   const outcome = await api.GET('/v1/operations/{operation}/draft', { params: { path: { operation: desk.operation.id }, header: reasonOf(desk) }, ...(signal === undefined ? {} : { signal }) })
-  return { draft: await ask(Promise.resolve(outcome)), version: versionOf(outcome.response) }
+  return { draft: await ask(Promise.resolve(outcome)), version: versionOf(outcome.response), by: decodeURIComponent(outcome.response.headers.get('saved-by') ?? '') }
 }

@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals'
 import { expect, test } from 'vitest'
 import { kitAsked, skillsAsked } from './asks'
-import { toldOf } from './listen'
+import { siteKind } from './kinds'
 import type { Officer, SiteDraft } from './types'
 import { change, discard, hear, postpone, decide, undo, unsaved, type Work } from './work'
 
 const base: SiteDraft = { establishment: 'E', cells: [{ id: 'c1', duration: 20 }], teams: [], equipment: [], phone: '1' }
-const work = (mine: SiteDraft = base) => signal<Work>({ base, version: 3, mine, past: [], saving: false, fault: null, met: [], metBy: [], ahead: null, meeting: null })
+const work = (mine: SiteDraft = base) => signal<Work<SiteDraft>>({ kind: siteKind, base, version: 3, mine, past: [], saving: false, fault: null, met: [], metBy: [], ahead: null, meeting: null })
 const theirs = (draft: SiteDraft, version = 4) => ({ draft, version, by: 'Anna Exemple' })
 
 test('what another coordinator saves is taken up while one works, with their name, and nothing of it is one’s own change', () => {
@@ -46,8 +46,4 @@ test('kit is asked for at once by no more teams than there are, and a skill is h
   const draft: SiteDraft = { establishment: 'E', cells: ['a', 'b', 'c'].map(cell), teams: [team('t1', 'o'), team('t2')], equipment: [{ kind: 'dog', count: 1 }, { kind: 'lamp', count: 4 }] }
   expect(kitAsked(draft)).toEqual([{ code: 'dog', has: 1, cells: 3, atOnce: 2 }, { code: 'lamp', has: 4, cells: 0, atOnce: 0 }])
   expect(skillsAsked(draft, officers)).toEqual([{ code: 'digital', has: 1, cells: 3, atOnce: 2 }])
-})
-
-test('a poke tells of drafts when it names them, and garbage tells nothing', () => {
-  expect([toldOf('drafts', ['{"changed":["drafts"]}']), toldOf('drafts', ['{"changed":["jobs"]}']), toldOf('drafts', ['what'])]).toEqual([true, false, false])
 })

@@ -17,10 +17,11 @@ import * as review from './review'
 import * as run from './run'
 import * as save from './save'
 import * as ways from './ways'
+import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, coded, common, events, exhibit, front, hq, office, officers, plan, prepare, record, registry, review, run, save, ways,
+  board, calls, coded, common, events, exhibit, front, hq, office, officers, plan, prepare, record, registry, review, run, save, ways, whole,
 }
 
 addWords(...Object.values(areas))
