@@ -54,6 +54,13 @@ def row(what, times, sent=None):
     print(f"| {what} | " + " | ".join(f"{t:.2f}" for t in times) + " | " + ("" if sent is None else f"{sent / 1e6:.2f}") + " |", flush=True)
 
 
+def processor(server):
+    """Seconds of processor time that the server has used: other programs on the machine do not count in it."""
+    with open(f"/proc/{server.pid}/stat", encoding="ascii") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def memory(server, what):
     """VmRSS, or VmHWM for the greatest there was, in MiB."""
     with open(f"/proc/{server.pid}/status", encoding="ascii") as status:
@@ -94,7 +101,7 @@ with tempfile.TemporaryDirectory() as folder:
     began = time.monotonic()
     server, port = start(folder)
     try:
-        print(f"{cells} cells at {sites} sites, {'PostgreSQL' if database else 'SQLite'}, {os.cpu_count()} cores: imported and planned in {time.monotonic() - began:.1f} s\n")
+        print(f"{cells} cells at {sites} sites, {'PostgreSQL' if database else 'SQLite'}, {os.cpu_count()} cores: imported and planned in {time.monotonic() - began:.1f} s, {processor(server):.1f} s of processor time, load {os.getloadavg()[0]:.1f}\n")
         print("| | first, s | second | third | MB sent |\n|---|---|---|---|---|", flush=True)
         measure(Caller(port))
         print(f"\nmemory {memory(server, 'VmRSS'):.0f} MiB, greatest {memory(server, 'VmHWM'):.0f} MiB")

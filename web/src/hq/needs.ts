@@ -23,6 +23,6 @@ export function counts(needs: readonly Need[]): { kind: string; count: number }[
 export function addressOf(need: Need, base: string): string | undefined {
   if (need.exhibit !== undefined) return `${base}/exhibits/${need.exhibit}`
   if (need.search !== undefined) return `${base}/searches/${need.search}`
-  if (need.kind === 'replan') return `${base}/run/replan`
+  if (need.kind === 'replan') return `${base.replace(/^\/hq\//, '/plan/')}/live`
   return need.site === undefined ? undefined : `${base}/sites/${need.site}`
 }
