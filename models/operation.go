@@ -27,15 +27,18 @@ type Operation struct {
 // minutes. A site is late when fewer searches have ended than the plan had ended
 // LateAfter ago; it is silent when searches are open and none of its tablets was
 // heard of for SilentAfter; a tablet that holds something is unheard when it was
-// not heard of for UnheardAfter.
+// not heard of for UnheardAfter. With Propose the server proposes by itself how to
+// mend the plan, once a site would end ProposeAfter later than planned.
 type Thresholds struct {
-	LateAfter    int `sens:"none"`
-	SilentAfter  int `sens:"none"`
-	UnheardAfter int `sens:"none"`
+	LateAfter    int  `sens:"none"`
+	SilentAfter  int  `sens:"none"`
+	UnheardAfter int  `sens:"none"`
+	Propose      bool `sens:"none"`
+	ProposeAfter int  `sens:"none"`
 }
 
 // DefaultThresholds are those of an operation for which nobody set others.
-var DefaultThresholds = Thresholds{LateAfter: 10, SilentAfter: 20, UnheardAfter: 30}
+var DefaultThresholds = Thresholds{LateAfter: 10, SilentAfter: 20, UnheardAfter: 30, Propose: true, ProposeAfter: 10}
 
 // thresholdMost is four hours: who waits longer is not told at all.
 const thresholdMost = 240
@@ -46,6 +49,7 @@ func (t Thresholds) Check() error {
 	checkRange(&fs, "/lateAfter", float64(t.LateAfter), 1, thresholdMost)
 	checkRange(&fs, "/silentAfter", float64(t.SilentAfter), 1, thresholdMost)
 	checkRange(&fs, "/unheardAfter", float64(t.UnheardAfter), 1, thresholdMost)
+	checkRange(&fs, "/proposeAfter", float64(t.ProposeAfter), 1, thresholdMost)
 	return fs.Err("The thresholds are not right yet.")
 }
 

@@ -27,6 +27,7 @@ type PlanOrigin struct {
 	Engine string            `sens:"none"`
 	Note   string            `sens:"special"`
 	Totals PlanTotals        `sens:"special"`
+	Source string            `sens:"none"`    // mark of the drafts and the registry that it was made of (store.View.SourceMark); "" of old ones
 	Parts  map[string]string `sens:"special"` // digest of what each site was planned from, by its code; "" is what concerns all
 	// The cells that were left out by hand when it was made: they are in neither of its documents.
 	LeftOut []PlanLeftOut `sens:"special"`

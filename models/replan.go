@@ -17,7 +17,23 @@ type Replan struct {
 	ProposedAt time.Time  `sens:"none"`
 	IssuedBy   *ID        `sens:"staff"`
 	IssuedAt   *time.Time `sens:"none"`
-	Reason     string     `sens:"special"` // why, as told to the tablets; "" while it is a proposal
+	Reason     string     `sens:"special"` // why, as told to the tablets, or why it was refused; "" while it is a proposal
+	Facts      string     `sens:"none"`    // digest of what it answers to, of one that the server made by itself; "" of any other
+	RefusedBy  *ID        `sens:"staff"`
+	RefusedAt  *time.Time `sens:"none"`
+}
+
+// Open says whether a proposal waits for somebody to issue or to refuse it.
+func (r Replan) Open() bool { return r.IssuedAt == nil && r.RefusedAt == nil }
+
+// Refuse ends a proposal that nobody shall issue.
+func (r *Replan) Refuse(by ID, at time.Time, reason string) error {
+	if !r.Open() {
+		return NewFault(WrongState, "This proposal was issued or refused already.")
+	}
+	at = Instant(at)
+	r.RefusedBy, r.RefusedAt, r.Reason = &by, &at, reason
+	return nil
 }
 
 // NewCell is a target that a running operation gets.
@@ -38,6 +54,8 @@ func (r *Replan) Issue(inForce *ID, by ID, at time.Time, reason string) error {
 	switch {
 	case r.IssuedAt != nil:
 		return NewFault(WrongState, "This plan was issued already.")
+	case r.RefusedAt != nil:
+		return NewFault(WrongState, "This proposal was refused.")
 	case inForce == nil || *inForce != r.Base:
 		return NewFault(WrongState, "Another plan has come into force since this one was proposed. Make a new one of that.")
 	}

@@ -248,11 +248,15 @@ func (r *jobRun) plan(ctx context.Context) (func(context.Context) error, error) 
 		return nil, err
 	}
 	o := r.options(ctx)
-	plan, err := planner.Solve(ctx, e.Instance, o)
+	in, err := e.instance()
 	if err != nil {
 		return nil, err
 	}
-	made := newVersion(r.job.Operation, e, plan)
+	plan, err := planner.Solve(ctx, in, o)
+	if err != nil {
+		return nil, err
+	}
+	made := newVersion(r.job.Operation, e, in, plan)
 	made.Origin.Job, made.Origin.Note = &r.job.ID, r.job.Asked.Note
 	r.reach(reachedBy(made.Origin.Totals, plan.Rounds, o.Rounds))
 	return func(ctx context.Context) error {

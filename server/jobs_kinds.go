@@ -28,7 +28,11 @@ func (r *jobRun) whatIf(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := scenarios(ctx, e.Instance, r.job.Asked.Scenarios, r.options(ctx), func(s planner.Stage) {
+	in, err := e.instance()
+	if err != nil {
+		return nil, err
+	}
+	found, err := scenarios(ctx, in, r.job.Asked.Scenarios, r.options(ctx), func(s planner.Stage) {
 		reached := progressed(s.Progress)
 		reached.Work = models.PlanWork{Done: s.Done, Of: s.Of, Name: s.Name}
 		r.advance(reached)
@@ -42,19 +46,19 @@ func (r *jobRun) whatIf(ctx context.Context) ([]byte, error) {
 
 // robust plays a version many times: a cellsweep-robustness/1 document.
 func (r *jobRun) robust(ctx context.Context) ([]byte, error) {
-	var p models.PlanVersion
-	err := r.s.Store.Read(ctx, func(v store.View) (err error) {
-		p, err = v.PlanVersion(r.job.Operation, r.job.Asked.Plan)
+	var p *versionRead
+	err := r.s.Store.Read(ctx, func(v store.View) error {
+		id, err := v.PlanID(r.job.Operation, r.job.Asked.Plan)
+		if err != nil {
+			return err
+		}
+		p, err = r.s.version(v, id)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	in, plan, err := documentsOf(p)
-	if err != nil {
-		return nil, err
-	}
-	report, err := robust.Simulate(ctx, in, plan, robust.Options{Seed: r.job.Asked.Seed, Scenarios: r.job.Asked.Runs, Workers: planWorkers(), Progress: r.counts(ctx)})
+	report, err := robust.Simulate(ctx, p.in, p.plan, robust.Options{Seed: r.job.Asked.Seed, Scenarios: r.job.Asked.Runs, Workers: planWorkers(), Progress: r.counts(ctx)})
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +72,13 @@ func (r *jobRun) teams(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	m := newMustering()
-	err := r.s.Store.Read(ctx, func(v store.View) error { return m.read(v, r.job.Operation, in) })
+	err := r.s.Store.Read(ctx, func(v store.View) error {
+		registry, err := r.s.registryNow(v)
+		if err != nil {
+			return err
+		}
+		return m.read(v, r.job.Operation, in, registry)
+	})
 	if err != nil {
 		return nil, pointedInto("/teams", err)
 	}
@@ -102,7 +112,7 @@ func (r *jobRun) replan(ctx context.Context) (func(context.Context) error, error
 	}
 	r.reach(reachedBy(totalsOf(m.effective, m.plan), 1, 1))
 	return func(ctx context.Context) error {
-		_, err := r.s.keepProposal(ctx, m, func(tx *store.Tx, made models.PlanVersion, out api.Replan) (err error) {
+		_, err := r.s.keepProposal(ctx, m, "", func(tx *store.Tx, made models.PlanVersion, out api.Replan) (err error) {
 			r.job.Plan = &made.ID
 			if r.job.Result, err = json.Marshal(out); err != nil {
 				return err

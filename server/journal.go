@@ -84,6 +84,7 @@ func (s *Server) Run(ctx context.Context) {
 	others.Go(func() { s.tellReplicas(ctx) })
 	others.Go(func() { s.certifyJournals(ctx) })
 	others.Go(func() { s.runJobs(ctx) })
+	others.Go(func() { s.watchPlans(ctx) })
 	defer others.Wait()
 	tick := time.NewTicker(poll)
 	defer tick.Stop()

@@ -48,11 +48,10 @@ func takeLine(c *gin.Context, now time.Time) *takenLine {
 	if !ok || c.Request.ProtoMajor != 1 || c.Request.ProtoMinor != 1 {
 		return nil
 	}
-	hijacker, ok := under.Unwrap().(http.Hijacker)
-	if !ok {
+	if _, ok := under.Unwrap().(http.Hijacker); !ok {
 		return nil
 	}
-	conn, _, err := hijacker.Hijack()
+	conn, _, err := c.Writer.Hijack() // by gin's writer, which else would write a header of its own in the end
 	if err != nil {
 		return nil
 	}

@@ -106,11 +106,11 @@ func (s *Server) packing(ctx context.Context, operation models.ID) (p packing, e
 		if err != nil {
 			return err
 		}
-		version, err := publishedPlan(v, o)
+		version, err := s.publishedVersion(v, o)
 		if err != nil {
 			return err
 		}
-		r, err := freshPlan(v, o, version)
+		r, err := s.freshPlan(v, o, version)
 		if err != nil {
 			return err
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
 	"github.com/cellsweep/cellsweep/planner"
-	"github.com/cellsweep/cellsweep/planner/draft"
 	"github.com/cellsweep/cellsweep/store"
 )
 
@@ -29,11 +28,15 @@ func (h handlers) CreatePlan(ctx context.Context, r api.CreatePlanRequestObject)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := h.solve(ctx, e.Instance, *r.Body)
+	in, err := e.instance()
 	if err != nil {
 		return nil, err
 	}
-	made := newVersion(r.Operation, e, plan)
+	plan, err := h.solve(ctx, in, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	made := newVersion(r.Operation, e, in, plan)
 	made.Origin.Note = r.Body.Note
 	o, err := h.addVersion(ctx, &made, "create", nil)
 	if err != nil {
@@ -46,24 +49,25 @@ func (h handlers) CreatePlan(ctx context.Context, r api.CreatePlanRequestObject)
 func (h handlers) createdPlan(ctx context.Context, o models.Operation, made models.PlanVersion) (api.CreatePlan201JSONResponse, error) {
 	var answer api.CreatePlan201JSONResponse
 	err := h.Store.Read(ctx, func(v store.View) error {
-		now, err := partsNow(v, o)
-		answer = api.CreatePlan201JSONResponse(versionOut(ctx, o, made, now))
+		changed, err := h.since(v, o, made)
+		answer = api.CreatePlan201JSONResponse(versionOut(ctx, o, made, changed))
 		return err
 	})
 	return answer, err
 }
 
 // newVersion is a plan with what it was made of and what it comes to.
-func newVersion(operation models.ID, e *draft.Exported, plan *planner.Plan) models.PlanVersion {
-	p := models.PlanVersion{Operation: operation, Instance: e.Instance.Encode(), Plan: plan.Encode(), Origin: originOf(e.Instance, plan)}
-	for _, l := range e.LeftOut {
+func newVersion(operation models.ID, e *exportedDrafts, in *planner.Instance, plan *planner.Plan) models.PlanVersion {
+	p := models.PlanVersion{Operation: operation, Instance: in.Encode(), Plan: plan.Encode(), Origin: originOf(in, plan, e.parts)}
+	p.Origin.Source = e.mark
+	for _, l := range e.exported.LeftOut {
 		p.Origin.LeftOut = append(p.Origin.LeftOut, models.PlanLeftOut{Cell: l.ID, Reason: l.Reason})
 	}
 	return p
 }
 
-func originOf(in *planner.Instance, plan *planner.Plan) models.PlanOrigin {
-	return models.PlanOrigin{Seed: plan.Seed, Rounds: plan.Rounds, Engine: plan.Engine, Totals: totalsOf(in, plan), Parts: draft.Parts(in)}
+func originOf(in *planner.Instance, plan *planner.Plan, parts map[string]string) models.PlanOrigin {
+	return models.PlanOrigin{Seed: plan.Seed, Rounds: plan.Rounds, Engine: plan.Engine, Totals: totalsOf(in, plan), Parts: parts}
 }
 
 // addVersion writes a plan as the next version of its operation, if the caller
@@ -91,16 +95,12 @@ func (s *Server) addVersion(ctx context.Context, p *models.PlanVersion, detail s
 }
 
 // export makes the instance of all drafts of an operation.
-func (s *Server) export(ctx context.Context, operation models.ID) (e *draft.Exported, err error) {
-	var src draft.Source
+func (s *Server) export(ctx context.Context, operation models.ID) (e *exportedDrafts, err error) {
 	err = s.Store.Read(ctx, func(v store.View) (err error) {
-		src, err = sourceOf(v, operation, everySite)
+		e, err = s.exported(v, operation)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return draft.Export(src)
+	return e, err
 }
 
 // solve plans an instance in the time that the request gives it.
@@ -127,16 +127,20 @@ func (s *Server) solve(ctx context.Context, in *planner.Instance, body api.PlanI
 }
 
 // planNamed reads a version by its number; current is the published one, else the newest.
-func planNamed(v store.View, o models.Operation, number string) (models.PlanVersion, error) {
-	if number == "current" {
-		if o.Plan != nil {
-			return v.PlanByID(*o.Plan)
+func (s *Server) planNamed(v store.View, o models.Operation, number string) (*versionRead, error) {
+	n := 0
+	switch {
+	case number == "current" && o.Plan != nil:
+		return s.version(v, *o.Plan)
+	case number != "current":
+		var err error
+		if n, err = strconv.Atoi(number); err != nil || n < 1 {
+			return nil, models.NewFault(models.NotFound, "There is no plan of this number.")
 		}
-		return v.PlanVersion(o.ID, 0)
 	}
-	n, err := strconv.Atoi(number)
-	if err != nil || n < 1 {
-		return models.PlanVersion{}, models.NewFault(models.NotFound, "There is no plan of this number.")
+	id, err := v.PlanID(o.ID, n)
+	if err != nil {
+		return nil, err
 	}
-	return v.PlanVersion(o.ID, n)
+	return s.version(v, id)
 }

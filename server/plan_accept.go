@@ -18,10 +18,17 @@ import (
 // leaves out what was taken out. All of it is measured again on the drafts with
 // these decisions, under the lock: the plan must be of exactly these drafts, and
 // break no rule.
-func (h handlers) accept(ctx context.Context, p models.PlanVersion, plan *planner.Plan, changes byHand, note string) (trial *planner.Trial, out api.PlanVersion, err error) {
+func (h handlers) accept(ctx context.Context, p *versionRead, changes byHand, note, tried string) (trial *planner.Trial, out api.PlanVersion, err error) {
 	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := editingAs(ctx, tx, models.ActOperationEdit, p.Operation, "a change by hand was accepted"); err != nil {
 			return err
+		}
+		now, err := triedOn(tx.View, p.Operation)
+		if err != nil {
+			return err
+		}
+		if now != tried {
+			return models.NewFault(models.Stale, "The drafts or the list of versions have changed since this was tried. Try it again, then accept it.")
 		}
 		o, err := tx.Operation(p.Operation)
 		if err != nil {
@@ -31,19 +38,26 @@ func (h handlers) accept(ctx context.Context, p models.PlanVersion, plan *planne
 		if err != nil {
 			return err
 		}
-		var e *draft.Exported
-		if trial, e, err = tryDecided(tx.View, o, &d.OperationDraft, plan, changes); err != nil {
+		var e *exportedDrafts
+		if trial, e, err = h.tryDecided(tx.View, o, &d.OperationDraft, p.plan, changes); err != nil {
 			return err
 		}
 		if err := tx.SaveDraft(o.ID, d.OperationDraft, d.Version); err != nil {
 			return err
 		}
-		made := newVersion(o.ID, e, trial.Plan)
+		in, err := e.instance() // read already
+		if err != nil {
+			return err
+		}
+		made := newVersion(o.ID, e, in, trial.Plan)
+		if made.Origin.Source, err = tx.SourceMark(o.ID); err != nil { // with the decisions, which are written now
+			return err
+		}
 		made.CreatedBy, made.Origin.From, made.Origin.Note = store.CallerOf(ctx).Actor.Person, p.Number, note
 		if err := tx.AddPlanVersion(&made); err != nil {
 			return err
 		}
-		out = versionOut(ctx, o, made, draft.Parts(e.Instance))
+		out = versionOut(ctx, o, made, nil)
 		return tx.Note(models.ActPlanWrite, &o.ID, nil, "plan/"+made.ID.String(), "", "accept by hand")
 	})
 	return trial, out, err
@@ -57,28 +71,36 @@ type byHand struct {
 
 // tryDecided puts what was changed into the draft d as decisions, and measures the
 // plan with these changes on what is exported then.
-func tryDecided(v store.View, o models.Operation, d *models.OperationDraft, plan *planner.Plan, made byHand) (*planner.Trial, *draft.Exported, error) {
-	src, err := sourceOf(v, o.ID, everySite)
+func (s *Server) tryDecided(v store.View, o models.Operation, d *models.OperationDraft, plan *planner.Plan, made byHand) (*planner.Trial, *exportedDrafts, error) {
+	before, err := s.exported(v, o.ID)
 	if err != nil {
 		return nil, nil, err
 	}
-	before, err := draft.Export(src)
+	was, err := before.instance()
 	if err != nil {
 		return nil, nil, err
 	}
-	if before.Instance.Hash() != plan.Instance {
+	if was.Hash() != plan.Instance {
 		return nil, nil, outdated()
 	}
-	decide(d, before, made)
+	decide(d, before.exported, made)
 	if err := firstOf(made.explained, d.Check); err != nil {
 		return nil, nil, err
 	}
+	src := before.source
 	src.Operation = *d
-	e, err := draft.Export(src)
+	e, _, err := exportDrafts(src, "")
+	if err == nil {
+		err = e.fault
+	}
 	if err != nil {
 		return nil, nil, err
 	}
-	trial, err := planner.TryWithout(before.Instance, e.Instance, plan, made.changes)
+	in, err := e.instance()
+	if err != nil {
+		return nil, nil, err
+	}
+	trial, err := planner.TryWithout(was, in, plan, made.changes)
 	if err != nil {
 		return nil, nil, err
 	}

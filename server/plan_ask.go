@@ -2,7 +2,10 @@ package server
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -28,27 +31,24 @@ func (s *Server) think(ctx context.Context) (bounded context.Context, done func(
 
 // planRead reads a version with its documents, as one who covers every site, and
 // notes that and why. What is asked about it is reckoned after the transaction.
-func (s *Server) planRead(ctx context.Context, act models.Act, operation models.ID, number, reason, subject string) (p models.PlanVersion, in *planner.Instance, plan *planner.Plan, err error) {
+func (s *Server) planRead(ctx context.Context, act models.Act, operation models.ID, number, reason, subject string) (p *versionRead, err error) {
 	if err := whole(ctx, act, operation); err != nil {
-		return p, nil, nil, err
+		return nil, err
 	}
 	err = s.readPlan(ctx, operation, reason, "plan/"+number+"/"+subject, "", func(tx *store.Tx) error {
 		o, err := tx.Operation(operation)
 		if err != nil {
 			return err
 		}
-		p, err = planNamed(tx.View, o, number)
+		p, err = s.planNamed(tx.View, o, number)
 		return err
 	})
-	if err == nil {
-		in, plan, err = documentsOf(p)
-	}
-	return p, in, plan, err
+	return p, err
 }
 
 // AskWhyNot answers why a plan has not what somebody would have thought.
 func (h handlers) AskWhyNot(ctx context.Context, r api.AskWhyNotRequestObject) (api.AskWhyNotResponseObject, error) {
-	_, in, plan, err := h.planRead(ctx, models.ActPlanRead, r.Operation, r.Number, r.Params.XReason, "why-not")
+	p, err := h.planRead(ctx, models.ActPlanRead, r.Operation, r.Number, r.Params.XReason, "why-not")
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (h handlers) AskWhyNot(ctx context.Context, r api.AskWhyNotRequestObject) (
 		return nil, err
 	}
 	defer done()
-	a, err := planner.WhyNot(bounded, in, plan, planner.Question{Cell: r.Body.Cell, Team: r.Body.Team, Start: r.Body.Start})
+	a, err := planner.WhyNot(bounded, p.in, p.plan, planner.Question{Cell: r.Body.Cell, Team: r.Body.Team, Start: r.Body.Start})
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func asObject(document any, into any) error {
 // TryPlan measures changes of a plan by hand. Accepted, they are a version, and
 // pins and cells left out in the draft, so that the next plan keeps to them.
 func (h handlers) TryPlan(ctx context.Context, r api.TryPlanRequestObject) (api.TryPlanResponseObject, error) {
-	p, in, plan, err := h.planRead(ctx, models.ActPlanWrite, r.Operation, r.Number, r.Params.XReason, "try")
+	p, err := h.planRead(ctx, models.ActPlanWrite, r.Operation, r.Number, r.Params.XReason, "try")
 	if err != nil {
 		return nil, err
 	}
@@ -85,19 +85,47 @@ func (h handlers) TryPlan(ctx context.Context, r api.TryPlanRequestObject) (api.
 		return planner.Change{Cell: c.Cell, Team: c.Team, Start: c.Start, Out: c.Out}
 	})
 	var answer api.TryPlan200JSONResponse
-	trial, err := tryByHand(in, plan, changes)
+	if err := h.tried(ctx, r, &answer); err != nil {
+		return nil, err
+	}
+	trial, err := tryByHand(p.in, p.plan, changes)
 	if err == nil && r.Body.Accept {
 		var made api.PlanVersion
 		reasons := each(r.Body.Changes, func(c api.PlanChange) string { return c.Reason })
-		if trial, made, err = h.accept(ctx, p, plan, byHand{changes, reasons}, r.Body.Note); err == nil {
-			answer.Version = made
+		if trial, made, err = h.accept(ctx, p, byHand{changes, reasons}, r.Body.Note, string(r.Params.IfMatch)); err == nil {
+			answer.Body.Version = made
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	answer.Trial, err = json.Marshal(trial)
+	answer.Body.Trial, err = json.Marshal(trial)
 	return answer, err
+}
+
+// tried gives a try the ETag of what it is measured on.
+func (h handlers) tried(ctx context.Context, r api.TryPlanRequestObject, answer *api.TryPlan200JSONResponse) error {
+	if r.Body.Accept && r.Params.IfMatch == "" {
+		return needsVersion()
+	}
+	return h.Store.Read(ctx, func(v store.View) (err error) {
+		answer.Headers.ETag, err = triedOn(v, r.Operation)
+		return err
+	})
+}
+
+// triedOn is the ETag of drafts, registry and list of versions as they stand.
+func triedOn(v store.View, operation models.ID) (string, error) {
+	mark, err := v.SourceMark(operation)
+	if err != nil {
+		return "", err
+	}
+	newest, err := v.PlanID(operation, 0)
+	if store.IsAbsent(err) {
+		err = nil
+	}
+	sum := sha256.Sum256([]byte(mark + newest.String()))
+	return strconv.Quote(hex.EncodeToString(sum[:16])), err
 }
 
 // whatIf is the document that WhatIf answers with.
@@ -132,13 +160,17 @@ func (h handlers) AskWhatIf(ctx context.Context, r api.AskWhatIfRequestObject) (
 	if err != nil {
 		return nil, err
 	}
+	in, err := e.instance()
+	if err != nil {
+		return nil, err
+	}
 	bounded, done, err := h.think(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
 	o := planner.Options{Seed: uint64(max(r.Body.Seed, 0)), Rounds: max(r.Body.Rounds, 1), Workers: planWorkers()}
-	found, err := scenarios(bounded, e.Instance, raw, o, nil)
+	found, err := scenarios(bounded, in, raw, o, nil)
 	if err != nil {
 		return nil, err
 	}

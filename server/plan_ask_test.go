@@ -28,6 +28,46 @@ func (th *theatre) lastOf(who person, o dawnOperation, site string) (last member
 	return last
 }
 
+// tried is the ETag of a try of a version that changes nothing.
+func (th *theatre) tried(who person, o dawnOperation, number string) string {
+	th.Helper()
+	a := th.must(200, who, "GET", o.path+"/plans/"+number, nil).body["plan"].(members)["assignments"].([]any)[0].(members)
+	same := []members{{"cell": a["cell"], "team": a["team"], "start": a["start"]}}
+	return th.must(200, who, "POST", o.path+"/plans/"+number+"/try", members{"changes": same}).etag
+}
+
+func TestAChangeByHandIsAcceptedOnlyIfNothingMovedSinceItWasTried(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		th := newTheatre(t, s)
+		anna, bela := th.person("anna", coordinates), th.person("bela", coordinates)
+		o := th.planned(anna)
+		last := th.lastOf(anna, o, "AIX")
+		change := func(minutes float64) members {
+			return members{"changes": []members{{"cell": last["cell"], "team": last["team"], "start": last["start"].(float64) + minutes}}, "accept": true}
+		}
+		if a := th.ask(anna, "POST", o.path+"/plans/1/try", change(30)); a.code() != "needs_version" {
+			t.Errorf("accepted without saying what was tried: %s", a.raw)
+		}
+		tag := th.tried(anna, o, "1")
+		if again := th.tried(bela, o, "1"); again != tag || tag == "" {
+			t.Errorf("nothing moved, and the ETag is %q after %q", again, tag)
+		}
+		th.must(201, bela, "POST", o.path+"/plans", members{"rounds": 3}) // another version, of the same drafts
+		if a := th.ask(anna, "POST", o.path+"/plans/1/try", change(30), "If-Match", tag); a.status != 412 {
+			t.Errorf("accepted though a version came since: %s", a.raw)
+		}
+		tag = th.tried(anna, o, "1")
+		th.must(200, bela, "PUT", o.path+"/sites/"+th.prisons[1].ID.String(), siteOf(th.prisons[1]), "If-Match", o.siteTags["ARL"])
+		if a := th.ask(anna, "POST", o.path+"/plans/1/try", change(30), "If-Match", tag); a.status != 412 {
+			t.Errorf("accepted though a draft was written since: %s", a.raw)
+		}
+		if d := th.must(200, anna, "GET", o.path+"/draft", nil).body; d["pins"] != nil {
+			t.Errorf("a refused change left pins: %v", d["pins"])
+		}
+		th.must(200, anna, "POST", o.path+"/plans/1/try", change(30), "If-Match", th.tried(anna, o, "1"))
+	})
+}
+
 func TestAChangeByHandIsPricedAndAcceptedAsAVersionWithItsPin(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		th := newTheatre(t, s)
@@ -45,7 +85,7 @@ func TestAChangeByHandIsPricedAndAcceptedAsAVersionWithItsPin(t *testing.T) {
 			t.Errorf("trying made %v", rows)
 		}
 		th.must(200, anna, "POST", o.path+"/plans/1/publish", nil)
-		made := th.must(200, anna, "POST", o.path+"/plans/1/try", members{"changes": []members{later}, "accept": true, "note": "the dog comes later"}).body["version"].(members)
+		made := th.must(200, anna, "POST", o.path+"/plans/1/try", members{"changes": []members{later}, "accept": true, "note": "the dog comes later"}, "If-Match", tried.etag).body["version"].(members)
 		if made["number"] != 2.0 || made["from"] != 1.0 || made["outdated"] != false || made["note"] != "the dog comes later" {
 			t.Errorf("the version is %v", made)
 		}
@@ -80,7 +120,7 @@ func TestAChangeByHandThatBreaksARuleIsNotAccepted(t *testing.T) {
 		if v := th.must(200, anna, "POST", o.path+"/plans/1/try", members{"changes": clash}).body["trial"].(members)["violations"].([]any); len(v) == 0 {
 			t.Fatal("a team is in two cells at once, and no rule is broken")
 		}
-		if a := th.ask(anna, "POST", o.path+"/plans/1/try", members{"changes": clash, "accept": true}); a.code() != "invalid" || !strings.Contains(a.raw, "breaks a rule") {
+		if a := th.ask(anna, "POST", o.path+"/plans/1/try", members{"changes": clash, "accept": true}, "If-Match", th.tried(anna, o, "1")); a.code() != "invalid" || !strings.Contains(a.raw, "breaks a rule") {
 			t.Errorf("accepting answered %s", a.raw)
 		}
 		if d := th.must(200, anna, "GET", o.path+"/draft", nil).body; d["pins"] != nil {
@@ -91,7 +131,7 @@ func TestAChangeByHandThatBreaksARuleIsNotAccepted(t *testing.T) {
 		later := []members{{"cell": last["cell"], "team": last["team"], "start": last["start"].(float64) + 30}}
 		site["cells"].([]members)[0]["duration"] = 25
 		th.must(200, anna, "PUT", o.path+"/sites/"+th.prisons[0].ID.String(), site, "If-Match", `"2"`)
-		if a := th.ask(anna, "POST", o.path+"/plans/1/try", members{"changes": later, "accept": true}); a.code() != "wrong_state" {
+		if a := th.ask(anna, "POST", o.path+"/plans/1/try", members{"changes": later, "accept": true}, "If-Match", th.tried(anna, o, "1")); a.code() != "wrong_state" {
 			t.Errorf("a change of an outdated plan was accepted: %s", a.raw)
 		}
 	})

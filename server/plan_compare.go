@@ -21,10 +21,6 @@ func (h handlers) ComparePlans(ctx context.Context, r api.ComparePlansRequestObj
 		if err != nil {
 			return err
 		}
-		now, err := partsNow(tx.View, o)
-		if err != nil {
-			return err
-		}
 		establishments, err := tx.AllEstablishments()
 		if err != nil {
 			return err
@@ -37,14 +33,22 @@ func (h handlers) ComparePlans(ctx context.Context, r api.ComparePlansRequestObj
 			}
 		}
 		for i, number := range []string{r.Number, r.Other} {
-			p, plan, err := versionNamed(tx.View, o, number)
+			p, err := h.planNamed(tx.View, o, number)
 			if err != nil {
 				return err
 			}
-			if plans[i] = plan; !all {
-				plans[i] = only(plan, seen)
+			if plans[i] = p.plan; !all {
+				plans[i] = only(p.plan, seen)
 			}
-			*[]*api.PlanVersion{&answer.From, &answer.To}[i] = versionOut(ctx, o, p, now)
+			version, err := h.withOrigin(tx.View, p.PlanVersion)
+			if err != nil {
+				return err
+			}
+			changed, err := h.since(tx.View, o, version)
+			if err != nil {
+				return err
+			}
+			*[]*api.PlanVersion{&answer.From, &answer.To}[i] = versionOut(ctx, o, version, changed)
 		}
 		return nil
 	})
@@ -53,20 +57,6 @@ func (h handlers) ComparePlans(ctx context.Context, r api.ComparePlansRequestObj
 	}
 	differences(&answer, draft.Differ(plans[0], plans[1]))
 	return api.ComparePlans200JSONResponse(answer), nil
-}
-
-// versionNamed reads a version with its plan, and where it came from.
-func versionNamed(v store.View, o models.Operation, number string) (p models.PlanVersion, plan *planner.Plan, err error) {
-	if p, err = planNamed(v, o, number); err != nil {
-		return p, nil, err
-	}
-	if p.Origin.Parts == nil {
-		if p, err = withOrigin(v, p); err != nil {
-			return p, nil, err
-		}
-	}
-	plan, err = planner.ParsePlan(p.Plan)
-	return p, plan, err
 }
 
 func differences(out *api.PlanComparison, d draft.Difference) {

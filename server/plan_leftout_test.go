@@ -13,7 +13,7 @@ import (
 // accepted tries changes of a version and accepts them.
 func (th *theatre) accepted(who person, o dawnOperation, number string, changes ...members) answer {
 	th.Helper()
-	return th.must(200, who, "POST", o.path+"/plans/"+number+"/try", members{"changes": changes, "accept": true})
+	return th.must(200, who, "POST", o.path+"/plans/"+number+"/try", members{"changes": changes, "accept": true}, "If-Match", th.tried(who, o, number))
 }
 
 func TestACellIsTakenOutOfAPlanByHandAndComesBack(t *testing.T) {
@@ -28,7 +28,7 @@ func TestACellIsTakenOutOfAPlanByHandAndComesBack(t *testing.T) {
 		if before, after := trial["before"].(members), trial["after"].(members); len(trial["violations"].([]any)) != 0 || after["sumMakespan"].(float64) >= before["sumMakespan"].(float64) {
 			t.Fatalf("without its last cell: %v", trial)
 		}
-		if a := th.ask(anna, "POST", o.path+"/plans/1/try", members{"changes": []members{{"cell": last["cell"], "out": true}}, "accept": true}); a.code() != "invalid" || !strings.Contains(a.raw, "/changes/0/reason") {
+		if a := th.ask(anna, "POST", o.path+"/plans/1/try", members{"changes": []members{{"cell": last["cell"], "out": true}}, "accept": true}, "If-Match", th.tried(anna, o, "1")); a.code() != "invalid" || !strings.Contains(a.raw, "/changes/0/reason") {
 			t.Errorf("left out without a reason: %s", a.raw)
 		}
 		th.must(200, anna, "POST", o.path+"/plans/1/publish", nil)
@@ -123,13 +123,13 @@ func TestWhatIsPinnedIsLeftOutInItsPlaceAndOneActDoesBoth(t *testing.T) {
 		th.soundAsDocuments(o, 3)
 		// What breaks a rule is not done by halves.
 		clash := []members{{"cell": arl["cell"], "team": arl["team"], "start": 0}, {"cell": th.lastOf(anna, o, "AIX")["cell"], "out": true, "reason": "GRUND-LEFT"}}
-		if a := th.ask(anna, "POST", o.path+"/plans/3/try", members{"changes": clash, "accept": true}); a.code() != "invalid" {
+		if a := th.ask(anna, "POST", o.path+"/plans/3/try", members{"changes": clash, "accept": true}, "If-Match", th.tried(anna, o, "3")); a.code() != "invalid" {
 			t.Errorf("accepting answered %s", a.raw)
 		}
 		if left := th.must(200, anna, "GET", o.path+"/draft", nil).body["leftOut"].([]any); len(left) != 1 {
 			t.Errorf("half of it was done: %v", left)
 		}
-		if a := th.ask(anna, "POST", o.path+"/plans/3/try", members{"changes": []members{{"cell": "AIX/NONE", "out": true, "reason": "GRUND-LEFT"}}, "accept": true}); a.code() != "invalid" || !strings.Contains(a.raw, "/changes/0/cell") {
+		if a := th.ask(anna, "POST", o.path+"/plans/3/try", members{"changes": []members{{"cell": "AIX/NONE", "out": true, "reason": "GRUND-LEFT"}}, "accept": true}, "If-Match", th.tried(anna, o, "3")); a.code() != "invalid" || !strings.Contains(a.raw, "/changes/0/cell") {
 			t.Errorf("of a cell that is not there: %s", a.raw)
 		}
 	})

@@ -24,7 +24,13 @@ func (h handlers) ProposeTeams(ctx context.Context, r api.ProposeTeamsRequestObj
 		return nil, err
 	}
 	m := newMustering()
-	err := h.readPlan(ctx, r.Operation, r.Params.XReason, "teams", "", func(tx *store.Tx) error { return m.read(tx.View, r.Operation, *r.Body) })
+	err := h.readPlan(ctx, r.Operation, r.Params.XReason, "teams", "", func(tx *store.Tx) error {
+		registry, err := h.registryNow(tx.View)
+		if err != nil {
+			return err
+		}
+		return m.read(tx.View, r.Operation, *r.Body, registry)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -59,11 +65,11 @@ func (m *mustering) propose(ctx context.Context, in api.TeamsInput, told func(do
 }
 
 // read makes the roster of the drafts and of who is named besides.
-func (m *mustering) read(v store.View, operation models.ID, in api.TeamsInput) (err error) {
-	if m.source, err = sourceOf(v, operation, everySite); err != nil {
+func (m *mustering) read(v store.View, operation models.ID, in api.TeamsInput, registry *registryRead) (err error) {
+	if m.source, err = sourceOf(v, operation, everySite, registry); err != nil {
 		return err
 	}
-	if err := m.load(v, in); err != nil {
+	if err := m.load(v, in, registry); err != nil {
 		return err
 	}
 	e, err := draft.Export(m.source)
@@ -93,7 +99,7 @@ func (m *mustering) read(v store.View, operation models.ID, in api.TeamsInput) (
 }
 
 // load reads the officers who are named and in no team yet, and where they work.
-func (m *mustering) load(v store.View, in api.TeamsInput) error {
+func (m *mustering) load(v store.View, in api.TeamsInput, registry *registryRead) error {
 	var fs models.Faults
 	needed := map[models.ID]bool{}
 	for _, s := range m.source.Sites {
@@ -120,7 +126,8 @@ func (m *mustering) load(v store.View, in api.TeamsInput) error {
 	if err := fs.Err("The request names officers who are not in the registry."); err != nil {
 		return err
 	}
-	return addRegistry(v, &m.source, needed)
+	registry.placesInto(&m.source, needed)
+	return nil
 }
 
 // site is who can come to one: those who are named, else those of its teams.

@@ -22,32 +22,30 @@ func (h handlers) ListPlans(ctx context.Context, r api.ListPlansRequestObject) (
 		if err != nil {
 			return err
 		}
-		now, err := partsNow(v, o)
-		if err != nil {
-			return err
-		}
 		for _, p := range rows {
-			if p.Origin.Parts == nil { // of before versions had an origin
-				if p, err = withOrigin(v, p); err != nil {
-					return err
-				}
+			if p, err = h.withOrigin(v, p); err != nil {
+				return err
 			}
-			answer.Items = append(answer.Items, versionOut(ctx, o, p, now))
+			changed, err := h.since(v, o, p)
+			if err != nil {
+				return err
+			}
+			answer.Items = append(answer.Items, versionOut(ctx, o, p, changed))
 		}
 		return nil
 	})
 	return answer, err
 }
 
-// withOrigin reckons what an old version says nowhere but in its content.
-func withOrigin(v store.View, p models.PlanVersion) (models.PlanVersion, error) {
-	full, err := v.PlanByID(p.ID)
-	if err != nil {
-		return p, err
+// withOrigin reckons what a version of before versions had an origin says nowhere
+// but in its content.
+func (s *Server) withOrigin(v store.View, p models.PlanVersion) (models.PlanVersion, error) {
+	if p.Origin.Parts != nil {
+		return p, nil
 	}
-	in, plan, err := documentsOf(full)
+	full, err := s.version(v, p.ID)
 	if err == nil {
-		p.Origin = originOf(in, plan)
+		p.Origin = originOf(full.in, full.plan, draft.Parts(full.in))
 	}
 	return p, err
 }
@@ -62,35 +60,32 @@ func documentsOf(p models.PlanVersion) (*planner.Instance, *planner.Plan, error)
 	return in, plan, err
 }
 
-// partsNow is what the drafts of an operation would be planned from now, by
-// site; nil after release, when the drafts do not matter any more, and while the
-// drafts cannot be planned at all: then every version is outdated.
-func partsNow(v store.View, o models.Operation) (map[string]string, error) {
+// since lists the sites, by code, of which a version is not of the drafts as they
+// are now; "" is what concerns all of them. None after release, when the drafts do
+// not matter any more; every one while the drafts cannot be planned at all. A
+// version that says it was made of exactly what there is needs no export.
+func (s *Server) since(v store.View, o models.Operation, p models.PlanVersion) ([]string, error) {
 	if !o.State.Secret() {
 		return nil, nil
 	}
-	src, err := sourceOf(v, o.ID, everySite)
-	if err != nil {
+	mark, err := v.SourceMark(o.ID)
+	if err != nil || p.Origin.Source == mark {
 		return nil, err
 	}
-	e, err := draft.Export(src)
+	e, err := s.exported(v, o.ID)
 	if models.CodeOf(err) == models.Invalid {
-		return map[string]string{}, nil
+		return draft.Changed(p.Origin.Parts, nil), nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return draft.Parts(e.Instance), nil
+	return draft.Changed(p.Origin.Parts, e.parts), nil
 }
 
-func versionOut(ctx context.Context, o models.Operation, p models.PlanVersion, now map[string]string) api.PlanVersion {
+func versionOut(ctx context.Context, o models.Operation, p models.PlanVersion, changed []string) api.PlanVersion {
 	out := api.PlanVersion{Id: p.ID, Number: p.Number, CreatedAt: models.FormatTime(p.CreatedAt), CreatedBy: p.CreatedBy, Published: o.Plan != nil && *o.Plan == p.ID,
 		PublishedAt: instantOut(p.PublishedAt), Job: orNone(p.Origin.Job), From: p.Origin.From, Seed: int64(p.Origin.Seed), Rounds: p.Origin.Rounds, //nolint:gosec // at most 2^52
 		Engine: p.Origin.Engine, Note: p.Origin.Note, Totals: totalsOut(p.Origin.Totals), LeftOut: len(p.Origin.LeftOut)}
-	if now == nil {
-		return out
-	}
-	changed := draft.Changed(p.Origin.Parts, now)
 	out.Outdated = len(changed) > 0
 	// Which site was changed is for who covers all of them: a role at some must not learn of the others.
 	if _, all := store.CallerOf(ctx).Actor.Sites(models.ActPlanRead, o.ID); all {

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -14,14 +15,14 @@ import (
 
 // GetPlan reads a plan with its content, of the sites that the caller may see.
 func (h handlers) GetPlan(ctx context.Context, r api.GetPlanRequestObject) (api.GetPlanResponseObject, error) {
-	var answer api.PlanView
+	var answer planDocument
 	who := store.CallerOf(ctx).Actor
 	err := h.readPlan(ctx, r.Operation, r.Params.XReason, "plan/"+r.Number, "", func(tx *store.Tx) error {
 		o, err := tx.Operation(r.Operation)
 		if err != nil {
 			return err
 		}
-		p, err := planNamed(tx.View, o, r.Number)
+		p, err := h.planNamed(tx.View, o, r.Number)
 		if err != nil {
 			return err
 		}
@@ -33,21 +34,27 @@ func (h handlers) GetPlan(ctx context.Context, r api.GetPlanRequestObject) (api.
 		seen := slices.DeleteFunc(establishments, func(e models.Establishment) bool {
 			return !who.Sees(models.ActPlanRead, o.ID, e.ID)
 		})
-		answer, err = planOut(p, seen, all)
+		answer = planOut(p, seen, all)
+		version, err := h.withOrigin(tx.View, p.PlanVersion)
 		if err != nil {
 			return err
 		}
-		if p.Origin.Parts == nil { // of before versions had an origin
-			if p, err = withOrigin(tx.View, p); err != nil {
-				return err
-			}
-		}
-		now, err := partsNow(tx.View, o)
-		answer.Version = versionOut(ctx, o, p, now)
+		changed, err := h.since(tx.View, o, version)
+		answer.Version = versionOut(ctx, o, version, changed)
 		return err
 	})
-	return api.GetPlan200JSONResponse(answer), err
+	return answer, err
 }
+
+// planDocument is the answer with the planner's document as it is: to read one of
+// 60,000 cells into maps and write it again takes seconds.
+type planDocument struct {
+	Plan json.RawMessage `json:"plan"`
+	api.PlanView
+}
+
+// VisitGetPlanResponse writes the answer.
+func (d planDocument) VisitGetPlanResponse(w http.ResponseWriter) error { return writeJSON(w, d) }
 
 // planSite and planTeam are how the contract names the sites of a plan and their teams.
 type (
@@ -66,11 +73,7 @@ type (
 )
 
 // planOut shows a plan with the names of its sites: only those seen, unless all.
-func planOut(p models.PlanVersion, seen []models.Establishment, all bool) (out api.PlanView, err error) {
-	in, err := planner.ParseInstance(p.Instance)
-	if err != nil {
-		return out, err
-	}
+func planOut(p *versionRead, seen []models.Establishment, all bool) (out planDocument) {
 	names := map[string]models.Establishment{}
 	for _, e := range seen {
 		names[e.Code] = e
@@ -81,21 +84,17 @@ func planOut(p models.PlanVersion, seen []models.Establishment, all bool) (out a
 			out.LeftOut = append(out.LeftOut, api.PlanLeftOut{Cell: l.Cell, Rule: api.PlanLeftOutRuleLeftOut, Why: l.Reason})
 		}
 	}
-	document := p.Plan
+	out.Plan = p.Plan
 	if !all {
-		plan, err := planner.ParsePlan(p.Plan)
-		if err != nil {
-			return out, err
-		}
-		document = only(plan, names).Encode()
+		out.Plan = only(p.plan, names).Encode()
 	}
 	out.Sites = []planSite{}
-	for _, s := range in.Sites {
+	for _, s := range p.in.Sites {
 		if _, here := names[s.ID]; here || all {
 			out.Sites = append(out.Sites, planSiteOut(s, names[s.ID]))
 		}
 	}
-	return out, json.Unmarshal(document, &out.Plan)
+	return out
 }
 
 func planSiteOut(s planner.Site, e models.Establishment) planSite {

@@ -68,6 +68,11 @@ func (s *Server) refuse(c *gin.Context, err error) { s.refuseAs(c, err, statusOf
 
 // refuseAs refuses with a status of another protocol's choice.
 func (s *Server) refuseAs(c *gin.Context, err error, status int) {
+	if status >= http.StatusInternalServerError && wentAway(c.Request.Context(), err) {
+		c.Status(clientClosed)
+		c.Abort()
+		return
+	}
 	p := problemOf(err, requestID(c))
 	p.Status = status
 	level := slog.LevelDebug
@@ -90,6 +95,18 @@ func (s *Server) refuseAs(c *gin.Context, err error, status int) {
 		c.Data(p.Status, "application/problem+json", body)
 	}
 	c.Abort()
+}
+
+// clientClosed is the status in logs and metrics of a request whose caller did
+// not wait for the answer, as nginx has it. Nobody reads it, and it is no fault of
+// the server.
+const clientClosed = 499
+
+// wentAway says whether a request failed because its caller is gone. The database
+// calls it interrupted, or that the request ended; what else went wrong in that
+// moment is still told.
+func wentAway(ctx context.Context, err error) bool {
+	return errors.Is(ctx.Err(), context.Canceled) && (errors.Is(err, context.Canceled) || models.CodeOf(err) == models.Unavailable)
 }
 
 // causeOf says what lies under a Fault; of a Fault without a cause nothing,

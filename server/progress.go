@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -49,18 +50,19 @@ func (s *Server) lookAt(ctx context.Context, p *picture) (*look, error) {
 // look is one viewer's look at a picture.
 type look struct {
 	*picture
-	now     time.Time
-	h       time.Time
-	sees    func(models.ID) bool
-	all     bool // sees every site
-	o       models.Operation
-	streams []store.Stream
-	tablets map[models.ID]models.Tablet
-	tray    []store.StateCount
-	events  []*fieldsync.Journalled
-	labels  map[string]api.Labels // "list/code"
-	called  map[models.ID]models.Contact
-	orders  map[models.ID]uint64 // positions of the entries that moved H, by their ids
+	now      time.Time
+	h        time.Time
+	sees     func(models.ID) bool
+	all      bool // sees every site
+	o        models.Operation
+	streams  []store.Stream
+	tablets  map[models.ID]models.Tablet
+	tray     []store.StateCount
+	events   []*fieldsync.Journalled
+	labels   map[string]api.Labels // "list/code"
+	called   map[models.ID]models.Contact
+	orders   map[models.ID]uint64 // positions of the entries that moved H, by their ids
+	proposed int                  // number of the version that the server proposes now, 0 for none
 }
 
 // read fetches what is not in documents: the operation's state, tablets, the
@@ -97,6 +99,9 @@ func (l *look) read(v store.View) (err error) {
 		l.events = slices.DeleteFunc(l.events, func(e *fieldsync.Journalled) bool { return !l.sees(e.Entry.Site) })
 	}
 	if l.called, err = v.LastContacts(l.operation); err != nil {
+		return err
+	}
+	if l.proposed, err = v.ProposedNow(l.o); err != nil {
 		return err
 	}
 	return l.readLabels(v)
@@ -322,6 +327,9 @@ func (l *look) drawNeeds(p *api.Progress) {
 		if slices.Contains([]string{"quarantined", "held", "refused"}, c.State) && (site == models.ID{} || l.sees(site)) {
 			need(c.State, site, c.Count, "")
 		}
+	}
+	if l.proposed > 0 && l.all {
+		need("replan", models.ID{}, 1, strconv.Itoa(l.proposed))
 	}
 	l.drawSearchNeeds(p)
 	for id, e := range l.exhibits {

@@ -18,22 +18,19 @@ type resolved struct {
 	plan     *planner.Plan
 	source   draft.Source
 	exported *draft.Exported
+	mark     string // of the drafts and the registry
 }
 
 // resolve finds what the ids of a plan stand for. Every search that it holds
 // must still have its cell and its team: a code that was changed in the
 // registry after the plan was made could otherwise send a team elsewhere.
-func resolve(v store.View, o models.Operation, p models.PlanVersion) (r resolved, err error) {
-	r.version = p
-	if r.plan, err = planner.ParsePlan(p.Plan); err != nil {
+func (s *Server) resolve(v store.View, o models.Operation, p *versionRead) (r resolved, err error) {
+	r.version, r.plan = p.PlanVersion, p.plan
+	e, err := s.exported(v, o.ID)
+	if err != nil {
 		return r, err
 	}
-	if r.source, err = sourceOf(v, o.ID, everySite); err != nil {
-		return r, err
-	}
-	if r.exported, err = draft.Export(r.source); err != nil {
-		return r, err
-	}
+	r.source, r.exported, r.mark = e.source, e.exported, e.mark
 	for _, a := range r.plan.Assignments {
 		cell, knownCell := r.exported.Cells[a.Cell]
 		team, knownTeam := r.exported.Teams[a.Team]
@@ -46,9 +43,12 @@ func resolve(v store.View, o models.Operation, p models.PlanVersion) (r resolved
 
 // freshPlan resolves a plan that is about to be published or sealed: it must
 // have been made of exactly the drafts and the registry that there are now.
-func freshPlan(v store.View, o models.Operation, p models.PlanVersion) (resolved, error) {
-	r, err := resolve(v, o, p)
-	if err == nil && r.exported.Instance.Hash() != r.plan.Instance {
+func (s *Server) freshPlan(v store.View, o models.Operation, p *versionRead) (resolved, error) {
+	r, err := s.resolve(v, o, p)
+	if err != nil || len(p.Origin.Source) > 0 && p.Origin.Source == r.mark {
+		return r, err // it was made of exactly these
+	}
+	if r.exported.Instance.Hash() != r.plan.Instance {
 		err = outdated()
 	}
 	return r, err
@@ -62,11 +62,11 @@ func outdated() error {
 // by: what the operation refers to, then the plan of each site. The tablets of
 // the sites get their streams. All of it is in the transaction of the release.
 func (s *Server) release(tx *store.Tx, o models.Operation) error {
-	p, err := publishedPlan(tx.View, o)
+	p, err := s.publishedVersion(tx.View, o)
 	if err != nil {
 		return err
 	}
-	r, err := resolve(tx.View, o, p)
+	r, err := s.resolve(tx.View, o, p)
 	if err != nil {
 		return err
 	}

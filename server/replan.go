@@ -16,7 +16,7 @@ import (
 // the drafts with what is to be added to them, and what has been done.
 type running struct {
 	operation models.Operation
-	base      models.PlanVersion
+	base      *versionRead
 	in        *planner.Instance
 	plan      *planner.Plan
 	source    draft.Source
@@ -32,25 +32,36 @@ func (s *Server) running(ctx context.Context, operation models.ID, add *addition
 		if r.operation, err = v.Operation(operation); err != nil {
 			return err
 		}
-		if r.base, err = publishedPlan(v, r.operation); err != nil {
+		if r.base, err = s.publishedVersion(v, r.operation); err != nil {
 			return err
 		}
-		if r.source, err = sourceOf(v, operation, everySite); err != nil {
+		e, err := s.exported(v, operation)
+		if err != nil {
 			return err
 		}
+		r.source, r.exported = e.source, e.exported
 		if r.field, err = fieldOf(v, r.operation); err != nil {
 			return err
 		}
-		return add.complete(v, &r.source)
+		if len(add.ids) == 0 {
+			return nil
+		}
+		r.source = e.ownSource()
+		registry, err := s.registryNow(v)
+		if err != nil {
+			return err
+		}
+		if err := add.complete(v, &r.source, registry); err != nil {
+			return err
+		}
+		r.exported, err = draft.Export(r.source)
+		return err
 	})
 	if err != nil {
 		return r, err
 	}
-	if r.in, r.plan, err = documentsOf(r.base); err != nil {
-		return r, err
-	}
+	r.in, r.plan = r.base.in, r.base.plan
 	r.now, _ = minutesAfter(*r.operation.HHour, models.FormatTime(s.Clock()))
-	r.exported, err = draft.Export(r.source)
 	return r, err
 }
 
@@ -72,7 +83,7 @@ func (h handlers) ProposeReplan(ctx context.Context, r api.ProposeReplanRequestO
 	if err != nil {
 		return nil, err
 	}
-	out, err := h.keepProposal(ctx, m, nil)
+	out, err := h.keepProposal(ctx, m, "", nil)
 	return api.ProposeReplan201JSONResponse(out), err
 }
 
@@ -108,21 +119,27 @@ func (m *replanning) repair(ctx context.Context) (err error) {
 	return pointedAtBody(err, m.events.journal)
 }
 
-// keepProposal writes the new plan as the next version, and what it mends. Also is
-// done in the same transaction; nil for nothing.
-func (s *Server) keepProposal(ctx context.Context, m replanning, also func(*store.Tx, models.PlanVersion, api.Replan) error) (out api.Replan, err error) {
+// keepProposal writes the new plan as the next version, and what it mends. Facts is
+// what the server answers to by itself, "" for somebody who asked. Also is done in
+// the same transaction; nil for nothing.
+func (s *Server) keepProposal(ctx context.Context, m replanning, facts string, also func(*store.Tx, models.PlanVersion, api.Replan) error) (out api.Replan, err error) {
 	changes := changesOf(m.running.plan, m.plan, m.begun(m.events))
 	made := models.Replan{Operation: m.operation.ID, Base: m.base.ID, Now: m.now, Events: m.events.document, Cells: m.add.cells, Teams: m.add.teams,
-		Sites: m.sitesOf(changes), ProposedBy: store.CallerOf(ctx).Actor.Person}
+		Sites: m.sitesOf(changes), ProposedBy: store.CallerOf(ctx).Actor.Person, Facts: facts}
 	p := models.PlanVersion{Operation: made.Operation, CreatedBy: made.ProposedBy, Instance: m.effective.Encode(), Plan: m.plan.Encode(),
-		Origin: originOf(m.effective, m.plan)}
+		Origin: originOf(m.effective, m.plan, draft.Parts(m.effective))}
 	p.Origin.From, p.Origin.LeftOut = m.base.Number, m.base.Origin.LeftOut
 	err = s.Store.Tx(ctx, func(tx *store.Tx) error {
 		o, err := tx.LockOperation(made.Operation)
 		if err != nil {
 			return err
 		}
-		if err := still(ctx, models.ActPlanReplan, o); err != nil {
+		if facts != "" {
+			err = s.stillProposed(tx, o, made.Base, facts)
+		} else {
+			err = still(ctx, models.ActPlanReplan, o)
+		}
+		if err != nil {
 			return err
 		}
 		if err := tx.AddPlanVersion(&p); err != nil {
@@ -132,7 +149,7 @@ func (s *Server) keepProposal(ctx context.Context, m replanning, also func(*stor
 		if err := tx.AddReplan(&made); err != nil {
 			return err
 		}
-		out = replanOut(ctx, o, made, p, m.base, m.siteCodes())
+		out = replanOut(ctx, o, made, p, m.base.PlanVersion, m.siteCodes())
 		out.Frozen, out.Changes, out.Before, out.After = m.events.frozen, changes, totalsOut(totalsOf(m.in, m.running.plan)), totalsOut(totalsOf(m.effective, m.plan))
 		if also != nil {
 			if err := also(tx, p, out); err != nil {
@@ -186,9 +203,14 @@ func (h handlers) ListReplans(ctx context.Context, r api.ListReplansRequestObjec
 			byID[p.ID] = p
 		}
 		all, err := tx.Replans(r.Operation)
-		for _, x := range all {
-			answer.Items = append(answer.Items, seenBy(ctx, r.Operation, codes, replanOut(ctx, o, x, byID[x.Plan], byID[x.Base], codes)))
+		newer := false // than which the server made another
+		for _, x := range slices.Backward(all) {
+			out := replanOut(ctx, o, x, byID[x.Plan], byID[x.Base], codes)
+			out.Overtaken = out.Overtaken || newer && out.Automatic && x.Open()
+			newer = newer || out.Automatic
+			answer.Items = append(answer.Items, seenBy(ctx, r.Operation, codes, out))
 		}
+		slices.Reverse(answer.Items)
 		return err
 	})
 	return answer, err
@@ -202,11 +224,11 @@ func (h handlers) GetReplan(ctx context.Context, r api.GetReplanRequestObject) (
 		if err != nil {
 			return err
 		}
-		x, p, base, err := replanNamed(tx.View, o, r.Number)
+		x, p, base, err := h.replanNamed(tx.View, o, r.Number)
 		if err != nil {
 			return err
 		}
-		answer = replanOut(ctx, o, x, p, base, codes)
+		answer = replanOut(ctx, o, x, p.PlanVersion, base.PlanVersion, codes)
 		err = compareVersions(&answer, x, p, base)
 		answer = seenBy(ctx, r.Operation, codes, answer)
 		return err
@@ -215,14 +237,14 @@ func (h handlers) GetReplan(ctx context.Context, r api.GetReplanRequestObject) (
 }
 
 // replanNamed reads a re-plan by the number of its plan version, with what it mends.
-func replanNamed(v store.View, o models.Operation, number string) (x models.Replan, p, base models.PlanVersion, err error) {
-	if p, err = planNamed(v, o, number); err != nil {
+func (s *Server) replanNamed(v store.View, o models.Operation, number string) (x models.Replan, p, base *versionRead, err error) {
+	if p, err = s.planNamed(v, o, number); err != nil {
 		return x, p, base, err
 	}
 	if x, err = v.Replan(p.ID); err != nil {
 		return x, p, base, err
 	}
-	base, err = v.PlanByID(x.Base)
+	base, err = s.version(v, x.Base)
 	return x, p, base, err
 }
 

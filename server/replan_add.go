@@ -35,7 +35,7 @@ func additionsIn(events []api.ReplanEvent) *additions {
 
 // complete adds them to what was read of the drafts, with the officers and the
 // registry that they need.
-func (a *additions) complete(v store.View, src *draft.Source) error {
+func (a *additions) complete(v store.View, src *draft.Source, registry *registryRead) error {
 	var fs models.Faults
 	needed := map[models.ID]bool{}
 	for i, e := range a.events {
@@ -59,10 +59,9 @@ func (a *additions) complete(v store.View, src *draft.Source) error {
 	if err := fs.Err("What is added does not fit the operation."); err != nil || len(needed) == 0 {
 		return err
 	}
-	if err := addOfficers(v, src, needed); err != nil {
-		return err
-	}
-	return addRegistry(v, src, needed)
+	registry.officersInto(src, needed)
+	registry.placesInto(src, needed)
+	return nil
 }
 
 func (a *additions) cell(fs *models.Faults, at string, site *models.SiteDraft, in api.Target) {

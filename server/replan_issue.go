@@ -29,7 +29,7 @@ type supersededPlan struct {
 func (h handlers) IssueReplan(ctx context.Context, r api.IssueReplanRequestObject) (api.IssueReplanResponseObject, error) {
 	by := store.CallerOf(ctx).Actor.Person
 	a, err := h.move(ctx, r.Operation, transition{act: models.ActPlanReplan, verb: "issue " + r.Number, reason: r.Body.Reason, step: func(tx *store.Tx, o *models.Operation) error {
-		x, p, base, err := replanNamed(tx.View, *o, r.Number)
+		x, p, base, err := h.replanNamed(tx.View, *o, r.Number)
 		if err != nil {
 			return err
 		}
@@ -43,7 +43,7 @@ func (h handlers) IssueReplan(ctx context.Context, r api.IssueReplanRequestObjec
 		if err := intoDrafts(tx, x); err != nil {
 			return err
 		}
-		mended, err := resolve(tx.View, *o, p)
+		mended, err := h.resolve(tx.View, *o, p)
 		if err != nil {
 			return err
 		}
@@ -95,16 +95,8 @@ func toldPlans(v store.View, o models.Operation) (func(site models.ID) (models.I
 }
 
 // overtaken refuses a proposal that would move a search which has begun since it was made.
-func overtaken(v store.View, o models.Operation, mended resolved, base models.PlanVersion, x models.Replan) error {
+func overtaken(v store.View, o models.Operation, mended resolved, base *versionRead, x models.Replan) error {
 	f, err := fieldOf(v, o)
-	if err != nil {
-		return err
-	}
-	old, err := planner.ParsePlan(base.Plan)
-	if err != nil {
-		return err
-	}
-	in, err := planner.ParseInstance(base.Instance)
 	if err != nil {
 		return err
 	}
@@ -113,11 +105,11 @@ func overtaken(v store.View, o models.Operation, mended resolved, base models.Pl
 		return err
 	}
 	known, begun := begunIn(events), map[string]bool{}
-	for _, e := range draft.Happened(mended.exported, in, old, f.done) {
+	for _, e := range draft.Happened(mended.exported, base.in, base.plan, f.done) {
 		begun[e.Cell] = e.Type == planner.EventStarted || e.Type == planner.EventFinished || begun[e.Cell]
 	}
 	var cells []string
-	for _, c := range changesOf(old, mended.plan, known) {
+	for _, c := range changesOf(base.plan, mended.plan, known) {
 		if begun[c.Cell] {
 			cells = append(cells, c.Cell)
 		}

@@ -15,9 +15,8 @@ import (
 func replanOut(ctx context.Context, o models.Operation, x models.Replan, p, base models.PlanVersion, codes map[models.ID]string) api.Replan {
 	out := api.Replan{Version: versionOut(ctx, o, p, nil), Base: base.Number, Now: x.Now, ProposedAt: models.FormatTime(x.ProposedAt), ProposedBy: x.ProposedBy,
 		IssuedAt: instantOut(x.IssuedAt), Reason: x.Reason, Sites: []string{}}
-	if x.IssuedBy != nil {
-		out.IssuedBy = *x.IssuedBy
-	}
+	out.IssuedBy, out.RefusedBy, out.RefusedAt = orNone(x.IssuedBy), orNone(x.RefusedBy), instantOut(x.RefusedAt)
+	out.Automatic, out.Overtaken = x.Facts != "", x.Open() && (o.Plan == nil || *o.Plan != x.Base)
 	for _, id := range x.Sites {
 		out.Sites = append(out.Sites, cmp.Or(codes[id], id.String()))
 	}
@@ -82,20 +81,12 @@ func changesOf(old, now *planner.Plan, begun map[string]bool) []api.ReplanChange
 }
 
 // compareVersions adds to a re-plan what it changes.
-func compareVersions(out *api.Replan, x models.Replan, p, base models.PlanVersion) error {
-	was, old, err := documentsOf(base)
-	if err != nil {
-		return err
-	}
-	is, now, err := documentsOf(p)
-	if err != nil {
-		return err
-	}
+func compareVersions(out *api.Replan, x models.Replan, p, base *versionRead) error {
 	events, err := planner.ParseEvents(x.Events)
 	if err != nil {
 		return err
 	}
-	out.Changes, out.Before, out.After = changesOf(old, now, begunIn(events)), totalsOut(totalsOf(was, old)), totalsOut(totalsOf(is, now))
+	out.Changes, out.Before, out.After = changesOf(base.plan, p.plan, begunIn(events)), totalsOut(totalsOf(base.in, base.plan)), totalsOut(totalsOf(p.in, p.plan))
 	out.Frozen = frozenOf(events.Acknowledged)
 	return nil
 }

@@ -68,6 +68,8 @@ type Server struct {
 	news      *tidings
 	notary    *notary
 	planning  *planning
+	watches   map[models.ID]*planWatch // of WatchPlans alone
+	memory    *memory
 	thinking  chan struct{} // a place for each question that is planned within a request
 	// committer and schemaFiles belong to the journal: push.go.
 	committer   *committer
@@ -100,7 +102,7 @@ func New(d Dependencies) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Dependencies: d, log: d.Log, contract: c, metrics: newMetrics(prometheus.NewRegistry()), guard: newGuard(d.Wall), admission: newAdmission(d.Wall),
-		hub: newHub(), news: newTidings(), notary: newNotary(), planning: newPlanning(), thinking: make(chan struct{}, 1), work: make(chan struct{}, 1), verifying: make(chan struct{}, verifiers()), pictures: map[models.ID]*picture{},
+		hub: newHub(), news: newTidings(), notary: newNotary(), planning: newPlanning(), watches: map[models.ID]*planWatch{}, memory: newMemory(), thinking: make(chan struct{}, 1), work: make(chan struct{}, 1), verifying: make(chan struct{}, verifiers()), pictures: map[models.ID]*picture{},
 		decoding: make(chan struct{}, 1), ending: context.Background()}
 	if err := s.loadSchemas(); err != nil {
 		return nil, err
@@ -120,7 +122,7 @@ func New(d Dependencies) (*Server, error) {
 func (s *Server) Handler() http.Handler {
 	zipped := gzhttp.GzipHandler(s.engine)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/stream") {
+		if strings.HasSuffix(r.URL.Path, "/stream") || strings.HasSuffix(r.URL.Path, "/draft-stream") {
 			s.engine.ServeHTTP(w, r)
 			return
 		}

@@ -25,15 +25,12 @@ func (h handlers) PutThresholds(ctx context.Context, r api.PutThresholdsRequestO
 	if err := whole(ctx, models.ActThresholds, r.Operation); err != nil {
 		return nil, err
 	}
-	t := models.Thresholds{LateAfter: r.Body.LateAfter, SilentAfter: r.Body.SilentAfter, UnheardAfter: r.Body.UnheardAfter}
 	version, err := versionOf(r.Params.IfMatch)
-	if err == nil {
-		err = t.Check()
-	}
 	if err != nil {
 		return nil, err
 	}
 	var o models.Operation
+	var t models.Thresholds
 	err = h.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		if o, err = tx.LockOperation(r.Operation); err != nil {
 			return err
@@ -41,17 +38,45 @@ func (h handlers) PutThresholds(ctx context.Context, r api.PutThresholdsRequestO
 		if err := still(ctx, models.ActThresholds, o); err != nil {
 			return err
 		}
+		t = thresholdsIn(*r.Body, o.Thresholds)
+		if err := t.Check(); err != nil {
+			return err
+		}
 		o.Version, o.Thresholds = version, t // another version is refused as stale
 		if err := tx.SaveOperation(&o); err != nil {
 			return err
 		}
-		return tx.Note(models.ActThresholds, &o.ID, nil, "thresholds", "", fmt.Sprintf("late %d, silent %d, unheard %d min", t.LateAfter, t.SilentAfter, t.UnheardAfter))
+		return tx.Note(models.ActThresholds, &o.ID, nil, "thresholds", "", told(t))
 	})
 	return api.PutThresholds200JSONResponse{Body: thresholdsOut(t), Headers: api.PutThresholds200ResponseHeaders{ETag: etag(o.Version)}}, err
 }
 
 func thresholdsOut(t models.Thresholds) api.Thresholds {
-	return api.Thresholds{LateAfter: t.LateAfter, SilentAfter: t.SilentAfter, UnheardAfter: t.UnheardAfter}
+	return api.Thresholds{LateAfter: t.LateAfter, SilentAfter: t.SilentAfter, UnheardAfter: t.UnheardAfter, Propose: &t.Propose, ProposeAfter: &t.ProposeAfter}
+}
+
+// thresholdsIn reads a change; what it does not speak of stays.
+func thresholdsIn(in api.Thresholds, was models.Thresholds) models.Thresholds {
+	t := models.Thresholds{LateAfter: in.LateAfter, SilentAfter: in.SilentAfter, UnheardAfter: in.UnheardAfter, Propose: was.Propose, ProposeAfter: was.ProposeAfter}
+	if in.Propose != nil {
+		t.Propose = *in.Propose
+	}
+	if in.ProposeAfter != nil {
+		t.ProposeAfter = *in.ProposeAfter
+	}
+	return t
+}
+
+// told is how the audit has thresholds.
+func told(t models.Thresholds) string {
+	text := fmt.Sprintf("late %d, silent %d, unheard %d min", t.LateAfter, t.SilentAfter, t.UnheardAfter)
+	if !t.Propose {
+		return text + ", no proposals"
+	}
+	if t.ProposeAfter != models.DefaultThresholds.ProposeAfter {
+		text += fmt.Sprintf(", proposals after %d min", t.ProposeAfter)
+	}
+	return text
 }
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }

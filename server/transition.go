@@ -68,11 +68,11 @@ func simply(verb string) func(*store.Tx, *models.Operation) error {
 func (h handlers) PublishPlan(ctx context.Context, r api.PublishPlanRequestObject) (api.PublishPlanResponseObject, error) {
 	by := store.CallerOf(ctx).Actor.Person
 	a, err := h.move(ctx, r.Operation, transition{act: models.ActPlanWrite, verb: "publish", step: func(tx *store.Tx, o *models.Operation) error {
-		p, err := planNamed(tx.View, *o, r.Number)
+		p, err := h.planNamed(tx.View, *o, r.Number)
 		if err != nil {
 			return err
 		}
-		if _, err := freshPlan(tx.View, *o, p); err != nil {
+		if _, err := h.freshPlan(tx.View, *o, p); err != nil {
 			return err
 		}
 		if err := tx.PublishPlan(p.ID, by, tx.Now); err != nil {
@@ -88,7 +88,7 @@ func (h handlers) PublishPlan(ctx context.Context, r api.PublishPlanRequestObjec
 func (h handlers) ApprovePlan(ctx context.Context, r api.ApprovePlanRequestObject) (api.ApprovePlanResponseObject, error) {
 	by := store.CallerOf(ctx).Actor.Person
 	a, err := h.move(ctx, r.Operation, transition{act: models.ActPlanApprove, verb: "approve", step: func(tx *store.Tx, o *models.Operation) error {
-		p, err := publishedPlan(tx.View, *o)
+		p, err := h.publishedVersion(tx.View, *o)
 		if err != nil {
 			return err
 		}
@@ -97,11 +97,11 @@ func (h handlers) ApprovePlan(ctx context.Context, r api.ApprovePlanRequestObjec
 	return api.ApprovePlan200JSONResponse{OperationAnswerJSONResponse: a}, err
 }
 
-func publishedPlan(v store.View, o models.Operation) (models.PlanVersion, error) {
+func (s *Server) publishedVersion(v store.View, o models.Operation) (*versionRead, error) {
 	if o.Plan == nil {
-		return models.PlanVersion{}, models.NewFault(models.WrongState, "No plan of this operation is published.")
+		return nil, models.NewFault(models.WrongState, "No plan of this operation is published.")
 	}
-	p, err := v.PlanByID(*o.Plan)
+	p, err := s.version(v, *o.Plan)
 	if err == nil && p.PublishedBy == nil {
 		err = models.NewFault(models.WrongState, "No plan of this operation is published.")
 	}
@@ -120,11 +120,11 @@ func (h handlers) SealOperation(ctx context.Context, r api.SealOperationRequestO
 		return nil, err
 	}
 	a, err := h.move(ctx, r.Operation, transition{act: models.ActPlanSeal, verb: "seal", step: func(tx *store.Tx, o *models.Operation) error {
-		p, err := publishedPlan(tx.View, *o)
+		p, err := h.publishedVersion(tx.View, *o)
 		if err != nil {
 			return err
 		}
-		fresh, err := freshPlan(tx.View, *o, p)
+		fresh, err := h.freshPlan(tx.View, *o, p)
 		if err != nil {
 			return err
 		}

@@ -54,25 +54,6 @@ func unreadable(err error) error {
 		"The plan cannot be opened with this server's key. Start it with the key file that it was sealed with.").Because(err)
 }
 
-func (v View) drafts(operation models.ID) ([]openedDraft, error) {
-	var rows []draftRow
-	if err := v.db.Where("operation = ?", operation).Order("id").Find(&rows).Error; err != nil {
-		return nil, err
-	}
-	out := make([]openedDraft, len(rows))
-	for i, r := range rows {
-		plain, err := v.store.sealer.Open(r.Sealed)
-		if err != nil {
-			return nil, unreadable(err)
-		}
-		out[i].row = r
-		if err := json.Unmarshal(plain, &out[i].text); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
 // Draft reads what concerns the operation as a whole.
 func (v View) Draft(operation models.ID) (VersionedDraft, error) {
 	all, err := v.drafts(operation)

@@ -193,12 +193,13 @@ func ownColumns() map[string]string {
 			document_keys.operation document_keys.kind document_keys.id inbox.id inbox.digest inbox.code inbox.received_at
 			named_files.sha256 named_files.operation named_files.position named_files.missing
 			brakes.id brakes.operation brakes.act brakes.state brakes.asked_at brakes.ended_at brakes.version
-			replans.plan replans.operation replans.base replans.proposed_at replans.issued_at
+			replans.plan replans.operation replans.base replans.proposed_at replans.issued_at replans.facts replans.refused_at
+			registry_marks.name registry_marks.mark plan_watches.operation plan_watches.holder plan_watches.held_until
 			bundle_fetches.bundle bundle_fetches.at draft_documents.id draft_documents.operation draft_documents.uploaded_at`,
 		models.SensStaff: `people.id people.login grants.person grants.role grants.operation grants.sites invitations.person
 			drafts.updated_by challenges.tablet tablet_tokens.tablet streams.stream streams.tablet entries.stream entries.site
 			departures.site documents.site documents.owner inbox.stream named_files.stream brakes.asked_by brakes.ended_by
-			replans.proposed_by replans.issued_by bundle_fetches.tablet draft_documents.uploaded_by`,
+			replans.proposed_by replans.issued_by replans.refused_by bundle_fetches.tablet draft_documents.uploaded_by`,
 		models.SensPersonal: `people.name inbox.address`,
 		models.SensSpecial: `people.password invitations.token_hash drafts.sealed challenges.nonce_hash tablet_tokens.token_hash
 			entries.raw documents.keys documents.body documents.facts document_keys.key inbox.raw brakes.sealed replans.sealed draft_documents.sealed draft_documents.content`,

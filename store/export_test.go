@@ -16,7 +16,7 @@ func Rows() []any {
 		models.Equipment{}, models.Pick{}, models.DeviceModel{}, models.TemplateVersion{}, models.Operation{}, draftRow{},
 		planVersionRow{}, planJobRow{}, planImprovementRow{}, waiverRow{}, models.Enrolment{}, models.Tablet{}, challengeRow{}, tabletTokenRow{}, Journal{}, projectionRow{},
 		Stream{}, entryRow{}, documentRow{}, documentKeyRow{}, inboxRow{}, models.AuditRow{}, models.File{},
-		models.Upload{}, namedFileRow{}, models.Bundle{}, brakeRow{}, replanRow{}, models.Contact{}, BundleFetch{}, draftDocumentRow{}, departureRow{}, Tree{}, tileRow{}, Checkpoint{}}
+		models.Upload{}, namedFileRow{}, models.Bundle{}, brakeRow{}, replanRow{}, models.Contact{}, BundleFetch{}, draftDocumentRow{}, registryMark{}, planWatchRow{}, departureRow{}, Tree{}, tileRow{}, Checkpoint{}}
 }
 
 // MigrateTo brings the schema of a database to a version that may not be the newest.

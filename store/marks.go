@@ -10,14 +10,18 @@ import (
 // in a journal. They tell nothing else, and are compared with those of before.
 
 // PictureMarks are those of what headquarters shows beside the documents: of each
-// site the calls, under the zero id the thresholds.
+// site the calls, under the zero id the thresholds and what the server proposes.
 func (v View) PictureMarks(operation models.ID) (map[models.ID]string, error) {
 	o, err := v.Operation(operation)
 	if err != nil {
 		return nil, err
 	}
 	counts, err := v.ContactsBySite(operation)
-	marks := map[models.ID]string{{}: fmt.Sprint(o.Thresholds)}
+	proposed, err := v.ProposedNow(o)
+	if err != nil {
+		return nil, err
+	}
+	marks := map[models.ID]string{{}: fmt.Sprint(o.Thresholds, proposed)}
 	for site, n := range counts {
 		marks[site] = fmt.Sprint(n)
 	}

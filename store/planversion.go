@@ -67,6 +67,24 @@ func (v View) PlanVersion(operation models.ID, number int) (models.PlanVersion, 
 	return v.openPlan(r)
 }
 
+// PlanID is the id of a version by its number; number 0 is the newest.
+func (v View) PlanID(operation models.ID, number int) (id models.ID, err error) {
+	q := v.db.Model(&planVersionRow{}).Where("operation = ?", operation)
+	if number > 0 {
+		q = q.Where("number = ?", number)
+	}
+	var r planVersionRow
+	err = q.Select("id").Order("number DESC").Take(&r).Error
+	return r.ID, err
+}
+
+// PlanPublished says by whom and when a version was published, nil when it was not.
+func (v View) PlanPublished(id models.ID) (by *models.ID, at *time.Time, err error) {
+	var r planVersionRow
+	err = v.db.Select("published_by", "published_at").Where("id = ?", id).Take(&r).Error
+	return r.PublishedBy, r.PublishedAt, err
+}
+
 // PlanByID reads one version with its content.
 func (v View) PlanByID(id models.ID) (models.PlanVersion, error) {
 	r, err := byID[planVersionRow](v.db, id)

@@ -16,6 +16,9 @@ type replanRow struct {
 	ProposedAt time.Time
 	IssuedBy   *models.ID
 	IssuedAt   *time.Time
+	Facts      string
+	RefusedBy  *models.ID
+	RefusedAt  *time.Time
 }
 
 func (replanRow) TableName() string { return "replans" }
@@ -40,7 +43,8 @@ func (v View) openReplan(row replanRow) (r models.Replan, err error) {
 		return r, err
 	}
 	return models.Replan{Plan: row.Plan, Operation: row.Operation, Base: row.Base, Now: s.Now, Events: s.Events, Cells: s.Cells, Teams: s.Teams,
-		Sites: s.Sites, ProposedBy: row.ProposedBy, ProposedAt: row.ProposedAt, IssuedBy: row.IssuedBy, IssuedAt: row.IssuedAt, Reason: s.Reason}, nil
+		Sites: s.Sites, ProposedBy: row.ProposedBy, ProposedAt: row.ProposedAt, IssuedBy: row.IssuedBy, IssuedAt: row.IssuedAt, Reason: s.Reason,
+		Facts: row.Facts, RefusedBy: row.RefusedBy, RefusedAt: row.RefusedAt}, nil
 }
 
 func (tx *Tx) sealReplan(r models.Replan) (row replanRow, err error) {
@@ -48,7 +52,8 @@ func (tx *Tx) sealReplan(r models.Replan) (row replanRow, err error) {
 	if err != nil {
 		return row, err
 	}
-	row = replanRow{Plan: r.Plan, Operation: r.Operation, Base: r.Base, ProposedBy: r.ProposedBy, ProposedAt: r.ProposedAt, IssuedBy: r.IssuedBy, IssuedAt: r.IssuedAt}
+	row = replanRow{Plan: r.Plan, Operation: r.Operation, Base: r.Base, ProposedBy: r.ProposedBy, ProposedAt: r.ProposedAt, IssuedBy: r.IssuedBy, IssuedAt: r.IssuedAt,
+		Facts: r.Facts, RefusedBy: r.RefusedBy, RefusedAt: r.RefusedAt}
 	row.Sealed, err = tx.store.sealer.Seal(plain)
 	return row, err
 }
@@ -88,7 +93,28 @@ func (tx *Tx) AddReplan(r *models.Replan) error {
 	return tx.db.Create(&row).Error
 }
 
-// SaveReplan writes one that was issued. The operation is locked, so nobody
+// ReplanOf says whether the server ever proposed to mend a plan for these facts.
+func (v View) ReplanOf(base models.ID, facts string) (bool, error) {
+	var n int64
+	err := v.db.Model(&replanRow{}).Where("base = ? AND facts = ?", base, facts).Count(&n).Error
+	return n > 0, err
+}
+
+// ProposedNow is the number of the newest version that the server proposes by
+// itself for the plan in force and that waits for somebody, 0 when there is none.
+func (v View) ProposedNow(o models.Operation) (int, error) {
+	if o.Plan == nil {
+		return 0, nil
+	}
+	var rows []replanRow
+	err := v.db.Omit("Sealed").Where("base = ? AND facts <> ''", *o.Plan).Order("proposed_at DESC, plan DESC").Limit(1).Find(&rows).Error
+	if err != nil || len(rows) == 0 || rows[0].IssuedAt != nil || rows[0].RefusedAt != nil {
+		return 0, err
+	}
+	return v.PlanNumber(rows[0].Plan)
+}
+
+// SaveReplan writes one that was issued or refused. The operation is locked, so nobody
 // else issues it meanwhile.
 func (tx *Tx) SaveReplan(r models.Replan) error {
 	row, err := tx.sealReplan(r)
@@ -96,5 +122,5 @@ func (tx *Tx) SaveReplan(r models.Replan) error {
 		return err
 	}
 	return tx.db.Model(&replanRow{}).Where("plan = ?", row.Plan).
-		UpdateColumns(map[string]any{"sealed": row.Sealed, "issued_by": row.IssuedBy, "issued_at": row.IssuedAt}).Error
+		UpdateColumns(map[string]any{"sealed": row.Sealed, "issued_by": row.IssuedBy, "issued_at": row.IssuedAt, "refused_by": row.RefusedBy, "refused_at": row.RefusedAt}).Error
 }

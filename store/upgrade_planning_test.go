@@ -87,6 +87,30 @@ func contactsAreRead(t *testing.T, s *store.Store) {
 		fetches, err := v.Fetches(operation)
 		same("fetches", []any{err, len(fetches), fetches[0].Tablet, fetches[0].At.UTC()}, []any{nil, 1, id("d1"), written.AddDate(0, 0, -1)})
 		o, err := v.Operation(operation)
-		same("thresholds", []any{err, o.Thresholds}, []any{nil, models.Thresholds{LateAfter: 5, SilentAfter: 20, UnheardAfter: 30}})
+		same("thresholds", []any{err, o.Thresholds}, []any{nil, models.Thresholds{LateAfter: 5, SilentAfter: 20, UnheardAfter: 30, Propose: o.Propose, ProposeAfter: o.ProposeAfter}})
 	})
+}
+
+// watchesAreRead: what was set of proposals, and that a watch which has run out
+// is another replica's to take.
+func watchesAreRead(t *testing.T, s *store.Store) {
+	t.Helper()
+	err := s.Tx(ctx, func(tx *store.Tx) error {
+		o, err := tx.Operation(id("01"))
+		if err != nil || o.Propose || o.ProposeAfter != 7 {
+			t.Errorf("proposals: %t after %d (%v)", o.Propose, o.ProposeAfter, err)
+		}
+		all, err := tx.Replans(o.ID)
+		if err != nil || len(all) == 0 || all[0].Facts != "" || all[0].RefusedAt != nil {
+			t.Errorf("re-plans of before are %+v (%v)", all, err)
+		}
+		at := written.AddDate(1, 0, 0)
+		if mine, err := tx.WatchPlan(o.ID, "me", at, at.Add(time.Minute)); err != nil || !mine {
+			t.Errorf("a watch that had run out: %t (%v)", mine, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }

@@ -1937,7 +1937,7 @@ type Need struct {
 	Count   int      `json:"count"`
 	Exhibit Id       `json:"exhibit,omitempty,omitzero"`
 
-	// Kind late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal or incident
+	// Kind late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal, incident or replan (a proposal of the server that waits for a decision; subject is its number)
 	Kind string `json:"kind"`
 
 	// LastContact The last call to a site that stands
@@ -2768,6 +2768,9 @@ type Replan struct {
 	// After The objectives with their bounds, in minutes; the gap is that of the sum of the sites' makespans, in percent of its bound
 	After PlanTotals `json:"after,omitempty,omitzero"`
 
+	// Automatic The server proposed it by itself; proposedBy is nobody then
+	Automatic bool `json:"automatic,omitempty,omitzero"`
+
 	// Base Number of the plan version that it mends
 	Base int `json:"base"`
 
@@ -2787,10 +2790,15 @@ type Replan struct {
 	Now int `json:"now"`
 
 	// Out Numbers of the officers who were told to be out
-	Out        []string `json:"out,omitempty,omitzero"`
-	ProposedAt Instant  `json:"proposedAt"`
-	ProposedBy Id       `json:"proposedBy"`
-	Reason     string   `json:"reason,omitempty,omitzero"`
+	Out []string `json:"out,omitempty,omitzero"`
+
+	// Overtaken It mends a plan that is not in force any more, or a newer proposal of the server stands in its place
+	Overtaken  bool    `json:"overtaken,omitempty,omitzero"`
+	ProposedAt Instant `json:"proposedAt"`
+	ProposedBy Id      `json:"proposedBy"`
+	Reason     string  `json:"reason,omitempty,omitzero"`
+	RefusedAt  Instant `json:"refusedAt,omitempty,omitzero"`
+	RefusedBy  Id      `json:"refusedBy,omitempty,omitzero"`
 
 	// Sites Codes of the sites at which it changes something
 	Sites   []string    `json:"sites"`
@@ -3367,6 +3375,12 @@ type Thresholds struct {
 	// LateAfter Minutes behind the plan from which on a site is late; 10 unless set
 	LateAfter int `json:"lateAfter"`
 
+	// Propose Whether the server proposes by itself how to mend the plan while the operation runs; it does unless told not to. Absent from a change: as it was
+	Propose *bool `json:"propose,omitempty"`
+
+	// ProposeAfter Minutes by which a site would end later than planned, from which on that is proposed; 10 unless set. Absent from a change: as it was
+	ProposeAfter *int `json:"proposeAfter,omitempty"`
+
 	// SilentAfter Minutes without word of a site where searches are open, from which on it is silent; 20 unless set
 	SilentAfter int `json:"silentAfter"`
 
@@ -3564,6 +3578,9 @@ type InSort = Direction
 
 // InStateFilter defines model for in_stateFilter.
 type InStateFilter = string
+
+// InTried defines model for in_tried.
+type InTried = string
 
 // InTusResumable defines model for in_tusResumable.
 type InTusResumable string
@@ -3971,6 +3988,9 @@ type ComparePlansParams struct {
 type TryPlanParams struct {
 	// XReason Why the plan is read; it is audited. Percent-encoded UTF-8
 	XReason InReason `json:"X-Reason"`
+
+	// IfMatch With `accept`: the ETag of the try that is accepted. It is another once a draft, a waiver, the registry or the list of versions has changed
+	IfMatch InTried `json:"If-Match,omitempty,omitzero"`
 }
 
 // AskWhyNotParams defines parameters for AskWhyNot.
@@ -4338,6 +4358,9 @@ type ProposeReplanJSONRequestBody = ReplanInput
 
 // IssueReplanJSONRequestBody defines body for IssueReplan for application/json ContentType.
 type IssueReplanJSONRequestBody = ReasonInput
+
+// RefuseReplanJSONRequestBody defines body for RefuseReplan for application/json ContentType.
+type RefuseReplanJSONRequestBody = ReasonInput
 
 // RetryEntriesJSONRequestBody defines body for RetryEntries for application/json ContentType.
 type RetryEntriesJSONRequestBody = RetryInput
@@ -4750,7 +4773,7 @@ type ServerInterface interface {
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(c *gin.Context, operation InOperation, number InPlanNumber)
-	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft, if nothing has moved since the try whose ETag If-Match has
 	// (POST /v1/operations/{operation}/plans/{number}/try)
 	TryPlan(c *gin.Context, operation InOperation, number InPlanNumber, params TryPlanParams)
 	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
@@ -4789,6 +4812,9 @@ type ServerInterface interface {
 	// IssueReplan Make a proposal the plan in force: the tablets of the sites that it changes are told
 	// (POST /v1/operations/{operation}/replans/{number}/issue)
 	IssueReplan(c *gin.Context, operation InOperation, number InPlanNumber)
+	// RefuseReplan Refuse a proposal: it cannot be issued any more, and the server does not propose again for the same facts
+	// (POST /v1/operations/{operation}/replans/{number}/refuse)
+	RefuseReplan(c *gin.Context, operation InOperation, number InPlanNumber)
 	// RetryEntries Try all entries again that were refused for one cause, as after a new release of the program; itself an entry
 	// (POST /v1/operations/{operation}/retries)
 	RetryEntries(c *gin.Context, operation InOperation)
@@ -8178,6 +8204,25 @@ func (siw *ServerInterfaceWrapper) TryPlan(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch InTried
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -8771,6 +8816,40 @@ func (siw *ServerInterfaceWrapper) IssueReplan(c *gin.Context) {
 	}
 
 	siw.Handler.IssueReplan(c, operation, number)
+}
+
+// RefuseReplan operation middleware
+func (siw *ServerInterfaceWrapper) RefuseReplan(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number InPlanNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseReplan(c, operation, number)
 }
 
 // RetryEntries operation middleware
@@ -10960,6 +11039,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/operations/:operation/replans", wrapper.ProposeReplan)
 	router.GET(options.BaseURL+"/v1/operations/:operation/replans/:number", wrapper.GetReplan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/replans/:number/issue", wrapper.IssueReplan)
+	router.POST(options.BaseURL+"/v1/operations/:operation/replans/:number/refuse", wrapper.RefuseReplan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/approve", wrapper.ApprovePlan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/seal", wrapper.SealOperation)
 	router.POST(options.BaseURL+"/v1/operations/:operation/reopen", wrapper.ReopenPlan)
@@ -14514,15 +14594,23 @@ type TryPlanResponseObject interface {
 	VisitTryPlanResponse(w http.ResponseWriter) error
 }
 
-type TryPlan200JSONResponse TryResult
+type TryPlan200ResponseHeaders struct {
+	ETag string
+}
+
+type TryPlan200JSONResponse struct {
+	Body    TryResult
+	Headers TryPlan200ResponseHeaders
+}
 
 func (response TryPlan200JSONResponse) VisitTryPlanResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -15033,6 +15121,47 @@ type IssueReplandefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response IssueReplandefaultApplicationProblemPlusJSONResponse) VisitIssueReplanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefuseReplanRequestObject struct {
+	Operation InOperation  `json:"operation"`
+	Number    InPlanNumber `json:"number"`
+	Body      *RefuseReplanJSONRequestBody
+}
+
+type RefuseReplanResponseObject interface {
+	VisitRefuseReplanResponse(w http.ResponseWriter) error
+}
+
+type RefuseReplan200JSONResponse Replan
+
+func (response RefuseReplan200JSONResponse) VisitRefuseReplanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefuseReplandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RefuseReplandefaultApplicationProblemPlusJSONResponse) VisitRefuseReplanResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -17882,7 +18011,7 @@ type StrictServerInterface interface {
 	// PublishPlan Publish a plan version (draft → planned)
 	// (POST /v1/operations/{operation}/plans/{number}/publish)
 	PublishPlan(ctx context.Context, request PublishPlanRequestObject) (PublishPlanResponseObject, error)
-	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft
+	// TryPlan Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft, if nothing has moved since the try whose ETag If-Match has
 	// (POST /v1/operations/{operation}/plans/{number}/try)
 	TryPlan(ctx context.Context, request TryPlanRequestObject) (TryPlanResponseObject, error)
 	// AskWhyNot Why a cell is not with a team, not at a minute or not searched, and what it would cost
@@ -17921,6 +18050,9 @@ type StrictServerInterface interface {
 	// IssueReplan Make a proposal the plan in force: the tablets of the sites that it changes are told
 	// (POST /v1/operations/{operation}/replans/{number}/issue)
 	IssueReplan(ctx context.Context, request IssueReplanRequestObject) (IssueReplanResponseObject, error)
+	// RefuseReplan Refuse a proposal: it cannot be issued any more, and the server does not propose again for the same facts
+	// (POST /v1/operations/{operation}/replans/{number}/refuse)
+	RefuseReplan(ctx context.Context, request RefuseReplanRequestObject) (RefuseReplanResponseObject, error)
 	// RetryEntries Try all entries again that were refused for one cause, as after a new release of the program; itself an entry
 	// (POST /v1/operations/{operation}/retries)
 	RetryEntries(ctx context.Context, request RetryEntriesRequestObject) (RetryEntriesResponseObject, error)
@@ -21154,6 +21286,51 @@ func (sh *strictHandler) IssueReplan(ctx *gin.Context, operation InOperation, nu
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(IssueReplanResponseObject); ok {
 		if err := validResponse.VisitIssueReplanResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RefuseReplan operation middleware
+func (sh *strictHandler) RefuseReplan(ctx *gin.Context, operation InOperation, number InPlanNumber) {
+	var request RefuseReplanRequestObject
+
+	request.Operation = operation
+	request.Number = number
+
+	var body RefuseReplanJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RefuseReplan(ctx, request.(RefuseReplanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RefuseReplan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RefuseReplanResponseObject); ok {
+		if err := validResponse.VisitRefuseReplanResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -6,6 +6,7 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -22,13 +23,17 @@ var Dawn = time.Date(2026, 5, 20, 4, 0, 0, 0, time.UTC)
 
 // Mask is a Sealer that tests can look through: it flips every bit, so that
 // sealed text is not found by a search, and what was not sealed is not opened.
+// Random bytes come first, as every Sealer's do.
 type Mask struct{}
 
 var masked = []byte("masked:")
 
+const salt = 33
+
 // Seal flips every bit.
 func (Mask) Seal(plain []byte) ([]byte, error) {
-	out := bytes.Clone(masked)
+	out := append(bytes.Clone(masked), make([]byte, salt)...)
+	_, _ = rand.Read(out[len(masked):]) // it never fails
 	for _, b := range plain {
 		out = append(out, ^b)
 	}
@@ -38,9 +43,10 @@ func (Mask) Seal(plain []byte) ([]byte, error) {
 // Open flips them back.
 func (Mask) Open(sealed []byte) ([]byte, error) {
 	text, ok := bytes.CutPrefix(sealed, masked)
-	if !ok {
+	if !ok || len(text) < salt {
 		return nil, fmt.Errorf("this was not sealed")
 	}
+	text = text[salt:]
 	out := make([]byte, len(text))
 	for i, b := range text {
 		out[i] = ^b

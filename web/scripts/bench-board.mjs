@@ -3,12 +3,17 @@
 // of a running server (a demonstration's coordinator, or --login and --password). Prints and judges nothing.
 //   npm run bench:board
 //   npm run bench:board -- --base http://127.0.0.1:8080
+//   npm run bench:board -- --binary ../bin/cellsweep   the real server with a planned operation of that many cells
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { build, preview } from 'vite'
 
 const { values: given } = parseArgs({
-  options: { base: { type: 'string', default: '' }, login: { type: 'string', default: 'coordinator' }, password: { type: 'string', default: 'demonstration' }, cells: { type: 'string', default: '60000' }, sites: { type: 'string', default: '188' } },
+  options: { base: { type: 'string', default: '' }, binary: { type: 'string', default: '' }, login: { type: 'string', default: 'coordinator' }, password: { type: 'string', default: 'demonstration' }, cells: { type: 'string', default: '60000' }, sites: { type: 'string', default: '188' } },
 })
 const operation = '0198f2a0-0000-7000-8000-000000000001'
 
@@ -110,7 +115,33 @@ async function dragged(page) {
   return times
 }
 
+/** Starts the real server with a planned operation of so many cells; ends it when this ends. */
+async function started() {
+  const folder = mkdtempSync(join(tmpdir(), 'board-'))
+  const began = performance.now()
+  const server = spawn(given.binary, ['serve', '--demo', '--demo-sites', given.sites, '--demo-cells', given.cells, '--demo-state', 'planned', '--listen', '127.0.0.1:0',
+    '--database', join(folder, 'c.db'), '--keys', join(folder, 'keys'), '--files', join(folder, 'files')], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const base = await new Promise((found, failed) => {
+    let said = ''
+    server.stdout.on('data', (some) => {
+      const at = /on (http:\/\/127\.0\.0\.1:\d+)/.exec((said += some))
+      if (at !== null) found(at[1])
+    })
+    server.on('exit', () => failed(new Error('the server ended')))
+  })
+  console.log(`${given.cells} cells at ${given.sites} sites imported and planned in ${((performance.now() - began) / 1000).toFixed(1)} s`)
+  const close = () => new Promise((done) => {
+    server.on('exit', () => { rmSync(folder, { recursive: true, force: true }); done() })
+    server.kill()
+  })
+  return { base, close }
+}
+
 let served
+if (given.binary !== '') {
+  served = await started()
+  given.base = served.base
+}
 if (given.base === '') {
   await build({ logLevel: 'warn' })
   served = await preview({ preview: { port: 0, host: '127.0.0.1' }, logLevel: 'warn' })
@@ -133,6 +164,9 @@ try {
   await page.waitForTimeout(3000)
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  await session.send('HeapProfiler.collectGarbage')
+  const heap = (await session.send('Performance.getMetrics')).metrics.find((m) => m.name === 'JSHeapUsedSize')
+  console.log(`heap of the page              ${(heap.value / 1048576).toFixed(0)} MiB`)
   const frames = (what) => worked(session, () => sampled(page, what))
   tell('nothing moves', await frames('rest'))
   tell('scrolled down', await frames('down'))

@@ -1133,7 +1133,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft */
+        /** Check and price changes of a plan by hand; with `accept` they become a version, and pins and cells left out in the draft, if nothing has moved since the try whose ETag If-Match has */
         post: operations["tryPlan"];
         delete?: never;
         options?: never;
@@ -1274,6 +1274,23 @@ export interface paths {
         put?: never;
         /** Make a proposal the plan in force: the tablets of the sites that it changes are told */
         post: operations["issueReplan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/replans/{number}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a proposal: it cannot be issued any more, and the server does not propose again for the same facts */
+        post: operations["refuseReplan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3320,6 +3337,12 @@ export interface components {
             now: number;
             proposedAt: components["schemas"]["Instant"];
             proposedBy: components["schemas"]["Id"];
+            /** @description The server proposed it by itself; proposedBy is nobody then */
+            automatic?: boolean;
+            /** @description It mends a plan that is not in force any more, or a newer proposal of the server stands in its place */
+            overtaken?: boolean;
+            refusedAt?: components["schemas"]["Instant"];
+            refusedBy?: components["schemas"]["Id"];
             issuedAt?: components["schemas"]["Instant"];
             issuedBy?: components["schemas"]["Id"];
             reason?: string;
@@ -3807,6 +3830,10 @@ export interface components {
             silentAfter: number;
             /** @description Minutes without word of a tablet that holds something, from which on it is unheard; 30 unless set */
             unheardAfter: number;
+            /** @description Whether the server proposes by itself how to mend the plan while the operation runs; it does unless told not to. Absent from a change: as it was */
+            propose?: boolean;
+            /** @description Minutes by which a site would end later than planned, from which on that is proposed; 10 unless set. Absent from a change: as it was */
+            proposeAfter?: number;
         };
         Closing: {
             state: components["schemas"]["OperationState"];
@@ -4015,7 +4042,7 @@ export interface components {
         };
         Need: {
             lastContact?: components["schemas"]["LastContact"];
-            /** @description late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal or incident */
+            /** @description late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal, incident or replan (a proposal of the server that waits for a decision; subject is its number) */
             kind: string;
             site?: components["schemas"]["Id"];
             at?: components["schemas"]["Instant"];
@@ -4416,6 +4443,8 @@ export interface components {
         in_stateFilter: string;
         /** @description The id of the entry; of a search or a seal it is their own */
         in_entry: components["schemas"]["Id"];
+        /** @description With `accept`: the ETag of the try that is accepted. It is another once a draft, a waiver, the registry or the list of versions has changed */
+        in_tried: string;
         /** @description The ETag that the change is based on */
         in_ifMatch: string;
         /** @description 256 random bits in base64url */
@@ -6736,6 +6765,8 @@ export interface operations {
             header: {
                 /** @description Why the plan is read; it is audited. Percent-encoded UTF-8 */
                 "X-Reason": components["parameters"]["in_reason"];
+                /** @description With `accept`: the ETag of the try that is accepted. It is another once a draft, a waiver, the registry or the list of versions has changed */
+                "If-Match"?: components["parameters"]["in_tried"];
             };
             path: {
                 operation: components["parameters"]["in_operation"];
@@ -6753,6 +6784,7 @@ export interface operations {
             /** @description A cellsweep-trial/1 document */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7002,6 +7034,31 @@ export interface operations {
         requestBody: components["requestBodies"]["Reason"];
         responses: {
             200: components["responses"]["OperationAnswer"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    refuseReplan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+                /** @description A version number, or `current` */
+                number: components["parameters"]["in_planNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
+        responses: {
+            /** @description The re-plan without what it changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replan"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -48,6 +48,8 @@ export class BoardModel {
   readonly changed = computed(() => new Map(this.changes.value.map((c) => [c.cell, c])))
   private wanted: number | null = null
   private attempt = 0
+  /** The newest try that was answered: of which changes, and its name. What is accepted is what was priced. */
+  private priced: { of: string; tried: string } | null = null
 
   /** `desk` is given anew when the operation comes to another state; what was changed by hand stays. */
   constructor(public desk: Desk) {
@@ -196,8 +198,9 @@ export class BoardModel {
     }
     this.trying.value = true
     try {
-      const { trial } = await this.send({ changes })
+      const { trial, tried } = await this.send({ changes })
       if (attempt !== this.attempt) return
+      this.priced = { of: JSON.stringify(changes), tried }
       this.trial.value = readTrial(trial)
       this.trialFault.value = null
     } catch (thrown) {
@@ -208,9 +211,13 @@ export class BoardModel {
     this.trying.value = false
   }
 
-  private send(body: { changes: Change[]; accept?: boolean; note?: string }) {
+  /** Tries changes, or accepts them if nothing has moved since the try that `tried` names. The answer has the name of this try. */
+  private async send(body: { changes: Change[]; accept?: boolean; note?: string }, tried?: string) {
     const number = String(this.loaded.value?.view.version.number ?? 0)
-    return ask(api.POST('/v1/operations/{operation}/plans/{number}/try', { params: { path: { operation: this.operation, number }, header: reasonOf(this.desk) }, body }))
+    const header = { ...reasonOf(this.desk), ...(tried === undefined ? {} : { 'If-Match': tried }) }
+    const request = api.POST('/v1/operations/{operation}/plans/{number}/try', { params: { path: { operation: this.operation, number }, header }, body })
+    const answer = await ask(request)
+    return { ...answer, tried: (await request).response.headers.get('etag') ?? '' }
   }
 
   /**
@@ -223,7 +230,9 @@ export class BoardModel {
       if (this.newest() > (this.loaded.value?.view.version.number ?? 0)) {
         throw new ApiFault({ code: 'stale', status: 412 })
       }
-      const { version } = await this.send({ changes: changes.map((c) => (c.out === true ? { ...c, reason: note } : c)), accept: true, note })
+      const told = changes.map((c) => (c.out === true ? { ...c, reason: note } : c))
+      const { tried } = this.priced?.of === JSON.stringify(changes) ? this.priced : await this.send({ changes: told })
+      const { version } = await this.send({ changes: told, accept: true, note }, tried)
       batch(() => {
         this.stack.value = noSteps
         this.elsewhere.value = null

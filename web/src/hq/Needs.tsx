@@ -4,6 +4,7 @@ import { useKept } from '../parts/kept'
 import { Link } from '../parts/Link'
 import { Empty } from '../parts/Notices'
 import { StateMark } from '../parts/StateMark'
+import { may } from '../parts/who'
 import { formatHour, minutesFromHour } from '../time/hour'
 import { figure, locale, say, sayCode } from '../words/words'
 import { At, type ListProperties, SiteLink } from './Lists'
@@ -41,7 +42,7 @@ export function Needs({ needs, ...context }: ListProperties & { needs: readonly 
 
 function NeedRow({ need, ...context }: ListProperties & { need: Need }) {
   const site = context.sites.get(need.site ?? '')
-  const to = addressOf(need, context.base)
+  const to = need.kind === 'replan' && !may('plan.read') ? undefined : addressOf(need, context.base)
   const words = sayCode('need', need.kind, { n: need.count })
   return (
     <li class="list-row">

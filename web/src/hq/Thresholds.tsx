@@ -3,7 +3,7 @@ import { api, ask } from '../api/client'
 import { ApiFault, faultOf } from '../api/problem'
 import { Button } from '../parts/Button'
 import { Dialog } from '../parts/Dialog'
-import { NumberField } from '../parts/Field'
+import { Check, NumberField } from '../parts/Field'
 import { useSending } from '../parts/form'
 import { note } from '../parts/Notes'
 import { FaultNote } from '../parts/Notices'
@@ -12,6 +12,7 @@ import { say } from '../words/words'
 import type { Picture } from './picture'
 
 type Values = Picture['thresholds']
+type Minutes = Exclude<keyof Values, 'propose'>
 
 /** The thresholds in force; pressed by who may change them, a dialog to do so. */
 export function Thresholds({ picture, reload }: { picture: Picture; reload: () => void }) {
@@ -31,12 +32,13 @@ export function Thresholds({ picture, reload }: { picture: Picture; reload: () =
 const [least, most] = [1, 240]
 
 function Change({ operation, values, close, done }: { operation: string; values: Values; close: () => void; done: () => void }) {
-  const [now, setNow] = useState<Record<keyof Values, number | null>>(values)
+  const [now, setNow] = useState<Record<Minutes, number | null>>({ lateAfter: values.lateAfter, silentAfter: values.silentAfter, unheardAfter: values.unheardAfter, proposeAfter: values.proposeAfter ?? 10 })
+  const [propose, setPropose] = useState(values.propose ?? true)
   const sending = useSending()
   const path = { operation }
   async function send(): Promise<void> {
-    const { lateAfter, silentAfter, unheardAfter } = now
-    if (lateAfter === null || silentAfter === null || unheardAfter === null) throw new ApiFault({ code: 'invalid' })
+    const { lateAfter, silentAfter, unheardAfter, proposeAfter } = now
+    if (lateAfter === null || silentAfter === null || unheardAfter === null || proposeAfter === null) throw new ApiFault({ code: 'invalid' })
     // The version is read at the moment of the change: what is compared is what was shown in the dialog.
     const read = await api.GET('/v1/operations/{operation}/thresholds', { params: { path } })
     if (read.data === undefined) throw faultOf(read.response.status, read.error)
@@ -45,12 +47,12 @@ function Change({ operation, values, close, done }: { operation: string; values:
       throw new ApiFault({ code: 'stale' })
     }
     const version = read.response.headers.get('etag') ?? ''
-    await ask(api.PUT('/v1/operations/{operation}/thresholds', { params: { path, header: { 'If-Match': version } }, body: { lateAfter, silentAfter, unheardAfter } }))
+    await ask(api.PUT('/v1/operations/{operation}/thresholds', { params: { path, header: { 'If-Match': version } }, body: { lateAfter, silentAfter, unheardAfter, propose, proposeAfter } }))
     note(say('threshold.saved'))
     done()
     close()
   }
-  const field = (name: keyof Values, label: string, focus = false) => (
+  const field = (name: Minutes, label: string, focus = false) => (
     <NumberField label={label} unit={say('threshold.unit')} least={least} most={most} focus={focus} value={now[name]} onInput={(v) => setNow({ ...now, [name]: v })} required />
   )
   return (
@@ -66,6 +68,8 @@ function Change({ operation, values, close, done }: { operation: string; values:
         {field('lateAfter', say('threshold.late'), true)}
         {field('silentAfter', say('threshold.silent'))}
         {field('unheardAfter', say('threshold.unheard'))}
+        <Check label={say('threshold.propose')} value={propose} onInput={setPropose} />
+        {propose && field('proposeAfter', say('threshold.proposeAfter'))}
         {sending.fault !== null && <FaultNote fault={sending.fault} />}
         <button type="submit" hidden />
       </form>

@@ -58,6 +58,7 @@ describe('what needs a person', () => {
   test('leads to the exhibit or search that it is about, else to its site', () => {
     expect(addressOf(need('duplicate_seal', '', { exhibit: 'x', site: 's' }), '/hq/1')).toBe('/hq/1/exhibits/x')
     expect(addressOf(need('gate_failed', '', { search: 'q', site: 's' }), '/hq/1')).toBe('/hq/1/searches/q')
+    expect(addressOf(need('replan', ''), '/hq/1')).toBe('/plan/1/live')
     expect(addressOf(need('late', '', { site: 's' }), '/hq/1')).toBe('/hq/1/sites/s')
     expect(addressOf(need('held'), '/hq/1')).toBeUndefined()
   })

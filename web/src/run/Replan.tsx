@@ -1,5 +1,6 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { api, ask } from '../api/client'
+import { coalesce, openStream } from '../api/stream'
 import type { components } from '../api/schema'
 import { readPlan } from '../board/document'
 import { type Desk, reasonOf } from '../operation/desk'
@@ -27,6 +28,7 @@ type Totals = components['schemas']['PlanTotals']
 export function ReplanPage({ desk }: { desk: Desk }) {
   const { id } = desk.operation
   const replans = useResource((signal) => ask(api.GET('/v1/operations/{operation}/replans', { params: { path: { operation: id }, header: reasonOf(desk) }, signal })).then((a) => [...a.items].reverse()), [id, desk.reason])
+  useFollowed(id, replans.reload)
   const names = useNames(desk)
   const [events, setEvents] = useState<readonly ReplanEvent[]>(toldAlready)
   const [shiftOnly, setShiftOnly] = useState(false)
@@ -81,7 +83,7 @@ export function ReplanPage({ desk }: { desk: Desk }) {
                 { name: 'number', title: say('replan.version'), cell: (r) => say('replan.ofVersion', { n: r.version.number, base: r.base }), worth: (r) => r.version.number, startsDown: true },
                 { name: 'at', title: say('replan.madeAt'), cell: (r) => <span class="number">{`${formatHour(r.now)} · ${localTime(r.proposedAt, ownZone())}`}</span>, worth: (r) => r.proposedAt },
                 { name: 'sites', title: say('summary.sites'), cell: (r) => r.sites.join(', ') || '–' },
-                { name: 'state', title: say('run.state'), cell: (r) => <span class="badge">{say(r.issuedAt === undefined ? 'replan.proposed' : 'replan.issued')}</span>, worth: (r) => r.issuedAt ?? '' },
+                { name: 'state', title: say('run.state'), cell: (r) => <span class="badge">{say(stateOf(r))}</span>, worth: (r) => stateOf(r) },
                 {
                   name: 'look', title: <span class="unseen">{say('run.acts')}</span>,
                   cell: (r) => (
@@ -107,9 +109,32 @@ function toldAlready(): ReplanEvent[] {
   return officer === '' ? [] : [{ type: 'officerOut', officer }]
 }
 
+/** Reads the list again when the operation has news: the server proposes by itself. */
+function useFollowed(operation: string, reload: () => unknown): void {
+  useEffect(() => {
+    const again = coalesce(() => void reload(), 2000)
+    const live = openStream({
+      url: `/v1/operations/${operation}/draft-stream`, onOpen: () => undefined,
+      onPoke: (data) => {
+        if (data.includes('"replans"') || data.includes('"plans"')) again()
+      },
+    })
+    return () => live.close()
+  }, [operation])
+}
+
+/** What became of a proposal, or who made the one that waits. */
+export function stateOf(r: Pick<Replan, 'issuedAt' | 'refusedAt' | 'overtaken' | 'automatic'>): 'replan.issued' | 'replan.refused' | 'replan.overtaken' | 'replan.itself' | 'replan.proposed' {
+  if (r.issuedAt !== undefined) return 'replan.issued'
+  if (r.refusedAt !== undefined) return 'replan.refused'
+  if (r.overtaken === true) return 'replan.overtaken'
+  return r.automatic === true ? 'replan.itself' : 'replan.proposed'
+}
+
 /** One proposal: its figures before and after, and what becomes of each search that it changes. */
 function One({ desk, number, after }: { desk: Desk; number: number; after: () => void }) {
   const [issuing, setIssuing] = useState(false)
+  const [refusing, setRefusing] = useState(false)
   const one = useResource<Replan>(
     (signal) => ask(api.GET('/v1/operations/{operation}/replans/{number}', { params: { path: { operation: desk.operation.id, number: String(number) }, header: reasonOf(desk) }, signal })),
     [desk.operation.id, number],
@@ -123,12 +148,24 @@ function One({ desk, number, after }: { desk: Desk; number: number; after: () =>
             {r.before !== undefined && r.after !== undefined && <BeforeAfter before={r.before} after={r.after} />}
             {(r.frozen ?? []).length > 0 && <p>{say('replan.frozen', { teams: (r.frozen ?? []).join(', ') })}</p>}
             <Changes changes={r.changes ?? []} />
-            {r.issuedAt === undefined && may('plan.replan') && (
+            {r.issuedAt === undefined && r.refusedAt === undefined && may('plan.replan') && (
               <p class="form-acts">
                 <Button kind="first" onClick={() => setIssuing(true)}>
                   {say('replan.issue')}
                 </Button>
+                <Button onClick={() => setRefusing(true)}>{say('replan.refuse')}</Button>
               </p>
+            )}
+            {refusing && (
+              <Decide title={say('replan.refuse')} act={say('replan.refuse')} onClose={() => setRefusing(false)}
+                decide={async (reason) => {
+                  await ask(api.POST('/v1/operations/{operation}/replans/{number}/refuse', { params: { path: { operation: desk.operation.id, number: String(number) } }, body: { reason } }))
+                  note(say('replan.isRefused'))
+                  void one.reload()
+                  after()
+                }}>
+                <p>{say('replan.refuseMeans')}</p>
+              </Decide>
             )}
             {issuing && (
               <Decide title={say('replan.issue')} act={say('replan.issue')} onClose={() => setIssuing(false)}

@@ -134,6 +134,7 @@ export const en = {
   'need.outside_authorisation': 'Outside its authorisation',
   'need.duplicate_seal': 'The same seal number twice',
   'need.incident': 'Incident',
+  'need.replan': 'Re-plan proposed',
   'need.gate_overridden': 'Closed by a supervisor’s leave',
   'need.kit_missing': 'Kit missing after a search',
   'need.unheard': 'Tablet unheard',
@@ -151,6 +152,7 @@ export const en = {
   'needShort.outside_authorisation': 'Authorisation',
   'needShort.duplicate_seal': 'Seals',
   'needShort.incident': 'Incident',
+  'needShort.replan': 'Re-plan',
 
   'tablet.title': 'Tablets not yet empty',
   'tablet.count': '{n} unsent',
@@ -297,6 +299,7 @@ export const fr: Record<keyof typeof en, string> = {
   'need.outside_authorisation': 'Hors de son autorisation',
   'need.duplicate_seal': 'Le même numéro de scellé deux fois',
   'need.incident': 'Incident',
+  'need.replan': 'Révision du plan proposée',
   'need.gate_overridden': 'Close sur dérogation',
   'need.kit_missing': 'Matériel manquant après une fouille',
   'need.unheard': 'Tablette sans nouvelles',
@@ -314,6 +317,7 @@ export const fr: Record<keyof typeof en, string> = {
   'needShort.outside_authorisation': 'Autorisation',
   'needShort.duplicate_seal': 'Scellés',
   'needShort.incident': 'Incident',
+  'needShort.replan': 'Révision',
 
   'tablet.title': 'Tablettes non vidées',
   'tablet.count': '{n} à recevoir',
