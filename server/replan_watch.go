@@ -34,6 +34,7 @@ const (
 // planWatch is what a replica remembers of a plan that it watches.
 type planWatch struct {
 	held     time.Time // when the watch was last renewed
+	seen     string    // journal, minute, re-plans and settings of the last look: while they are the same, so is what it found
 	facts    string
 	since    time.Time // that the facts are these
 	answered string    // facts for which there is a proposal, or nothing to propose
@@ -92,7 +93,14 @@ func (s *Server) watchPlan(ctx context.Context, o models.Operation) error {
 	if mine, err := s.holdWatch(ctx, o.ID, w); err != nil || !mine {
 		return err
 	}
+	seen, err := s.sightOf(ctx, o)
+	if err != nil || seen == w.seen && (w.facts == "" || w.facts == w.answered) {
+		return err
+	}
 	m, facts, err := s.factsOf(ctx, o, w)
+	if err == nil {
+		w.seen = seen
+	}
 	if err != nil || facts == "" || facts == w.answered {
 		w.facts = facts
 		return err
@@ -115,6 +123,21 @@ func (s *Server) watchPlan(ctx context.Context, o models.Operation) error {
 		w.answered = facts
 	}
 	return err
+}
+
+// sightOf is a text that differs when the facts may: two small questions, where the
+// facts themselves need the plan and all that was reported.
+func (s *Server) sightOf(ctx context.Context, o models.Operation) (sight string, err error) {
+	err = s.Store.Read(ctx, func(v store.View) error {
+		j, err := v.Journal(o.ID)
+		if err != nil {
+			return err
+		}
+		marks, err := v.DraftMarks(o.ID)
+		sight = fmt.Sprint(j.Head, s.Clock().Truncate(time.Minute).Unix(), marks["replans"], o.Plan, o.Thresholds)
+		return err
+	})
+	return sight, err
 }
 
 // holdWatch makes this replica the one that watches, and says whether it is. It

@@ -17,6 +17,9 @@ func (v View) PictureMarks(operation models.ID) (map[models.ID]string, error) {
 		return nil, err
 	}
 	counts, err := v.ContactsBySite(operation)
+	if err != nil {
+		return nil, err
+	}
 	proposed, err := v.ProposedNow(o)
 	if err != nil {
 		return nil, err
@@ -38,7 +41,7 @@ func (v View) DraftMarks(operation models.ID) (map[string]string, error) {
 	err := v.db.Raw(`SELECT 'operation' AS part, version AS n, 0 AS m FROM operations WHERE id = @id
 		UNION ALL SELECT 'drafts', count(*), coalesce(sum(version), 0) FROM drafts WHERE operation = @id
 		UNION ALL SELECT 'plans', count(*), count(published_by) FROM plan_versions WHERE operation = @id
-		UNION ALL SELECT 'replans', count(*), count(issued_by) FROM replans WHERE operation = @id
+		UNION ALL SELECT 'replans', count(*), count(issued_by) + count(refused_by) FROM replans WHERE operation = @id
 		UNION ALL SELECT 'waivers', count(*), coalesce(sum(version), 0) FROM waivers WHERE operation = @id
 		UNION ALL SELECT 'jobs', count(*), count(started_at) + count(ended_at) + count(cancelled_by) FROM plan_jobs WHERE operation = @id
 		UNION ALL SELECT 'brakes', count(*), coalesce(sum(version), 0) FROM brakes WHERE operation = @id`,

@@ -13,11 +13,14 @@ import (
 // there is a journal, as those in a sealed package are.
 type Memory struct {
 	docs    map[target]Document
+	byKey   map[target]map[string]bool // a kind and a key, to the ids of the documents that have it
 	journal []Journalled
 }
 
 // NewMemory makes an empty one.
-func NewMemory() *Memory { return &Memory{docs: map[target]Document{}} }
+func NewMemory() *Memory {
+	return &Memory{docs: map[target]Document{}, byKey: map[target]map[string]bool{}}
+}
 
 // Get implements Documents.
 func (m *Memory) Get(kind Kind, id string) (Document, bool, error) {
@@ -27,18 +30,25 @@ func (m *Memory) Get(kind Kind, id string) (Document, bool, error) {
 
 // Put implements Documents.
 func (m *Memory) Put(d Document) error {
+	for _, key := range m.docs[target{d.Kind, d.ID}].Keys {
+		delete(m.byKey[target{d.Kind, key}], d.ID)
+	}
 	m.docs[target{d.Kind, d.ID}] = d
+	for _, key := range d.Keys {
+		at := target{d.Kind, key}
+		if m.byKey[at] == nil {
+			m.byKey[at] = map[string]bool{}
+		}
+		m.byKey[at][d.ID] = true
+	}
 	return nil
 }
 
-// Find implements Documents; it looks at every document.
+// Find implements Documents.
 func (m *Memory) Find(kind Kind, key string) (found []Document, err error) {
-	for t, d := range m.docs {
-		if t.Kind == kind && slices.Contains(d.Keys, key) {
-			found = append(found, d)
-		}
+	for _, id := range slices.Sorted(maps.Keys(m.byKey[target{kind, key}])) {
+		found = append(found, m.docs[target{kind, id}])
 	}
-	slices.SortFunc(found, func(a, b Document) int { return strings.Compare(a.ID, b.ID) })
 	return found, nil
 }
 

@@ -28,12 +28,12 @@ func TestTheProofFindsWhatWasAltered(t *testing.T) {
 		{"nothing", "", "UPDATE entries SET seq = seq WHERE 1 = 0"},
 		{"an entry is gone", "is not in the journal", "DELETE FROM entries WHERE " + closing},
 		{"a position is gone", "follows position", "DELETE FROM entries WHERE " + closing},
-		{"another body", "it is", "UPDATE entries SET raw = CAST(replace(CAST(raw AS TEXT), 'done_', 'dune_') AS BLOB) WHERE " + closing},
+		{"another body", "holds what cannot be read", "UPDATE entries SET raw = CAST(replace(CAST(raw AS TEXT), 'done_', 'dune_') AS BLOB) WHERE " + closing},
 		{"another signature", "is not the one that", "UPDATE entries SET raw = (SELECT CAST(substr(r, 1, i - 1) || CASE substr(r, i, 1) WHEN 'A' THEN 'B' ELSE 'A' END || substr(r, i + 1) AS BLOB) " +
 			"FROM (SELECT CAST(raw AS TEXT) AS r, instr(CAST(raw AS TEXT), '\"sig\":\"') + 7 AS i)) WHERE " + closing},
-		{"another hash", "who never signed it", "UPDATE entries SET hash = lower(hex(randomblob(32))) WHERE " + closing},
+		{"another hash", "holds what cannot be read", "UPDATE entries SET hash = lower(hex(randomblob(32))) WHERE " + closing},
 		{"another verdict", "is quarantined", "UPDATE entries SET verdict = 'quarantined', code = 'too_large' WHERE " + closing},
-		{"another stream", "without its signature", "UPDATE entries SET stream = (SELECT max(stream) FROM entries WHERE server = 1) WHERE " + closing},
+		{"another stream", "holds what cannot be read", "UPDATE entries SET stream = (SELECT max(stream) FROM entries WHERE server = 1) WHERE " + closing},
 		{"a receipt is gone", "there is no receipt of seq", "DELETE FROM documents WHERE kind = 'receipt' AND id = (SELECT hash FROM entries WHERE " + closing + ")"},
 		{"a receipt says held", "is held", "UPDATE documents SET body = replace(body, '\"status\":\"applied\"', '\"status\":\"held\"') WHERE kind = 'receipt' AND id = (SELECT hash FROM entries WHERE " + closing + ")"},
 	} {

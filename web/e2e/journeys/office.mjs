@@ -235,11 +235,11 @@ export const journeys = [
         }
         await t.go(page, '/operations')
         await page.locator('main').waitFor()
-        const leads = { plan: ['coordinator', 'approver', 'hq'] }
+        const leads = { hq: ['coordinator', 'approver', 'hq'], plan: ['coordinator', 'approver', 'hq'] }
         if (surfaces['/v1/operations'].includes(login)) await page.getByText('DEMO-PRISON-BREAK').first().waitFor()
         for (const [surface, allowed] of Object.entries(leads)) {
           const seen = (await page.locator(`main a[href^="/${surface}/${operation}"]`).count()) > 0
-          if (seen && !allowed.includes(login)) t.fault(`${login} is led to /${surface}`)
+          if (seen !== allowed.includes(login)) t.fault(`${login} is ${seen ? '' : 'not '}led to /${surface}`)
         }
         await page.context().close()
       }

@@ -248,7 +248,7 @@ export const journeys = [
       await edit(two, first.reference, { 'auth.issuer': 'Tribunal de Nice' })
       await save(two, t)
       one.expected.push(/412/)
-      await one.locator('.prepare-trouble').waitFor() // told before it is asked
+      await one.locator('.prepare-ahead').waitFor() // told before it is asked
       await button(one.locator('.prepare-save'), t, 'act.save').click()
       const meeting = one.getByRole('dialog')
       await button(meeting, t, 'prepare.theirs', { value: 'Tribunal de Nice' }).waitFor()

@@ -102,7 +102,7 @@ export function Operations() {
         )}
         {data === null && fault === null && (who === null || who.acts.includes('operation.list')) && <Waiting since={waitingSince ?? performance.now()} />}
         {data !== null && data.items.length === 0 && <Empty title={say('list.none')}>{say('list.noneNext')}</Empty>}
-        {data !== null && data.items.length > 0 && <List items={data.items} mayPlan={who?.acts.includes('plan.read') ?? false} />}
+        {data !== null && data.items.length > 0 && <List items={data.items} ways={ways.filter((w) => who?.acts.includes(w.act) ?? false)} />}
         {data?.next !== undefined && data.next !== '' && (
           <button type="button" class="button" onClick={() => void list.more()}>
             {say('list.more')}
@@ -137,7 +137,15 @@ function Begin({ onClose, begun }: { onClose: () => void; begun: (operation: Ope
   )
 }
 
-function List({ items, mayPlan }: { items: readonly Operation[]; mayPlan: boolean }) {
+/** Where an operation leads, by what a person may do (models/rights.go); its name leads to the first. */
+const ways = [
+  { act: 'progress.read', word: 'list.open', to: (id: string) => `/hq/${id}` },
+  { act: 'plan.read', word: 'list.plan', to: (id: string) => `/plan/${id}` },
+  { act: 'register.read', word: 'list.register', to: (id: string) => `/office/register/${id}` },
+] as const
+
+function List({ items, ways: open }: { items: readonly Operation[]; ways: readonly (typeof ways)[number][] }) {
+  const [first] = open
   return (
     <table class="rows operations">
       <thead>
@@ -156,7 +164,7 @@ function List({ items, mayPlan }: { items: readonly Operation[]; mayPlan: boolea
         {items.map((o) => (
           <tr key={o.id}>
             <th scope="row">
-              <a href={`/hq/${o.id}`}>{o.name}</a>
+              {first === undefined ? o.name : <a href={first.to(o.id)}>{o.name}</a>}
               <span class="small quiet">{o.reference}</span>
             </th>
             <td>
@@ -167,16 +175,12 @@ function List({ items, mayPlan }: { items: readonly Operation[]; mayPlan: boolea
             <td class="number quiet">{localDay(o.createdAt, ownZone())}</td>
             <td class="right">
               <span class="row-acts">
-                <a class="button" href={`/hq/${o.id}`}>
-                  {say('list.open')}
-                  <span class="unseen"> {o.name}</span>
-                </a>
-                {mayPlan && (
-                  <a class="button" href={`/plan/${o.id}`}>
-                    {say('list.plan')}
+                {open.map((w) => (
+                  <a key={w.act} class="button" href={w.to(o.id)}>
+                    {say(w.word)}
                     <span class="unseen"> {o.name}</span>
                   </a>
-                )}
+                ))}
               </span>
             </td>
           </tr>
