@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math/bits"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ const (
 	watchHold   = 30 * time.Second // how long a replica that died keeps others from watching
 	watchRenew  = 10 * time.Second
 	watchSettle = 5 * time.Second  // for so long the facts must have been the same: many things come at once
+	watchMost   = 30 * time.Second // but no longer than this is waited, where they never rest
 	watchRepair = 30 * time.Second // the longest that a repair may take
 )
 
@@ -37,6 +39,7 @@ type planWatch struct {
 	seen     string    // journal, minute, re-plans and settings of the last look: while they are the same, so is what it found
 	facts    string
 	since    time.Time // that the facts are these
+	open     time.Time // since when facts wait for an answer
 	answered string    // facts for which there is a proposal, or nothing to propose
 	prepared *planner.Prepared
 	of       models.ID // the version that is prepared
@@ -102,13 +105,17 @@ func (s *Server) watchPlan(ctx context.Context, o models.Operation) error {
 		w.seen = seen
 	}
 	if err != nil || facts == "" || facts == w.answered {
-		w.facts = facts
+		w.facts, w.open = facts, time.Time{}
 		return err
 	}
-	if facts != w.facts {
-		w.facts, w.since = facts, s.Wall()
+	now := s.Wall()
+	if w.open.IsZero() {
+		w.open = now
 	}
-	if s.Wall().Sub(w.since) < watchSettle {
+	if facts != w.facts {
+		w.facts, w.since = facts, now
+	}
+	if now.Sub(w.since) < watchSettle && now.Sub(w.open) < watchMost {
 		return nil
 	}
 	known := false
@@ -120,7 +127,7 @@ func (s *Server) watchPlan(ctx context.Context, o models.Operation) error {
 		known, err = s.proposeByItself(ctx, o, w, m, facts)
 	}
 	if err == nil && known {
-		w.answered = facts
+		w.answered, w.open = facts, time.Time{}
 	}
 	return err
 }
@@ -206,19 +213,21 @@ func (m *replanning) pushedOn(p *planner.Prepared, told []api.ReplanEvent) (plan
 }
 
 // slip says what makes a plan that was pushed on worse than the one in force: the
-// sites that end later by so many times after minutes, links that are further
-// apart, and cells that nobody can search any more.
+// sites that end later by after minutes, by twice as many, four times …, links that
+// are so much further apart, and cells that nobody can search any more. It is so
+// coarse because each difference is worth a proposal: of sixty sites that fall
+// behind minute by minute one would cross a finer line every few seconds.
 func slip(old, now *planner.Plan, after int) (reasons []string) {
 	ends, lost := map[string]int{}, map[string]bool{}
 	for _, x := range old.Sites {
 		ends[x.ID] = x.Makespan
 	}
 	for _, x := range now.Sites {
-		if by := (x.Makespan - ends[x.ID]) / after; by > 0 {
+		if by := doublings(x.Makespan-ends[x.ID], after); by > 0 {
 			reasons = append(reasons, fmt.Sprintf("late %s %d", x.ID, by))
 		}
 	}
-	if by := (now.Totals.GroupSlip - old.Totals.GroupSlip) / after; by > 0 {
+	if by := doublings(now.Totals.GroupSlip-old.Totals.GroupSlip, after); by > 0 {
 		reasons = append(reasons, fmt.Sprintf("links %d", by))
 	}
 	for _, x := range old.Unsearched {
@@ -231,6 +240,12 @@ func slip(old, now *planner.Plan, after int) (reasons []string) {
 	}
 	slices.Sort(reasons)
 	return reasons
+}
+
+// doublings says how often after has to be doubled to exceed so many minutes: 0 for
+// less than it, 1 from it on, 2 from twice as many.
+func doublings(minutes, after int) int {
+	return bits.Len(uint(max(0, minutes) / after)) //nolint:gosec // not negative
 }
 
 // toldOf is what people have told of the morning and nobody has decided about: the

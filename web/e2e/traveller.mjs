@@ -83,7 +83,7 @@ export class Traveller {
     return answer.body
   }
 
-  /** The same, whatever comes of it: ok, status, body. */
+  /** The same, whatever comes of it: ok, status, headers, body. */
   async refused(login, method, path, body, headers = {}) {
     this.sessions ??= {}
     this.sessions[login] ??= await fetch(`${this.world.base}/v1/sessions`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login, password: 'demonstration' }) })
@@ -91,7 +91,7 @@ export class Traveller {
     const answer = await fetch(`${this.world.base}${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body),
       headers: { Cookie: this.sessions[login], ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers } })
     const text = await answer.text()
-    return { ok: answer.ok, status: answer.status, body: text === '' ? undefined : JSON.parse(text) }
+    return { ok: answer.ok, status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) }
   }
 
   /** Gives the reason for which the plan is read, where it is asked. */
