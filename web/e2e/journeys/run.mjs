@@ -36,37 +36,6 @@ export const journeys = [
     },
   },
   {
-    name: 'a plan that becomes late is mended by a proposal that nobody asked for; headquarters is told, and it is refused for good',
-    world: { state: 'released', sites: 6, speed: '60x' },
-    fresh: true,
-    async run(t) {
-      const operation = await t.operation()
-      const page = await t.plan('coordinator', '/live')
-      const { plan } = await t.api('coordinator', 'GET', `/v1/operations/${operation}/plans/current`, undefined, { 'X-Reason': 'journey' })
-      // A report by telephone, of which nobody has decided what follows.
-      const late = { events: [{ type: 'overrun', cell: plan.assignments[0].cell, by: 60 }], shiftOnly: true }
-      await t.api('coordinator', 'POST', `/v1/operations/${operation}/replans`, late)
-      const itself = page.locator('table .badge', { hasText: t.say('replan.itself') })
-      await itself.first().waitFor({ timeout: 90_000 })
-      const proposed = async () => (await t.api('coordinator', 'GET', `/v1/operations/${operation}/replans`, undefined, { 'X-Reason': 'journey' })).items
-      const first = (await proposed()).find((r) => r.automatic)
-      if (first === undefined || first.sites.length === 0) t.fault(`the server proposed ${JSON.stringify(first)}`)
-      const hq = await t.as('hq')
-      await t.go(hq, `/hq/${operation}`)
-      await hq.getByText(t.say('need.replan')).first().waitFor()
-      await page.locator('tr', { has: itself.first() }).getByRole('button', { name: t.say('replan.look') }).click()
-      await page.locator('.before-after').waitFor()
-      await t.judge(page, 'replan-itself')
-      await page.getByRole('button', { name: t.say('replan.refuse') }).click()
-      const dialog = page.getByRole('dialog')
-      await dialog.locator('textarea').fill('Les équipes sont en place')
-      await dialog.getByRole('button', { name: t.say('replan.refuse') }).click()
-      await dialog.waitFor({ state: 'detached' })
-      await page.locator('table .badge', { hasText: t.say('replan.refused') }).first().waitFor()
-      if (!(await proposed()).some((r) => r.refusedAt !== undefined)) t.fault('nothing was refused')
-    },
-  },
-  {
     name: 'what waits for a decision is decided with a reason, and leaves the list',
     world: working,
     async run(t) {
