@@ -21,7 +21,7 @@ const { values: given } = parseArgs({
   },
 })
 
-/** In which look a journey is made on a database; one that is `everyLook` is made in both of them. */
+/** In which look a journey is made on a database: alone on one database in the first, or, if it is `everyLook`, in both; shared out over two, in the one or the other by turns. */
 const looks = {
   sqlite: [{ language: 'fr', theme: 'dark' }, { language: 'en', theme: 'light' }],
   postgres: [{ language: 'en', theme: 'dark' }, { language: 'fr', theme: 'light' }],
@@ -104,6 +104,13 @@ function share(database) {
   return journeys.filter((_, i) => given.both || databases.length === 1 || i % databases.length === databases.indexOf(database))
 }
 
+/** The looks of the n-th journey on a database. */
+function looksOf(journey, n, database) {
+  const [first, second] = looks[database]
+  if (!given.both && databases.length > 1) return [n % 2 === 0 ? first : second]
+  return journey.everyLook ? [first, second] : [first]
+}
+
 /** Its journeys on one database, one after the other; those that only look share their world, which ends with the last of them. */
 async function tour(database) {
   const shared = new Map()
@@ -112,8 +119,7 @@ async function tour(database) {
   const open = (of) => world(resolve(binary), of, database === 'postgres' ? cluster : '')
   try {
     for (const [n, journey] of mine.entries()) {
-      for (const [i, look] of looks[database].entries()) {
-        if (i > 0 && !journey.everyLook) continue
+      for (const look of looksOf(journey, n, database)) {
         const kind = kindOf(journey)
         try {
           const on = journey.fresh ? await open(journey.world ?? {}) : (shared.get(kind) ?? (await open(journey.world ?? {})))

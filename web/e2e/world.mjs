@@ -27,7 +27,18 @@ function database(cluster) {
   const url = new URL(cluster)
   url.pathname = `/${name}`
   const alter = (sql) => execFileSync(process.env.PSQL ?? 'psql', ['-qX', '-v', 'ON_ERROR_STOP=1', url.href, '-c', sql], { stdio: ['ignore', 'ignore', 'inherit'] })
-  return { url: url.href, drop: () => tell(`DROP DATABASE ${name} WITH (FORCE)`), alter }
+  // A worker that vacuums just now is a superuser's, whom FORCE may not end; it is done in a moment.
+  const drop = () => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return tell(`DROP DATABASE ${name} WITH (FORCE)`)
+      } catch (error) {
+        if (tries === 20) throw error
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+      }
+    }
+  }
+  return { url: url.href, drop, alter }
 }
 
 /** The same on SQLite: a file in the folder. Whoever alters it waits for the server's own writes. */

@@ -58,7 +58,7 @@ export function AuditPage() {
       {taking && (
         <Decide title={say('audit.take')} act={say('audit.take')} onClose={() => setTaking(false)}
           decide={async (reason) => {
-            await take(api.GET('/v1/audit/table', { params: { query: asked, header: whyHeader(reason) }, parseAs: 'blob' }), 'audit.csv')
+            await take(api.GET('/v1/audit/table', { params: { query: query(filter), header: whyHeader(reason) }, parseAs: 'blob' }), 'audit.csv')
             note(say('audit.taken'))
             await rows.reload()
           }}>

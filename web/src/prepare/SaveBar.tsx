@@ -50,7 +50,7 @@ export function SaveBar<D>({ desk, work, naming, valuing = () => undefined, effe
       {ahead !== null && (
         <section class="notice prepare-ahead" role="status">
           <p class="notice-title"><StateMark state="person" />{say('prepare.ahead', { who: ahead.theirs.by || say('prepare.somebody') })}</p>
-          <ul>{ahead.clashes.slice(0, shown).map((c) => <li key={c.key}>{`${place(c, naming)}: ${say('prepare.mine', { value: written(c.field, c.mine) })} · ${say('prepare.theirs', { value: written(c.field, c.theirs) })}`}</li>)}</ul>
+          <ul>{ahead.clashes.slice(0, shown).map((c) => <li key={c.key}>{say('prepare.aheadLine', { what: place(c, naming), mine: say('prepare.mine', { value: written(c.field, c.mine) }), theirs: say('prepare.theirs', { value: written(c.field, c.theirs) }) })}</li>)}</ul>
           <p class="notice-acts"><Button onClick={() => decide(work)}>{say('prepare.decideNow')}</Button></p>
         </section>
       )}
