@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { planView } from '../../fixtures/plan'
 import { answersTo, boards, gap, readPlan, shortCode } from './document'
+import { newestOf } from './model'
 
 const view = planView(66)
 const plan = readPlan(view.plan)
 const all = boards(view, plan)
 
 describe('the plan board', () => {
+  test('shows the newest version while it is planned, and the newest in force once it runs: never what is only proposed', () => {
+    const versions = [{ number: 1, published: true }, { number: 2, published: true }, { number: 3, published: false }]
+    expect([newestOf(versions, 'planned'), newestOf(versions, 'live'), newestOf([], 'live'), newestOf([{ number: 1, published: false }], 'released')]).toEqual([3, 2, 0, 1])
+  })
+
   test('has every search of the plan in exactly one lane', () => {
     const drawn = all.flatMap((b) => b.lanes.flatMap((l) => l.blocks.map((x) => x.cell)))
     expect(drawn.length).toBe(plan.assignments.length)

@@ -29,6 +29,12 @@ export interface Elsewhere extends Merged {
   readonly version: PlanVersion
 }
 
+/** The version that a board shows where none was chosen, 0 for none. */
+export function newestOf(versions: readonly { readonly number: number; readonly published: boolean }[], state: Desk['operation']['state']): number {
+  const inForce = ['draft', 'planned', 'approved', 'sealed'].includes(state) ? [] : versions.filter((v) => v.published)
+  return Math.max(0, ...(inForce.length > 0 ? inForce : versions).map((v) => v.number))
+}
+
 /** The state of one plan board: the version shown, the changes made on it by hand, what they come to, and what others did meanwhile. */
 export class BoardModel {
   readonly versions
@@ -62,9 +68,9 @@ export class BoardModel {
     return this.desk.operation.id
   }
 
-  /** The newest version's number, 0 while there is none. */
+  /** The newest version's number, 0 while there is none. Once an operation runs it is the newest in force: what is only proposed is looked at where it is decided. */
   newest(): number {
-    return Math.max(0, ...(this.versions.known.value.data ?? []).map((v) => v.number))
+    return newestOf(this.versions.known.value.data ?? [], this.desk.operation.state)
   }
 
   known(): Facts {
