@@ -10,8 +10,8 @@ import (
 type search struct{ minutes, weight int }
 
 // exposureBound is a lower bound on Σ weight·start, the greatest of three: every cell
-// at its first possible start; the earliest starts that m teams can reach, the
-// heaviest cells at the first of them; and the bound of Eastman, Even and Isaacs.
+// at its first possible start; the starts of the shortest-first order, the heaviest
+// cells at the first of them; and the bound of Eastman, Even and Isaacs.
 func (s *site) exposureBound(d *draft) int {
 	cells := s.certain(d.unsearched)
 	if len(cells) == 0 {

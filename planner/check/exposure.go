@@ -75,7 +75,7 @@ func leastFrom(x *cell, w walks) int {
 }
 
 // shortestFirst takes the starts of the shortest-first order on crew teams, of which
-// each is the earliest that any plan has in its place (Conway, Maxwell, Miller 1967),
+// the first k have the least sum for every k (Conway, Maxwell, Miller 1967),
 // and gives them to the cells by falling weight, which makes the least sum.
 func shortestFirst(jobs []job, crew int) *big.Int {
 	sum := new(big.Int)
