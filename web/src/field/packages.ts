@@ -1,4 +1,4 @@
-import { believe, type Believed, type Commitment, openKey, openPackage, openWords, type PackageContent, PackageFault } from '../sync/bundle'
+import type { Believed, Commitment, PackageContent } from '../sync/bundle'
 import type { PackageRow, TabletDatabase } from '../sync/database'
 import { sha256Hex, type Bytes } from '../sync/encoding'
 import { currentKey } from '../sync/identity'
@@ -19,6 +19,14 @@ export interface PackagesSettings {
 export interface OpenedPackage {
   readonly row: PackageRow
   readonly content: PackageContent
+}
+
+/** What opens packages (some 60 kB) is loaded when there is one to be opened; the worker keeps it on the tablet from the start. */
+const opening = () => import('../sync/bundle')
+
+/** The package is not the one that was listed, or holds another. */
+export class WrongPackage extends Error {
+  override readonly name = 'WrongPackage'
 }
 
 const placeOf = (id: string): string => `package\n${id}`
@@ -51,7 +59,7 @@ export class Packages {
 
   private async fetchOne(id: string, sha256: string): Promise<void> {
     const bytes = new Uint8Array(await (await this.ask(`/v1/bundles/${id}`)).arrayBuffer())
-    if ((await sha256Hex(bytes)) !== sha256) throw new PackageFault('the package is not the one that was listed')
+    if ((await sha256Hex(bytes)) !== sha256) throw new WrongPackage('the package is not the one that was listed')
     const row: PackageRow = { id, sha256, package: bytes, words: null, fetchedAt: timeText(this.with_.now()), operation: '', openedAt: '', openedBy: '', decoy: false, identity: null, believed: {}, order: null }
     await this.with_.database.packages.put(row).catch(plainly)
     await this.fetchWords(id)
@@ -70,13 +78,14 @@ export class Packages {
       if (answer.status === 404) continue
       const { identity } = (await answer.json()) as { identity: string }
       const { identity: own } = await currentKey(this.with_.database)
-      opened.push(await this.open(row, await openKey(identity, own.agreement), 'network'))
+      opened.push(await this.open(row, await (await opening()).openKey(identity, own.agreement), 'network'))
     }
     return opened
   }
 
   /** Opens what the ten words open. Null when they open nothing here. It takes a second or so for each package. */
   async tryWords(words: string): Promise<OpenedPackage | null> {
+    const { openWords, PackageFault } = await opening()
     for (const row of (await this.all()).filter((p) => p.openedAt === '' && p.words !== null)) {
       const identity = await openWords(row.words as Bytes, words).catch((thrown: unknown) => {
         if (thrown instanceof PackageFault) return null
@@ -89,8 +98,8 @@ export class Packages {
 
   private async open(row: PackageRow, identity: string, openedBy: 'network' | 'words'): Promise<OpenedPackage> {
     const { database, inbox, now } = this.with_
-    const content = await openPackage(row.package, identity)
-    if (content.bundle !== row.id) throw new PackageFault('the package holds another one')
+    const content = await (await opening()).openPackage(row.package, identity)
+    if (content.bundle !== row.id) throw new WrongPackage('the package holds another one')
     const sealed = await database.vault.sealForReading(placeOf(row.id), new TextEncoder().encode(identity))
     if (content.operation !== undefined && content.documents !== undefined) await inbox.take(content.operation, content.documents)
     const opened = { ...row, operation: content.operation ?? '', openedAt: timeText(now()), openedBy, decoy: content.decoy, identity: sealed }
@@ -102,7 +111,7 @@ export class Packages {
   async contentOf(row: PackageRow): Promise<PackageContent | null> {
     if (row.identity === null) return null
     const identity = await this.with_.database.vault.open(placeOf(row.id), row.identity)
-    return openPackage(row.package, new TextDecoder().decode(identity))
+    return (await opening()).openPackage(row.package, new TextDecoder().decode(identity))
   }
 
   /**
@@ -111,6 +120,7 @@ export class Packages {
    */
   async believe(words: string, hHour: string): Promise<Commitment | null> {
     const { database, now } = this.with_
+    const { believe } = await opening()
     for (const row of (await this.all()).filter((p) => p.identity !== null)) {
       const content = await this.contentOf(row)
       const order = content === null ? null : await believe(content, words, row.believed as Believed)
