@@ -20,6 +20,8 @@ export interface Desk {
   readonly original: (sha256: string) => Promise<Bytes | undefined>
   /** The next number for an exhibit (docs/exhibits.md, Numbers): spent at once, also when the exhibit is not recorded in the end. */
   readonly nextNumber: () => Promise<string>
+  /** Where an act of this tablet stands in its journal, for the code on an evidence bag; undefined for another's. */
+  readonly entry: (id: string) => { readonly stream: string; readonly seq: number; readonly hash: string } | undefined
 }
 
 export const DeskContext = createContext<Desk | null>(null)
