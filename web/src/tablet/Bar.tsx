@@ -31,7 +31,7 @@ export function Bar() {
         </>
       )}
       <Room />
-      <Choices />
+      {station.account.value === '' ? <Choices /> : <Go to="/tablet/this" label={say('tablet.thisTitle')}>⋯</Go>}
       {kept.value === 'newer' && (
         <p class="bar-newer" role="status">
           {say('tablet.newer')}{' '}
@@ -118,12 +118,13 @@ function Room() {
   )
 }
 
-function Choices() {
+/** Language and theme: on the entrance's screens in the bar, else on the tablet's own page. */
+export function Choices() {
   const other = language.value === 'fr' ? 'en' : 'fr'
   return (
     <div class="bar-choices">
-      <button type="button" class="thumb" lang={other} onClick={() => chooseLanguage(other)} aria-label={other === 'fr' ? 'Français' : 'English'}>
-        {other.toUpperCase()}
+      <button type="button" class="thumb" lang={other} onClick={() => chooseLanguage(other)} >
+        {other === 'fr' ? 'Français' : 'English'}
       </button>
       <label class="unseen" for="theme">
         {say('top.theme')}
