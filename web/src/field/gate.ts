@@ -6,7 +6,7 @@ import { type Answer, Sheet, type Told } from '../checklist/sheet'
 import { findRows, type LocalFinds, withFinds } from '../exhibits/finds'
 import { isIdentified } from '../exhibits/identity'
 import { basesOf, type Checklist, checklistOf, type Document, list, number, object, officerOf, text } from './documents'
-import type { Exhibit, Search, Story } from './story'
+import type { Exhibit, Finding, Search, Story } from './story'
 
 /*
  * What the checklist and the gate look at of a search, as the tablet knows it: the same that the projection gathers at headquarters
@@ -154,10 +154,17 @@ export function gateInputOf(story: Story, search: Search, closing: ToClose): Gat
     signatures: closing.signatures,
     searchers: list<string>(search.body, 'searchers'),
     documents: closing.documents,
-    findings: story.findingsOf(search.id).map((f): GateFinding => ({ id: f.id, category: f.body.category, description: f.body.description, voided: f.voided, photos: (f.body.photos ?? []).map((p) => p.sha256) })),
-    exhibits: story.exhibitsOf(search.id).map((x) => gateExhibit(story, x)),
-    seals: finds.seals.map((s): GateSeal => ({ id: s.id, number: s.body.number, applied: s.holds, exhibits: s.body.exhibits, ...(s.body.photo === undefined ? {} : { photo: s.body.photo }) })),
+    ...judged(story, story.findingsOf(search.id), story.exhibitsOf(search.id), finds.seals),
     officers: Object.fromEntries([...story.documents.officer.values()].map(officerOf).map((o) => [o.id, { name: o.name, supervisor: o.supervisor }])),
+  }
+}
+
+/** Finds, exhibits and seals as the gate looks at them; those that belong to no search, too. */
+export function judged(story: Story, findings: readonly Finding[], exhibits: readonly Exhibit[], seals: LocalFinds['seals']): { findings: GateFinding[]; exhibits: GateExhibit[]; seals: GateSeal[] } {
+  return {
+    findings: findings.map((f) => ({ id: f.id, category: f.body.category, description: f.body.description, voided: f.voided, photos: (f.body.photos ?? []).map((p) => p.sha256) })),
+    exhibits: exhibits.map((x) => gateExhibit(story, x)),
+    seals: seals.map((s) => ({ id: s.id, number: s.body.number, applied: s.holds, exhibits: s.body.exhibits, ...(s.body.photo === undefined ? {} : { photo: s.body.photo }) })),
   }
 }
 
