@@ -33,13 +33,18 @@ export function Item({ model, node, row, title }: ItemProperties) {
   const label = title ?? worded(item.labels, item.code)
   if (item.type === 'note') return <p class="ask-note">{label}</p>
   if (item.type === 'calculated') return <Calculated model={model} view={view} label={label} />
-  const standing = standingOf(view.problems, view.answered)
+  const standing = standingOf(view)
   return (
     <div class={`ask ask-${item.type}`} id={placeOf(node.path, row)} tabIndex={-1} role="group" aria-label={label}>
       <div class="ask-head">
         <h3 class="ask-label">{label}</h3>
         <Mark standing={standing} required={view.required} />
         {item.hint !== undefined && <p class="quiet">{worded(item.hint)}</p>}
+        {isTakenBack(view) && (
+          <button type="button" class="big quiet-big ask-back" aria-label={say('search.takeBackOf', { what: label })} onClick={() => void give({ model, view }, null)}>
+            {say('search.takeBack')}
+          </button>
+        )}
       </div>
       <div class="ask-body">
         <Control model={model} view={view} label={label} />
@@ -48,6 +53,9 @@ export function Item({ model, node, row, title }: ItemProperties) {
     </div>
   )
 }
+
+/** Whether an answer may be taken back here: not a photograph, which is evidence once it is taken, nor a signature. */
+const isTakenBack = ({ node, value }: View): boolean => value !== null && value !== undefined && node.item.type !== 'photo' && node.item.type !== 'signature'
 
 function Calculated({ model, view, label }: { model: SearchModel; view: View; label: string }) {
   const checklist = model.checklist.value
@@ -146,18 +154,13 @@ function Beside({ model, view, label }: BelowProperties) {
         </div>
       )}
       {photo && <Photos label={say('search.besidePhoto')} role="other" hashes={view.photos} max={31} onChange={(photos) => void model.beside(view, { photos })} />}
-      <div class="acts ask-more">
-        {!opened && offers.some((what) => (what === 'comment' && !comment) || (what === 'number' && !number) || (what === 'photo' && !photo)) && (
-          <button type="button" class="big quiet-big" onClick={() => setOpened(true)}>
+      {!opened && offers.some((what) => (what === 'comment' && !comment) || (what === 'number' && !number) || (what === 'photo' && !photo)) && (
+        <div class="acts">
+          <button type="button" class="big" onClick={() => setOpened(true)}>
             {say('search.addBeside')}
           </button>
-        )}
-        {item.type !== 'photo' && (
-          <button type="button" class="big quiet-big" aria-label={say('search.takeBackOf', { what: label })} onClick={() => void give({ model, view }, null)}>
-            {say('search.takeBack')}
-          </button>
-        )}
-      </div>
+        </div>
+      )}
     </>
   )
 }

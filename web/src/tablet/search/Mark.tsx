@@ -20,13 +20,13 @@ const shapes: Readonly<Record<Standing, preact.JSX.Element>> = {
 
 /** What a question has come to: a shape, a colour and a word; bare: the shape alone, where words stand beside it. */
 export function Mark({ standing, bare = false, required = false }: { standing: Standing; bare?: boolean; required?: boolean }) {
-  const word = say(standing === 'optional' && required ? 'search.standing.open' : `search.standing.${standing}`)
+  const shown = standing === 'optional' && required ? 'open' : standing
   return (
-    <span class={`ask-mark ask-mark-${standing}`}>
+    <span class={`ask-mark ask-mark-${shown}`}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
-        {shapes[standing]}
+        {shapes[shown]}
       </svg>
-      {!bare && word}
+      {!bare && say(`search.standing.${shown}`)}
     </span>
   )
 }

@@ -123,7 +123,7 @@ function Row({ model, row, column, others, inPlace }: { model: SearchModel; row:
     <li class="matrix-row" id={placeOf(column.path, row.code)} tabIndex={-1}>
       <div class="matrix-name">
         <span class="matrix-label">{words}</span>
-        {view.relevant && <Mark standing={standingOf(view.problems, view.answered)} required={view.required} />}
+        {view.relevant && <Mark standing={standingOf(view)} required={view.required} />}
         <Others model={model} row={row.code} columns={others.filter((c) => c !== column)} />
       </div>
       <div class="matrix-answer">
@@ -150,7 +150,7 @@ function Others({ model, row, columns }: { model: SearchModel; row: string; colu
   const said = columns.flatMap((c) => {
     const view = model.view(c.path, row).value
     if (checklist === undefined || view === undefined || !view.answered || view.value === undefined || view.value === null) return []
-    return [`${worded(c.item.labels)} : ${valueWords(story, checklist, c, view.value as Value, zoneOf(story, model.search.peek()?.site ?? ''))}`]
+    return [say('search.pair', { name: worded(c.item.labels), value: valueWords(story, checklist, c, view.value as Value, zoneOf(story, model.search.peek()?.site ?? '')) })]
   })
   return said.length === 0 ? null : <span class="matrix-others">{said.join(' · ')}</span>
 }

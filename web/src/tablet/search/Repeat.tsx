@@ -1,11 +1,15 @@
 import { useState } from 'preact/hooks'
 import type { Node } from '../../checklist/form'
+import type { Search } from '../../field/story'
+import { address, go } from '../../parts/route'
 import { say } from '../../words/words'
+import { FindCard } from '../finds/FindCard'
 import { FindList } from '../finds/FindList'
 import { Item, placeOf } from './Item'
 import { columnsOf } from './Matrix'
 import { Mark } from './Mark'
 import type { SearchModel } from './model'
+import { sectionAddress } from './Rail'
 import { standingOf } from './progress'
 import { worded } from './wording'
 
@@ -18,16 +22,23 @@ export function Repeat({ model, node }: { model: SearchModel; node: Node }) {
     <section class="repeat" id={placeOf(node.path)} tabIndex={-1} aria-label={worded(node.item.labels)}>
       <div class="ask-head">
         <h3 class="matrix-title">{worded(node.item.labels)}</h3>
-        <Mark standing={standingOf(view.problems, view.answered)} required={view.required} />
+        <Mark standing={standingOf(view)} required={view.required} />
       </div>
       {view.problems.map((p, i) => (
         <p key={i} class="ask-problem">
           {worded(p.message)}
         </p>
       ))}
-      {node.item.of === 'findings' ? <FindList search={search} /> : <Rows model={model} node={node} />}
+      {node.item.of === 'findings' ? <Finds model={model} search={search} section={node.section.code} /> : <Rows model={model} node={node} />}
     </section>
   )
+}
+
+/** The finds of the search; the card of the one that the address names. */
+function Finds({ model, search, section }: { model: SearchModel; search: Search; section: string }) {
+  const find = new URLSearchParams(address.value.search).get('find') ?? ''
+  if (model.desk.story.value.findings.has(find)) return <FindCard search={search} site={search.site} find={find} onClose={() => go(sectionAddress(model.id, section))} />
+  return <FindList search={search} site={search.site} />
 }
 
 function Rows({ model, node }: { model: SearchModel; node: Node }) {

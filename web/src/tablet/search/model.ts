@@ -67,6 +67,17 @@ function steady<T>(make: () => T, key: (made: T) => string): () => T {
   }
 }
 
+const isSame = (a: unknown, b: unknown): boolean => a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+
+/** Whether two views of a question show the same. Compared member by member: there are hundreds at each tap, and few have lists. */
+function isSameView(a: View | undefined, b: View | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  const plain = a.node === b.node && a.relevant === b.relevant && a.required === b.required && a.answered === b.answered && a.comment === b.comment && a.number === b.number && a.state === b.state
+  return plain && isSame(a.value, b.value) && isSame(a.suggestion, b.suggestion) && isSameList(a.photos, b.photos, (x) => x) && isSameList(a.problems, b.problems, (p) => p.code + p.message.en) && isSameList(a.contested, b.contested, (x) => x.entry)
+}
+
+const isSameList = <T>(a: readonly T[], b: readonly T[], of: (member: T) => string): boolean => a === b || (a.length === b.length && a.every((x, i) => of(x) === of(b[i] as T)))
+
 /**
  * A search on the screen. What was tapped is laid over what is written, shown at once and taken away when the journal has it; the
  * checklist is evaluated once for each change of an answer, and every question is drawn anew only when its own view changes.
@@ -86,6 +97,7 @@ export class SearchModel {
   private readonly told: ReadonlySignal<Told | undefined>
   private readonly views = new Map<string, ReadonlySignal<View | undefined>>()
   private readonly layouts = new Map<string, ReadonlySignal<readonly { readonly node: Node; readonly row: string }[]>>()
+  private readonly demanded = new Map<string, ReadonlySignal<boolean | undefined>>()
   private readonly rowsOf = new Map<string, ReadonlySignal<readonly string[]>>()
   private readonly fresh = signal<ReadonlyMap<string, readonly string[]>>(new Map())
   private readonly turns = new Map<string, Promise<void>>()
@@ -151,12 +163,24 @@ export class SearchModel {
 
   /** One question, as it stands; undefined where the checklist does not ask it. */
   view(path: string, row = ''): ReadonlySignal<View | undefined> {
-    return this.kept(this.views, keyOf(path, row), () => computed(steady(() => this.viewed(path, row), (v) => (v === undefined ? '' : JSON.stringify({ ...v, node: this.checklist.value?.version ?? 0 })))))
+    return this.kept(this.views, keyOf(path, row), () => {
+      let before: View | undefined
+      return computed(() => {
+        const now = this.viewed(path, row)
+        if (!isSameView(before, now)) before = now
+        return before
+      })
+    })
   }
 
   /** The questions of a section that are shown: those outside rows, and one for each officer where an item asks each. */
   layout(section: string): ReadonlySignal<readonly { readonly node: Node; readonly row: string }[]> {
     return this.kept(this.layouts, section, () => computed(steady(() => this.laidOut(section), (all) => all.map(({ node, row }) => keyOf(node.path, row)).join('\t'))))
+  }
+
+  /** Whether the legal basis demands a section; undefined for one that the checklist does not have. */
+  demands(section: string): ReadonlySignal<boolean | undefined> {
+    return this.kept(this.demanded, section, () => computed(() => this.counts.value.find((c) => c.section.code === section)?.demanded))
   }
 
   private laidOut(section: string): { node: Node; row: string }[] {

@@ -45,8 +45,16 @@ export function countsOf(asked: Asked | undefined, extra: ReadonlySet<string>): 
 /** What an item is in a word: a shape, a colour and a text stand for each. */
 export type Standing = 'open' | 'done' | 'wrong' | 'optional'
 
-export function standingOf(problems: readonly Problem[], answered: boolean): Standing {
-  if (problems.some((p) => !p.submit)) return 'wrong'
+interface Stood {
+  readonly problems: readonly Problem[]
+  readonly answered: boolean
+  readonly state: string
+  readonly contested: readonly unknown[]
+}
+
+/** What is not on the disk, and what two people answered differently, is not done. */
+export function standingOf({ problems, answered, state, contested }: Stood): Standing {
+  if (state === 'unwritten' || contested.length > 0 || problems.some((p) => !p.submit)) return 'wrong'
   if (problems.some((p) => p.submit)) return 'open'
   return answered ? 'done' : 'optional'
 }

@@ -54,22 +54,35 @@ export function Quantity({ model, view, label }: ControlProperties) {
   )
 }
 
-/** A count with − and +, or minutes by fives. The first tap on − says none, the first on + one. */
+/** A count, or minutes by fives, of an item. */
 export function Counter({ model, view, label }: ControlProperties) {
   const { type, min = 0 } = view.node.item
-  const step = type === 'duration' ? 5 : 1
-  const value = typeof view.value === 'number' ? view.value : null
-  const go = (by: number): void => void give({ model, view }, value === null ? Math.max(min, by < 0 ? 0 : by) : Math.max(0, value + by))
+  const minutes = type === 'duration'
+  return <Count label={label} value={typeof view.value === 'number' ? view.value : null} min={min} step={minutes ? 5 : 1} unit={minutes ? say('search.min') : ''} onNumber={(n) => void give({ model, view }, n)} />
+}
+
+interface CountProperties {
+  readonly label: string
+  readonly value: number | null
+  readonly min?: number
+  readonly step?: number
+  readonly unit?: string
+  readonly onNumber: (n: number | null) => void
+}
+
+/** A whole number with − and +. The first tap on − says none, the first on + one. */
+export function Count({ label, value, min = 0, step = 1, unit = '', onNumber }: CountProperties) {
+  const go = (by: number): void => onNumber(value === null ? Math.max(min, by < 0 ? 0 : by) : Math.max(0, value + by))
   return (
     <div class="counter">
       <button type="button" class="big count-step" aria-label={say('search.less', { what: label, n: step })} onClick={() => go(-step)}>
         −
       </button>
-      <Typed label={label} value={value} decimal={false} onNumber={(n) => void give({ model, view }, n === null ? null : Math.max(0, Math.round(n)))} />
+      <Typed label={label} value={value} decimal={false} onNumber={(n) => onNumber(n === null ? null : Math.max(0, Math.round(n)))} />
       <button type="button" class="big count-step" aria-label={say('search.more', { what: label, n: step })} onClick={() => go(step)}>
         +
       </button>
-      {type === 'duration' && <span class="unit">{say('search.min')}</span>}
+      {unit !== '' && <span class="unit">{unit}</span>}
     </div>
   )
 }
