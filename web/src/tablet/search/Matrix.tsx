@@ -63,7 +63,7 @@ function ColumnButton({ model, outer, column, here, onPress }: { model: SearchMo
 }
 
 /** What all rows of a column may be answered with at once. */
-function fillings(model: SearchModel, view: View): Option[] {
+function fillings(model: SearchModel, view: View): readonly Option[] {
   if (view.node.item.type === 'person') return officerOptions(model).near.slice(0, 6)
   return view.node.item.type === 'counter' ? [] : offeredOf(model, view)
 }

@@ -1,10 +1,11 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
 import { type Evaluation, evaluateSheet, type Instance } from '../../checklist/evaluate'
 import { type Form, type Node, readForm } from '../../checklist/form'
+import { chosen, isOffered, isSelect } from '../../checklist/options'
 import type { Problem } from '../../checklist/problems'
 import { type Answer, Sheet, type Told } from '../../checklist/sheet'
 import type { Template } from '../../checklist/template'
-import type { Value } from '../../checklist/values'
+import { isList, type Value } from '../../checklist/values'
 import { withFinds } from '../../exhibits/finds'
 import type { Unwritten } from '../../field/acts'
 import type { Desk } from '../../field/desk'
@@ -28,6 +29,8 @@ export interface View {
   readonly number: number | null
   readonly photos: readonly string[]
   readonly suggestion: Value | undefined
+  /** Of a select: the codes that are offered now, and what was chosen before and is not offered any more. */
+  readonly offered: readonly string[]
   readonly problems: readonly Problem[]
   /** written: it is on the disk, or nothing is given. */
   readonly state: 'written' | 'writing' | 'unwritten'
@@ -73,7 +76,7 @@ const isSame = (a: unknown, b: unknown): boolean => a === b || (typeof a === 'ob
 function isSameView(a: View | undefined, b: View | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
   const plain = a.node === b.node && a.relevant === b.relevant && a.required === b.required && a.answered === b.answered && a.comment === b.comment && a.number === b.number && a.state === b.state
-  return plain && isSame(a.value, b.value) && isSame(a.suggestion, b.suggestion) && isSameList(a.photos, b.photos, (x) => x) && isSameList(a.problems, b.problems, (p) => p.code + p.message.en) && isSameList(a.contested, b.contested, (x) => x.entry)
+  return plain && isSame(a.value, b.value) && isSame(a.suggestion, b.suggestion) && isSameList(a.photos, b.photos, (x) => x) && isSameList(a.offered, b.offered, (x) => x) && isSameList(a.problems, b.problems, (p) => p.code + p.message.en) && isSameList(a.contested, b.contested, (x) => x.entry)
 }
 
 const isSameList = <T>(a: readonly T[], b: readonly T[], of: (member: T) => string): boolean => a === b || (a.length === b.length && a.every((x, i) => of(x) === of(b[i] as T)))
@@ -224,7 +227,7 @@ export class SearchModel {
   private inFreshRow(node: Node | undefined, row: string): View | undefined {
     if (node?.outer == null || this.fresh.value.get(node.outer.path)?.includes(row) !== true) return undefined
     const { item } = node
-    return { node, row, relevant: item.relevantIf === undefined, required: item.required === true, answered: false, value: undefined, comment: '', number: null, photos: [], suggestion: undefined, problems: [], state: 'written', contested: [] }
+    return { node, row, relevant: item.relevantIf === undefined, required: item.required === true, answered: false, value: undefined, comment: '', number: null, photos: [], suggestion: undefined, offered: this.offeredIn(node, row, undefined), problems: [], state: 'written', contested: [] }
   }
 
   private viewed(path: string, row: string): View | undefined {
@@ -241,9 +244,17 @@ export class SearchModel {
     return {
       node, row, relevant: instance.relevant, required: instance.required && !isExtra, answered: instance.answered,
       value: node.item.type === 'calculated' ? instance.value : answer?.value, comment: answer?.comment ?? '', number: answer?.number ?? null, photos: answer?.photos ?? [],
-      suggestion: instance.suggestion ?? this.saidAtTheDoor(node, answer), problems: isExtra ? problems.filter((p) => !p.submit) : problems,
+      suggestion: instance.suggestion ?? this.saidAtTheDoor(node, answer), offered: this.offeredIn(node, row, answer?.value), problems: isExtra ? problems.filter((p) => !p.submit) : problems,
       state: this.pending.value.has(key) ? 'writing' : lost ? 'unwritten' : 'written', contested: stand.length > 1 ? stand : [],
     }
+  }
+
+  private offeredIn(node: Node, row: string, value: unknown): readonly string[] {
+    const [asked, checklist] = [this.asked.value, this.checklist.value]
+    if (asked === undefined || checklist === undefined || !isSelect(node)) return []
+    const here = typeof value === 'string' || isList(value) ? chosen(value) : []
+    const codes = [...new Set([...(node.item.options ?? []), ...(checklist.lists[node.item.list ?? ''] ?? [])].map((o) => o.code))]
+    return codes.filter((code) => here.includes(code) || isOffered(asked.sheet, node, row, code))
   }
 
   /** What was said when the search began, offered where the checklist asks for it again. It is never taken without being seen. */

@@ -1,4 +1,4 @@
-import { chosen, isOffered, ownOption } from '../../../checklist/options'
+import { chosen, ownOption } from '../../../checklist/options'
 import { isList, type Value } from '../../../checklist/values'
 import { say } from '../../../words/words'
 import type { SearchModel, View } from '../model'
@@ -10,14 +10,9 @@ const three = ['yes', 'no', 'na'] as const
 
 /** What is offered of a select now, and what was chosen before and is not offered any more. */
 export function offeredOf(model: SearchModel, view: View): Option[] {
-  const [asked, checklist] = [model.asked.value, model.checklist.value]
-  const { node, row } = view
-  if (asked === undefined || checklist === undefined) return []
-  if (node.item.type === 'yes_no_na') return three.map((code) => ({ code, word: say(`search.${code}`) }))
-  const listed = checklist.lists[node.item.list ?? ''] ?? []
-  const codes = [...new Set([...(node.item.options ?? []).map((o) => o.code), ...listed.map((p) => p.code)])]
-  const here = codesOf(view)
-  return codes.filter((code) => here.includes(code) || isOffered(asked.sheet, node, row, code)).map((code) => ({ code, word: codeWords(checklist, node, code) }))
+  const checklist = model.checklist.value
+  if (view.node.item.type === 'yes_no_na') return three.map((code) => ({ code, word: say(`search.${code}`) }))
+  return checklist === undefined ? [] : view.offered.map((code) => ({ code, word: codeWords(checklist, view.node, code) }))
 }
 
 export const codesOf = ({ value }: View): readonly string[] => (typeof value === 'string' || isList(value) ? chosen(value) : [])

@@ -1,3 +1,4 @@
+import { computed, type ReadonlySignal } from '@preact/signals'
 import { useState } from 'preact/hooks'
 import { isList } from '../../../checklist/values'
 import { list } from '../../../field/documents'
@@ -7,16 +8,37 @@ import { isId, officersIn, personName, worded } from '../wording'
 import { Buttons, LongList, type Option, Options } from './Buttons'
 import { type ControlProperties, give } from './Control'
 
-/** Officers as options: the searchers first, then their team, then those who are signed on, then the others. */
-export function officerOptions(model: SearchModel): { near: Option[]; all: Option[] } {
+interface Officers {
+  readonly near: readonly Option[]
+  readonly all: readonly Option[]
+}
+
+const found = new WeakMap<SearchModel, ReadonlySignal<Officers>>()
+
+/** Officers as options: the searchers first, then their team, then those who are signed on, then the others. The same for as long as nobody comes or goes. */
+export function officerOptions(model: SearchModel): Officers {
+  let officers = found.get(model)
+  if (officers === undefined) {
+    let before: Officers = { near: [], all: [] }
+    officers = computed(() => {
+      const now = ranked(model)
+      if (JSON.stringify(now) !== JSON.stringify(before)) before = now
+      return before
+    })
+    found.set(model, officers)
+  }
+  return officers.value
+}
+
+function ranked(model: SearchModel): Officers {
   const story = model.desk.story.value
   const search = model.search.value
   const searchers = list<string>(search?.body, 'searchers')
   const team = story.tasks.get(search?.task ?? '')?.team ?? ''
   const officers = officersIn(story)
   const rank = (id: string, of: string): number => (searchers.includes(id) ? 0 : of !== '' && of === team ? 1 : story.signedOn.has(id) ? 2 : 3)
-  const ranked = officers.map((o) => ({ rank: rank(o.id, o.team), option: { code: o.id, word: o.name, more: o.badge } })).sort((a, b) => a.rank - b.rank)
-  return { near: ranked.filter((r) => r.rank < 3).map((r) => r.option), all: ranked.map((r) => r.option) }
+  const all = officers.map((o) => ({ rank: rank(o.id, o.team), option: { code: o.id, word: o.name, more: o.badge } })).sort((a, b) => a.rank - b.rank)
+  return { near: all.filter((r) => r.rank < 3).map((r) => r.option), all: all.map((r) => r.option) }
 }
 
 /** One person: an officer, or anybody by name. Those of the team are one tap away. */
