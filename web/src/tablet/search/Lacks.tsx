@@ -67,7 +67,7 @@ export function Lacks({ model }: { model: SearchModel }) {
     <section class="end-part" aria-labelledby="end-lacks-name">
       <h3 id="end-lacks-name">{say('search.lacks', { n: lacks.length })}</h3>
       {[...groups].map(([name, ofGroup]) => (
-        <details key={name} class="lacks" open={groups.size === 1 || ofGroup.length <= few}>
+        <details key={name} class="missing" open={groups.size === 1 || ofGroup.length <= few}>
           <summary>
             <Mark standing="open" bare /> {name} <span class="number">{ofGroup.length}</span>
           </summary>
@@ -87,17 +87,17 @@ function LackLine({ model, lack, passed }: { model: SearchModel; lack: Lack; pas
   const words = (
     <>
       <Mark standing={passed ? 'done' : lack.code === 'item_wrong' ? 'wrong' : 'open'} bare />
-      <span class="lack-words">
-        <span class="lack-short">{passed ? say('search.passed') : sayCode('search.lack', lack.code)}</span>
+      <span class="missing-words">
+        <span class="missing-short">{passed ? say('search.passed') : sayCode('search.lack', lack.code)}</span>
         {worded(lack.text)}
       </span>
     </>
   )
-  if (to === '') return <li class="lack">{words}</li>
+  if (to === '') return <li class="missing-line">{words}</li>
   if (to.includes('#')) {
     return (
       <li>
-        <button type="button" class="lack lack-go" onClick={() => reach(to.slice(to.indexOf('#') + 1))}>
+        <button type="button" class="missing-line missing-go" onClick={() => reach(to.slice(to.indexOf('#') + 1))}>
           {words}
           <span aria-hidden="true">↓</span>
         </button>
@@ -105,7 +105,7 @@ function LackLine({ model, lack, passed }: { model: SearchModel; lack: Lack; pas
     )
   }
   return (
-    <li class="lack-go">
+    <li class="missing-go">
       <Link to={to}>
         {words}
         <span aria-hidden="true">→</span>

@@ -58,7 +58,7 @@ export function LongList({ label, options, chosen, onPress, several = false, onO
   const id = useId()
   const [typed, setTyped] = useState('')
   const [open, setOpen] = useState(false)
-  const found = options.filter(({ word, more = '' }) => folded(`${word} ${more}`).includes(folded(typed.trim())))
+  const found = options.filter(({ code, word, more = '' }) => (!several || !chosen.includes(code)) && folded(`${word} ${more}`).includes(folded(typed.trim())))
   const here = options.filter(({ code }) => chosen.includes(code))
   function press(code: string): void {
     onPress(code)

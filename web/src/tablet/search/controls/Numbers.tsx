@@ -41,7 +41,7 @@ export function Quantity({ model, view, label }: ControlProperties) {
   const [unit, setUnit] = useState(given?.unit ?? units[0] ?? '')
   useEffect(() => setUnit(given?.unit ?? units[0] ?? ''), [given?.unit])
   return (
-    <div class="quantity">
+    <div class="measure">
       <Typed label={label} value={given?.number ?? null} decimal onNumber={(n) => void give({ model, view }, n === null ? null : { number: n, unit })} />
       {units.length === 1 && <span class="unit">{units[0]}</span>}
       {units.length > 1 && (
