@@ -3,6 +3,7 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { OriginalRow } from '../sync/database'
 import type { Bytes } from '../sync/encoding'
+import type { Head } from '../sync/head'
 import type { Acts } from './acts'
 import type { Story } from './story'
 
@@ -20,8 +21,24 @@ export interface Desk {
   readonly original: (sha256: string) => Promise<Bytes | undefined>
   /** The next number for an exhibit (docs/exhibits.md, Numbers): spent at once, also when the exhibit is not recorded in the end. */
   readonly nextNumber: () => Promise<string>
-  /** Where an act of this tablet stands in its journal, for the code on an evidence bag; undefined for another's. */
-  readonly entry: (id: string) => { readonly stream: string; readonly seq: number; readonly hash: string } | undefined
+  /** Where an entry of this tablet stands in its stream; undefined for one that another tablet wrote. */
+  readonly entryOf?: (id: string) => Promise<Written | undefined>
+  /** The newest head of this tablet's stream in the operation; undefined while nothing was recorded. */
+  readonly newestHead?: () => Promise<Announced | undefined>
+}
+
+/** An entry as it stands in its stream. */
+export interface Written {
+  readonly stream: string
+  readonly seq: number
+  readonly hash: string
+}
+
+/** A head with the key that signed it, base64url: the stream's name follows from key and operation. */
+export interface Announced {
+  readonly stream: string
+  readonly signingKey: string
+  readonly head: Head
 }
 
 export const DeskContext = createContext<Desk | null>(null)

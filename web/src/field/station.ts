@@ -16,6 +16,7 @@ import { TreeWatch } from '../sync/watch'
 import { Acts } from './acts'
 import type { Desk } from './desk'
 import { noDocuments } from './documents'
+import { entryIn, headIn } from './standing'
 import { askLease } from './lease'
 import { Packages } from './packages'
 import { Reader } from './reader'
@@ -303,7 +304,8 @@ export class Station {
       keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, now()),
       original: (sha256) => bytesOf(database, sha256),
       nextNumber: () => this.nextNumber(),
-      entry: (id) => this.read.value?.entry(id),
+      entryOf: (id) => entryIn(database, id),
+      newestHead: () => headIn(database, operation, now()),
     }
     this.desks = { operation, desk }
     return desk

@@ -7,12 +7,13 @@ import { Decide } from '../parts/Decide'
 import { Choice, Field, NumberField } from '../parts/Field'
 import { note } from '../parts/Notes'
 import { Empty } from '../parts/Notices'
+import { Qr } from '../parts/Qr'
 import { Shown, useResource } from '../parts/Shown'
 import { Table } from '../parts/Table'
 import { localDay, ownZone } from '../time/local'
 import { figure, say } from '../words/words'
 import { usePages } from './pages'
-import { type Establishment, Head, More, pair, Qr, Sites, useEstablishments, When } from './parts'
+import { type Establishment, Head, More, pair, Sites, useEstablishments, When } from './parts'
 
 type Enrolment = components['schemas']['Enrolment']
 

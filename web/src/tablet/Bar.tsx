@@ -72,11 +72,11 @@ function OnlyHere() {
       <span class="bar-count">
         <StateMark state={none ? 'clear' : 'started'} />
         {none ? say('tablet.nothingHere') : say('tablet.onlyHere', { entries, files })}
-        {!none && oldestAt !== '' && <span> · {say('tablet.oldest', { time: clockTime(oldestAt) })}</span>}
+        {!none && oldestAt !== '' && <span> · {say('tablet.oldestAt', { time: clockTime(oldestAt) })}</span>}
       </span>
       <span class="bar-heard">
         {online.value ? '' : `${say('tablet.offline')} · `}
-        {heardAt === '' ? say('tablet.neverHeard') : say('tablet.heard', { age })}
+        {heardAt === '' ? say('tablet.neverHeard') : say('tablet.heardAgo', { age })}
       </span>
     </Go>
   )

@@ -1,10 +1,12 @@
 /** Every area, for tests: a surface loads its own. */
 import * as board from './board'
 import * as calls from './calls'
+import * as capture from './capture'
 import * as coded from './coded'
 import * as common from './common'
 import * as events from './events'
 import * as exhibit from './exhibit'
+import * as finds from './finds'
 import * as front from './front'
 import * as hq from './hq'
 import * as office from './office'
@@ -16,13 +18,14 @@ import * as registry from './registry'
 import * as review from './review'
 import * as run from './run'
 import * as save from './save'
+import * as search from './search'
 import * as tablet from './tablet'
 import * as ways from './ways'
 import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, coded, common, events, exhibit, front, hq, office, officers, plan, prepare, record, registry, review, run, save, tablet, ways, whole,
+  board, calls, capture, coded, common, events, exhibit, finds, front, hq, office, officers, plan, prepare, record, registry, review, run, save, search, tablet, ways, whole,
 }
 
 addWords(...Object.values(areas))

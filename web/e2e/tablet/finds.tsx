@@ -1,0 +1,118 @@
+// The screens of finds on a real journal, for the trial in ../finds.mjs: an operation with the checklist and the lists that ship.
+import { signal } from '@preact/signals'
+import { render } from 'preact'
+import { useState } from 'preact/hooks'
+import categories from '../../../store/seed/categories.json'
+import confidence from '../../../store/seed/confidence.json'
+import models from '../../../store/seed/device-models.json'
+import dispositions from '../../../store/seed/dispositions.json'
+import routes from '../../../store/seed/entry-routes.json'
+import how from '../../../store/seed/how-found.json'
+import places from '../../../store/seed/concealment-places.json'
+import roles from '../../../store/seed/involvement-roles.json'
+import seals from '../../../store/seed/seal-types.json'
+import template from '../../../store/seed/template-default.json'
+import { writeNumber } from '../../src/exhibits/numbers'
+import { Acts } from '../../src/field/acts'
+import { type Desk, DeskContext } from '../../src/field/desk'
+import { type Document, noDocuments } from '../../src/field/documents'
+import { Story } from '../../src/field/story'
+import { close, start } from '../../src/field/verbs'
+import '../../src/look/base.css'
+import '../../src/parts/style/forms.css'
+import { TabletDatabase } from '../../src/sync/database'
+import { Journal, uptimeClock } from '../../src/sync/journal'
+import { bytesOf, keepOriginal } from '../../src/sync/originals'
+import type { Entry } from '../../src/sync/entry'
+import { FindList } from '../../src/tablet/finds/FindList'
+import { entryIn, headIn } from '../../src/field/standing'
+import { Receipt } from '../../src/tablet/finds/Receipt'
+import { Witness } from '../../src/tablet/finds/Witness'
+import '../../src/words/all'
+import { chooseLanguage, type Language } from '../../src/words/words'
+
+const id = (n: number): string => `0198f2a0-0000-7000-8000-${String(n).padStart(12, '0')}`
+const [operation, site, cell, store, task, me, other] = [id(1), id(2), id(3), id(4), id(5), id(6), id(7)] as const
+
+const documents = noDocuments()
+const put = (kind: keyof typeof documents, d: Readonly<Record<string, unknown>> & { id: string }): void => void documents[kind].set(d.id, { kind, ...d } as Document)
+put('operation', { id: operation, name: 'Prison Break', reference: 'J3-2025-117', dispositions, legalBases: [] })
+put('site', { id: site, code: 'BDX', name: 'Centre pénitentiaire de Bordeaux-Gradignan', timeZone: 'Europe/Paris' })
+put('location', { id: cell, site, code: 'C-214', name: '', kind: 'cell' })
+put('location', { id: store, site, code: 'Vestiaire', kind: 'store' })
+put('task', { id: task, code: 'C-214', path: 'A/2/C-214', location: cell, site, state: 'accepted', start: 0, duration: 40, legalBasis: '' })
+put('officer', { id: me, site, name: 'Capitaine Anne Laurent', badge: '4471', lead: true })
+put('officer', { id: other, site, name: 'Brigadier Marc Dubois', badge: '5102' })
+for (const [i, m] of (models as Readonly<Record<string, unknown>>[]).entries()) put('deviceModel', { ...m, id: id(100 + i) })
+put('template', {
+  id: id(8), version: 1, code: template.code, name: template.labels, facts: template.facts, sections: template.sections,
+  lists: { categories, confidence, dispositions, 'entry-routes': routes, 'how-found': how, 'concealment-places': places, 'involvement-roles': roles, 'seal-types': seals },
+})
+
+const database = new TabletDatabase()
+const journal = new Journal({ database, now: Date.now, uptime: uptimeClock(), newId: () => crypto.randomUUID() })
+const written: Entry[] = []
+const tell = (): Story => {
+  const next = new Story(documents)
+  for (const entry of written) next.tell(entry)
+  return next
+}
+const story = signal(tell())
+const recorded = (entry: Entry): void => {
+  written.push(entry)
+  story.value = tell()
+}
+const acts = new Acts({ journal, operation, site, actor: () => me, recorded, newId: () => crypto.randomUUID(), now: Date.now })
+let counter = 0
+const desk: Desk = {
+  story, acts, me: signal<string>(me), now: Date.now,
+  keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, Date.now()),
+  original: (sha256) => bytesOf(database, sha256),
+  nextNumber: () => Promise.resolve(writeNumber({ tag: 'K7M', counter: ++counter }) ?? ''),
+  entryOf: (entry) => entryIn(database, entry),
+  newestHead: () => headIn(database, operation, Date.now()),
+}
+
+type Screen = 'search' | 'site' | 'witness' | 'receipt'
+const shown = signal<Screen>('search')
+
+function Page() {
+  const search = [...story.value.searches.values()][0] ?? null
+  const [, again] = useState(0)
+  const back = (): void => {
+    shown.value = 'search'
+    again((n) => n + 1)
+  }
+  if (shown.value === 'witness') return <Witness onClose={back} />
+  if (shown.value === 'receipt' && search !== null) return <Receipt search={search} tablet="K7M" onClose={back} />
+  if (shown.value === 'site') return <FindList key="site" search={null} site={site} location={store} />
+  return search === null ? null : <FindList key="search" search={search} site={site} />
+}
+
+async function begin(): Promise<void> {
+  const t = story.value.tasks.get(task)
+  if (t === undefined) throw new Error('no task')
+  await start(acts, t, { id: id(8), version: 1, template: template as never, lists: {} }, { location: cell, confirmedBy: 'pick', searchers: [me, other] })
+}
+
+const closeSearch = (): Promise<unknown> => {
+  const search = [...story.value.searches.values()][0]
+  if (search === undefined) throw new Error('no search')
+  const drawn = [...story.value.seals.values()][0]?.body.witnessSignature?.file
+  return close(acts, story.value, search, { outcome: 'done_find', presence: { occupant: 'present' }, documents: [], remarks: 'Le téléphone n’est pas à moi.', signatures: [{ role: 'lead', officer: me, ...(drawn === undefined ? {} : { file: drawn }) }, { role: 'occupant', refusedBecause: 'Il ne veut rien signer.' }] })
+}
+
+const trial = {
+  begin, closeSearch, written, story,
+  show: (screen: Screen) => void (shown.value = screen),
+  look: (language: Language, theme: string) => {
+    chooseLanguage(language)
+    document.documentElement.dataset.theme = theme
+  },
+  head: () => headIn(database, operation, Date.now()),
+  entryOf: (entry: string) => entryIn(database, entry),
+  original: async (sha256: string) => [...((await bytesOf(database, sha256)) ?? [])].slice(0, 8),
+}
+export type FindsTrial = typeof trial
+Object.assign(globalThis, { trial })
+render(<DeskContext.Provider value={desk}><main class="page"><Page /></main></DeskContext.Provider>, document.getElementById('page') as HTMLElement)

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'preact/hooks'
+import { type Written, useDesk } from '../../field/desk'
+import type { Exhibit } from '../../field/story'
+import { Qr } from '../../parts/Qr'
+import { say } from '../../words/words'
+import { FullView } from '../capture/FullView'
+import { bagText } from './codes'
+
+/** The code for the evidence bag, large enough to be photographed or copied from the screen. It says which entry recorded the exhibit, by its hash. */
+export function Bag({ exhibit }: { exhibit: Exhibit }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button type="button" class="big" onClick={() => setOpen(true)}>
+        {say('finds.bag')}
+      </button>
+      {open && <BagView exhibit={exhibit} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function BagView({ exhibit, onClose }: { exhibit: Exhibit; onClose: () => void }) {
+  const { entryOf } = useDesk()
+  const [written, setWritten] = useState<Written | undefined | null>(undefined)
+  useEffect(() => {
+    let left = false
+    const take = (found: Written | undefined): void => void (left || setWritten(found ?? null))
+    void (entryOf?.(exhibit.id) ?? Promise.resolve(undefined)).then(take, () => take(undefined))
+    return () => {
+      left = true
+    }
+  }, [exhibit.id])
+  return (
+    <FullView title={exhibit.body.number ?? exhibit.body.description} onClose={onClose}>
+      <div class="code-view">
+        {written === undefined && <p>{say('finds.codeReading')}</p>}
+        {written === null && <p>{say('finds.codeElsewhere')}</p>}
+        {written != null && (
+          <>
+            <Qr text={bagText(written)} label={say('finds.bagLabel')} />
+            <p class="code-number">{exhibit.body.number}</p>
+            <p>{say('finds.bagThen')}</p>
+            <p class="code-text">{bagText(written)}</p>
+          </>
+        )}
+      </div>
+    </FullView>
+  )
+}

@@ -1,0 +1,108 @@
+import { useState } from 'preact/hooks'
+import { list, object, text } from '../../field/documents'
+import type { Exhibit, Finding, Story } from '../../field/story'
+import { localDay, ownZone } from '../../time/local'
+import { isKey, say } from '../../words/words'
+import { Thumb } from '../capture/Thumb'
+import { Bag } from './Bag'
+import { useAtHand } from './desk'
+import { Reason } from './Reason'
+import { voidFind } from './steps'
+import { personName } from './worded'
+
+/** What can be done with a find as a whole: its history, the code of its exhibit, and voiding it. */
+export function ExhibitKit({ onVoided }: { onVoided: () => void }) {
+  const { desk, card, story, place, act } = useAtHand()
+  const [voiding, setVoiding] = useState(false)
+  if (card === undefined) return null
+  return (
+    <section class="step kit">
+      <h3 class="step-title">{say('finds.step.kit')}</h3>
+      <div class="acts">
+        {card.exhibit !== undefined && <Bag exhibit={card.exhibit} />}
+        {!voiding && (
+          <button type="button" class="big danger-big" onClick={() => setVoiding(true)}>
+            {say('finds.void')}
+          </button>
+        )}
+      </div>
+      {voiding && (
+        <>
+          <p>{say('finds.voidMeans')}</p>
+          <Reason label={say('finds.whyVoid')} act={say('finds.void')} danger onLeave={() => setVoiding(false)}
+            onGiven={(reason) =>
+              act(async (now) => {
+                await voidFind(desk.acts, place.site, now.findings.get(card.finding.id) ?? card.finding, card.exhibits, reason)
+                onVoided()
+              })
+            } />
+        </>
+      )}
+      <History story={story} finding={card.finding} exhibits={card.exhibits} />
+    </section>
+  )
+}
+
+interface Event {
+  readonly at: string
+  readonly actor: string
+  readonly what: string
+  readonly why: string
+}
+
+const eventWord = (type: string): string => (isKey(`finds.event.${type}`) ? say(`finds.event.${type}` as 'finds.event.finding.recorded') : type)
+
+/** What happened to a find and its exhibits, oldest first, as far as this tablet knows. */
+export function historyOf(story: Story, finding: Finding, exhibits: readonly Exhibit[]): Event[] {
+  const known = (d: { readonly id: string }, kind: 'finding' | 'exhibit'): Event[] =>
+    list<Readonly<Record<string, unknown>>>(story.documents[kind].get(d.id), 'history').map((h) => ({ at: text(h, 'at'), actor: text(h, 'actor'), what: eventWord(text(h, 'type')), why: text(h, 'reason') }))
+  const begun = (thing: Finding | Exhibit, type: string, kind: 'finding' | 'exhibit'): Event[] => {
+    const all = known(thing, kind)
+    return all.length > 0 ? all : [{ at: thing.at, actor: thing.actor, what: eventWord(type), why: '' }, ...(thing.amendments.length > 0 ? [{ at: thing.at, actor: thing.actor, what: say('finds.amendedTimes'), why: '' }] : [])]
+  }
+  const seals = [...new Map(exhibits.flatMap((x) => story.sealsOf(x.id)).map((s) => [s.id, s])).values()]
+  const moves = [...story.movements.values()].filter((m) => list<string>(m.body, 'exhibits').some((id) => exhibits.some((x) => x.id === id)))
+  const events = [
+    ...begun(finding, 'finding.recorded', 'finding'),
+    ...exhibits.flatMap((x) => begun(x, 'exhibit.seized', 'exhibit')),
+    ...seals.map((s): Event => ({ at: s.at, actor: s.actor, what: say(s.holds ? 'finds.event.sealHolds' : 'finds.event.sealBroken', { number: s.body.number }), why: '' })),
+    ...moves.map((m): Event => ({ at: m.at, actor: m.actor, what: text(m.body, 'kind'), why: text(object(m.body, 'place'), 'text') })),
+  ]
+  return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+/** The photographs of a find and its exhibits, each once. */
+export const photosOf = (finding: Finding, exhibits: readonly Exhibit[]): { sha256: string; role: string }[] => [
+  ...new Map([...(finding.body.photos ?? []), ...exhibits.flatMap((x) => x.body.photos ?? [])].map((p) => [p.sha256, p])).values(),
+]
+
+export const roleWord = (role: string): string => (isKey(`finds.role.${role}`) ? say(`finds.role.${role}` as 'finds.role.object') : role)
+
+function History({ story, finding, exhibits }: { story: Story; finding: Finding; exhibits: readonly Exhibit[] }) {
+  const photos = photosOf(finding, exhibits)
+  const zone = text(story.documents.site.get(exhibits[0]?.body.search === undefined ? '' : (story.searches.get(exhibits[0].body.search)?.site ?? '')), 'timeZone') || ownZone()
+  return (
+    <>
+      <h4>{say('finds.history')}</h4>
+      <ol class="history">
+        {historyOf(story, finding, exhibits).map((e, i) => (
+          <li key={i}>
+            <span class="number">{localDay(e.at, zone)}</span> {e.what}
+            {e.actor === '' ? '' : ` · ${personName(story, e.actor)}`}
+            {e.why === '' ? '' : ` · ${e.why}`}
+          </li>
+        ))}
+      </ol>
+      {photos.length > 0 && (
+        <ul class="thumbs">
+          {photos.map((p) => (
+            <li key={p.sha256} class="captioned">
+              <Thumb sha256={p.sha256} name={roleWord(p.role)} />
+              <span>{roleWord(p.role)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,158 @@
+import { useMemo, useRef, useState } from 'preact/hooks'
+import { useDesk } from '../../field/desk'
+import type { Search } from '../../field/story'
+import { say } from '../../words/words'
+import { awaitsSeal, cardOf, exhibitsOfFind, formOf, type Place } from './card'
+import { type AtHand, AtHandContext, type ExhibitChanges, type FindChanges } from './desk'
+import { DeviceStep } from './DeviceStep'
+import { ExhibitKit } from './ExhibitKit'
+import { FateStep, OtherItems, SeeStep, WhatStep, WhoStep } from './FindSteps'
+import { StillLacking } from './StillLacking'
+import { SealStep } from './SealStep'
+import { Pen } from './pen'
+import { Reason } from './Reason'
+import { amendExhibit, amendFind, type FindBody, recordFind } from './steps'
+import '../capture/capture.css'
+import './finds.css'
+
+interface FindCardProperties {
+  /** The search in which it is found; null outside of any. */
+  readonly search: Search | null
+  /** The site and, outside of a search, the place, "" for none. */
+  readonly site: string
+  readonly location?: string
+  /** The find; absent for one that is only now seen. */
+  readonly find?: string
+  /** Told of the id once the find is recorded. */
+  readonly onFind?: (id: string) => void
+  readonly onClose: () => void
+}
+
+/** A find from the moment it is seen to the photograph of the sealed bag. Every step is written when it is done: whoever goes away in the middle comes back to where it stood. */
+export function FindCard({ search, site, location = '', find, onFind, onClose }: FindCardProperties) {
+  const place = { search, site, location }
+  const why = useRef('')
+  const [id, atHand] = useCard(place, find, onFind, why)
+  const { card, story } = atHand
+  const [locked, setLocked] = useState(card !== undefined && card.lacks.length === 0)
+  if (card?.finding.voided === true) return <VoidedCard onClose={onClose} />
+  const done = card !== undefined && card.lacks.length === 0
+  return (
+    <AtHandContext.Provider value={atHand}>
+      <article class="find-card" aria-label={say('finds.find')} data-find={id}>
+        <header class="find-head">
+          <button type="button" class="big" onClick={onClose}>
+            {done ? say('finds.done') : say('finds.leave')}
+          </button>
+          <h2>{card?.exhibit?.body.number ?? say(card === undefined ? 'finds.new' : 'finds.find')}</h2>
+          <CardState done={done} awaits={card !== undefined && awaitsSeal(story, card)} n={card?.lacks.length ?? 0} isNew={card === undefined} />
+        </header>
+        <div class="find-columns">
+          <div class="find-steps">
+            {locked && (
+              <PutRight
+                onReason={(reason) => {
+                  why.current = reason
+                  setLocked(false)
+                }}
+              />
+            )}
+            <fieldset class="find-lock" disabled={locked}>
+              <SeeStep />
+              <WhatStep />
+              {card !== undefined && <FateStep />}
+              {card?.exhibit !== undefined && <DeviceStep />}
+              {card !== undefined && <WhoStep />}
+              {card?.exhibit !== undefined && <SealStep />}
+              {card !== undefined && <OtherItems />}
+            </fieldset>
+            {card !== undefined && <ExhibitKit onVoided={onClose} />}
+          </div>
+          <StillLacking />
+        </div>
+      </article>
+    </AtHandContext.Provider>
+  )
+}
+
+function VoidedCard({ onClose }: { onClose: () => void }) {
+  return (
+    <article class="find-card">
+      <p>{say('finds.isVoided')}</p>
+      <button type="button" class="big" onClick={onClose}>
+        {say('act.close')}
+      </button>
+    </article>
+  )
+}
+
+/** What the card has come to, by shape and word. */
+export function CardState({ done, awaits, n, isNew = false }: { done: boolean; awaits: boolean; n: number; isNew?: boolean }) {
+  if (isNew) return <p class="card-state">{say('finds.state.new')}</p>
+  return (
+    <p class={done ? 'card-state card-done' : 'card-state card-open'} aria-live="polite">
+      <svg viewBox="0 0 24 24" class="card-mark" aria-hidden="true">
+        {done ? <path d="M4 12.5l5.5 5.5L20 6.5" /> : <path d="M12 3l10 18H2zM12 10v5M12 17.5v1.5" />}
+      </svg>
+      {done ? say('finds.state.done') : awaits ? say('finds.state.unsealed', { n }) : say('finds.state.open', { n })}
+    </p>
+  )
+}
+
+/** A find that is whole stands as it is, until somebody says why it is put right. */
+function PutRight({ onReason }: { onReason: (reason: string) => void }) {
+  const [open, setOpen] = useState(false)
+  if (!open) {
+    return (
+      <section class="step put-right">
+        <p>{say('finds.isWhole')}</p>
+        <button type="button" class="big" onClick={() => setOpen(true)}>
+          {say('finds.putRight')}
+        </button>
+      </section>
+    )
+  }
+  return (
+    <section class="step">
+      <Reason label={say('finds.whyChange')} act={say('finds.putRight')} onGiven={onReason} onLeave={() => setOpen(false)} />
+    </section>
+  )
+}
+
+/** The find of a card, and the ways to write of it: one act at a time, each seeing what the last one wrote. */
+function useCard(place: Place, find: string | undefined, onFind: ((id: string) => void) | undefined, why: { readonly current: string }): [string, AtHand] {
+  const desk = useDesk()
+  const story = desk.story.value
+  const pen = useRef(new Pen())
+  const made = useRef(find ?? '')
+  const [id, setId] = useState(find ?? '')
+  const form = useMemo(() => formOf(story, place.search), [story.documents, place.search?.id])
+  const card = id === '' ? undefined : cardOf(story, form, place.search, id)
+  const reason = (): string => (why.current === '' ? say('finds.whileRecording') : why.current)
+
+  /** What fails is among the desk's unwritten acts, and is shown there on every screen. */
+  const act = (step: (now: typeof story) => Promise<unknown>): void => void pen.current.write(() => step(desk.story.value)).catch(() => undefined)
+  const ofFind = (changes: FindChanges): void =>
+    act(async (now) => {
+      const known = now.findings.get(made.current)
+      if (known !== undefined) return amendFind(desk.acts, place.site, known, changes, reason())
+      const recorded = await recordFind(desk.acts, place, given(changes), say('finds.undescribed'))
+      made.current = recorded.id
+      setId(recorded.id)
+      onFind?.(recorded.id)
+      return recorded
+    })
+  const ofExhibit = (changes: ExhibitChanges): void =>
+    act(async (now) => {
+      const [exhibit] = exhibitsOfFind(now, made.current)
+      if (exhibit !== undefined) await amendExhibit(desk.acts, place.site, exhibit, changes, reason())
+    })
+  const ofBoth = (changes: FindChanges & ExhibitChanges): void => {
+    ofFind(changes)
+    ofExhibit(changes)
+  }
+  return [id, { desk, story, place, form, card, ofFind, ofExhibit, ofBoth, act }]
+}
+
+/** What a first act says: members that take something away have nothing to take. */
+const given = (changes: FindChanges): Partial<FindBody> => Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null)) as Partial<FindBody>

@@ -1,0 +1,36 @@
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Desk } from '../../field/desk'
+import type { Story } from '../../field/story'
+import type { Card, FindForm, Place } from './card'
+import { amendExhibit, amendFind } from './steps'
+
+/** What the parts of a card work with: the find as it stands, and the ways to say more of it. */
+export interface AtHand {
+  readonly desk: Desk
+  readonly story: Story
+  readonly place: Place
+  readonly form: FindForm
+  /** undefined until the first thing was said: then there is a find. */
+  readonly card: Card | undefined
+  /** Says something of the find; the first such act records it. */
+  readonly ofFind: (changes: FindChanges) => void
+  /** Says something of its exhibit; does nothing while there is none. */
+  readonly ofExhibit: (changes: ExhibitChanges) => void
+  /** Says something of both, where there is an exhibit. */
+  readonly ofBoth: (changes: FindChanges & ExhibitChanges) => void
+  /** Does an act after those that are under way, with the story as it is then. */
+  readonly act: (step: (story: Story) => Promise<unknown>) => void
+}
+
+export type FindChanges = Parameters<typeof amendFind>[3]
+export type ExhibitChanges = Parameters<typeof amendExhibit>[3]
+
+export const AtHandContext = createContext<AtHand | null>(null)
+
+/** What is at hand in a card. Throws outside of one. */
+export function useAtHand(): AtHand {
+  const atHand = useContext(AtHandContext)
+  if (atHand === null) throw new Error('there is no card here')
+  return atHand
+}
