@@ -39,7 +39,7 @@ export function BoardView({ model, loaded, mayEdit }: BoardViewProperties) {
         {shown.length === 0 ? (
           <Empty title={say(loaded.boards.length === 0 ? 'plan.none' : 'plan.noneFound')}>{say(loaded.boards.length === 0 ? 'plan.noneNext' : 'plan.noneFoundNext')}</Empty>
         ) : (
-          <Sight model={model} loaded={loaded} boards={shown} zoom={zoom} mayEdit={mayEdit} onZoom={setZoom} />
+          <Sight model={model} loaded={loaded} boards={shown} sought={`${wanted} ${onlyOpen}`} zoom={zoom} mayEdit={mayEdit} onZoom={setZoom} />
         )}
         <aside class="side no-print" aria-label={say('board.side')} tabIndex={-1}>
           {model.elsewhere.value !== null && <ElsewhereNote model={model} from={model.elsewhere.value} />}
