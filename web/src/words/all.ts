@@ -4,6 +4,7 @@ import * as calls from './calls'
 import * as closing from './closing'
 import * as coded from './coded'
 import * as common from './common'
+import * as enrolment from './enrolment'
 import * as events from './events'
 import * as exhibit from './exhibit'
 import * as front from './front'
@@ -21,13 +22,13 @@ import * as review from './review'
 import * as run from './run'
 import * as save from './save'
 import * as site from './site'
-import * as tablets from './tablets'
+import * as tablet from './tablet'
 import * as ways from './ways'
 import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, closing, coded, common, events, exhibit, front, hq, imports, inbox, office, officers, plan, prepare, record, registry, replan, review, run, save, site, tablets, ways, whole,
+  board, calls, closing, coded, common, enrolment, events, exhibit, front, hq, imports, inbox, office, officers, plan, prepare, record, registry, replan, review, run, save, site, tablet, ways, whole,
 }
 
 addWords(...Object.values(areas))

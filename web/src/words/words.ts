@@ -5,6 +5,7 @@ import type * as calls from './calls'
 import type * as closing from './closing'
 import type * as coded from './coded'
 import * as common from './common'
+import type * as enrolment from './enrolment'
 import type * as events from './events'
 import type * as exhibit from './exhibit'
 import type * as front from './front'
@@ -22,7 +23,7 @@ import type * as review from './review'
 import type * as run from './run'
 import type * as save from './save'
 import type * as site from './site'
-import type * as tablets from './tablets'
+import type * as tablet from './tablet'
 import type * as ways from './ways'
 import type * as whole from './whole'
 
@@ -36,7 +37,7 @@ export interface Area {
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
 type Areas = [
-  typeof board, typeof calls, typeof closing, typeof coded, typeof common, typeof events, typeof exhibit, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof plan, typeof prepare, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof site, typeof tablets, typeof ways, typeof whole,
+  typeof board, typeof calls, typeof closing, typeof coded, typeof common, typeof enrolment, typeof events, typeof exhibit, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof plan, typeof prepare, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof site, typeof tablet, typeof ways, typeof whole,
 ]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>

@@ -1,0 +1,115 @@
+import { type ReadonlySignal, signal } from '@preact/signals'
+import type { Bodies } from '../api/bodies.gen'
+import { writeBody } from '../sync/body'
+import type { Entry } from '../sync/entry'
+import { SyncFault } from '../sync/fault'
+import type { Journal } from '../sync/journal'
+import { StorageFull } from '../sync/storage'
+
+/** What an act is about, beside its body. */
+export interface About {
+  readonly id?: string // of the act and of what it creates; drawn where it is not given
+  readonly site?: string
+  readonly entity?: string
+  readonly supersedes?: readonly string[]
+  readonly files?: readonly string[]
+}
+
+/** The types of entries, at version 1 of their bodies. */
+export type ActType = keyof Bodies extends infer K ? (K extends `${infer T}/1` ? T : never) : never
+export type BodyOf<T extends ActType> = Omit<Bodies[`${T}/1`], 'salt'>
+
+/** An act that could not be written. What the officer gave is in it, and can be tried again. */
+export interface Unwritten {
+  readonly id: string
+  readonly type: ActType
+  readonly body: unknown
+  readonly about: About
+  /** full: there is no room; not_valid: it could not be signed as it is; failed: anything else. */
+  readonly why: 'full' | 'not_valid' | 'failed'
+  readonly detail: string
+  readonly at: number
+}
+
+export interface ActsSettings {
+  readonly journal: Pick<Journal, 'record'>
+  readonly operation: string
+  /** The site of an act that names none. */
+  readonly site: string
+  /** Who acts: the officer who is signed on, "" for nobody. */
+  readonly actor: () => string
+  /** Told of every act that is on the disk, in the order in which it came there. */
+  readonly recorded: (entry: Entry, stream: string, hash: string) => void
+  readonly newId: () => string
+  readonly now: () => number
+}
+
+export interface Recorded {
+  readonly id: string
+  readonly hash: string
+}
+
+/** A write that takes longer than this is told to the officer, milliseconds. */
+export const tellAfter = 50
+
+/**
+ * Writes what officers do into the journal. An act is on the disk when its promise resolves, and only then is it shown as recorded; one that
+ * takes long, or could not be written, is said on every screen until it is.
+ */
+export class Acts {
+  private readonly under = signal<readonly number[]>([])
+  private readonly lost = signal<readonly Unwritten[]>([])
+
+  constructor(private readonly with_: ActsSettings) {}
+
+  /** When each write that is under way was begun, milliseconds since 1970. */
+  get writing(): ReadonlySignal<readonly number[]> {
+    return this.under
+  }
+
+  /** What could not be written, oldest first. */
+  get unwritten(): ReadonlySignal<readonly Unwritten[]> {
+    return this.lost
+  }
+
+  get site(): string {
+    return this.with_.site
+  }
+
+  /** Records an act. Rejects as Journal.record does, after it has put the act among the unwritten. */
+  async act<T extends ActType>(type: T, body: BodyOf<T>, about: About = {}): Promise<Recorded> {
+    const { journal, operation, site, actor, recorded, newId, now } = this.with_
+    const id = about.id ?? newId()
+    const begun = now()
+    this.under.value = [...this.under.value, begun]
+    try {
+      const draft = { id, type, version: 1, site: about.site ?? site, actor: actor(), entity: about.entity ?? '', supersedes: about.supersedes ?? [], files: [...new Set(about.files ?? [])], body: writeBody(plain(body)) }
+      const { entry, hash, stream } = await journal.record(operation, draft)
+      this.lost.value = this.lost.value.filter((u) => u.id !== id)
+      recorded(entry, stream, hash)
+      return { id, hash }
+    } catch (thrown) {
+      const why = thrown instanceof StorageFull ? 'full' : thrown instanceof SyncFault ? 'not_valid' : 'failed'
+      const unwritten: Unwritten = { id, type, body, about: { ...about, id }, why, detail: thrown instanceof Error ? thrown.message : String(thrown), at: now() }
+      this.lost.value = [...this.lost.value.filter((u) => u.id !== id), unwritten]
+      throw thrown
+    } finally {
+      const [...left] = this.under.value
+      left.splice(left.indexOf(begun), 1)
+      this.under.value = left
+    }
+  }
+
+  /** Tries an act again that could not be written. */
+  retry({ type, body, about }: Unwritten): Promise<Recorded> {
+    return this.act(type, body as never, about)
+  }
+
+  /** Lets go of an act that could not be written: the officer has seen it. */
+  forget(id: string): void {
+    this.lost.value = this.lost.value.filter((u) => u.id !== id)
+  }
+}
+
+/** A body without the members that nobody gave. */
+const plain = (body: object): Record<string, unknown> => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))

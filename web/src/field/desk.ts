@@ -1,0 +1,34 @@
+import { type ReadonlySignal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { OriginalRow } from '../sync/database'
+import type { Bytes } from '../sync/encoding'
+import type { Acts } from './acts'
+import type { Story } from './story'
+
+/** What an officer works with once a package is open: the story as it stands, and the way to add to it. */
+export interface Desk {
+  readonly story: ReadonlySignal<Story>
+  readonly acts: Acts
+  /** The officer who is at the tablet, by id of the operation's officers; "" for nobody. */
+  readonly me: ReadonlySignal<string>
+  /** Milliseconds since 1970, of the tablet's clock. */
+  readonly now: () => number
+  /** Keeps a photograph, a drawing or a paper as it is, before an act names it. Rejects with StorageFull, or a SyncFault for an empty or too large file. */
+  readonly keep: (bytes: Bytes, mediaType: string) => Promise<OriginalRow>
+  /** The bytes of an original of this tablet; undefined if it is not here. Rejects with Locked while nobody has given a PIN. */
+  readonly original: (sha256: string) => Promise<Bytes | undefined>
+  /** The next number for an exhibit (docs/exhibits.md, Numbers): spent at once, also when the exhibit is not recorded in the end. */
+  readonly nextNumber: () => Promise<string>
+  /** Where an act of this tablet stands in its journal, for the code on an evidence bag; undefined for another's. */
+  readonly entry: (id: string) => { readonly stream: string; readonly seq: number; readonly hash: string } | undefined
+}
+
+export const DeskContext = createContext<Desk | null>(null)
+
+/** The desk of the page. Throws outside of one: no screen that records is shown before there is an operation. */
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext)
+  if (desk === null) throw new Error('there is no desk here')
+  return desk
+}
