@@ -286,7 +286,7 @@ export const fr: Record<keyof typeof en, string> = {
   'tablet.over': 'Faites ({n})',
   'tablet.also': 'Aussi',
   'tablet.findOutside': 'Découvertes',
-  'tablet.findsOf': 'Découvertes : {site}',
+  'tablet.findsOf': 'Découvertes : {site}',
   'tablet.orders': 'Ordres par radio',
   'tablet.witness': 'Autre tablette',
   'tablet.everyTeam': 'Toutes les équipes',
