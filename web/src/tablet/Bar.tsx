@@ -48,7 +48,7 @@ export function Bar() {
 export function Go({ to, label, kind = '', children }: { to: string; label?: string; kind?: string; children: preact.ComponentChildren }) {
   return (
     <a
-      class={`thumb ${kind}`}
+      class={`reach ${kind}`}
       href={to}
       aria-label={label}
       onClick={(e) => {
@@ -123,13 +123,13 @@ export function Choices() {
   const other = language.value === 'fr' ? 'en' : 'fr'
   return (
     <div class="bar-choices">
-      <button type="button" class="thumb" lang={other} onClick={() => chooseLanguage(other)} >
+      <button type="button" class="reach" lang={other} onClick={() => chooseLanguage(other)} >
         {other === 'fr' ? 'Français' : 'English'}
       </button>
       <label class="unseen" for="theme">
         {say('top.theme')}
       </label>
-      <select id="theme" class="select thumb" value={theme.value} onChange={(e) => (theme.value = e.currentTarget.value as Theme)}>
+      <select id="theme" class="select reach" value={theme.value} onChange={(e) => (theme.value = e.currentTarget.value as Theme)}>
         {themes.map((name) => (
           <option key={name} value={name}>
             {say(`theme.${name}`)}

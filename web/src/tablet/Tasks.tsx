@@ -78,15 +78,15 @@ function Card({ task, hour, large = false }: { task: Task; hour: number; large?:
   const late = state !== 'in_progress' && !isOver(task) && station.time() > hour + (start + 5) * 60_000
   const to = open === undefined ? `/tablet/task/${task.id}` : `/tablet/search/${open}`
   return (
-    <Go to={to} kind={`task ${large ? 'task-next' : ''}`}>
+    <Go to={to} kind={`cell ${large ? 'cell-next' : ''}`}>
       <StateMark state={stateOf[state]} late={late} />
-      <span class="task-code">{code}</span>
-      <span class="task-way">{wayTo(path, code)}</span>
-      <span class="task-when number">
+      <span class="cell-code">{code}</span>
+      <span class="cell-way">{wayTo(path, code)}</span>
+      <span class="cell-when number">
         {formatHour(start, say('unit.day'))} · {clockTime(hour + start * 60_000)} · {say('tablet.minutes', { n: duration })}
       </span>
-      <span class="task-who">{teamName}{occupants === null ? '' : ` · ${say('tablet.occupants', { n: occupants })}`}</span>
-      <span class="task-state">{say(`tablet.state.${state}`)}{late ? ` · ${say('tablet.late')}` : ''}</span>
+      <span class="cell-who">{teamName}{occupants === null ? '' : ` · ${say('tablet.occupants', { n: occupants })}`}</span>
+      <span class="cell-state">{say(`tablet.state.${state}`)}{late ? ` · ${say('tablet.late')}` : ''}</span>
     </Go>
   )
 }
