@@ -43,7 +43,7 @@ put('location', { id: store, site, code: 'Vestiaire', kind: 'store' })
 put('task', { id: task, code: 'C-214', path: 'A/2/C-214', location: cell, site, state: 'accepted', start: 0, duration: 40, legalBasis: '' })
 put('officer', { id: me, site, name: 'Capitaine Anne Laurent', badge: '4471', lead: true })
 put('officer', { id: other, site, name: 'Brigadier Marc Dubois', badge: '5102' })
-for (const [i, m] of (models as Readonly<Record<string, unknown>>[]).entries()) put('deviceModel', { ...m, id: id(100 + i) })
+for (const [i, m] of (models as Readonly<Record<string, unknown>>[]).entries()) put('deviceModel', { ...m, isTarget: m.target, ...(i === 0 ? { tac: ['35904337'] } : {}), id: id(100 + i) })
 put('template', {
   id: id(8), version: 1, code: template.code, name: template.labels, facts: template.facts, sections: template.sections,
   lists: { categories, confidence, dispositions, 'entry-routes': routes, 'how-found': how, 'concealment-places': places, 'involvement-roles': roles, 'seal-types': seals },

@@ -84,7 +84,7 @@ function PhotoCount({ n, min, max }: { n: number; min: number; max: number | und
   const short = n < min
   return (
     <p class={short ? 'count count-short' : 'count'}>
-      {short ? say('capture.ofAtLeast', { n, min }) : max !== undefined && max > 1 ? say('capture.ofAtMost', { n, max }) : say('capture.count', { n })}
+      {short ? say('capture.ofAtLeast', { n, min }) : max !== undefined && max > 1 && n >= max ? say('capture.ofAtMost', { n, max }) : say('capture.count', { n })}
     </p>
   )
 }

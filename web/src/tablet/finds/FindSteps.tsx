@@ -16,7 +16,7 @@ import { isUndescribed, itemWord, labelled, pickWord } from './worded'
 /** One part of the card, with its heading. */
 export function Step({ title, children }: { title: string; children: ComponentChildren }) {
   return (
-    <section class="step">
+    <section class="find-step">
       <h3 class="step-title">{title}</h3>
       {children}
     </section>
