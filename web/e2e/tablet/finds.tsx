@@ -14,7 +14,7 @@ import { Journal, uptimeClock } from '../../src/sync/journal'
 import { bytesOf, keepOriginal } from '../../src/sync/originals'
 import type { Entry } from '../../src/sync/entry'
 import { FindList } from '../../src/tablet/finds/FindList'
-import { entryIn, headIn } from '../../src/tablet/finds/journal'
+import { headIn } from '../../src/field/head'
 import { Receipt } from '../../src/tablet/finds/Receipt'
 import { checklistOf } from '../../src/field/documents'
 import { ids, shippedDocuments } from '../../src/tablet/finds/trial/shipped'
@@ -34,7 +34,9 @@ const tell = (): Story => {
   return next
 }
 const story = signal(tell())
-const recorded = (entry: Entry): void => {
+const places = new Map<string, { stream: string; seq: number; hash: string }>()
+const recorded = (entry: Entry, stream: string, hash: string): void => {
+  places.set(entry.id, { stream, seq: entry.seq, hash })
   written.push(entry)
   story.value = tell()
 }
@@ -45,7 +47,7 @@ const desk: Desk = {
   keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, Date.now()),
   original: (sha256) => bytesOf(database, sha256),
   nextNumber: () => Promise.resolve(writeNumber({ tag: 'K7M', counter: ++counter }) ?? ''),
-  entryOf: (entry) => entryIn(database, entry),
+  entry: (id) => places.get(id),
   newestHead: () => headIn(database, operation, Date.now()),
 }
 
@@ -86,7 +88,10 @@ const trial = {
     document.documentElement.dataset.theme = theme
   },
   head: () => headIn(database, operation, Date.now()),
-  entryOf: (entry: string) => entryIn(database, entry),
+  entryOf: async (id: string) => {
+    const row = await database.entries.where('id').equals(id).first()
+    return row && { stream: row.stream, seq: row.seq, hash: row.hash }
+  },
   original: async (sha256: string) => [...((await bytesOf(database, sha256)) ?? [])].slice(0, 8),
 }
 export type FindsTrial = typeof trial

@@ -54,6 +54,7 @@ export async function trialDesk(): Promise<TrialDesk> {
       return { sha256, size: bytes.length, mediaType, at: '' }
     },
     original: (sha256) => Promise.resolve(kept.get(sha256)),
+    entry: () => undefined,
     nextNumber: () => Promise.resolve(writeNumber({ tag: 'K7M', counter: ++numbers }) ?? ''),
   }
   const task = story.value.tasks.get(ids.task)
