@@ -73,6 +73,7 @@ async function photograph(page, item) {
 /** Reads a code by the camera into the nth field of an item. */
 async function scan(page, item, nth = 0) {
   await page.locator(`[data-item="${item}"] .scan-open`).nth(nth).click()
+  if (shots !== null) await page.screenshot({ path: join(shots, `scan-${item}.png`) })
   await page.locator('dialog.full-view').waitFor({ state: 'hidden' })
 }
 

@@ -248,7 +248,7 @@ describe('a seal', () => {
 describe('what could not be written', () => {
   test('is held by the desk, and the next thing is written all the same', async () => {
     await seizedPhone()
-    trial.refuse(new StorageFull())
+    trial.refuse(new StorageFull(new Error('QuotaExceededError')))
     press(root, 'Yes', 'mini')
     await settled(trial)
     expect(trial.desk.acts.unwritten.value.map((u) => [u.type, u.why])).toEqual([['exhibit.amended', 'full']])
