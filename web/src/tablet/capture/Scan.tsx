@@ -19,12 +19,14 @@ interface ScanProperties {
   readonly hint?: string | undefined
   readonly wrong?: string | undefined
   readonly inputMode?: 'text' | 'numeric'
+  /** Characters at most; 200 as in a checklist, more for a code that carries a text. */
+  readonly most?: number
   /** Whether a code can be the one that is asked for: a label has several. Another is shown, and taken only when somebody says so. */
   readonly fits?: (text: string) => boolean
 }
 
 /** A number that is read by the camera or typed: the field is always there, the camera when there is one. */
-export function Scan({ label, formats, value, onScan, remarks, hint, wrong, inputMode = 'text', fits }: ScanProperties) {
+export function Scan({ label, formats, value, onScan, remarks, hint, wrong, inputMode = 'text', most = 200, fits }: ScanProperties) {
   const [open, setOpen] = useState(false)
   function read({ text, format }: Read): void {
     setOpen(false)
@@ -32,7 +34,7 @@ export function Scan({ label, formats, value, onScan, remarks, hint, wrong, inpu
   }
   return (
     <div class="scan-field">
-      <Typed label={label} value={value} onTyped={(text) => onScan(text, 'manual')} remarks={remarks} hint={hint} wrong={wrong} inputMode={inputMode}>
+      <Typed label={label} value={value} onTyped={(text) => onScan(text, 'manual')} remarks={remarks} hint={hint} wrong={wrong} inputMode={inputMode} most={most}>
         {hasLivePicture() && (
           <button type="button" class="big scan-open" onClick={() => setOpen(true)}>
             <CodeMark />
@@ -42,7 +44,7 @@ export function Scan({ label, formats, value, onScan, remarks, hint, wrong, inpu
       </Typed>
       {open && (
         <ScanView label={label} formats={formats} fits={fits} onRead={read} onClose={() => setOpen(false)}>
-          <Typed label={say('capture.orType')} value={value} remarks={remarks} inputMode={inputMode}
+          <Typed label={say('capture.orType')} value={value} remarks={remarks} inputMode={inputMode} most={most}
             onTyped={(text) => {
               setOpen(false)
               onScan(text, 'manual')
@@ -67,11 +69,12 @@ interface TypedProperties {
   readonly hint?: string | undefined
   readonly wrong?: string | undefined
   readonly inputMode: 'text' | 'numeric'
+  readonly most?: number
   readonly children?: preact.ComponentChildren
 }
 
 /** A field that tells what was typed when it is left, and what is to be remarked of it at each key. */
-export function Typed({ label, value, onTyped, remarks, hint, wrong, inputMode, children }: TypedProperties) {
+export function Typed({ label, value, onTyped, remarks, hint, wrong, inputMode, most = 1000, children }: TypedProperties) {
   const id = useId()
   const [typed, setTyped] = useState(value)
   const told = useRef(value)
@@ -91,7 +94,7 @@ export function Typed({ label, value, onTyped, remarks, hint, wrong, inputMode, 
     <div class="typed">
       <label for={id}>{label}</label>
       <div class="typed-row">
-        <input id={id} value={typed} inputMode={inputMode} autocapitalize="characters" autocomplete="off" spellcheck={false} maxLength={200} aria-describedby={`${id}-note`}
+        <input id={id} value={typed} inputMode={inputMode} autocapitalize="characters" autocomplete="off" spellcheck={false} maxLength={most} aria-describedby={`${id}-note`}
           aria-invalid={notes.length > 0} onInput={(e) => setTyped(e.currentTarget.value)} onBlur={tell}
           onKeyDown={(e) => {
             if (e.key !== 'Enter') return

@@ -36,7 +36,7 @@ export function DeviceStep() {
   return (
     <Step title={say('finds.step.thing')}>
       <div class="asked">
-        <Photos label={say('finds.photoObject')} role="object" hashes={object} max={10} onChange={(all) => ofExhibit({ photos: withPhotos(photos, 'object', all) })} />
+        <Photos label={say('finds.photoObject')} role="object" hashes={object} max={10} onChange={(all) => ofExhibit((now) => ({ photos: withPhotos(now.photos, 'object', all) }))} />
       </div>
       {asks('device') && <ModelPick />}
       {asks('mini') && <MiniAndPower />}

@@ -138,9 +138,10 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
 
   /** What fails is among the desk's unwritten acts, and is shown there on every screen. */
   const act = (step: (now: typeof story) => Promise<unknown>): void => void pen.current.write(() => step(desk.story.value)).catch(() => undefined)
-  const ofFind = (changes: FindChanges): void =>
+  const ofFind: AtHand['ofFind'] = (said) =>
     act(async (now) => {
       const known = now.findings.get(made.current)
+      const changes = typeof said === 'function' ? said(known?.body ?? {}) : said
       if (known !== undefined) return amendFind(desk.acts, place.site, known, changes, reason())
       const recorded = await recordFind(desk.acts, place, given(changes), say('finds.undescribed'))
       made.current = recorded.id
@@ -148,10 +149,10 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
       onFind?.(recorded.id)
       return recorded
     })
-  const ofExhibit = (changes: ExhibitChanges): void =>
+  const ofExhibit: AtHand['ofExhibit'] = (said) =>
     act(async (now) => {
       const [exhibit] = exhibitsOfFind(now, made.current)
-      if (exhibit !== undefined) await amendExhibit(desk.acts, place.site, exhibit, changes, reason())
+      if (exhibit !== undefined) await amendExhibit(desk.acts, place.site, exhibit, typeof said === 'function' ? said(exhibit.body) : said, reason())
     })
   const ofBoth = (changes: FindChanges & ExhibitChanges): void => {
     ofFind(changes)

@@ -46,7 +46,7 @@ export function SeeStep() {
       </Asked>
       <div data-item="photo_in_place" class={lacking.has('photo_in_place') ? 'asked asked-lacking' : 'asked'}>
         <Photos label={itemWord(form, 'photo_in_place')} role="in_place" hashes={inPlace} min={1} max={10} hint={say('finds.beforeMoved')}
-          onChange={(all) => ofFind({ photos: withPhotos(photos, 'in_place', all) })} />
+          onChange={(all) => ofFind((now) => ({ photos: withPhotos(now.photos, 'in_place', all) }))} />
       </div>
     </Step>
   )

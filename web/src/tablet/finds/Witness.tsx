@@ -55,7 +55,7 @@ export function Witness({ onClose }: WitnessProperties) {
         </div>
         <div class="find-step">
           <h3 class="step-title">{say('finds.witnessScan')}</h3>
-          <Scan label={say('finds.witnessCode')} formats={['qr']} value="" onScan={(text) => void take(text)} />
+          <Scan label={say('finds.witnessCode')} formats={['qr']} most={800} value="" onScan={(text) => void take(text)} />
           <SeenNote seen={seen} />
           <ul class="history">
             {[...story.witnessed].map(([stream, { seq, at }]) => (
