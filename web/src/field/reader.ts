@@ -133,6 +133,11 @@ export class Reader {
     this.opened.set(place, { seal, document: read })
     return [kind as Kind, read]
   }
+
+  /** The entry of an act of this tablet, with its hash, for the code on an evidence bag. */
+  entry(id: string): { readonly stream: string; readonly seq: number; readonly hash: string } | undefined {
+    return this.own.find((o) => o.entry.id === id)
+  }
 }
 
 const sealOf = (nonce: Uint8Array): string => Array.from(nonce, (b) => b.toString(16).padStart(2, '0')).join('')

@@ -16,7 +16,7 @@ import { TreeWatch } from '../sync/watch'
 import { Acts } from './acts'
 import type { Desk } from './desk'
 import { noDocuments } from './documents'
-import { entryIn, headIn } from './standing'
+import { headIn } from './head'
 import { askLease } from './lease'
 import { Packages } from './packages'
 import { Reader } from './reader'
@@ -304,7 +304,7 @@ export class Station {
       keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, now()),
       original: (sha256) => bytesOf(database, sha256),
       nextNumber: () => this.nextNumber(),
-      entryOf: (id) => entryIn(database, id),
+      entry: (id) => this.read.value?.entry(id),
       newestHead: () => headIn(database, operation, now()),
     }
     this.desks = { operation, desk }
