@@ -66,7 +66,8 @@ const speaker = (language) => (key, parameters = {}) => {
 
 const browser = await chromium.launch({
   executablePath: given.chromium,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-dev-shm-usage'],
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-dev-shm-usage',
+    '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'], // a camera that shows a moving picture
 })
 const results = []
 let pages = 0

@@ -25,18 +25,29 @@ export const storage = signal<StorageState>({ persisted: true, usage: 0, quota: 
 export const battery = signal<Battery | null>(null)
 export const online = signal(true)
 
+/** How often is counted what is here only, milliseconds. */
+const countEvery = 2_000
+
 /** How often the tray and the room are looked at, milliseconds. */
 const lookEvery = 15_000
 
 /** Keeps what every screen shows up to date: counts at once, tray, room and battery now and then. */
 export function startStatus(station: Station): void {
   const { database, now } = station.with_
-  liveQuery(async (): Promise<OnlyHere> => {
+  const count = async (): Promise<void> => {
     const streams = await database.streams.toArray()
     const left = await Promise.all(streams.map(({ stream }) => leftOf(database, stream)))
     const oldest = left.map((l) => l.oldestAt).filter((at) => at !== '').sort()[0] ?? ''
-    return { entries: sum(left.map((l) => l.entries)), files: sum(left.map((l) => l.files)), oldestAt: oldest, heardAt: streams.map((s) => s.heardAt).sort().at(-1) ?? '' }
-  }).subscribe({ next: (left) => (onlyHere.value = left), error: () => undefined })
+    const found = { entries: sum(left.map((l) => l.entries)), files: sum(left.map((l) => l.files)), oldestAt: oldest, heardAt: streams.map((s) => s.heardAt).sort().at(-1) ?? '' }
+    if (JSON.stringify(found) !== JSON.stringify(onlyHere.value)) onlyHere.value = found
+  }
+  const again = (): void => void count().catch(() => undefined)
+  // What this tab writes, what another tab or the sender writes, and, whatever may be missed of both, every other second.
+  effect(() => {
+    if (station.desk()?.acts.writing.value.length === 0) again()
+  })
+  liveQuery(() => Promise.all([database.streams.toArray(), database.files.count()])).subscribe({ next: again, error: () => undefined })
+  setInterval(again, countEvery)
   const look = async (): Promise<void> => {
     storage.value = await storageState()
     trayItems.value = await tray({ database, operation: station.operation.value, now: now(), storage: storage.value })
