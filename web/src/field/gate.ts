@@ -5,7 +5,7 @@ import type { GateExhibit, GateFinding, GateInput, GateSeal, GateSignature } fro
 import { type Answer, Sheet, type Told } from '../checklist/sheet'
 import { findRows, type LocalFinds, withFinds } from '../exhibits/finds'
 import { isIdentified } from '../exhibits/identity'
-import { basesOf, type Checklist, checklistOf, list, number, object, officerOf, text } from './documents'
+import { basesOf, type Checklist, checklistOf, type Document, list, number, object, officerOf, text } from './documents'
 import type { Exhibit, Finding, Search, Story } from './story'
 
 /*
@@ -15,11 +15,24 @@ import type { Exhibit, Finding, Search, Story } from './story'
 
 type Loose = Readonly<Record<string, unknown>>
 
+/** What was made of a document, for as long as the document stands: an answer asks for it anew each time, and it takes longer than the answer. */
+function once<K extends object, V>(make: (from: K) => V): (from: K) => V {
+  const made = new WeakMap<K, V>()
+  return (from) => {
+    let known = made.get(from)
+    if (known === undefined) made.set(from, (known = make(from)))
+    return known
+  }
+}
+
+/** The checklist of a document. */
+export const checklistIn = once(checklistOf)
+
 /** The checklist that a search names; undefined where the operation was not given it, or not in this version. */
 export function checklistNamed(story: Story, search: Search): Checklist | undefined {
   const d = story.documents.template.get(text(search.body, 'template'))
   if (d === undefined) return undefined
-  const checklist = checklistOf(d)
+  const checklist = checklistIn(d)
   const version = number(search.body, 'templateVersion')
   return checklist.template.sections.length > 0 && (version === null || version === checklist.version) ? checklist : undefined
 }
@@ -47,12 +60,15 @@ export function placesAround(story: Story, location: string): string[] {
 }
 
 /** Of each location the place that it lies in, up to the id of the site. */
-function parentsOf(story: Story): Record<string, string> {
-  return Object.fromEntries([...story.documents.location.values()].flatMap((d) => {
+const parentsIn = once((locations: ReadonlyMap<string, Document>): Record<string, string> =>
+  Object.fromEntries([...locations.values()].flatMap((d) => {
     const parent = text(d, 'parent') || text(d, 'site')
     return parent === '' ? [] : [[d.id, parent] as const]
-  }))
-}
+  })),
+)
+
+/** Of each device of the catalogue whether it is miniature. */
+const miniIn = once((models: ReadonlyMap<string, Document>): Record<string, boolean> => Object.fromEntries([...models.values()].map((d) => [d.id, d.mini === true])))
 
 /** The code of the legal basis under which a search is made: its own, else its task's. */
 export const basisNamed = (story: Story, search: Search): string => text(search.body, 'legalBasis') || (story.tasks.get(search.task)?.legalBasis ?? '')
@@ -90,13 +106,12 @@ export function findsOf(story: Story, search: string): LocalFinds {
 /** What the engine is told of a search beside its answers. */
 export function toldOf(story: Story, search: Search, checklist: Checklist | undefined): Told {
   const basis = basesOf(operationOf(story)).get(basisNamed(story, search))
-  const models = [...story.documents.deviceModel.values()]
   return {
     facts: factsOf(story, search),
     ...(basis === undefined || basis.sections.length === 0 ? {} : { sections: basis.sections }),
     lists: checklist?.lists ?? {},
-    parents: parentsOf(story),
-    mini: Object.fromEntries(models.map((d) => [d.id, d.mini === true])),
+    parents: parentsIn(story.documents.location),
+    mini: miniIn(story.documents.deviceModel),
     findings: findRows(findsOf(story, search.id)),
   }
 }

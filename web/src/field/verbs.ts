@@ -1,6 +1,7 @@
-import { chosen, ownOption } from '../checklist/options'
 import type { Node } from '../checklist/form'
-import { isSelect } from '../checklist/options'
+import type { Lack } from '../checklist/gate'
+import { chosen, isSelect, ownOption } from '../checklist/options'
+import { named } from '../checklist/override'
 import type { Labels } from '../checklist/template'
 import type { Value } from '../checklist/values'
 import type { Acts, BodyOf, Recorded } from './acts'
@@ -119,4 +120,23 @@ export function close(acts: Acts, story: Story, search: Search, { outcome, prese
 export function notExecuted(acts: Acts, story: Story, task: Task, search: Search | null, reasonCode: BodyOf<'search.notExecuted'>['reasonCode'], reason: string): Promise<Recorded> {
   const counts = search === null ? { answers: 0, findings: 0, exhibits: 0, files: 0 } : countsOf(story, search.id)
   return acts.act('search.notExecuted', { task: task.id, reasonCode, reason, counts }, { site: task.site, entity: search?.id ?? '' })
+}
+
+/** Takes a task as the plan has it. */
+export const accept = (acts: Acts, task: Task): Promise<Recorded> => acts.act('task.accepted', {}, { site: task.site, entity: task.id })
+
+/** Takes a task that was given to another team. */
+export const claim = (acts: Acts, task: Task, reason: string): Promise<Recorded> => acts.act('task.claimed', { reason }, { site: task.site, entity: task.id })
+
+/** Gives a task back. */
+export const giveBack = (acts: Acts, task: Task, reasonCode: BodyOf<'task.returned'>['reasonCode'], reason: string): Promise<Recorded> =>
+  acts.act('task.returned', { reasonCode, reason }, { site: task.site, entity: task.id })
+
+/** Goes on with a search that was over. */
+export const reopen = (acts: Acts, search: Search, reason: string): Promise<Recorded> => acts.act('search.reopened', { reason }, { site: search.site, entity: search.id })
+
+/** A supervisor's leave to close a search although something is missing: it covers what is missing now and nothing else. Its faults are the screen's to ask before. */
+export const letPass = (acts: Acts, search: Search, supervisor: string, reason: string, lacks: readonly Lack[]): Promise<Recorded> => {
+  const missing = lacks.map((lack) => ({ ...named(lack), text: lack.text.en.slice(0, 500) }))
+  return acts.act('gate.overridden', { reason, supervisor, missing } as BodyOf<'gate.overridden'>, { site: search.site, entity: search.id })
 }

@@ -1,0 +1,85 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { Link } from '../../parts/Link'
+import { say } from '../../words/words'
+import { Mark } from './Mark'
+import type { SearchModel } from './model'
+import type { Count } from './progress'
+import { worded } from './wording'
+
+/** The part of the address that stands for the close of a search; no section's code begins so. */
+export const end = '~end'
+
+export const sectionAddress = (search: string, section: string): string => `/tablet/search/${search}/${encodeURIComponent(section)}`
+
+/** The sections in their order, and the close at their end. */
+export function stepsOf(model: SearchModel): { readonly code: string; readonly name: string; readonly count: Count | null }[] {
+  const sections = model.counts.value.map((count) => ({ code: count.section.code, name: worded(count.section.labels, count.section.code), count }))
+  return [...sections, { code: end, name: say('search.end'), count: null }]
+}
+
+/** How far a section is: the worst first, in shape, colour and word. */
+function Standing({ count }: { count: Count }) {
+  if (!count.demanded && count.done === 0) return <span class="rail-count">{say('search.notDemanded')}</span>
+  return (
+    <span class="rail-count">
+      {count.wrong > 0 && (
+        <>
+          <Mark standing="wrong" bare /> {say('search.wrongCount', { n: count.wrong })}{' '}
+        </>
+      )}
+      {count.open > 0 && (
+        <>
+          <Mark standing="open" bare /> {say('search.openCount', { n: count.open })}{' '}
+        </>
+      )}
+      {count.open === 0 && count.wrong === 0 && (
+        <>
+          <Mark standing="done" bare /> {say('search.doneCount', { n: count.done })}
+        </>
+      )}
+    </span>
+  )
+}
+
+/** The way through a search: every section with what is open, done and wrong in it. */
+export function Rail({ model, here }: { model: SearchModel; here: string }) {
+  const rail = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // Upright the rail runs out of the screen: the section at hand is brought into it, and nothing else is moved.
+    const step = rail.current?.querySelector<HTMLElement>('.rail-here')
+    if (rail.current !== null && step != null) rail.current.scrollLeft = step.offsetLeft - 48
+  }, [here])
+  return (
+    <nav ref={rail} class="rail" aria-label={say('search.sections')}>
+      <ol>
+        {stepsOf(model).map(({ code, name, count }) => (
+          <li key={code} class={code === here ? 'rail-step rail-here' : 'rail-step'}>
+            <Link to={sectionAddress(model.id, code)} current={code === here}>
+              <span class="rail-name">{name}</span>
+              {count === null ? <EndCount model={model} /> : <Standing count={count} />}
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+/** What is open over all sections: the gate itself is asked on its own page. */
+function EndCount({ model }: { model: SearchModel }) {
+  const open = model.counts.value.reduce((sum, c) => sum + c.open + c.wrong, 0)
+  return <span class="rail-count">{open === 0 ? say('search.readyToEnd') : say('search.openInAll', { n: open })}</span>
+}
+
+/** Back and on, for thumbs. */
+export function Steps({ model, here }: { model: SearchModel; here: string }) {
+  const steps = stepsOf(model)
+  const at = steps.findIndex((s) => s.code === here)
+  const [before, after] = [steps[at - 1], steps[at + 1]]
+  return (
+    <div class="rail-steps">
+      {before !== undefined ? <Link to={sectionAddress(model.id, before.code)}><span aria-hidden="true">← </span>{before.name}</Link> : <span />}
+      {after !== undefined && <Link to={sectionAddress(model.id, after.code)}>{after.name}<span aria-hidden="true"> →</span></Link>}
+    </div>
+  )
+}

@@ -1,0 +1,118 @@
+import { useEffect, useState } from 'preact/hooks'
+import { useDesk } from '../../field/desk'
+import { text } from '../../field/documents'
+import type { Search } from '../../field/story'
+import { Link } from '../../parts/Link'
+import { address } from '../../parts/route'
+import { formatHour, minutesFromHour } from '../../time/hour'
+import { localTime } from '../../time/local'
+import { say } from '../../words/words'
+import { FindList } from '../finds/FindList'
+import { Closed } from './Closed'
+import { Completion } from './Completion'
+import { modelOf, type SearchModel } from './model'
+import { Mark } from './Mark'
+import { NotExecuted } from './NotExecuted'
+import { end, Rail, Steps } from './Rail'
+import { Section } from './Section'
+import { Versions } from './Versions'
+import { placeName, zoneOf } from './wording'
+import './search.css'
+
+/** A search under way: its sections, one on the screen at a time, and its close. */
+export function SearchPage({ search: id, section }: { search: string; section?: string | undefined }) {
+  const desk = useDesk()
+  const model = modelOf(desk, id)
+  const search = model.search.value
+  useSettled(model)
+  if (search === undefined) return <p class="tablet-alone">{say('search.unknown')}</p>
+  if (search.state !== 'in_progress') return <Closed model={model} search={search} />
+  const sections = model.checklist.value?.template.sections ?? []
+  const here = section === end || sections.some((s) => s.code === section) ? (section ?? end) : (sections[0]?.code ?? end)
+  return (
+    <div class="search">
+      <Head model={model} />
+      <Versions model={model} />
+      <div class="search-body">
+        <Rail model={model} here={here} />
+        <main id="content" class="search-main" tabIndex={-1}>
+          {model.checklist.value === undefined && <Bare search={search} />}
+          {here === end ? <Completion model={model} /> : <Section key={here} model={model} code={here} />}
+        </main>
+      </div>
+      <Steps model={model} here={here} />
+      <Jump here={here} />
+    </div>
+  )
+}
+
+/** A search without a checklist: its finds are recorded all the same. */
+function Bare({ search }: { search: Search }) {
+  return (
+    <section class="section">
+      <p><Mark standing="wrong" bare /> {say('search.noChecklistHere')}</p>
+      <FindList search={search} site={search.site} />
+    </section>
+  )
+}
+
+/** Writes what is being typed when the screen goes, whichever way. */
+function useSettled(model: SearchModel): void {
+  useEffect(() => {
+    const settle = (): void => model.settle()
+    document.addEventListener('visibilitychange', settle)
+    window.addEventListener('pagehide', settle)
+    return () => {
+      settle()
+      document.removeEventListener('visibilitychange', settle)
+      window.removeEventListener('pagehide', settle)
+    }
+  }, [model])
+}
+
+function Head({ model }: { model: SearchModel }) {
+  const [leaving, setLeaving] = useState(false)
+  const search = model.search.value
+  const story = model.desk.story.value
+  const task = story.tasks.get(search?.task ?? '')
+  if (search === undefined) return null
+  const zone = zoneOf(story, search.site)
+  const hour = Date.parse(text([...story.documents.operation.values()][0], 'hHour'))
+  const since = Number.isNaN(hour) ? '' : ` · ${formatHour(minutesFromHour(Date.parse(search.startedAt), hour), say('search.dayUnit'))}`
+  return (
+    <header class="search-head">
+      <div>
+        <h1>{placeName(story, search.location)}</h1>
+        <p class="quiet number">{say('search.begunAt', { time: localTime(search.startedAt, zone) })}{since}</p>
+      </div>
+      <div class="acts">
+        {task !== undefined && <Link to={`/tablet/task/${task.id}`}>{say('search.toTask')}</Link>}
+        {task !== undefined && (
+          <button type="button" class="big quiet-big" onClick={() => setLeaving(true)}>
+            {say('search.breakOff')}
+          </button>
+        )}
+      </div>
+      {leaving && task !== undefined && <NotExecuted task={task} search={search} onClose={() => setLeaving(false)} />}
+    </header>
+  )
+}
+
+/** Brings what the address names (?at=path&row=…, ?find=id) into sight and gives it the focus. */
+function Jump({ here }: { here: string }) {
+  const { search } = address.value
+  useEffect(() => {
+    const asked = new URLSearchParams(search)
+    const [path, row, find] = [asked.get('at') ?? '', asked.get('row') ?? '', asked.get('find') ?? '']
+    if (path === '' && find === '') return
+    const ids = [find === '' ? '' : `find-${find}`, row === '' ? '' : `item-${path}-${row}`, path === '' ? '' : `item-${path}`, path === '' ? '' : `item-${path.split('.')[0]}`].filter(Boolean)
+    // After the router has given the focus to the page, and after the section is drawn.
+    const timer = window.setTimeout(() => {
+      const found = ids.map((id) => document.getElementById(id)).find((element) => element !== null)
+      found?.scrollIntoView({ block: 'center' })
+      found?.focus({ preventScroll: true })
+    }, 60)
+    return () => window.clearTimeout(timer)
+  }, [here, search])
+  return null
+}

@@ -1,0 +1,463 @@
+import { render } from 'preact'
+import { act } from 'preact/test-utils'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Section } from '../../checklist/template'
+import { DeskContext } from '../../field/desk'
+import { address } from '../../parts/route'
+import { language } from '../../words/words'
+import { kitId } from './controls/Kit'
+import { readNumber } from './controls/Numbers'
+import { placesOf } from './controls/Place'
+import { modelOf } from './model'
+import { SearchPage } from './SearchPage'
+import { TaskPage } from './TaskPage'
+import { basis, cell, choice, id, item, lead, otherCell, second, searcher, section, site, task, type Trial, trial } from './trial'
+
+const settle = (): Promise<void> => act(() => new Promise((done) => setTimeout(done, 5)))
+let root: HTMLElement
+
+async function shown(t: Trial, what: preact.ComponentChild): Promise<void> {
+  await act(() => render(<DeskContext.Provider value={t.desk}>{what}</DeskContext.Provider>, root))
+  await settle()
+}
+
+async function opened(sections: readonly Section[], code = sections[0]?.code ?? '', more: Parameters<typeof trial>[0] = {}): Promise<{ t: Trial; search: string }> {
+  const t = trial({ sections, ...more })
+  const search = await t.begun()
+  await shown(t, <SearchPage search={search} section={code} />)
+  return { t, search }
+}
+
+const named = (text: string, within: ParentNode = root): HTMLElement => {
+  const found = [...within.querySelectorAll<HTMLElement>('button, a, summary')].filter((e) => (e.textContent ?? '').trim().startsWith(text) || e.getAttribute('aria-label') === text)
+  if (found[0] === undefined) throw new Error(`no “${text}” in: ${root.textContent}`)
+  return found[0]
+}
+
+async function tap(text: string, within?: ParentNode): Promise<void> {
+  await act(() => named(text, within).click())
+  await settle()
+}
+
+async function typed(selector: string, text: string, leave = true): Promise<void> {
+  const field = root.querySelector<HTMLInputElement>(selector)
+  if (field === null) throw new Error(`no field ${selector}`)
+  await act(() => {
+    field.value = text
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  if (leave) await act(() => void field.dispatchEvent(new Event('blur', { bubbles: true })))
+  await settle()
+}
+
+const answers = (t: Trial) => t.written.filter((w) => w.type === 'answer.asserted').map((w) => [w.body.item, w.body.row ?? '', w.body.value])
+const at = (path: string): HTMLElement => {
+  const found = document.getElementById(`item-${path}`)
+  if (found === null) throw new Error(`${path} is not asked`)
+  return found
+}
+
+beforeEach(() => {
+  language.value = 'en'
+  document.body.replaceChildren()
+  root = document.body.appendChild(document.createElement('div'))
+  address.value = { path: '/tablet/search/x', search: '' }
+  HTMLDialogElement.prototype.showModal = vi.fn()
+  history.replaceState(null, '', '/tablet/x')
+})
+
+describe('a question', () => {
+  test('of yes, no or not applicable takes one tap, and a second tap of a glove changes nothing', async () => {
+    const { t } = await opened([section('s', item('q', 'yes_no_na'))])
+    await tap('Yes')
+    await tap('Yes')
+    expect(answers(t)).toEqual([['q', '', 'yes']])
+    expect(named('Yes').getAttribute('aria-pressed')).toBe('true')
+  })
+
+  test('of several choices keeps what goes alone apart from the others', async () => {
+    const { t } = await opened([section('s', item('q', 'select_many', { options: [choice('none', { alone: true }), choice('a'), choice('b')] }))])
+    for (const code of ['a', 'b', 'none']) await tap(code)
+    await tap('a')
+    expect(answers(t).map(([, , value]) => value)).toEqual([['a'], ['a', 'b'], ['none'], ['a']])
+  })
+
+  test('of many choices is searched by letters, accents or not', async () => {
+    const options = Array.from({ length: 9 }, (_, i) => choice(`c${i}`)).concat(choice('évier'))
+    const { t } = await opened([section('s', item('q', 'select_one', { options }))])
+    expect(root.querySelectorAll('#item-q .pick').length).toBe(0)
+    await tap('Choose (10)')
+    await typed('input[type=search]', 'evi', false)
+    expect(root.querySelectorAll('#item-q .pick').length).toBe(1)
+    await tap('évier')
+    expect(answers(t)).toEqual([['q', '', 'évier']])
+  })
+
+  test('opens the words that an option demands in its place, and says what is missing until they are there', async () => {
+    const { t } = await opened([section('s', item('q', 'select_one', { options: [choice('a'), choice('b', { requires: ['comment'] })] }))])
+    expect(at('q').querySelector('textarea')).toBeNull()
+    await tap('b')
+    expect(at('q').querySelector('[role=alert]')).not.toBeNull()
+    await typed('#item-q textarea', 'to dogs')
+    expect(t.written.at(-1)?.body).toMatchObject({ item: 'q', value: 'b', comment: 'to dogs' })
+    expect(at('q').querySelector('[role=alert]')).toBeNull()
+  })
+
+  test('of a text is written when it is left, and when the screen goes away with the field in hand', async () => {
+    const { t } = await opened([section('s', item('q', 'text'))])
+    await typed('#item-q textarea', 'first')
+    await typed('#item-q textarea', 'first and second', false)
+    expect(answers(t).length).toBe(1)
+    await act(() => render(null, root))
+    await settle()
+    expect(answers(t).map(([, , value]) => value)).toEqual(['first', 'first and second'])
+  })
+
+  test('of a number has its unit, and a comma is as good as a point', async () => {
+    const { t } = await opened([section('s', item('q', 'number', { units: ['g', 'kg'] }))])
+    await tap('kg')
+    await typed('#item-q input', '1,5')
+    expect(answers(t)).toEqual([['q', '', { number: 1.5, unit: 'kg' }]])
+    expect([readNumber('1\u202f200,5'), readNumber('x'), readNumber('1e5')]).toEqual([1200.5, null, null])
+  })
+
+  test('of a count goes up and down, and says none by the first tap on −', async () => {
+    const { t } = await opened([section('s', item('q', 'counter'), item('d', 'duration'))])
+    await tap('−', at('q'))
+    await tap('+', at('q'))
+    await tap('+', at('d'))
+    await tap('+', at('d'))
+    expect(answers(t)).toEqual([['q', '', 0], ['q', '', 1], ['d', '', 5], ['d', '', 10]])
+  })
+
+  test('of a moment takes now', async () => {
+    const { t } = await opened([section('s', item('q', 'datetime', { default: { now: true } }))])
+    await tap('Now')
+    expect(answers(t)[0]?.[2]).toMatch(/^2026-05-20T04:01:\d\d\.\d{3}Z$/)
+  })
+
+  test('of persons offers those who search first, and anybody by name', async () => {
+    const { t } = await opened([section('s', item('one', 'person'), item('all', 'people'))])
+    await tap('C. Petit', at('one'))
+    await tap('B. Martin', at('all'))
+    await tap('C. Petit', at('all'))
+    await tap('Choose', at('one'))
+    await typed('#item-one input[type=search]', 'Maître Roux', false)
+    await tap('Write: Maître Roux', at('one'))
+    expect(answers(t)).toEqual([['one', '', second], ['all', '', [searcher]], ['all', '', [searcher, second]], ['one', '', 'Maître Roux']])
+  })
+
+  test('of a place goes down the tree of the site', async () => {
+    const { t } = await opened([section('s', item('q', 'location'))])
+    await tap('Pick from the tree')
+    await tap('D-2')
+    expect(answers(t)).toEqual([['q', '', otherCell]])
+  })
+
+  test('of kit makes the same id of the same label, and keeps what was read', async () => {
+    const { t } = await opened([section('s', item('q', 'equipment'))])
+    await typed('#item-q input', 'DET-12')
+    await new Promise((done) => setTimeout(done, 20))
+    await settle()
+    expect(t.written.at(-1)?.body).toMatchObject({ value: [await kitId(site, 'det-12 ')], comment: 'DET-12' })
+    expect(await kitId(site, id(77))).toBe(id(77))
+    expect(await kitId(site, 'x')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  })
+
+  test('of a signature takes a refusal with its reason', async () => {
+    const { t } = await opened([section('s', item('q', 'signature', { refusal: true }))])
+    await tap('Refuses to sign')
+    await typed('#item-q textarea', 'does not wish to')
+    expect(t.written.at(-1)?.body).toMatchObject({ value: 'refused', comment: 'does not wish to' })
+  })
+
+  test('of a code, a seal, an exhibit, a look-up or a model takes what is typed or picked', async () => {
+    const { t } = await opened([section('s', item('scan', 'scan', { scan: ['qr'] }), item('seal', 'seal'), item('x', 'exhibit'), item('l', 'lookup', { list: 'kinds' }), item('m', 'device'))], 's', { lists: { kinds: [choice('k1'), choice('k2')] } })
+    await typed('#item-scan input', '352099001761481')
+    await typed('#item-seal input', 'S-100')
+    await tap('Take the next number')
+    await tap('Choose', at('l'))
+    await tap('k2', at('l'))
+    await tap('Choose', at('m'))
+    await tap('Another model', at('m'))
+    expect(answers(t)).toEqual([['scan', '', '352099001761481'], ['seal', '', 'S-100'], ['x', '', 'K7M-001-9'], ['l', '', 'k2'], ['m', '', 'other']])
+    expect(at('m').querySelector('textarea')).not.toBeNull()
+  })
+
+  test('that is only read or reckoned shows what it says, and appears when another answer asks for it', async () => {
+    await opened([section('s', item('n', 'note'), item('c', 'calculated', { calculate: { fact: 'target_location' } }), item('q', 'yes_no_na'), item('why', 'text', { relevantIf: { item: 'q', is: 'no' }, required: true }))])
+    expect(root.querySelector('.ask-note')?.textContent).toBe('n')
+    expect(root.querySelector('.ask-calculated')?.textContent).toContain('D / D-1')
+    expect(document.getElementById('item-why')).toBeNull()
+    await tap('No')
+    expect(at('why').textContent).toContain('to answer')
+  })
+
+  test('shows its suggestion and takes it only when it is tapped', async () => {
+    const { t } = await opened([section('s', item('location_actual', 'location'), item('occupants_found', 'counter'))])
+    expect(at('location_actual').textContent).toContain('Suggested: D / D-1')
+    expect(answers(t)).toEqual([])
+    await tap('Take over 2 suggestions')
+    expect(answers(t)).toEqual([['location_actual', '', cell], ['occupants_found', '', 1]])
+  })
+
+  test('says a constraint that does not hold in its place', async () => {
+    await opened([section('s', item('q', 'counter', { max: 3 }))])
+    await typed('#item-q input', '9')
+    expect(at('q').querySelector('[role=alert]')?.textContent).toContain('3')
+    expect(root.querySelector('.rail')?.textContent).toContain('1 to correct')
+  })
+})
+
+describe('an answer', () => {
+  test('is shown at once, also while the disk is slow', async () => {
+    const { t } = await opened([section('s', item('q', 'yes_no_na'))])
+    let go = (): void => undefined
+    t.gate = new Promise((done) => (go = done))
+    await tap('Yes')
+    expect(answers(t)).toEqual([])
+    expect(named('Yes').getAttribute('aria-pressed')).toBe('true')
+    go()
+    await settle()
+    expect(answers(t)).toEqual([['q', '', 'yes']])
+  })
+
+  test('that follows another before that is written takes its place: nobody contests himself', async () => {
+    const { t, search } = await opened([section('s', item('q', 'yes_no_na'))])
+    let go = (): void => undefined
+    t.gate = new Promise((done) => (go = done))
+    await tap('Yes')
+    await tap('No')
+    go()
+    await settle()
+    expect(answers(t).map(([, , v]) => v)).toEqual(['yes', 'no'])
+    expect(t.desk.story.value.answer(search, 'q')?.assertions.filter((a) => !a.superseded).map((a) => a.value)).toEqual(['no'])
+  })
+
+  test('that could not be written says so where it stands, and is written again', async () => {
+    const { t } = await opened([section('s', item('q', 'yes_no_na'))])
+    t.full = true
+    await tap('Yes')
+    expect(at('q').textContent).toContain('Not written on this tablet')
+    expect(named('Yes').getAttribute('aria-pressed')).toBe('true')
+    t.full = false
+    await tap('Write it again')
+    expect(at('q').textContent).not.toContain('Not written')
+    expect(t.desk.acts.unwritten.value).toEqual([])
+    expect(answers(t)).toEqual([['q', '', 'yes']])
+  })
+
+  test('that two officers gave differently shows both with who and when, and the next one settles it', async () => {
+    const { t, search } = await opened([section('s', item('q', 'yes_no_na'))])
+    t.told({ type: 'answer.asserted', entity: search, actor: lead, body: { item: 'q', value: 'yes' } })
+    t.told({ type: 'answer.asserted', entity: search, actor: second, body: { item: 'q', value: 'no' } })
+    await settle()
+    for (const words of ['2 answers that differ', 'A. Durand, 06:01', 'C. Petit, 06:01']) expect(at('q').textContent).toContain(words)
+    await tap('Keep this one')
+    expect(t.written.at(-1)?.supersedes.length).toBe(2)
+    expect(at('q').textContent).not.toContain('differ')
+  })
+
+  test('costs one evaluation, and draws no question that did not change', async () => {
+    const { t, search } = await opened([section('s', item('a', 'yes_no_na'), item('b', 'yes_no_na'))])
+    const model = modelOf(t.desk, search)
+    const before = model.view('b').value
+    const asked = model.asked.value
+    await tap('Yes', at('a'))
+    const after = model.asked.value
+    expect(after).not.toBe(asked)
+    expect(model.view('b').value).toBe(before)
+    t.told({ type: 'note.added', entity: search, body: { of: 'search', text: 'x' } })
+    expect(model.asked.value).toBe(after)
+  })
+})
+
+const areas = section('areas', item('areas', 'matrix', {
+  required: true, rows: [choice('door'), choice('bed'), choice('sink')],
+  columns: [item('searched', 'select_one', { required: true, options: [choice('yes'), choice('not_accessible')] }), item('reason', 'text', { required: true, relevantIf: { item: 'areas.searched', is: 'not_accessible' } }), item('find', 'yes_no_na', { required: true, relevantIf: { item: 'areas.searched', is: 'yes' } })],
+}))
+
+describe('the area matrix', () => {
+  test('is tapped down, one tap a row, and asks the reason in the row', async () => {
+    const { t } = await opened([areas])
+    const rows = [...root.querySelectorAll<HTMLElement>('.matrix-row')]
+    await tap('yes', rows[0])
+    await tap('not_accessible', rows[1])
+    await typed('#item-areas\\.reason-bed textarea', 'welded')
+    expect(answers(t)).toEqual([['areas.searched', 'door', 'yes'], ['areas.searched', 'bed', 'not_accessible'], ['areas.reason', 'bed', 'welded']])
+    expect(root.querySelector('.matrix-columns')?.textContent).toBe('searched1 leftfind1 left')
+  })
+
+  test('answers the rows that are open at once only after it has asked', async () => {
+    const { t } = await opened([areas])
+    await tap('not_accessible', root.querySelectorAll<HTMLElement>('.matrix-row')[1])
+    await tap('Answer the 2 open rows at once')
+    await tap('yes', root.querySelector('.matrix-filling') ?? root)
+    expect(answers(t).length).toBe(1)
+    expect(root.querySelector('.matrix-filling')?.textContent).toContain('“yes” for 2 rows?')
+    await tap('Yes, for 2 rows')
+    expect(answers(t).slice(1)).toEqual([['areas.searched', 'door', 'yes'], ['areas.searched', 'sink', 'yes']])
+  })
+})
+
+describe('rows', () => {
+  test('are added and removed, the removal asked for twice', async () => {
+    const { t } = await opened([section('s', item('damage', 'repeat', { items: [item('what', 'text', { required: true })] }))])
+    await tap('Add: damage')
+    await typed('.repeat-row textarea', 'cracked')
+    const row = answers(t)[0]?.[1]
+    expect(answers(t)).toEqual([['damage.what', row, 'cracked']])
+    await tap('Remove damage 1')
+    expect(answers(t).length).toBe(1)
+    await tap('Yes, remove damage 1')
+    expect(answers(t)[1]).toEqual(['damage', row, false])
+    expect(root.querySelectorAll('.repeat-row').length).toBe(0)
+  })
+})
+
+describe('a section', () => {
+  test('that the legal basis does not demand is filled in only by whoever wants to', async () => {
+    const { t } = await opened([section('a', item('x', 'yes_no_na')), section('b', item('y', 'yes_no_na', { required: true }))], 'b', { bases: [{ ...basis, sections: ['a'] }] })
+    expect(document.getElementById('item-y')).toBeNull()
+    expect(root.querySelector('.rail')?.textContent).toContain('not demanded')
+    await tap('Fill it in all the same')
+    await tap('Yes', at('y'))
+    expect(answers(t)).toEqual([['y', '', 'yes']])
+  })
+})
+
+const signed = [section('s', item('q', 'yes_no_na', { required: true }))]
+
+describe('the close', () => {
+  test('lists what is missing, leads to its place, and has no button while something is', async () => {
+    const { t, search } = await opened(signed, '~end')
+    expect(root.textContent).toContain('3 things are missing')
+    expect([...root.querySelectorAll('button')].some((b) => b.textContent?.startsWith('Close:'))).toBe(false)
+    expect(named('missing').getAttribute('href') ?? named('missing').closest('a')?.getAttribute('href')).toBe(`/tablet/search/${search}/s?at=q`)
+    address.value = { path: '', search: '?at=q' }
+    await shown(t, <SearchPage search={search} section="s" />)
+    await new Promise((done) => setTimeout(done, 90))
+    expect(document.activeElement?.id).toBe('item-q')
+  })
+
+  test('is reached by a supervisor’s leave, which says who, why and what, and by a second officer’s drawing', async () => {
+    const { t, search } = await opened(signed, '~end')
+    await tap('A supervisor lets it pass')
+    await tap('Let 3 pass')
+    expect(t.written.some((w) => w.type === 'gate.overridden')).toBe(false)
+    expect([...root.querySelectorAll('dialog .pick')].map((b) => b.textContent)).toEqual(['A. Durand'])
+    await tap('A. Durand', root.querySelector('dialog') ?? root)
+    await typed('dialog textarea', 'the bag was left at the gate')
+    await tap('Let 3 pass')
+    expect(t.written.at(-1)).toMatchObject({ type: 'gate.overridden', entity: search, body: { supervisor: lead, reason: 'the bag was left at the gate' } })
+    expect((t.written.at(-1)?.body.missing as { code: string }[]).map((m) => m.code)).toEqual(['signer_missing', 'signer_missing', 'item_missing'])
+    await tap('Searched, nothing found')
+    expect([...root.querySelectorAll('button')].some((b) => b.textContent?.startsWith('Close:'))).toBe(false)
+    await tap('C. Petit')
+    const file = 'ab'.repeat(32)
+    await act(() => void (modelOf(t.desk, search).ending.second.value = { officer: second, file }))
+    await tap('Close: Searched, nothing found')
+    expect(t.written.at(-1)).toMatchObject({ type: 'search.closed', body: { outcome: 'done_clear', signatures: [{ role: 'searcher', officer: second, file }] } })
+    expect(root.textContent).toContain('Next cell: D / D-2')
+    await tap('Reopen')
+    await typed('dialog textarea', 'a second hiding place')
+    await tap('Reopen the search')
+    expect(t.written.at(-1)).toMatchObject({ type: 'search.reopened', body: { reason: 'a second hiding place' } })
+    expect(root.querySelector('.rail')).not.toBeNull()
+  })
+
+  test('takes signatures and witnesses from the questions of the checklist, and asks nobody twice', async () => {
+    const { t, search } = await opened([section('s', item('presence', 'select_one', { list: 'presence' }), item('w1', 'person', { relevantIf: { item: 'presence', is: 'two_witnesses' } }), item('sign', 'signature', { role: 'witness', refusal: true, relevantIf: { item: 'w1', answered: true } }))], '~end', { lists: { presence: [choice('two_witnesses')] } })
+    await tap('two_witnesses')
+    await tap('A. Durand', at('w1'))
+    await tap('Sign as Witness · A. Durand')
+    await tap('Refuses to sign')
+    await typed('.slot textarea', 'no hands')
+    const { presence, signatures } = modelOf(t.desk, search).ending.closing.value
+    expect(presence).toEqual({ occupant: 'two_witnesses', witnesses: ['A. Durand'] })
+    expect(signatures).toEqual([{ role: 'witness', name: 'A. Durand', refusedBecause: 'no hands' }])
+  })
+})
+
+describe('a checklist that changes under a draft', () => {
+  test('is told in words: what differs, what was kept, what was set aside, what is asked now', async () => {
+    const { t, search } = await opened([section('s', item('old', 'yes_no_na'), item('q', 'yes_no_na'))])
+    await tap('Yes', at('old'))
+    await tap('No', at('q'))
+    const story = t.desk.story.value
+    const [first] = [...story.documents.template.values()]
+    ;(story.documents.template as Map<string, unknown>).set(first?.id ?? '', { ...first, version: 2, sections: [section('s', item('q', 'yes_no_na'), item('fresh', 'text', { required: true }))] })
+    t.told({ type: 'note.added', entity: search, body: { of: 'search', text: 'x' } })
+    await settle()
+    for (const words of ['version 1 is now version 2', '1 answer kept', '1 set aside', 'old: "yes" · not asked any more', '1 newly asked', 'fresh']) expect(root.querySelector('.versions')?.textContent).toContain(words)
+    await tap('Yes', at('q'))
+    expect(t.written.at(-1)?.body).toMatchObject({ item: 'q', value: 'yes', templateVersion: 2 })
+  })
+})
+
+describe('a task', () => {
+  test('is accepted, or given back with a code and words', async () => {
+    const t = trial()
+    await shown(t, <TaskPage task={task} />)
+    await tap('Accept')
+    expect(t.written.at(-1)).toMatchObject({ type: 'task.accepted', entity: task })
+    await tap('Give it back')
+    await tap('Kit missing')
+    await typed('dialog textarea', 'no detector')
+    await tap('Give it back', root.querySelector('dialog footer') ?? root)
+    expect(t.written.at(-1)).toMatchObject({ type: 'task.returned', body: { reasonCode: 'kit', reason: 'no detector' } })
+  })
+
+  test('begins at the door: the cell, who searches, how many were found', async () => {
+    const t = trial({ sections: signed })
+    await shown(t, <TaskPage task={task} />)
+    await tap('Begin the search')
+    await tap('Begin now')
+    expect(root.textContent).toContain('Confirm the cell.')
+    await tap('It is D / D-1')
+    await tap('+')
+    await tap('Begin now')
+    expect(t.written.at(-1)).toMatchObject({ type: 'search.started', body: { task, location: cell, confirmedBy: 'pick', occupantsFound: 1, searchers: [lead, searcher, second], legalBasis: 'admin', templateVersion: 1 } })
+  })
+
+  test('that stands at another door needs its reason, and a door code is read for what it is', async () => {
+    const t = trial({ sections: signed })
+    await shown(t, <TaskPage task={task} />)
+    await tap('Begin the search')
+    await typed('.scan-field input', 'd2')
+    await tap('+')
+    await tap('Begin now')
+    expect(root.textContent).toContain('Say why it is another cell.')
+    await typed('.arrival-part textarea', 'the occupant was moved there')
+    await tap('Begin now')
+    expect(t.written.at(-1)?.body).toMatchObject({ location: otherCell, confirmedBy: 'scan', differsBecause: 'the occupant was moved there' })
+    expect(placesOf(t.desk.story.value, site, `https://x/${cell}`).map((d) => d.id)).toEqual([cell])
+    expect(placesOf(t.desk.story.value, site, 'nowhere')).toEqual([])
+  })
+
+  test('outside of its authorisation is blocked until somebody says why it begins all the same', async () => {
+    const t = trial({ sections: signed, authorisations: [{ id: id(50), reference: '12/2026', from: '2026-05-20T08:00:00.000Z', until: '2026-05-20T10:00:00.000Z', locations: [cell] }] })
+    await shown(t, <TaskPage task={task} />)
+    expect(root.textContent).toContain('No authorisation holds at this hour')
+    await tap('Begin the search')
+    await tap('It is D / D-1')
+    await tap('+')
+    await tap('Begin all the same')
+    expect(t.written.some((w) => w.type === 'search.started')).toBe(false)
+    await typed('.ask-alarm textarea', 'ordered by the prosecutor at 06:00')
+    await tap('Begin all the same')
+    expect(t.written.at(-1)?.body).toMatchObject({ overrideReason: 'ordered by the prosecutor at 06:00' })
+  })
+
+  test('is not searched for a reason, and a search is broken off for one', async () => {
+    const t = trial({ sections: signed })
+    const search = await t.begun()
+    await shown(t, <SearchPage search={search} section="s" />)
+    await tap('Break off the search')
+    await tap('It was not safe')
+    await typed('dialog textarea', 'fire alarm')
+    await tap('Break it off')
+    expect(t.written.at(-1)).toMatchObject({ type: 'search.notExecuted', entity: search, body: { reasonCode: 'safety', reason: 'fire alarm' } })
+    expect(root.textContent).toContain('Not searched')
+  })
+})
