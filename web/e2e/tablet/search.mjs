@@ -2,7 +2,7 @@
 // and measures at a processor slowed down four times what a tap costs until it is drawn and until it is on the disk.
 //   node e2e/tablet/search.mjs [shots|measure]
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { chromium } from 'playwright-core'
 import { served } from './serve.mjs'
@@ -10,6 +10,8 @@ import { served } from './serve.mjs'
 const what = process.argv[2] ?? 'shots'
 const door = await served('search')
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] })
+const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
+let wrong = 0
 const folder = new URL('../../shots/search/', import.meta.url).pathname
 mkdirSync(folder, { recursive: true })
 
@@ -52,6 +54,10 @@ async function shots(look) {
     await page.waitForTimeout(120)
     await page.screenshot({ path: `${folder}${step}-${name}.png`, fullPage: look.full === true })
     const found = await misfits(page)
+    await page.evaluate(axe)
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { rules: { 'page-has-heading-one': { enabled: false }, region: { enabled: false } } }))
+    for (const { id, nodes } of violations) console.log(step, name, 'axe', id, nodes.length, nodes[0]?.html.slice(0, 160), nodes[0]?.failureSummary?.split('\n')[1])
+    wrong += violations.length + found.small.length + found.wide
     if (found.small.length > 0 || found.wide > 0) console.log(step, name, JSON.stringify(found))
   }
   await shot('01-task')
@@ -103,10 +109,26 @@ async function shots(look) {
   await page.locator('#end-outcome .pick').first().click()
   await page.locator('.end-part .pick').last().click()
   await shot('14-second')
+  await page.locator('canvas').last().evaluate((canvas) => canvas.scrollIntoView({ block: 'center' }))
+  const area = await page.locator('canvas').last().boundingBox()
+  await page.mouse.move(area.x + 30, area.y + area.height / 2)
+  await page.mouse.down()
+  for (let i = 0; i < 12; i++) await page.mouse.move(area.x + 40 + i * 14, area.y + area.height / 2 + (i % 2 === 0 ? 24 : -24))
+  await page.mouse.up()
+  await page.locator('.end-part .first-big').first().click()
+  await page.locator('.close-button').click()
+  await page.waitForSelector('.closed')
+  await shot('15-closed')
+  const types = await page.evaluate(() => trial.disk.map((d) => d.type))
+  assert.ok(types.includes('gate.overridden') && types.at(-1) === 'search.closed', types.join())
+  await page.locator('.closed-acts .big').click()
+  await page.locator('dialog textarea').fill('Une seconde cache.')
+  await page.locator('dialog .first-big').click()
+  await page.waitForSelector('.rail')
   await page.evaluate(() => trial.newVersion())
   await at('briefing')
   await page.evaluate(() => scrollTo(0, 0))
-  await shot('15-version')
+  await shot('16-version')
   assert.deepEqual(faults, [])
   await close()
 }
@@ -159,6 +181,7 @@ try {
     await measure('briefing', '.ask-yes_no_na', '?more=200')
   } else {
     for (const look of [{ language: 'fr', theme: 'light', width: 1280, height: 800 }, { language: 'en', theme: 'night', width: 800, height: 1280 }, { language: 'fr', theme: 'night', width: 1280, height: 800 }, { language: 'fr', theme: 'light', width: 800, height: 1280 }]) await shots(look)
+    assert.equal(wrong, 0, 'what is too small, too wide or told by axe')
   }
 } finally {
   await browser.close()

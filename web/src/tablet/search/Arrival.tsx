@@ -86,7 +86,7 @@ export function Arrival({ desk, task, onLeave }: { desk: Desk; task: Task; onLea
         </Part>
       )}
       {checklists.length === 0 && <p class="ask-problem"><Mark standing="wrong" bare /> {say('search.noChecklist')}</p>}
-      {tried && lacking.length > 0 && <ul role="alert" class="ask-problems">{lacking.map((l) => <li key={l}><Mark standing="open" bare /> {say(`search.need.${l}`)}</li>)}</ul>}
+      {tried && lacking.length > 0 && <div role="alert"><ul class="ask-problems">{lacking.map((l) => <li key={l}><Mark standing="open" bare /> {say(`search.need.${l}`)}</li>)}</ul></div>}
       {unwritten && <p role="alert" class="ask-problem"><strong>{say('search.notWritten')}</strong> {say('search.actNotWritten')}</p>}
       <div class="acts task-acts">
         <button type="button" class="big first-big" onClick={begin}>{say(outside === '' ? 'search.beginNow' : 'search.beginAnyway')}</button>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { GateSignature } from '../../checklist/gate'
-import { list, object, text } from '../../field/documents'
+import { list, number, object, text } from '../../field/documents'
 import { signaturesOf } from '../../field/gate'
 import type { Search, Story, Task } from '../../field/story'
 import { countsOf, reopen } from '../../field/verbs'
@@ -29,7 +29,10 @@ export function Closed({ model, search }: { model: SearchModel; search: Search }
   const story = model.desk.story.value
   const { closing } = search
   const zone = zoneOf(story, search.site)
-  const counts = countsOf(story, search.id)
+  // What was counted when it was closed: the drawings of the closing are in it.
+  const told = object(closing?.body, 'counts')
+  const here = countsOf(story, search.id)
+  const counted = (what: keyof typeof here): number => number(told, what) ?? here[what]
   const task = story.tasks.get(search.task)
   const next = nextTask(story, task)
   const presence = text(object(closing?.body, 'presence'), 'occupant')
@@ -43,7 +46,7 @@ export function Closed({ model, search }: { model: SearchModel; search: Search }
         [say('search.closedBy'), closing === null ? '' : officerName(story, closing.actor)],
         ...(search.state === 'not_executed' ? [[say('search.reasonCode'), sayCode('search.not', text(closing?.body, 'reasonCode'))], [say('search.inWords'), text(closing?.body, 'reason')]] as const : []),
         ...(presence === '' ? [] : [[say('search.presence'), sayCode('search.presence', presence)] as const]),
-        [say('search.answersCount'), counts.answers], [say('search.findsCount'), counts.findings], [say('search.exhibitsCount'), counts.exhibits], [say('search.filesCount'), counts.files],
+        [say('search.answersCount'), counted('answers')], [say('search.findsCount'), counted('findings')], [say('search.exhibitsCount'), counted('exhibits')], [say('search.filesCount'), counted('files')],
       ]} />
       <Signed story={story} signatures={closing === null ? [] : signaturesOf(closing.body)} />
       {search.overrides.map((o) => (
@@ -71,7 +74,7 @@ function Signed({ story, signatures }: { story: Story; signatures: readonly Gate
       <ul>
         {list<GateSignature>({ signatures }, 'signatures').map((s, i) => (
           <li key={i}>
-            {[sayCode('search.role', s.role), s.name ?? (s.officer === undefined ? '' : officerName(story, s.officer))].filter(Boolean).join(' · ')}: {s.file === undefined ? say('search.refusedBecause', { reason: s.refusedBecause ?? '' }) : say('search.signed')}
+            {say('search.pair', { name: [sayCode('search.role', s.role), s.name ?? (s.officer === undefined ? '' : officerName(story, s.officer))].filter(Boolean).join(' · '), value: s.file === undefined ? say('search.refusedBecause', { reason: s.refusedBecause ?? '' }) : say('search.signed') })}
           </li>
         ))}
       </ul>

@@ -83,14 +83,16 @@ export function Below({ model, view, label }: BelowProperties) {
       <Suggested model={model} view={view} label={label} />
       <Beside model={model} view={view} label={label} />
       {told.length > 0 && (
-        <ul class="ask-problems" role="alert">
-          {told.map((p, i) => (
-            <li key={i}>
-              <Mark standing={p.submit ? 'open' : 'wrong'} bare />
-              {worded(p.message)}
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul class="ask-problems">
+            {told.map((p, i) => (
+              <li key={i}>
+                <Mark standing={p.submit ? 'open' : 'wrong'} bare />
+                {worded(p.message)}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {view.state === 'unwritten' && <NotWritten model={model} view={view} />}
       {view.contested.length > 0 && <Contested model={model} view={view} />}

@@ -26,7 +26,7 @@ export function LetPass({ model, lacks, onClose }: { model: SearchModel; lacks: 
   return (
     <Ask title={say('search.letPass')} act={say('search.letPassDo', { n: lacks.length })} ready={!faults('x').includes('override_unsupervised')} onClose={onClose} decide={decide}>
       <p>{say('search.letPassHow')}</p>
-      <ul class="let-pass">
+      <ul class="let-pass" tabIndex={0} aria-label={say('search.lacks', { n: lacks.length })}>
         {lacks.map((lack, i) => (
           <li key={i}>{worded(lack.text)}</li>
         ))}

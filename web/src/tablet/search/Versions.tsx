@@ -78,7 +78,7 @@ function Draft({ model, to, draft }: { model: SearchModel; to: Checklist; draft:
             {draft.aside.map((a) => {
               const node = form?.byPath.get(a.path)
               const value = node === undefined || a.value === null ? JSON.stringify(a.value) : valueWords(story, to, node, a.value as Value, zone)
-              return <li key={`${a.path} ${a.row ?? ''}`}>{nameOf(a.path)}: <strong>{value}</strong> · {say(`search.why.${a.why}`)}</li>
+              return <li key={`${a.path} ${a.row ?? ''}`}>{say('search.pair', { name: nameOf(a.path), value })} · {say(`search.why.${a.why}`)}</li>
             })}
           </ul>
         </>

@@ -102,6 +102,7 @@ export class SearchModel {
   private readonly layouts = new Map<string, ReadonlySignal<readonly { readonly node: Node; readonly row: string }[]>>()
   private readonly demanded = new Map<string, ReadonlySignal<boolean | undefined>>()
   private readonly rowsOf = new Map<string, ReadonlySignal<readonly string[]>>()
+  private readonly offers = new WeakMap<Node, readonly string[]>()
   private readonly fresh = signal<ReadonlyMap<string, readonly string[]>>(new Map())
   private readonly turns = new Map<string, Promise<void>>()
   private turn = 0
@@ -253,8 +254,16 @@ export class SearchModel {
     const [asked, checklist] = [this.asked.value, this.checklist.value]
     if (asked === undefined || checklist === undefined || !isSelect(node)) return []
     const here = typeof value === 'string' || isList(value) ? chosen(value) : []
-    const codes = [...new Set([...(node.item.options ?? []), ...(checklist.lists[node.item.list ?? ''] ?? [])].map((o) => o.code))]
-    return codes.filter((code) => here.includes(code) || isOffered(asked.sheet, node, row, code))
+    const options = [...(node.item.options ?? []), ...(checklist.lists[node.item.list ?? ''] ?? [])]
+    const hangs = node.item.options?.some((o) => o.relevantIf !== undefined) === true
+    return hangs || here.length > 0 ? [...new Set(options.map((o) => o.code))].filter((code) => here.includes(code) || isOffered(asked.sheet, node, row, code)) : this.standing(node, options)
+  }
+
+  /** What is offered of a select whose options hang on nothing: the same at each answer. */
+  private standing(node: Node, options: readonly { readonly code: string; readonly retired?: boolean }[]): readonly string[] {
+    const known = this.offers.get(node) ?? [...new Set(options.filter((o) => o.retired !== true).map((o) => o.code))]
+    this.offers.set(node, known)
+    return known
   }
 
   /** What was said when the search began, offered where the checklist asks for it again. It is never taken without being seen. */
@@ -271,11 +280,11 @@ export class SearchModel {
   give(node: Node, row: string, given: Given): Promise<void> {
     const key = keyOf(node.path, row)
     const turn = ++this.turn
-    this.pending.value = new Map(this.pending.value).set(key, { turn, given })
     const before = this.turns.get(key)
-    // The first write begins within the tap; one that waits for another supersedes it.
+    // The first write begins within the tap, and before the checklist is evaluated: signing and disk do not wait for the screen. One that waits for another supersedes it.
     const written = before === undefined ? this.write(node, row, given, turn) : before.then(() => this.write(node, row, given, turn))
     this.turns.set(key, written)
+    this.pending.value = new Map(this.pending.value).set(key, { turn, given })
     return written
   }
 

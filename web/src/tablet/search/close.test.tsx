@@ -1,0 +1,146 @@
+import { act } from 'preact/test-utils'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { address } from '../../parts/route'
+import { placesOf } from './controls/Place'
+import { modelOf } from './model'
+import { SearchPage } from './SearchPage'
+import { TaskPage } from './TaskPage'
+import { at, cleared, named, opened, root, settle, shown, tap, typed } from './screen'
+import { cell, choice, id, item, lead, otherCell, searcher, second, section, site, task, trial } from './trial'
+
+beforeEach(cleared)
+
+const signed = [section('s', item('q', 'yes_no_na', { required: true }))]
+
+describe('the close', () => {
+  test('lists what is missing, leads to its place, and has no button while something is', async () => {
+    const { t, search } = await opened(signed, '~end')
+    expect(root.textContent).toContain('3 things are missing')
+    expect([...root.querySelectorAll('button')].some((b) => b.textContent?.startsWith('Close:'))).toBe(false)
+    expect(named('missing').getAttribute('href') ?? named('missing').closest('a')?.getAttribute('href')).toBe(`/tablet/search/${search}/s?at=q`)
+    address.value = { path: '', search: '?at=q' }
+    await shown(t, <SearchPage search={search} section="s" />)
+    await vi.waitFor(() => expect(document.activeElement?.id).toBe('item-q'))
+  })
+
+  test('is reached by a supervisor’s leave, which says who, why and what, and by a second officer’s drawing', async () => {
+    const { t, search } = await opened(signed, '~end')
+    await tap('A supervisor lets it pass')
+    await tap('Let 3 pass')
+    expect(t.written.some((w) => w.type === 'gate.overridden')).toBe(false)
+    expect([...root.querySelectorAll('dialog .pick')].map((b) => b.textContent)).toEqual(['A. Durand'])
+    await tap('A. Durand', root.querySelector('dialog') ?? root)
+    await typed('dialog textarea', 'the bag was left at the gate')
+    await tap('Let 3 pass')
+    expect(t.written.at(-1)).toMatchObject({ type: 'gate.overridden', entity: search, body: { supervisor: lead, reason: 'the bag was left at the gate' } })
+    expect((t.written.at(-1)?.body.missing as { code: string }[]).map((m) => m.code)).toEqual(['signer_missing', 'signer_missing', 'item_missing'])
+    await tap('Searched, nothing found')
+    expect([...root.querySelectorAll('button')].some((b) => b.textContent?.startsWith('Close:'))).toBe(false)
+    await tap('C. Petit')
+    const file = 'ab'.repeat(32)
+    await act(() => void (modelOf(t.desk, search).ending.second.value = { officer: second, file }))
+    await tap('Close: Searched, nothing found')
+    expect(t.written.at(-1)).toMatchObject({ type: 'search.closed', body: { outcome: 'done_clear', signatures: [{ role: 'searcher', officer: second, file }] } })
+    expect(root.textContent).toContain('Next cell: D / D-2')
+    await tap('Reopen')
+    await typed('dialog textarea', 'a second hiding place')
+    await tap('Reopen the search')
+    expect(t.written.at(-1)).toMatchObject({ type: 'search.reopened', body: { reason: 'a second hiding place' } })
+    expect(root.querySelector('.rail')).not.toBeNull()
+  })
+
+  test('takes signatures and witnesses from the questions of the checklist, and asks nobody twice', async () => {
+    const { t, search } = await opened([section('s', item('presence', 'select_one', { list: 'presence' }), item('w1', 'person', { relevantIf: { item: 'presence', is: 'two_witnesses' } }), item('sign', 'signature', { role: 'witness', refusal: true, relevantIf: { item: 'w1', answered: true } }))], '~end', { lists: { presence: [choice('two_witnesses')] } })
+    await tap('two_witnesses')
+    await tap('A. Durand', at('w1'))
+    await tap('Sign as Witness · A. Durand')
+    await tap('Refuses to sign')
+    await typed('.slot textarea', 'no hands')
+    const { presence, signatures } = modelOf(t.desk, search).ending.closing.value
+    expect(presence).toEqual({ occupant: 'two_witnesses', witnesses: ['A. Durand'] })
+    expect(signatures).toEqual([{ role: 'witness', name: 'A. Durand', refusedBecause: 'no hands' }])
+  })
+})
+
+describe('a checklist that changes under a draft', () => {
+  test('is told in words: what differs, what was kept, what was set aside, what is asked now', async () => {
+    const { t, search } = await opened([section('s', item('old', 'yes_no_na'), item('q', 'yes_no_na'))])
+    await tap('Yes', at('old'))
+    await tap('No', at('q'))
+    const story = t.desk.story.value
+    const [first] = [...story.documents.template.values()]
+    ;(story.documents.template as Map<string, unknown>).set(first?.id ?? '', { ...first, version: 2, sections: [section('s', item('q', 'yes_no_na'), item('fresh', 'text', { required: true }))] })
+    t.told({ type: 'note.added', entity: search, body: { of: 'search', text: 'x' } })
+    await settle()
+    for (const words of ['version 1 is now version 2', '1 answer kept', '1 set aside', 'old: "yes" · not asked any more', '1 newly asked', 'fresh']) expect(root.querySelector('.versions')?.textContent).toContain(words)
+    await tap('Yes', at('q'))
+    expect(t.written.at(-1)?.body).toMatchObject({ item: 'q', value: 'yes', templateVersion: 2 })
+  })
+})
+
+describe('a task', () => {
+  test('is accepted, or given back with a code and words', async () => {
+    const t = trial()
+    await shown(t, <TaskPage task={task} />)
+    await tap('Accept')
+    expect(t.written.at(-1)).toMatchObject({ type: 'task.accepted', entity: task })
+    await tap('Give it back')
+    await tap('Kit missing')
+    await typed('dialog textarea', 'no detector')
+    await tap('Give it back', root.querySelector('dialog footer') ?? root)
+    expect(t.written.at(-1)).toMatchObject({ type: 'task.returned', body: { reasonCode: 'kit', reason: 'no detector' } })
+  })
+
+  test('begins at the door: the cell, who searches, how many were found', async () => {
+    const t = trial({ sections: signed })
+    await shown(t, <TaskPage task={task} />)
+    await tap('Begin the search')
+    await tap('Begin now')
+    expect(root.textContent).toContain('Confirm the cell.')
+    await tap('It is D / D-1')
+    await tap('+')
+    await tap('Begin now')
+    expect(t.written.at(-1)).toMatchObject({ type: 'search.started', body: { task, location: cell, confirmedBy: 'pick', occupantsFound: 1, searchers: [lead, searcher, second], legalBasis: 'admin', templateVersion: 1 } })
+  })
+
+  test('that stands at another door needs its reason, and a door code is read for what it is', async () => {
+    const t = trial({ sections: signed })
+    await shown(t, <TaskPage task={task} />)
+    await tap('Begin the search')
+    await typed('.scan-field input', 'd2')
+    await tap('+')
+    await tap('Begin now')
+    expect(root.textContent).toContain('Say why it is another cell.')
+    await typed('.arrival-part textarea', 'the occupant was moved there')
+    await tap('Begin now')
+    expect(t.written.at(-1)?.body).toMatchObject({ location: otherCell, confirmedBy: 'scan', differsBecause: 'the occupant was moved there' })
+    expect(placesOf(t.desk.story.value, site, `https://x/${cell}`).map((d) => d.id)).toEqual([cell])
+    expect(placesOf(t.desk.story.value, site, 'nowhere')).toEqual([])
+  })
+
+  test('outside of its authorisation is blocked until somebody says why it begins all the same', async () => {
+    const t = trial({ sections: signed, authorisations: [{ id: id(50), reference: '12/2026', from: '2026-05-20T08:00:00.000Z', until: '2026-05-20T10:00:00.000Z', locations: [cell] }] })
+    await shown(t, <TaskPage task={task} />)
+    expect(root.textContent).toContain('No authorisation holds at this hour')
+    await tap('Begin the search')
+    await tap('It is D / D-1')
+    await tap('+')
+    await tap('Begin all the same')
+    expect(t.written.some((w) => w.type === 'search.started')).toBe(false)
+    await typed('.ask-alarm textarea', 'ordered by the prosecutor at 06:00')
+    await tap('Begin all the same')
+    expect(t.written.at(-1)?.body).toMatchObject({ overrideReason: 'ordered by the prosecutor at 06:00' })
+  })
+
+  test('is not searched for a reason, and a search is broken off for one', async () => {
+    const t = trial({ sections: signed })
+    const search = await t.begun()
+    await shown(t, <SearchPage search={search} section="s" />)
+    await tap('Break off the search')
+    await tap('It was not safe')
+    await typed('dialog textarea', 'fire alarm')
+    await tap('Break it off')
+    expect(t.written.at(-1)).toMatchObject({ type: 'search.notExecuted', entity: search, body: { reasonCode: 'safety', reason: 'fire alarm' } })
+    expect(root.textContent).toContain('Not searched')
+  })
+})
