@@ -93,6 +93,7 @@ const acts = new Acts({
 const desk: Desk = {
   story, acts, me: signal(id(11)), now: Date.now, keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, Date.now()), original: (sha256) => bytesOf(database, sha256),
   nextNumber: () => Promise.resolve(`K7M-${String(++numbered).padStart(3, '0')}-Q`),
+  entry: () => undefined,
 }
 
 function Page() {
