@@ -15,12 +15,12 @@ const digital: ReadonlySet<string> = new Set(['phone', 'sim', 'memory_card', 'ot
 
 /** Says something of the device; the rest of what is known of it stays. */
 function useDevice(): [Device | undefined, (changes: Partial<Record<keyof Device, unknown>>) => void] {
-  const { desk, card, place, act } = useAtHand()
+  const { desk, card, place, act, why } = useAtHand()
   const id = card?.exhibit?.id ?? ''
   const tell = (changes: Partial<Record<keyof Device, unknown>>): void =>
     act(async (now) => {
       const exhibit = now.exhibits.get(id)
-      if (exhibit !== undefined) await amendExhibit(desk.acts, place.site, exhibit, { device: deviceWith(exhibit.body.device, changes) }, say('finds.whileRecording'))
+      if (exhibit !== undefined) await amendExhibit(desk.acts, place.site, exhibit, { device: deviceWith(exhibit.body.device, changes) }, why())
     })
   return [card?.exhibit?.body.device, tell]
 }

@@ -158,7 +158,7 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
     ofFind(changes)
     ofExhibit(changes)
   }
-  return [id, { desk, story, place, form, card, ofFind, ofExhibit, ofBoth, act }]
+  return [id, { desk, story, place, form, card, ofFind, ofExhibit, ofBoth, act, why: reason }]
 }
 
 /** What a first act says: members that take something away have nothing to take. */

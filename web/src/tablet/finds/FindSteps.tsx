@@ -124,7 +124,7 @@ function dispositionsOf(story: Story, picks: readonly WordedPick[]): readonly Wo
 
 /** What becomes of it. From here on it is an exhibit with a number, which is written on the label. */
 export function FateStep() {
-  const { desk, form, card, story, place, act } = useAtHand()
+  const { desk, form, card, story, place, act, why } = useAtHand()
   if (card === undefined) return null
   const { finding, exhibit } = card
   const ready = !isUndescribed(finding.body.description) && finding.body.quantity !== undefined
@@ -139,7 +139,7 @@ export function FateStep() {
   }
   async function amendFate(code: string, taken: NonNullable<typeof exhibit>, now: Story): Promise<unknown> {
     const numbered = code !== 'left' && taken.body.number === undefined ? { number: await desk.nextNumber() } : {}
-    return amendExhibit(desk.acts, place.site, now.exhibits.get(taken.id) ?? taken, { disposition: code, ...numbered }, say('finds.otherFate'))
+    return amendExhibit(desk.acts, place.site, now.exhibits.get(taken.id) ?? taken, { disposition: code, ...numbered }, why())
   }
   return (
     <Step title={say('finds.step.fate')}>

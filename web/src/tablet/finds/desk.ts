@@ -19,6 +19,8 @@ export interface AtHand {
   readonly ofExhibit: (changes: ExhibitChanges | ((now: ExhibitBody) => ExhibitChanges)) => void
   /** Says something of both, where there is an exhibit. */
   readonly ofBoth: (changes: FindChanges & ExhibitChanges) => void
+  /** Why an amendment is made: that it is still being recorded, or the reason that was given for putting a whole find right. */
+  readonly why: () => string
   /** Does an act after those that are under way, with the story as it is then. */
   readonly act: (step: (story: Story) => Promise<unknown>) => void
 }
