@@ -9,6 +9,7 @@ import (
 type share struct {
 	s     *site
 	set   bits
+	teams []int
 	all   bool  // these are all teams that may search any counted cell
 	cells []int // the longest first
 	from  []int // from which minute the teams search, the first first
@@ -29,7 +30,8 @@ func (b *prover) shared(set bits) {
 		return
 	}
 	h.all = len(h.cells) == len(b.cells)
-	for _, t := range set.list(len(b.s.teams)) {
+	h.teams = set.list(len(b.s.teams))
+	for _, t := range h.teams {
 		h.from = append(h.from, max(head, b.s.begins(t, h.cells)))
 	}
 	slices.Sort(h.from)
@@ -53,7 +55,7 @@ func (b *prover) shared(set bits) {
 	}
 	for k := 1; k*len(h.from) < len(h.cells) && b.takes(BoundPigeonhole); k++ {
 		some := h.cells[:k*len(h.from)+1]
-		b.offer(kind(BoundPigeonhole), h.pigeonhole(some, k), witness(some))
+		b.offer(kind(BoundPigeonhole), h.pigeonhole(b.first(h.teams, some), some, k), witness(some))
 	}
 	for b.takes(BoundPacking) {
 		end := b.best.Value + b.best.Value/512 // by single minutes where these count
@@ -68,10 +70,29 @@ func (b *prover) shared(set bits) {
 // hours apart: a team that is late does before only what is pinned to it.
 func (s *site) begins(t int, cells []int) int {
 	x := &s.teams[t]
-	if x.late <= x.from || slices.ContainsFunc(cells, func(c int) bool { return s.cells[c].pinTeam == t }) {
+	free := false
+	for _, c := range cells {
+		if s.cells[c].pinTeam == t {
+			return x.from
+		}
+		free = free || s.cells[c].pinTeam < 0
+	}
+	if !free { // nothing of it can be this team's
 		return x.from
 	}
-	return x.late
+	return max(x.from, x.late)
+}
+
+// first is the minute before which none of the teams begins any of the cells.
+func (b *prover) first(teams, cells []int) int {
+	head, from := Forever, Forever
+	for _, i := range cells {
+		head = min(head, b.soonest[i])
+	}
+	for _, t := range teams {
+		from = min(from, b.s.begins(t, cells))
+	}
+	return max(head, from)
 }
 
 // behind are the cells that are not pinned, where teams are late, else none: what
@@ -137,9 +158,10 @@ func (s *site) forest(cells []int, legs int) int {
 // leg is the shortest walk between any two of the cells.
 func (s *site) leg(cells []int) int { return s.forest(cells, min(1, len(cells)-1)) }
 
-// pigeonhole: of k·m + 1 cells, the longest first, one of m teams has k + 1.
-func (h *share) pigeonhole(cells []int, k int) int {
-	sum := h.from[0] + k*h.s.leg(cells)
+// pigeonhole: of k·m + 1 cells, the longest first, one of m teams has k + 1, and
+// begins them at from at the soonest.
+func (h *share) pigeonhole(from int, cells []int, k int) int {
+	sum := from + k*h.s.leg(cells)
 	for _, i := range cells[len(cells)-k-1:] {
 		sum += h.s.cells[i].dur
 	}

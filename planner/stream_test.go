@@ -224,7 +224,8 @@ func leaves(in *Instance, ev *Events, a Assignment) bool {
 }
 
 func TestAMorningOfReportsIsAnsweredDocumentByDocument(t *testing.T) {
-	for seed := uint64(1); seed <= 3; seed++ {
+	// In the sixth a late team made the planner claim less of a witness than the checker saw in it.
+	for _, seed := range []uint64{1, 2, 3, 6} {
 		o := runStream(t, Generate(6, 50, seed), seed, 150, 1, 0, 600)
 		if len(o.mend) < 20 {
 			t.Errorf("seed %d: only %d documents, so little was tested", seed, len(o.mend))

@@ -67,6 +67,32 @@ func (h handlers) CreateEnrolment(ctx context.Context, r api.CreateEnrolmentRequ
 	return api.CreateEnrolment201JSONResponse{Id: e.ID, Code: code, Url: url, Qr: picture}, err
 }
 
+// ReadEnrolmentPlaces names the establishments of a code, to a tablet that has
+// nothing but the code: it chooses one, and enrols with it.
+func (h handlers) ReadEnrolmentPlaces(ctx context.Context, r api.ReadEnrolmentPlacesRequestObject) (api.ReadEnrolmentPlacesResponseObject, error) {
+	var answer api.ReadEnrolmentPlaces200JSONResponse
+	err := h.Store.Read(ctx, func(v store.View) error {
+		e, err := v.EnrolmentOf(hashOf(r.Body.Code), h.Store.Now())
+		if err != nil {
+			return err
+		}
+		answer.Label = e.Label
+		for _, id := range e.Sites {
+			site, err := v.Establishment(id)
+			if err != nil {
+				return err
+			}
+			answer.Sites = append(answer.Sites, struct {
+				Code string `json:"code"`
+				Id   api.Id `json:"id"`
+				Name string `json:"name"`
+			}{site.Code, site.ID, site.Name})
+		}
+		return nil
+	})
+	return answer, err
+}
+
 // qrCode draws text as a PNG of 512 pixels in a data URL.
 func qrCode(text string) (string, error) {
 	code, err := qr.Encode(text, qr.M, qr.Auto)

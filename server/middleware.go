@@ -95,9 +95,18 @@ func (s *Server) observe(c *gin.Context) {
 }
 
 // policy is what a page may load: our own files, and nothing else from anywhere.
-var policy = strings.Join([]string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
-	"font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "base-uri 'none'", "form-action 'self'",
-	"frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'"}, "; ")
+var policy = policyOf("'self'", "'none'")
+
+// tabletPolicy is that of the tablet's page: it compiles the reader of codes that
+// lies among our own files, which browsers call evaluation, and names the one
+// script that becomes its service worker.
+var tabletPolicy = policyOf("'self' 'wasm-unsafe-eval'", "cellsweep-worker")
+
+func policyOf(script, trusted string) string {
+	return strings.Join([]string{"default-src 'none'", "script-src " + script, "style-src 'self'", "img-src 'self' data: blob:",
+		"font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "base-uri 'none'", "form-action 'self'",
+		"frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types " + trusted}, "; ")
+}
 
 func secureHeaders(c *gin.Context) {
 	h := c.Writer.Header()

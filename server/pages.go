@@ -40,6 +40,9 @@ func (s *Server) pages(c *gin.Context) {
 		s.refuse(c, models.NewFault(models.NotFound, "There is no such page.").Because(err))
 		return
 	}
+	if name == "tablet.html" {
+		c.Header("Content-Security-Policy", tabletPolicy)
+	}
 	kind := mime.TypeByExtension(path.Ext(name))
 	if path.Ext(name) == ".webmanifest" {
 		kind = "application/manifest+json" // mime does not know it

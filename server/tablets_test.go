@@ -1,7 +1,9 @@
 package server_test
 
 import (
+	"net/http"
 	"testing"
+	"time"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
@@ -53,5 +55,26 @@ func TestTabletsAreListedWithWhatTheyAloneHave(t *testing.T) {
 		if page := list("unsent=true"); len(page.Items) != 0 {
 			t.Errorf("%+v", page)
 		}
+	})
+}
+
+func TestACodeNamesItsPlacesAndSpendsNoUseByIt(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		d := newDrill(t, w)
+		var invited struct {
+			ID, Code string
+		}
+		w.As(models.RoleCoordinator).Post("/v1/enrolments", object{"label": "Van 3", "siteIds": []models.ID{d.near.ID, d.far.ID}, "maxUses": 1,
+			"expiresAt": models.FormatTime(w.Now().Add(time.Hour))}).Expect(http.StatusCreated).Into(&invited)
+		for range 3 {
+			var places api.EnrolmentPlaces
+			w.Nobody().Post("/v1/enrolments/places", object{"code": invited.Code}).Expect(http.StatusOK).Into(&places)
+			if places.Label != "Van 3" || len(places.Sites) != 2 || places.Sites[0].Name == "" || places.Sites[0].Id != d.near.ID {
+				t.Fatalf("%+v", places)
+			}
+		}
+		w.Nobody().Post("/v1/enrolments/places", object{"code": invited.Code + "x"}).Expect(http.StatusBadRequest)
+		w.As(models.RoleCoordinator).Delete("/v1/enrolments/" + invited.ID).Expect(http.StatusNoContent)
+		w.Nobody().Post("/v1/enrolments/places", object{"code": invited.Code}).Expect(http.StatusBadRequest)
 	})
 }

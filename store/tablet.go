@@ -30,12 +30,29 @@ func (tx *Tx) EndEnrolment(id models.ID) error {
 	return res.Error
 }
 
+// EnrolmentOf finds what a code, by its hash, still invites to. It spends no use.
+func (v View) EnrolmentOf(hash string, now time.Time) (models.Enrolment, error) {
+	var e models.Enrolment
+	if err := v.db.Where("code_hash = ?", hash).Take(&e).Error; err != nil {
+		return e, unknownCode(err)
+	}
+	if len(e.Sites) == 0 {
+		return e, unknownCode(gorm.ErrRecordNotFound)
+	}
+	tried := e
+	return e, tried.Use(e.Sites[0], now)
+}
+
+func unknownCode(cause error) error {
+	return models.NewFault(models.Invalid, "This enrolment code cannot be used.").Because(cause).
+		With(models.Field{Pointer: "/code", Code: "unknown", Message: "there is no such code; scan it again or ask for a new one"})
+}
+
 // SpendEnrolment uses a code, by its hash, once for an establishment.
 func (tx *Tx) SpendEnrolment(hash string, establishment models.ID) error {
 	var e models.Enrolment
 	if err := tx.forUpdate().Where("code_hash = ?", hash).Take(&e).Error; err != nil {
-		return models.NewFault(models.Invalid, "This enrolment code cannot be used.").Because(err).
-			With(models.Field{Pointer: "/code", Code: "unknown", Message: "there is no such code; scan it again or ask for a new one"})
+		return unknownCode(err)
 	}
 	if err := e.Use(establishment, tx.Now); err != nil {
 		return err

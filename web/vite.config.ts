@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Plugin, type PreviewServer, type ViteDevServer } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { fixtures } from './fixtures/serve.ts'
+import { precache } from './scripts/precache.ts'
 
 const folder = import.meta.dirname
 
@@ -25,7 +26,7 @@ function addresses(): Plugin {
   const take = (server: ViteDevServer | PreviewServer): void => {
     server.middlewares.use((request, _response, next) => {
       const path = (request.url ?? '/').split('?')[0] ?? '/'
-      if (/^\/(hq|plan|office|review)(\/|$)/.test(path)) request.url = `/${path.split('/')[1]}.html`
+      if (/^\/(hq|plan|office|review|tablet)(\/|$)/.test(path)) request.url = `/${path.split('/')[1]}.html`
       else if (/^\/(operations|setup)(\/|$)/.test(path)) request.url = '/index.html'
       next()
     })
@@ -37,7 +38,9 @@ const server = process.env.CELLSWEEP_SERVER ?? 'http://127.0.0.1:8080'
 
 export default defineConfig(({ mode }) => ({
   appType: 'mpa',
-  plugins: [keepPlaceholder(), ...(mode === 'fixtures' ? [fixtures()] : []), addresses()],
+  // The tablet tells headquarters which program it runs (app.version of a push). scripts/web sets it.
+  define: { __VERSION__: JSON.stringify(process.env.CELLSWEEP_VERSION ?? 'dev') },
+  plugins: [keepPlaceholder(), precache('tablet.html', 'tablet-worker'), ...(mode === 'fixtures' ? [fixtures()] : []), addresses()],
   // The sentences of the checklist lie beside the engine in Go, above this folder.
   server: { fs: { allow: ['..'] }, ...(mode === 'fixtures' ? {} : { proxy: { '/v1': server } }) },
   build: {
@@ -46,7 +49,14 @@ export default defineConfig(({ mode }) => ({
     // A font or picture written into a stylesheet as data: would be refused by the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: join(folder, 'index.html'), hq: join(folder, 'hq.html'), plan: join(folder, 'plan.html'), office: join(folder, 'office.html'), review: join(folder, 'review.html') } },
+    rolldownOptions: {
+      input: {
+        ...Object.fromEntries(['index', 'hq', 'plan', 'office', 'review', 'tablet'].map((page) => [page, join(folder, `${page}.html`)])),
+        'tablet-worker': join(folder, 'src/worker/worker.ts'),
+      },
+      // A worker keeps its address over all versions: by it a browser finds the newer one.
+      output: { entryFileNames: (chunk) => (chunk.name === 'tablet-worker' ? 'tablet-worker.js' : 'assets/[name]-[hash].js') },
+    },
   },
   test: {
     environment: 'happy-dom',

@@ -1489,6 +1489,16 @@ type EnrolmentPage struct {
 	Next  string      `json:"next,omitempty,omitzero"`
 }
 
+// EnrolmentPlaces defines model for EnrolmentPlaces.
+type EnrolmentPlaces struct {
+	Label string `json:"label"`
+	Sites []struct {
+		Code string `json:"code"`
+		Id   Id     `json:"id"`
+		Name string `json:"name"`
+	} `json:"sites"`
+}
+
 // EntryHash Which entry is meant, where a fork holds several of one id
 type EntryHash = string
 
@@ -3704,6 +3714,11 @@ type ListEnrolmentsParams struct {
 	Cursor InCursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
 }
 
+// ReadEnrolmentPlacesJSONBody defines parameters for ReadEnrolmentPlaces.
+type ReadEnrolmentPlacesJSONBody struct {
+	Code string `json:"code"`
+}
+
 // ListEquipmentParams defines parameters for ListEquipment.
 type ListEquipmentParams struct {
 	Limit InLimit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
@@ -4278,6 +4293,9 @@ type UpdateDeviceModelJSONRequestBody = DeviceModelInput
 // CreateEnrolmentJSONRequestBody defines body for CreateEnrolment for application/json ContentType.
 type CreateEnrolmentJSONRequestBody = EnrolmentInput
 
+// ReadEnrolmentPlacesJSONRequestBody defines body for ReadEnrolmentPlaces for application/json ContentType.
+type ReadEnrolmentPlacesJSONRequestBody ReadEnrolmentPlacesJSONBody
+
 // CreateEquipmentJSONRequestBody defines body for CreateEquipment for application/json ContentType.
 type CreateEquipmentJSONRequestBody = EquipmentInput
 
@@ -4581,6 +4599,9 @@ type ServerInterface interface {
 	// CreateEnrolment A code with which tablets enrol; shown once
 	// (POST /v1/enrolments)
 	CreateEnrolment(c *gin.Context)
+	// ReadEnrolmentPlaces The establishments for which a code enrols; a tablet chooses its own
+	// (POST /v1/enrolments/places)
+	ReadEnrolmentPlaces(c *gin.Context)
 	// EndEnrolment End a code before it expires
 	// (DELETE /v1/enrolments/{id})
 	EndEnrolment(c *gin.Context, id InId)
@@ -5635,6 +5656,19 @@ func (siw *ServerInterfaceWrapper) CreateEnrolment(c *gin.Context) {
 	}
 
 	siw.Handler.CreateEnrolment(c)
+}
+
+// ReadEnrolmentPlaces operation middleware
+func (siw *ServerInterfaceWrapper) ReadEnrolmentPlaces(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadEnrolmentPlaces(c)
 }
 
 // EndEnrolment operation middleware
@@ -11081,6 +11115,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/operations/:operation/tablets/:tablet/close", wrapper.CloseStream)
 	router.GET(options.BaseURL+"/v1/enrolments", wrapper.ListEnrolments)
 	router.POST(options.BaseURL+"/v1/enrolments", wrapper.CreateEnrolment)
+	router.POST(options.BaseURL+"/v1/enrolments/places", wrapper.ReadEnrolmentPlaces)
 	router.DELETE(options.BaseURL+"/v1/enrolments/:id", wrapper.EndEnrolment)
 	router.GET(options.BaseURL+"/v1/tablets", wrapper.ListTablets)
 	router.POST(options.BaseURL+"/v1/tablets", wrapper.EnrolTablet)
@@ -11794,6 +11829,45 @@ type CreateEnrolmentdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateEnrolmentdefaultApplicationProblemPlusJSONResponse) VisitCreateEnrolmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadEnrolmentPlacesRequestObject struct {
+	Body *ReadEnrolmentPlacesJSONRequestBody
+}
+
+type ReadEnrolmentPlacesResponseObject interface {
+	VisitReadEnrolmentPlacesResponse(w http.ResponseWriter) error
+}
+
+type ReadEnrolmentPlaces200JSONResponse EnrolmentPlaces
+
+func (response ReadEnrolmentPlaces200JSONResponse) VisitReadEnrolmentPlacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadEnrolmentPlacesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadEnrolmentPlacesdefaultApplicationProblemPlusJSONResponse) VisitReadEnrolmentPlacesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -17819,6 +17893,9 @@ type StrictServerInterface interface {
 	// CreateEnrolment A code with which tablets enrol; shown once
 	// (POST /v1/enrolments)
 	CreateEnrolment(ctx context.Context, request CreateEnrolmentRequestObject) (CreateEnrolmentResponseObject, error)
+	// ReadEnrolmentPlaces The establishments for which a code enrols; a tablet chooses its own
+	// (POST /v1/enrolments/places)
+	ReadEnrolmentPlaces(ctx context.Context, request ReadEnrolmentPlacesRequestObject) (ReadEnrolmentPlacesResponseObject, error)
 	// EndEnrolment End a code before it expires
 	// (DELETE /v1/enrolments/{id})
 	EndEnrolment(ctx context.Context, request EndEnrolmentRequestObject) (EndEnrolmentResponseObject, error)
@@ -18758,6 +18835,48 @@ func (sh *strictHandler) CreateEnrolment(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreateEnrolmentResponseObject); ok {
 		if err := validResponse.VisitCreateEnrolmentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadEnrolmentPlaces operation middleware
+func (sh *strictHandler) ReadEnrolmentPlaces(ctx *gin.Context) {
+	var request ReadEnrolmentPlacesRequestObject
+
+	var body ReadEnrolmentPlacesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadEnrolmentPlaces(ctx, request.(ReadEnrolmentPlacesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadEnrolmentPlaces")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadEnrolmentPlacesResponseObject); ok {
+		if err := validResponse.VisitReadEnrolmentPlacesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -95,12 +95,24 @@ func (w *witness) pigeonhole() ([]int, error) {
 	}
 	longest := slices.Clone(cells)
 	slices.SortStableFunc(longest, func(a, b *cell) int { return cmp.Compare(b.duration, a.duration) })
-	if w.node.member("cells") != nil {
-		return []int{by.head + pigeonhole(longest, by.count, w.must)}, nil
+	froms := []int{by.head}
+	for _, starts := range by.froms { // each later than head: the first that may begin
+		if len(starts) > 0 {
+			froms = append(froms, starts[0])
+		}
 	}
 	var values []int
+	add := func(cells []*cell) {
+		for _, from := range froms {
+			values = append(values, from+pigeonhole(cells, by.count, w.must))
+		}
+	}
+	if w.node.member("cells") != nil {
+		add(longest)
+		return values, nil
+	}
 	for n := 1; n <= len(longest); n += by.count {
-		values = append(values, by.head+pigeonhole(longest[:n], by.count, w.must))
+		add(longest[:n])
 	}
 	return values, nil
 }

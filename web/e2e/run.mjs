@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { createServer } from 'vite'
 import { Ledger, Traveller } from './traveller.mjs'
-import { world } from './world.mjs'
+import { isVast, Worlds } from './worlds.mjs'
 
 const { values: given } = parseArgs({
   options: {
@@ -72,8 +72,8 @@ const results = []
 let pages = 0
 let rules = 0
 
-/** Makes one journey; what went wrong is in its result. */
-async function make(journey, on, database, look) {
+/** Makes one journey, which has waited so many milliseconds for its world; what went wrong is in its result. */
+async function make(journey, on, database, look, waited) {
   const ledger = new Ledger()
   const traveller = new Traveller({ browser, world: on, ...look, ledger, shots: given.shots, say: speaker(look.language), groups })
   const begun = performance.now()
@@ -95,7 +95,7 @@ async function make(journey, on, database, look) {
   rules += ledger.rules
   results.push(ledger.faults)
   const title = `${journey.file.replace('.mjs', '')}: ${journey.name} (${database}, ${look.language}, ${look.theme})`
-  console.log(`${ledger.faults.length === 0 ? 'ok  ' : 'FAIL'} ${title} ${took} s`)
+  console.log(`${ledger.faults.length === 0 ? 'ok  ' : 'FAIL'} ${title} ${took} s${waited < 100 ? '' : ` after ${(waited / 1000).toFixed(1)} s of waiting for its world`}`)
   for (const fault of ledger.faults) console.log(`    ${fault}`)
 }
 
@@ -111,42 +111,66 @@ function looksOf(journey, n, database) {
   return journey.everyLook ? [first, second] : [first]
 }
 
-/** Its journeys on one database, one after the other; those that only look share their world, which ends with the last of them. */
-async function tour(database) {
-  const shared = new Map()
-  const mine = share(database)
-  const kindOf = (journey) => (journey.fresh ? '' : JSON.stringify(journey.world ?? {}))
-  const open = (of) => world(resolve(binary), of, database === 'postgres' ? cluster : '')
-  try {
-    for (const [n, journey] of mine.entries()) {
-      for (const look of looksOf(journey, n, database)) {
-        const kind = kindOf(journey)
-        try {
-          const on = journey.fresh ? await open(journey.world ?? {}) : (shared.get(kind) ?? (await open(journey.world ?? {})))
-          if (!journey.fresh) shared.set(kind, on)
-          await make(journey, on, database, look)
-          if (journey.fresh) await on.stop()
-        } catch (error) {
-          results.push([error.message])
-          console.log(`FAIL ${journey.name} (${database}): ${error.message}`)
-        }
-      }
-      for (const [kind, on] of shared) {
-        if (mine.slice(n + 1).some((later) => kindOf(later) === kind)) continue
-        shared.delete(kind)
-        await on.stop()
-      }
-    }
-  } finally {
-    for (const on of shared.values()) await on.stop()
-  }
+/** The path through one database: its journeys, each with its world. Those that only look share theirs; what takes minutes to prepare comes last. */
+function pathOf(database) {
+  const steps = share(database).flatMap((journey, n) => looksOf(journey, n, database).map((look) => {
+    const of = journey.world ?? {}
+    return { journey, look, of, shared: journey.fresh ? '' : JSON.stringify(of) }
+  }))
+  return [...steps.filter((s) => !isVast(s.of)), ...steps.filter((s) => isVast(s.of))]
 }
 
+/** Its journeys on one database, one after the other. The world of the next is opened while one is under way, unless its clock runs fast: then it begins with its journey. */
+async function tour(database, steps) {
+  const opened = new Map() // of a step, or of all steps that share it
+  const nameOf = (step) => step.shared || step
+  const open = (step) => {
+    if (!opened.has(nameOf(step))) {
+      const on = worlds.open(database, step.of)
+      on.catch(() => opened.delete(nameOf(step))) // told to the journey that takes it; another that shares it tries again
+      opened.set(nameOf(step), on)
+    }
+    return opened.get(nameOf(step))
+  }
+  const sum = { waited: 0, begun: performance.now() }
+  for (const [n, step] of steps.entries()) {
+    const { journey, look } = step
+    const begun = performance.now()
+    try {
+      const on = await open(step)
+      const waited = performance.now() - begun
+      sum.waited += waited
+      const next = steps[n + 1]
+      if (next !== undefined && (next.of.speed ?? '1x') === '1x') open(next)
+      await make(journey, on, database, look, waited)
+    } catch (error) {
+      results.push([error.message])
+      console.log(`FAIL ${journey.name} (${database}): ${error.message}`)
+    }
+    if (steps.slice(n + 1).some((later) => nameOf(later) === nameOf(step))) continue
+    opened.get(nameOf(step))?.then((on) => worlds.end(on), () => undefined)
+    opened.delete(nameOf(step))
+  }
+  return `${database}: ${steps.length} journeys in ${((performance.now() - sum.begun) / 1000).toFixed(0)} s, of which ${(sum.waited / 1000).toFixed(0)} s waiting for a world`
+}
+
+const worlds = new Worlds(resolve(binary), { sqlite: '', postgres: cluster })
+const paths = databases.map((database) => ({ database, steps: pathOf(database) }))
+// In the order in which the paths come to them, the databases by turns.
+for (let n = 0; paths.some(({ steps }) => n < steps.length); n++) {
+  for (const { database, steps } of paths) if (n < steps.length) worlds.prepare(database, steps[n].of)
+}
+let sums = []
 try {
-  await Promise.all(databases.map(tour))
+  sums = await Promise.all(paths.map(({ database, steps }) => tour(database, steps)))
 } finally {
   await browser.close()
+  for (const fault of await worlds.close()) {
+    results.push([fault])
+    console.log(`FAIL ${fault}`)
+  }
 }
+for (const sum of sums) console.log(sum)
 const failed = results.filter((faults) => faults.length > 0).length + (given.databases.split(',').length - databases.length)
 console.log(`${journeys.length} journeys on ${databases.join(' and ')}; ${pages} pages judged, ${rules} rules of axe passed, pictures in ${given.shots}`)
 console.log(`${results.length - results.filter((f) => f.length > 0).length} passed, ${failed} failed`)

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
 const dist = new URL('../dist/', import.meta.url)
-const budgets = { 'index.html': 60, 'hq.html': 200, 'plan.html': 250, 'office.html': 200, 'review.html': 80 } // kB of script
+const budgets = { 'index.html': 60, 'hq.html': 200, 'plan.html': 250, 'office.html': 200, 'review.html': 80, 'tablet.html': 150 } // kB of script
 
 /** The files that a document loads: those it names, and those that its scripts import at once. */
 function loaded(page) {
@@ -19,7 +19,7 @@ const kilobytes = (files) => files.reduce((sum, file) => sum + gzipSync(readFile
 let failed = false
 
 // The tablet's journal (some 100 kB with its database) is for the tablet alone.
-for (const page of Object.keys(budgets)) {
+for (const page of Object.keys(budgets).filter((p) => p !== 'tablet.html')) {
   for (const file of loaded(page)) {
     if (!readFileSync(new URL(`.${file}`, dist), 'utf8').includes('cellsweep-tablet')) continue
     console.error(`${page} loads the tablet's journal by ${file}`)

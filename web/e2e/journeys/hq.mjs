@@ -150,6 +150,7 @@ export const journeys = [
       const filter = page.locator('.panel-sites .chips button:not([disabled])').first()
       if (await filter.count()) {
         await filter.click()
+        await page.locator('.panel-sites .chips [aria-pressed="true"]').waitFor() // drawn at once with the rows
         const fewer = await codes(page)
         const again = await saved(page, panel.getByRole('button', { name: 'CSV' }))
         if (again.bytes.toString('utf8').trimEnd().split('\r\n').length !== fewer.length + 1) t.fault('the CSV does not keep to the filter')

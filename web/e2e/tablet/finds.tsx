@@ -2,20 +2,9 @@
 import { signal } from '@preact/signals'
 import { render } from 'preact'
 import { useState } from 'preact/hooks'
-import categories from '../../../store/seed/categories.json'
-import confidence from '../../../store/seed/confidence.json'
-import models from '../../../store/seed/device-models.json'
-import dispositions from '../../../store/seed/dispositions.json'
-import routes from '../../../store/seed/entry-routes.json'
-import how from '../../../store/seed/how-found.json'
-import places from '../../../store/seed/concealment-places.json'
-import roles from '../../../store/seed/involvement-roles.json'
-import seals from '../../../store/seed/seal-types.json'
-import template from '../../../store/seed/template-default.json'
 import { writeNumber } from '../../src/exhibits/numbers'
 import { Acts } from '../../src/field/acts'
 import { type Desk, DeskContext } from '../../src/field/desk'
-import { type Document, noDocuments } from '../../src/field/documents'
 import { Story } from '../../src/field/story'
 import { close, start } from '../../src/field/verbs'
 import '../../src/look/base.css'
@@ -25,29 +14,16 @@ import { Journal, uptimeClock } from '../../src/sync/journal'
 import { bytesOf, keepOriginal } from '../../src/sync/originals'
 import type { Entry } from '../../src/sync/entry'
 import { FindList } from '../../src/tablet/finds/FindList'
-import { entryIn, headIn } from '../../src/tablet/finds/journal'
+import { headIn } from '../../src/field/head'
 import { Receipt } from '../../src/tablet/finds/Receipt'
+import { checklistOf } from '../../src/field/documents'
+import { ids, shippedDocuments } from '../../src/tablet/finds/trial/shipped'
 import { Witness } from '../../src/tablet/finds/Witness'
 import '../../src/words/all'
 import { chooseLanguage, type Language } from '../../src/words/words'
 
-const id = (n: number): string => `0198f2a0-0000-7000-8000-${String(n).padStart(12, '0')}`
-const [operation, site, cell, store, task, me, other] = [id(1), id(2), id(3), id(4), id(5), id(6), id(7)] as const
-
-const documents = noDocuments()
-const put = (kind: keyof typeof documents, d: Readonly<Record<string, unknown>> & { id: string }): void => void documents[kind].set(d.id, { kind, ...d } as Document)
-put('operation', { id: operation, name: 'Prison Break', reference: 'J3-2025-117', dispositions, legalBases: [] })
-put('site', { id: site, code: 'BDX', name: 'Centre pénitentiaire de Bordeaux-Gradignan', timeZone: 'Europe/Paris' })
-put('location', { id: cell, site, code: 'C-214', name: '', kind: 'cell' })
-put('location', { id: store, site, code: 'Vestiaire', kind: 'store' })
-put('task', { id: task, code: 'C-214', path: 'A/2/C-214', location: cell, site, state: 'accepted', start: 0, duration: 40, legalBasis: '' })
-put('officer', { id: me, site, name: 'Capitaine Anne Laurent', badge: '4471', lead: true })
-put('officer', { id: other, site, name: 'Brigadier Marc Dubois', badge: '5102' })
-for (const [i, m] of (models as Readonly<Record<string, unknown>>[]).entries()) put('deviceModel', { ...m, id: id(100 + i) })
-put('template', {
-  id: id(8), version: 1, code: template.code, name: template.labels, facts: template.facts, sections: template.sections,
-  lists: { categories, confidence, dispositions, 'entry-routes': routes, 'how-found': how, 'concealment-places': places, 'involvement-roles': roles, 'seal-types': seals },
-})
+const documents = shippedDocuments()
+const { operation, site, cell, store, task, me, other, checklist } = ids
 
 const database = new TabletDatabase()
 const journal = new Journal({ database, now: Date.now, uptime: uptimeClock(), newId: () => crypto.randomUUID() })
@@ -58,7 +34,9 @@ const tell = (): Story => {
   return next
 }
 const story = signal(tell())
-const recorded = (entry: Entry): void => {
+const places = new Map<string, { stream: string; seq: number; hash: string }>()
+const recorded = (entry: Entry, stream: string, hash: string): void => {
+  places.set(entry.id, { stream, seq: entry.seq, hash })
   written.push(entry)
   story.value = tell()
 }
@@ -69,7 +47,7 @@ const desk: Desk = {
   keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, Date.now()),
   original: (sha256) => bytesOf(database, sha256),
   nextNumber: () => Promise.resolve(writeNumber({ tag: 'K7M', counter: ++counter }) ?? ''),
-  entryOf: (entry) => entryIn(database, entry),
+  entry: (id) => places.get(id),
   newestHead: () => headIn(database, operation, Date.now()),
 }
 
@@ -92,7 +70,7 @@ function Page() {
 async function begin(): Promise<void> {
   const t = story.value.tasks.get(task)
   if (t === undefined) throw new Error('no task')
-  await start(acts, t, { id: id(8), version: 1, template: template as never, lists: {} }, { location: cell, confirmedBy: 'pick', searchers: [me, other] })
+  await start(acts, t, checklistOf(documents.template.get(checklist) as NonNullable<ReturnType<typeof documents.template.get>>), { location: cell, confirmedBy: 'pick', searchers: [me, other] })
 }
 
 const closeSearch = (): Promise<unknown> => {
@@ -110,7 +88,10 @@ const trial = {
     document.documentElement.dataset.theme = theme
   },
   head: () => headIn(database, operation, Date.now()),
-  entryOf: (entry: string) => entryIn(database, entry),
+  entryOf: async (id: string) => {
+    const row = await database.entries.where('id').equals(id).first()
+    return row && { stream: row.stream, seq: row.seq, hash: row.hash }
+  },
   original: async (sha256: string) => [...((await bytesOf(database, sha256)) ?? [])].slice(0, 8),
 }
 export type FindsTrial = typeof trial

@@ -1970,6 +1970,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/enrolments/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The establishments for which a code enrols; a tablet chooses its own */
+        post: operations["readEnrolmentPlaces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/enrolments/{id}": {
         parameters: {
             query?: never;
@@ -4111,6 +4128,14 @@ export interface components {
             url: string;
             /** @description PNG as a data URL */
             qr: string;
+        };
+        EnrolmentPlaces: {
+            label: string;
+            sites: {
+                id: components["schemas"]["Id"];
+                code: string;
+                name: string;
+            }[];
         };
         TabletInput: {
             code: string;
@@ -8045,6 +8070,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnrolmentCode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readEnrolmentPlaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The establishments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentPlaces"];
                 };
             };
             default: components["responses"]["Problem"];

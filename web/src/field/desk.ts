@@ -21,9 +21,9 @@ export interface Desk {
   readonly original: (sha256: string) => Promise<Bytes | undefined>
   /** The next number for an exhibit (docs/exhibits.md, Numbers): spent at once, also when the exhibit is not recorded in the end. */
   readonly nextNumber: () => Promise<string>
-  /** Where an entry of this tablet stands in its stream; undefined for one that another tablet wrote. */
-  readonly entryOf?: (id: string) => Promise<Written | undefined>
-  /** The newest head of this tablet's stream in the operation; undefined while nothing was recorded. */
+  /** Where an act of this tablet stands in its journal, for the code on an evidence bag; undefined for another's. */
+  readonly entry: (id: string) => Written | undefined
+  /** The newest head of this tablet's stream in the operation, for another tablet to see; undefined while nothing was recorded. */
   readonly newestHead?: () => Promise<Announced | undefined>
 }
 

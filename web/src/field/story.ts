@@ -202,6 +202,11 @@ export class Story {
     tellers[entry.type]?.(this, entry, body)
   }
 
+  /** The same story as another value, so that whoever watches sees that something was added. What is in it is shared, not copied. */
+  copy(): Story {
+    return Object.assign(Object.create(Story.prototype) as Story, this)
+  }
+
   answerOf(search: string, item: string, row: string, more: readonly Assertion[], superseded: readonly string[] = []): void {
     const ofSearch = this.answers.get(search) ?? new Map<string, Answered>()
     this.answers.set(search, ofSearch)

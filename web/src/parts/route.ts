@@ -29,7 +29,7 @@ export function match(pattern: string, path: string): Record<string, string> | n
 /** The surface, and so the document, that shows a path: the same rule as the program's (server/pages.go). */
 export function surface(path: string): string {
   const first = path.split('/')[1] ?? ''
-  return ['hq', 'plan', 'office', 'review'].includes(first) ? first : 'index'
+  return ['hq', 'plan', 'office', 'review', 'tablet'].includes(first) ? first : 'index'
 }
 
 /** Goes to a path: within this document without loading anything, to another surface by the browser. */

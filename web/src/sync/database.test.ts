@@ -28,7 +28,7 @@ describe('the database of a tablet', () => {
     const { database, outbox, stream, signingKey } = tablet
     const { sha256 } = await keepOriginal(database, new Uint8Array([1, 2, 3]), 'image/jpeg', 0)
     await outbox.append(stream, { ...note('with a photograph'), files: [sha256] }, () => database.view.put({ kind: 'note', id: 'a', value: 1 }))
-    await keepEnrolment(database, signingKey, 'site', { tabletId: 't', state: 'pending', keys: [], believed: { root: 'r', entry: [], log: [], age: [] } })
+    await keepEnrolment(database, signingKey, 'site', { tabletId: 't', state: 'pending', keys: [], tag: '', fingerprint: '', believed: { root: 'r', entry: [], log: [], age: [] } })
     await database.view.delete(['note', 'a'])
     await tablet.pump().drain(stream, never())
     const writes = asked.mock.calls.filter(([, mode]) => mode === 'readwrite')

@@ -138,6 +138,9 @@ export interface Enrolment {
   readonly site: string
   readonly state: string
   readonly keys: readonly ServerKey[]
+  readonly label?: string // what the tablet is called; absent at enrolments of an older program
+  readonly tag?: string // before the numbers of its exhibits
+  readonly fingerprint?: string // six words
 }
 
 /** This tablet: the key that new streams begin with, and the server's root key, pinned for all keys once one is enrolled. */
@@ -145,6 +148,35 @@ export interface TabletRow {
   readonly id: 'tablet'
   readonly signingKey: string
   readonly rootKey: string // "" before the first enrolment
+}
+
+/** A sealed package, and what opened it. Its bytes are encrypted by the server; the identity that opens them is sealed for reading. */
+export interface PackageRow {
+  readonly id: string
+  readonly sha256: string
+  readonly package: Uint8Array<ArrayBuffer> // an age file
+  readonly words: Uint8Array<ArrayBuffer> | null // an age file with a passphrase, null until it was fetched
+  readonly fetchedAt: string
+  readonly operation: string // "" until it was opened
+  readonly openedAt: string
+  readonly openedBy: '' | 'network' | 'words'
+  readonly decoy: boolean // it was opened, and nothing is searched here
+  readonly identity: Sealed | null // of the release
+  readonly believed: Readonly<Record<string, number>> // the orders whose words were believed: the highest number of each act
+  readonly order: OrderRow | null // the last of them
+}
+
+/** An order that four words proved. */
+export interface OrderRow {
+  readonly act: 'hold' | 'resume' | 'reschedule' | 'stand_down'
+  readonly at: string
+  readonly hHour: string // as it was said beside the words; "" for none
+}
+
+/** A small thing that this tablet remembers: a counter, who is at it. Nothing of the plan. */
+export interface MemoRow {
+  readonly id: string
+  readonly value: string | number
 }
 
 export const databaseName = 'cellsweep-tablet'
@@ -180,6 +212,8 @@ export class TabletDatabase extends Dexie {
   readonly secrets!: Table<SecretRow, string>
   readonly officers!: Table<OfficerRow, string>
   readonly sessionKeys!: Table<SessionKeyRow, string>
+  readonly packages!: Table<PackageRow, string>
+  readonly memos!: Table<MemoRow, string>
 
   /** What seals and opens what is kept here. */
   readonly vault: Vault
@@ -203,6 +237,7 @@ export class TabletDatabase extends Dexie {
     })
     this.version(2).stores({ turn: '' })
     this.version(3).stores({ secrets: 'id', officers: 'officer', sessionKeys: 'id' })
+    this.version(4).stores({ packages: 'id', memos: 'id' })
     this.use({ stack: 'dbcore', name: 'one write at a time', create: oneWriteAtATime })
     const factory = (options.indexedDB ?? globalThis.indexedDB) as IDBFactory | undefined
     this.on('ready', () => beginFreshLog(factory, `${name}-log`), true)

@@ -16,6 +16,8 @@ export interface Enrolled {
   readonly state: string // pending until a coordinator has compared the six words
   readonly keys: readonly ServerKey[]
   readonly believed: ServerKeys
+  readonly tag: string // before the numbers of its exhibits
+  readonly fingerprint: string // six words, to be compared with the coordinator's
 }
 
 /** A session for pull and files; held in memory, never on the disk. */
@@ -44,7 +46,7 @@ export async function enrol(door: Door, identity: Identity, invitation: { code: 
   const m = await ask(door, '/v1/tablets', { code, site, label, appVersion, signingKey, agreementKey, sig })
   const keys = m.objects('keys', readServerKey)
   const believed = await believe(keys, pinnedRoot ?? rootOf(keys))
-  return { tabletId: m.id('tabletId'), state: m.text('state'), keys, believed }
+  return { tabletId: m.id('tabletId'), state: m.text('state'), keys, believed, tag: m.has('tag') ? m.text('tag') : '', fingerprint: m.has('fingerprint') ? m.text('fingerprint') : '' }
 }
 
 /** Opens a session: signs the server's nonce, bound to the pinned root key. Rejects as enrol does. */

@@ -38,18 +38,24 @@ export async function keyOf({ keys }: TabletDatabase, signingKey: string): Promi
 }
 
 /** Keeps what an enrolment gave, pins the server's root key at the first, and lets go at once what the server did not know before. */
-export async function keepEnrolment(database: TabletDatabase, signingKey: string, site: string, enrolled: Enrolled): Promise<void> {
-  const { tabletId, state, keys, believed } = enrolled
+export async function keepEnrolment(database: TabletDatabase, signingKey: string, site: string, enrolled: Enrolled, label = ''): Promise<void> {
+  const { tabletId, state, keys, believed, tag, fingerprint } = enrolled
   const { streams, entries, files } = database
   await database.transaction('rw', [database.tablet, database.keys, streams, entries, files], async () => {
     for (const { stream } of await streams.filter((row) => row.signingKey === signingKey).toArray()) {
       await entries.where('[stream+due+seq]').between([stream, 1, Dexie.minKey], [stream, 1, Dexie.maxKey]).modify({ retryAt: 0 })
       await files.where({ stream, due: 1 }).modify({ retryAt: 0 })
     }
-    await database.keys.update(signingKey, { enrolled: { tabletId, site, state, keys } })
+    await database.keys.update(signingKey, { enrolled: { tabletId, site, state, keys, label, tag, fingerprint } })
     const row = await database.tablet.get('tablet')
     if (row?.rootKey === '') await database.tablet.put({ ...row, rootKey: believed.root })
   })
+}
+
+/** Notes that a coordinator has confirmed the tablet: a lease is given to no other. */
+export async function keepConfirmed({ keys }: TabletDatabase, signingKey: string): Promise<void> {
+  const row = await keys.get(signingKey)
+  if (row?.enrolled?.state === 'pending') await keys.update(signingKey, { enrolled: { ...row.enrolled, state: 'confirmed' } })
 }
 
 /** The root key that was pinned; null before the first enrolment. */

@@ -42,7 +42,8 @@ interface Page {
 
 const pageSize = 500
 
-const placeOf = (operation: string, kind: string, id: string): string => `document\n${operation}\n${kind}\n${id}`
+/** What a document's seal is bound to. */
+export const documentPlace = (operation: string, kind: string, id: string): string => `document\n${operation}\n${kind}\n${id}`
 
 /** Brings the server's documents to this tablet. The outbox is never touched by it. */
 export class Inbox {
@@ -65,6 +66,23 @@ export class Inbox {
         return
       }
     }
+  }
+
+  /**
+   * Keeps what a package holds as if it had been pulled, where nothing was pulled yet: a first pull begins at the start and takes the
+   * place of each document. True if it was kept.
+   */
+  async take(operation: string, documents: Page['documents']): Promise<boolean> {
+    const { database } = this.with_
+    const sealed = await Promise.all(documents.map((document) => this.sealed(operation, document)))
+    return database.transaction('rw', [database.pulls, database.documents], async () => {
+      const known = await database.pulls.get(operation)
+      if (known !== undefined && (known.cursor !== '' || known.shadow !== null)) return false
+      const state = known ?? (await this.state(operation))
+      for (const row of sealed) await this.keepOne(state.live, row)
+      await database.pulls.put(state)
+      return true
+    })
   }
 
   /** The documents of a kind that are to be shown, ascending by id. Rejects with Locked where nobody has given a PIN. */
@@ -118,12 +136,12 @@ export class Inbox {
   /** A document as it is kept; one that is gone has no text. */
   private async sealed(operation: string, document: Page['documents'][number]): Promise<Omit<DocumentRow, 'copy' | 'document'> & { readonly document: Sealed | null }> {
     const [kind, id] = [String(document.kind), String(document.id)]
-    const text = document._deleted === true ? null : await this.with_.database.vault.sealForReading(placeOf(operation, kind, id), utf8(JSON.stringify(document)))
+    const text = document._deleted === true ? null : await this.with_.database.vault.sealForReading(documentPlace(operation, kind, id), utf8(JSON.stringify(document)))
     return { operation, kind, id, document: text }
   }
 
   private async opened(operation: string, kind: string, id: string, document: Sealed): Promise<Page['documents'][number]> {
-    const text = await this.with_.database.vault.open(placeOf(operation, kind, id), document)
+    const text = await this.with_.database.vault.open(documentPlace(operation, kind, id), document)
     return JSON.parse(new TextDecoder().decode(text)) as Page['documents'][number]
   }
 

@@ -130,10 +130,10 @@ describe('the outbox', () => {
     server.known = false
     expect(await tablet.pump().drain(stream, new AbortController().signal)).toBe('waiting')
     server.known = true
-    await keepEnrolment(database, signingKey, 'site', { tabletId: 't', state: 'pending', keys: [], believed: { ...server.keys, root: 'the root' } })
+    await keepEnrolment(database, signingKey, 'site', { tabletId: 't', state: 'pending', keys: [], tag: '', fingerprint: '', believed: { ...server.keys, root: 'the root' } })
     expect(await pinnedRoot(database)).toBe('the root')
     expect(await tablet.pump().drain(stream, new AbortController().signal)).toBe('drained')
-    await keepEnrolment(database, signingKey, 'site', { tabletId: 't', state: 'active', keys: [], believed: { ...server.keys, root: 'another' } })
+    await keepEnrolment(database, signingKey, 'site', { tabletId: 't', state: 'active', keys: [], tag: '', fingerprint: '', believed: { ...server.keys, root: 'another' } })
     expect(await pinnedRoot(database)).toBe('the root')
   })
 

@@ -19,12 +19,13 @@ import * as review from './review'
 import * as run from './run'
 import * as save from './save'
 import * as search from './search'
+import * as tablet from './tablet'
 import * as ways from './ways'
 import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, capture, coded, common, events, exhibit, finds, front, hq, office, officers, plan, prepare, record, registry, review, run, save, search, ways, whole,
+  board, calls, capture, coded, common, events, exhibit, finds, front, hq, office, officers, plan, prepare, record, registry, review, run, save, search, tablet, ways, whole,
 }
 
 addWords(...Object.values(areas))

@@ -18,7 +18,7 @@ function modules(entry: string): string[] {
 }
 
 // A surface that lacks an area would show keys instead of words, and only to whoever opens that page.
-test.each(['front', 'hq', 'plan', 'office', 'review'])('%s has loaded the texts of all that it says', (surface) => {
+test.each(['front', 'hq', 'plan', 'office', 'review', 'tablet'])('%s has loaded the texts of all that it says', (surface) => {
   const files = modules(join(source, surface, 'main.tsx'))
   const loaded = files.map((f) => /words\/(\w+)\.ts$/.exec(f)?.[1] ?? '').filter((name) => name in areas)
   const known = loaded.flatMap((name) => Object.keys(areas[name]?.en ?? {}))

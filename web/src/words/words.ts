@@ -20,6 +20,7 @@ import type * as review from './review'
 import type * as run from './run'
 import type * as save from './save'
 import type * as search from './search'
+import type * as tablet from './tablet'
 import type * as ways from './ways'
 import type * as whole from './whole'
 
@@ -33,7 +34,7 @@ export interface Area {
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
 type Areas = [
-  typeof board, typeof calls, typeof capture, typeof coded, typeof common, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof office, typeof officers, typeof plan, typeof prepare, typeof record, typeof registry, typeof review, typeof run, typeof save, typeof search, typeof ways, typeof whole,
+  typeof board, typeof calls, typeof capture, typeof coded, typeof common, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof office, typeof officers, typeof plan, typeof prepare, typeof record, typeof registry, typeof review, typeof run, typeof save, typeof search, typeof tablet, typeof ways, typeof whole,
 ]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>

@@ -27,14 +27,19 @@ export function Photos({ label, role, hashes, onChange, min = 0, max, recorded =
   const id = useId()
   const keeping = useKeeping()
   const [open, setOpen] = useState(false)
-  const latest = useRef(hashes)
-  if (!sameList(latest.current, hashes)) latest.current = hashes
-  const isFull = max !== undefined && latest.current.length >= max
+  const [hashesNow, onChangeNow] = [useRef(hashes), useRef(onChange)] // a photograph is kept while the screen goes on
+  hashesNow.current = hashes
+  onChangeNow.current = onChange
+  /** Told already, and not yet among those that the caller shows: the next one is told with them. */
+  const told = useRef<readonly string[]>([])
+  told.current = told.current.filter((h) => !hashes.includes(h))
+  const isFull = max !== undefined && hashes.length + told.current.length >= max
   function add(more: readonly string[]): void {
-    const fresh = more.filter((h) => !latest.current.includes(h))
+    const before = [...hashesNow.current, ...told.current]
+    const fresh = more.filter((h) => !before.includes(h))
     if (fresh.length === 0) return
-    latest.current = [...latest.current, ...fresh]
-    onChange(latest.current)
+    told.current = [...told.current, ...fresh]
+    onChangeNow.current([...before, ...fresh])
   }
   async function take(blob: Blob): Promise<void> {
     const hash = await keeping.keep(blob)
@@ -52,7 +57,11 @@ export function Photos({ label, role, hashes, onChange, min = 0, max, recorded =
           <li key={hash}>
             <Thumb sha256={hash} name={say('capture.nth', { label, n: i + 1 })} />
             {!recorded.includes(hash) && (
-              <button type="button" class="big quiet-big" onClick={() => onChange(hashes.filter((h) => h !== hash))}>
+              <button type="button" class="big quiet-big"
+                onClick={() => {
+                  told.current = told.current.filter((h) => h !== hash)
+                  onChange(hashes.filter((h) => h !== hash))
+                }}>
                 {say('capture.takeAway')}
               </button>
             )}
@@ -77,14 +86,12 @@ export function Photos({ label, role, hashes, onChange, min = 0, max, recorded =
   )
 }
 
-const sameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((x, i) => x === b[i])
-
 /** How many there are of how many; a word and a shape, not a colour alone. */
 function PhotoCount({ n, min, max }: { n: number; min: number; max: number | undefined }) {
   const short = n < min
   return (
     <p class={short ? 'count count-short' : 'count'}>
-      {short ? say('capture.ofAtLeast', { n, min }) : max !== undefined && max > 1 ? say('capture.ofAtMost', { n, max }) : say('capture.count', { n })}
+      {short ? say('capture.ofAtLeast', { n, min }) : max !== undefined && max > 1 && n >= max ? say('capture.ofAtMost', { n, max }) : say('capture.count', { n })}
     </p>
   )
 }

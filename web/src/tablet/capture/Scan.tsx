@@ -19,10 +19,14 @@ interface ScanProperties {
   readonly hint?: string | undefined
   readonly wrong?: string | undefined
   readonly inputMode?: 'text' | 'numeric'
+  /** Characters at most; 200 as in a checklist, more for a code that carries a text. */
+  readonly most?: number
+  /** Whether a code can be the one that is asked for: a label has several. Another is shown, and taken only when somebody says so. */
+  readonly fits?: (text: string) => boolean
 }
 
 /** A number that is read by the camera or typed: the field is always there, the camera when there is one. */
-export function Scan({ label, formats, value, onScan, remarks, hint, wrong, inputMode = 'text' }: ScanProperties) {
+export function Scan({ label, formats, value, onScan, remarks, hint, wrong, inputMode = 'text', most = 200, fits }: ScanProperties) {
   const [open, setOpen] = useState(false)
   function read({ text, format }: Read): void {
     setOpen(false)
@@ -30,7 +34,7 @@ export function Scan({ label, formats, value, onScan, remarks, hint, wrong, inpu
   }
   return (
     <div class="scan-field">
-      <Typed label={label} value={value} onTyped={(text) => onScan(text, 'manual')} remarks={remarks} hint={hint} wrong={wrong} inputMode={inputMode}>
+      <Typed label={label} value={value} onTyped={(text) => onScan(text, 'manual')} remarks={remarks} hint={hint} wrong={wrong} inputMode={inputMode} most={most}>
         {hasLivePicture() && (
           <button type="button" class="big scan-open" onClick={() => setOpen(true)}>
             <CodeMark />
@@ -39,8 +43,8 @@ export function Scan({ label, formats, value, onScan, remarks, hint, wrong, inpu
         )}
       </Typed>
       {open && (
-        <ScanView label={label} formats={formats} onRead={read} onClose={() => setOpen(false)}>
-          <Typed label={say('capture.orType')} value={value} remarks={remarks} inputMode={inputMode}
+        <ScanView label={label} formats={formats} fits={fits} onRead={read} onClose={() => setOpen(false)}>
+          <Typed label={say('capture.orType')} value={value} remarks={remarks} inputMode={inputMode} most={most}
             onTyped={(text) => {
               setOpen(false)
               onScan(text, 'manual')
@@ -65,11 +69,12 @@ interface TypedProperties {
   readonly hint?: string | undefined
   readonly wrong?: string | undefined
   readonly inputMode: 'text' | 'numeric'
+  readonly most?: number
   readonly children?: preact.ComponentChildren
 }
 
 /** A field that tells what was typed when it is left, and what is to be remarked of it at each key. */
-export function Typed({ label, value, onTyped, remarks, hint, wrong, inputMode, children }: TypedProperties) {
+export function Typed({ label, value, onTyped, remarks, hint, wrong, inputMode, most = 1000, children }: TypedProperties) {
   const id = useId()
   const [typed, setTyped] = useState(value)
   const told = useRef(value)
@@ -89,7 +94,7 @@ export function Typed({ label, value, onTyped, remarks, hint, wrong, inputMode, 
     <div class="typed">
       <label for={id}>{label}</label>
       <div class="typed-row">
-        <input id={id} value={typed} inputMode={inputMode} autocapitalize="characters" autocomplete="off" spellcheck={false} maxLength={200} aria-describedby={`${id}-note`}
+        <input id={id} value={typed} inputMode={inputMode} autocapitalize="characters" autocomplete="off" spellcheck={false} maxLength={most} aria-describedby={`${id}-note`}
           aria-invalid={notes.length > 0} onInput={(e) => setTyped(e.currentTarget.value)} onBlur={tell}
           onKeyDown={(e) => {
             if (e.key !== 'Enter') return
@@ -115,13 +120,20 @@ interface ScanViewProperties {
   readonly formats: readonly Symbology[]
   readonly onRead: (read: Read) => void
   readonly onClose: () => void
+  readonly fits?: ((text: string) => boolean) | undefined
   readonly children?: preact.ComponentChildren
 }
 
 /** The live picture, looked at until a code is in it. What lies below it can be typed into at any time. */
-export function ScanView({ label, formats, onRead, onClose, children }: ScanViewProperties) {
+export function ScanView({ label, formats, onRead, onClose, fits = () => true, children }: ScanViewProperties) {
   const viewing = useCamera()
-  const state = useReading(viewing, formats, onRead)
+  const [unfit, setUnfit] = useState<Read | null>(null)
+  const state = useReading(viewing, formats, (found) => {
+    const fit = fits(found.text)
+    if (fit) onRead(found)
+    else setUnfit(found)
+    return fit
+  })
   return (
     <FullView title={label} onClose={onClose}>
       <Viewfinder viewing={viewing}>
@@ -131,6 +143,14 @@ export function ScanView({ label, formats, onRead, onClose, children }: ScanView
         <p aria-live="polite">{viewing.fault === null ? say(`capture.scan.${state}`) : ''}</p>
         <Torch camera={viewing.camera} />
       </footer>
+      {unfit !== null && (
+        <div class="scan-unfit" role="status">
+          <p>{say('capture.scan.unfit', { text: unfit.text })}</p>
+          <button type="button" class="big" onClick={() => onRead(unfit)}>
+            {say('capture.scan.takeIt')}
+          </button>
+        </div>
+      )}
       {children !== undefined && <div class="scan-typed">{children}</div>}
     </FullView>
   )
@@ -139,8 +159,8 @@ export function ScanView({ label, formats, onRead, onClose, children }: ScanView
 /** Between two looks at the picture, milliseconds: the screen stays quick while it is read. */
 const between = 120
 
-/** Looks at the picture until a code is read. A code of bars counts when it was read twice alike: a glance at half of one can look like another. */
-function useReading({ video, camera }: Viewing, formats: readonly Symbology[], onRead: (read: Read) => void): 'preparing' | 'looking' | 'unreadable' {
+/** Looks at the picture until a code is read that is taken. A code of bars counts when it was read twice alike: a glance at half of one can look like another. */
+function useReading({ video, camera }: Viewing, formats: readonly Symbology[], onRead: (read: Read) => boolean): 'preparing' | 'looking' | 'unreadable' {
   const [state, setState] = useState<'preparing' | 'looking' | 'unreadable'>('preparing')
   const tell = useRef(onRead)
   tell.current = onRead
@@ -154,10 +174,7 @@ function useReading({ video, camera }: Viewing, formats: readonly Symbology[], o
       while (!left) {
         const found: Read | null = video.current === null ? null : await reader(video.current)
         const sure = found !== null && (found.format === 'qr_code' || found.format === 'data_matrix' || found.text === before?.text)
-        if (sure && !left) {
-          navigator.vibrate?.(80)
-          return tell.current(found)
-        }
+        if (sure && !left && tell.current(found)) return void navigator.vibrate?.(80)
         before = found ?? before
         await new Promise((resolve) => setTimeout(resolve, between))
       }

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'preact/hooks'
-import { type Written, useDesk } from '../../field/desk'
+import { useState } from 'preact/hooks'
+import { useDesk } from '../../field/desk'
 import type { Exhibit } from '../../field/story'
 import { Qr } from '../../parts/Qr'
 import { say } from '../../words/words'
@@ -20,22 +20,12 @@ export function Bag({ exhibit }: { exhibit: Exhibit }) {
 }
 
 function BagView({ exhibit, onClose }: { exhibit: Exhibit; onClose: () => void }) {
-  const { entryOf } = useDesk()
-  const [written, setWritten] = useState<Written | undefined | null>(undefined)
-  useEffect(() => {
-    let left = false
-    const take = (found: Written | undefined): void => void (left || setWritten(found ?? null))
-    void (entryOf?.(exhibit.id) ?? Promise.resolve(undefined)).then(take, () => take(undefined))
-    return () => {
-      left = true
-    }
-  }, [exhibit.id])
+  const written = useDesk().entry(exhibit.id)
   return (
     <FullView title={exhibit.body.number ?? exhibit.body.description} onClose={onClose}>
       <div class="code-view">
-        {written === undefined && <p>{say('finds.codeReading')}</p>}
-        {written === null && <p>{say('finds.codeElsewhere')}</p>}
-        {written != null && (
+        {written === undefined && <p>{say('finds.codeElsewhere')}</p>}
+        {written !== undefined && (
           <>
             <Qr text={bagText(written)} label={say('finds.bagLabel')} />
             <p class="code-number">{exhibit.body.number}</p>

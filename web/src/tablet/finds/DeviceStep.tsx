@@ -4,7 +4,7 @@ import { Photos } from '../capture/Photos'
 import { Scan, type Symbology, Typed } from '../capture/Scan'
 import { picksOf } from './card'
 import { Asked, Choices, Pick, Tick, YesNo } from './controls'
-import { catalogueOf, deviceRemarks, deviceWith, type KnownModel, remarksOn, suggested } from './device'
+import { catalogueOf, deviceRemarks, deviceWith, fitsAs, type KnownModel, remarksOn, suggested } from './device'
 import { useAtHand } from './desk'
 import { OwnItem, Step, useIsAsked } from './FindSteps'
 import { amendExhibit, type Device, withPhotos } from './steps'
@@ -36,7 +36,7 @@ export function DeviceStep() {
   return (
     <Step title={say('finds.step.thing')}>
       <div class="asked">
-        <Photos label={say('finds.photoObject')} role="object" hashes={object} max={10} onChange={(all) => ofExhibit({ photos: withPhotos(photos, 'object', all) })} />
+        <Photos label={say('finds.photoObject')} role="object" hashes={object} max={10} onChange={(all) => ofExhibit((now) => ({ photos: withPhotos(now.photos, 'object', all) }))} />
       </div>
       {asks('device') && <ModelPick />}
       {asks('mini') && <MiniAndPower />}
@@ -167,8 +167,8 @@ function Imei() {
         }} />
       {readable === 'yes' && (
         <>
-          <Scan label={itemWord(form, 'imei_1')} formats={scan} value={imei1} inputMode="numeric" remarks={(t) => remarksOn('imei', t)} hint={say('finds.imeiHint')} onScan={(t) => tell({ imei1: t })} />
-          <Scan label={itemWord(form, 'imei_2')} formats={scan} value={imei2} inputMode="numeric" remarks={(t) => remarksOn('imei', t)} onScan={(t) => tell({ imei2: t })} />
+          <Scan label={itemWord(form, 'imei_1')} formats={scan} value={imei1} inputMode="numeric" fits={(t) => fitsAs('imei', t)} remarks={(t) => remarksOn('imei', t)} hint={say('finds.imeiHint')} onScan={(t) => tell({ imei1: t })} />
+          <Scan label={itemWord(form, 'imei_2')} formats={scan} value={imei2} inputMode="numeric" fits={(t) => fitsAs('imei', t)} remarks={(t) => remarksOn('imei', t)} onScan={(t) => tell({ imei2: t })} />
         </>
       )}
       {readable === 'no' && (
@@ -199,7 +199,7 @@ function Iccid() {
           if (v === 'no' && iccid !== '') tell({ iccid: undefined })
         }} />
       {readable === 'yes' && (
-        <Scan label={itemWord(form, 'iccid')} formats={formatsOf(form.nodes.get('iccid')?.item.scan, ['code_128', 'ean'])} value={iccid} inputMode="numeric" remarks={(t) => remarksOn('iccid', t)} onScan={(t) => tell({ iccid: t })} />
+        <Scan label={itemWord(form, 'iccid')} formats={formatsOf(form.nodes.get('iccid')?.item.scan, ['code_128', 'ean'])} value={iccid} inputMode="numeric" fits={(t) => fitsAs('iccid', t)} remarks={(t) => remarksOn('iccid', t)} onScan={(t) => tell({ iccid: t })} />
       )}
       {readable === 'no' && <Typed label={itemWord(form, 'iccid_unreadable')} value={why} inputMode="text" onTyped={(t) => tell({ iccidUnreadableBecause: t })} />}
     </Asked>

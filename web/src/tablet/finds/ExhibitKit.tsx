@@ -16,7 +16,7 @@ export function ExhibitKit({ onVoided }: { onVoided: () => void }) {
   const [voiding, setVoiding] = useState(false)
   if (card === undefined) return null
   return (
-    <section class="step kit">
+    <section class="find-step kit">
       <h3 class="step-title">{say('finds.step.kit')}</h3>
       <div class="acts">
         {card.exhibit !== undefined && <Bag exhibit={card.exhibit} />}
@@ -38,7 +38,7 @@ export function ExhibitKit({ onVoided }: { onVoided: () => void }) {
             } />
         </>
       )}
-      <History story={story} finding={card.finding} exhibits={card.exhibits} />
+      <History story={story} site={place.site} finding={card.finding} exhibits={card.exhibits} />
     </section>
   )
 }
@@ -78,9 +78,9 @@ export const photosOf = (finding: Finding, exhibits: readonly Exhibit[]): { sha2
 
 export const roleWord = (role: string): string => (isKey(`finds.role.${role}`) ? say(`finds.role.${role}` as 'finds.role.object') : role)
 
-function History({ story, finding, exhibits }: { story: Story; finding: Finding; exhibits: readonly Exhibit[] }) {
+function History({ story, site, finding, exhibits }: { story: Story; site: string; finding: Finding; exhibits: readonly Exhibit[] }) {
   const photos = photosOf(finding, exhibits)
-  const zone = text(story.documents.site.get(exhibits[0]?.body.search === undefined ? '' : (story.searches.get(exhibits[0].body.search)?.site ?? '')), 'timeZone') || ownZone()
+  const zone = text(story.documents.site.get(site), 'timeZone') || ownZone()
   return (
     <>
       <h4>{say('finds.history')}</h4>

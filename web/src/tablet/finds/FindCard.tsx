@@ -7,7 +7,7 @@ import { type AtHand, AtHandContext, type ExhibitChanges, type FindChanges } fro
 import { DeviceStep } from './DeviceStep'
 import { ExhibitKit } from './ExhibitKit'
 import { FateStep, OtherItems, SeeStep, WhatStep, WhoStep } from './FindSteps'
-import { StillLacking } from './StillLacking'
+import { jump, nextOf, StillLacking } from './StillLacking'
 import { SealStep } from './SealStep'
 import { Pen } from './pen'
 import { Reason } from './Reason'
@@ -45,7 +45,13 @@ export function FindCard({ search, site, location = '', find, onFind, onClose }:
             {done ? say('finds.done') : say('finds.leave')}
           </button>
           <h2>{card?.exhibit?.body.number ?? say(card === undefined ? 'finds.new' : 'finds.find')}</h2>
-          <CardState done={done} awaits={card !== undefined && awaitsSeal(story, card)} n={card?.lacks.length ?? 0} isNew={card === undefined} />
+          {card === undefined || done ? (
+            <CardState done={done} awaits={false} n={0} isNew={card === undefined} />
+          ) : (
+            <button type="button" class="big" onClick={() => jump(nextOf(card, atHand.form))} aria-label={say('finds.next')}>
+              <CardState done={false} awaits={awaitsSeal(story, card)} n={card.lacks.length} />
+            </button>
+          )}
         </header>
         <div class="find-columns">
           <div class="find-steps">
@@ -90,12 +96,12 @@ function VoidedCard({ onClose }: { onClose: () => void }) {
 export function CardState({ done, awaits, n, isNew = false }: { done: boolean; awaits: boolean; n: number; isNew?: boolean }) {
   if (isNew) return <p class="card-state">{say('finds.state.new')}</p>
   return (
-    <p class={done ? 'card-state card-done' : 'card-state card-open'} aria-live="polite">
+    <span class={done ? 'card-state card-done' : 'card-state card-open'} aria-live="polite">
       <svg viewBox="0 0 24 24" class="card-mark" aria-hidden="true">
         {done ? <path d="M4 12.5l5.5 5.5L20 6.5" /> : <path d="M12 3l10 18H2zM12 10v5M12 17.5v1.5" />}
       </svg>
       {done ? say('finds.state.done') : awaits ? say('finds.state.unsealed', { n }) : say('finds.state.open', { n })}
-    </p>
+    </span>
   )
 }
 
@@ -104,7 +110,7 @@ function PutRight({ onReason }: { onReason: (reason: string) => void }) {
   const [open, setOpen] = useState(false)
   if (!open) {
     return (
-      <section class="step put-right">
+      <section class="find-step put-right">
         <p>{say('finds.isWhole')}</p>
         <button type="button" class="big" onClick={() => setOpen(true)}>
           {say('finds.putRight')}
@@ -113,7 +119,7 @@ function PutRight({ onReason }: { onReason: (reason: string) => void }) {
     )
   }
   return (
-    <section class="step">
+    <section class="find-step">
       <Reason label={say('finds.whyChange')} act={say('finds.putRight')} onGiven={onReason} onLeave={() => setOpen(false)} />
     </section>
   )
@@ -132,9 +138,10 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
 
   /** What fails is among the desk's unwritten acts, and is shown there on every screen. */
   const act = (step: (now: typeof story) => Promise<unknown>): void => void pen.current.write(() => step(desk.story.value)).catch(() => undefined)
-  const ofFind = (changes: FindChanges): void =>
+  const ofFind: AtHand['ofFind'] = (said) =>
     act(async (now) => {
       const known = now.findings.get(made.current)
+      const changes = typeof said === 'function' ? said(known?.body ?? {}) : said
       if (known !== undefined) return amendFind(desk.acts, place.site, known, changes, reason())
       const recorded = await recordFind(desk.acts, place, given(changes), say('finds.undescribed'))
       made.current = recorded.id
@@ -142,10 +149,10 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
       onFind?.(recorded.id)
       return recorded
     })
-  const ofExhibit = (changes: ExhibitChanges): void =>
+  const ofExhibit: AtHand['ofExhibit'] = (said) =>
     act(async (now) => {
       const [exhibit] = exhibitsOfFind(now, made.current)
-      if (exhibit !== undefined) await amendExhibit(desk.acts, place.site, exhibit, changes, reason())
+      if (exhibit !== undefined) await amendExhibit(desk.acts, place.site, exhibit, typeof said === 'function' ? said(exhibit.body) : said, reason())
     })
   const ofBoth = (changes: FindChanges & ExhibitChanges): void => {
     ofFind(changes)

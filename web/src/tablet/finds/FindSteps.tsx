@@ -16,7 +16,7 @@ import { isUndescribed, itemWord, labelled, pickWord } from './worded'
 /** One part of the card, with its heading. */
 export function Step({ title, children }: { title: string; children: ComponentChildren }) {
   return (
-    <section class="step">
+    <section class="find-step">
       <h3 class="step-title">{title}</h3>
       {children}
     </section>
@@ -46,7 +46,7 @@ export function SeeStep() {
       </Asked>
       <div data-item="photo_in_place" class={lacking.has('photo_in_place') ? 'asked asked-lacking' : 'asked'}>
         <Photos label={itemWord(form, 'photo_in_place')} role="in_place" hashes={inPlace} min={1} max={10} hint={say('finds.beforeMoved')}
-          onChange={(all) => ofFind({ photos: withPhotos(photos, 'in_place', all) })} />
+          onChange={(all) => ofFind((now) => ({ photos: withPhotos(now.photos, 'in_place', all) }))} />
       </div>
     </Step>
   )

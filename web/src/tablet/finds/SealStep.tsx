@@ -43,7 +43,7 @@ export function SealStep() {
       {seal === undefined ? <NewSeal key={story.sealsOf(exhibit.id).length} exhibit={exhibit} /> : <SealOn />}
       {seal !== undefined && (
         <div data-item="photo_sealed" class={lacking.has('photo_sealed') || bag.length === 0 ? 'asked asked-lacking' : 'asked'}>
-          <Photos label={itemWord(form, 'photo_sealed')} role="sealed_bag" hashes={bag} min={1} max={10} hint={say('finds.bagHint')} onChange={(all) => ofExhibit({ photos: withPhotos(exhibit.body.photos, 'sealed_bag', all) })} />
+          <Photos label={itemWord(form, 'photo_sealed')} role="sealed_bag" hashes={bag} min={1} max={10} hint={say('finds.bagHint')} onChange={(all) => ofExhibit((now) => ({ photos: withPhotos(now.photos, 'sealed_bag', all) }))} />
         </div>
       )}
       {seal !== undefined && bag.length > 0 && <Bag exhibit={exhibit} />}

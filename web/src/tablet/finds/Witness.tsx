@@ -42,7 +42,7 @@ export function Witness({ onClose }: WitnessProperties) {
       </header>
       <p>{say('finds.witnessWhy')}</p>
       <div class="witness-sides">
-        <div class="step">
+        <div class="find-step">
           <h3 class="step-title">{say('finds.witnessShow')}</h3>
           {own === undefined && <p>{say('finds.codeReading')}</p>}
           {own === null && <p>{say('finds.witnessNothing')}</p>}
@@ -53,9 +53,9 @@ export function Witness({ onClose }: WitnessProperties) {
             </>
           )}
         </div>
-        <div class="step">
+        <div class="find-step">
           <h3 class="step-title">{say('finds.witnessScan')}</h3>
-          <Scan label={say('finds.witnessCode')} formats={['qr']} value="" onScan={(text) => void take(text)} />
+          <Scan label={say('finds.witnessCode')} formats={['qr']} most={800} value="" onScan={(text) => void take(text)} />
           <SeenNote seen={seen} />
           <ul class="history">
             {[...story.witnessed].map(([stream, { seq, at }]) => (

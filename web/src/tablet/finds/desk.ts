@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks'
 import type { Desk } from '../../field/desk'
 import type { Story } from '../../field/story'
 import type { Card, FindForm, Place } from './card'
-import { amendExhibit, amendFind } from './steps'
+import type { amendExhibit, amendFind, ExhibitBody, FindBody } from './steps'
 
 /** What the parts of a card work with: the find as it stands, and the ways to say more of it. */
 export interface AtHand {
@@ -13,10 +13,10 @@ export interface AtHand {
   readonly form: FindForm
   /** undefined until the first thing was said: then there is a find. */
   readonly card: Card | undefined
-  /** Says something of the find; the first such act records it. */
-  readonly ofFind: (changes: FindChanges) => void
+  /** Says something of the find; the first such act records it. What adds to a member is given as a function of what the find says when its turn has come. */
+  readonly ofFind: (changes: FindChanges | ((now: Partial<FindBody>) => FindChanges)) => void
   /** Says something of its exhibit; does nothing while there is none. */
-  readonly ofExhibit: (changes: ExhibitChanges) => void
+  readonly ofExhibit: (changes: ExhibitChanges | ((now: ExhibitBody) => ExhibitChanges)) => void
   /** Says something of both, where there is an exhibit. */
   readonly ofBoth: (changes: FindChanges & ExhibitChanges) => void
   /** Does an act after those that are under way, with the story as it is then. */

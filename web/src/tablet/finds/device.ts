@@ -1,5 +1,5 @@
 import { type CatalogueModel, type Match, matchModels } from '../../exhibits/catalogue'
-import { checkDevice, type NumberKind, readNumber } from '../../exhibits/identity'
+import { checkDevice, joined, type NumberKind, readNumber } from '../../exhibits/identity'
 import { list, number, text } from '../../field/documents'
 import type { Story } from '../../field/story'
 import { say } from '../../words/words'
@@ -18,9 +18,9 @@ export function catalogueOf(story: Story): KnownModel[] {
 /** What the officer may mean: by what was typed and the IMEI that were read; without either, the models that are looked for. */
 export function suggested(catalogue: readonly KnownModel[], typed: string, device: Partial<Device>): Match<KnownModel>[] {
   const imei = [device.imei1 ?? '', device.imei2 ?? ''].filter((n) => n !== '')
-  if (typed.trim() === '' && imei.length === 0) return catalogue.filter((m) => m.isTarget).map((model) => ({ model, reasons: [] }))
   const found = matchModels(catalogue, { text: typed, imei })
-  if (found.length > 0 || typed.trim() === '') return found
+  if (found.length > 0) return found
+  if (typed.trim() === '') return catalogue.filter((m) => m.isTarget).map((model) => ({ model, reasons: [] }))
   const begun = typed.trim().toLowerCase() // half a word: what begins or goes on like it
   return catalogue.filter((m) => `${m.make} ${m.model}`.toLowerCase().includes(begun)).map((model) => ({ model, reasons: [] }))
 }
@@ -31,6 +31,12 @@ const wanted: Readonly<Record<'imei' | 'iccid', number>> = { imei: 15, iccid: 19
 export function remarksOn(kind: NumberKind & ('imei' | 'iccid'), typed: string): string[] {
   const { normal, checks } = readNumber(kind, typed)
   return checks.map((check) => say(check === 'length' ? `finds.check.${kind}.length` : `finds.check.${check}`, { n: normal.length, wanted: wanted[kind] }))
+}
+
+/** Whether a code on a label can be such a number: 14 to 16 digits, or 18 to 20 that begin with 89. A label has others: a serial number, an EAN. */
+export function fitsAs(kind: 'imei' | 'iccid', text: string): boolean {
+  const plain = joined(text)
+  return kind === 'imei' ? /^[0-9]{14,16}$/.test(plain) : /^89[0-9]{16,18}F*$/.test(plain)
 }
 
 /** What is to be remarked of the device as a whole, in words. */

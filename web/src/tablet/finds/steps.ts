@@ -15,9 +15,9 @@ export const notYet = 'other'
 
 const hashes = (photos: Photos | null | undefined): string[] => (photos ?? []).map((p) => p.sha256)
 
-/** Photographs with others of a role added, each once. */
+/** Photographs with others of a role added, each once in that role: one picture may show two things. */
 export function withPhotos(photos: Photos | undefined, role: Photos[number]['role'], all: readonly string[]): Photos {
-  const had = new Set((photos ?? []).map((p) => p.sha256))
+  const had = new Set((photos ?? []).filter((p) => p.role === role).map((p) => p.sha256))
   return [...(photos ?? []), ...all.filter((sha256) => !had.has(sha256)).map((sha256) => ({ sha256, role }))]
 }
 

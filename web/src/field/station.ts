@@ -1,0 +1,340 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { readExhibitNumber, writeNumber } from '../exhibits/numbers'
+import type { Commitment } from '../sync/bundle'
+import type { OrderRow, PackageRow, TabletDatabase } from '../sync/database'
+import { enrol, type Door } from '../sync/enrol'
+import { fromBase64url } from '../sync/encoding'
+import { Follower } from '../sync/follow'
+import { believedKeys, currentKey, keepConfirmed, keepEnrolment, knownKey, pinnedRoot } from '../sync/identity'
+import { Inbox } from '../sync/inbox'
+import { Journal, uptimeClock } from '../sync/journal'
+import { bytesOf, keepOriginal } from '../sync/originals'
+import { waitByTimer } from '../sync/pump'
+import { Sender } from '../sync/sender'
+import { Sessions } from '../sync/session'
+import { TreeWatch } from '../sync/watch'
+import { Acts } from './acts'
+import type { Desk } from './desk'
+import { noDocuments } from './documents'
+import { headIn } from './head'
+import { askLease } from './lease'
+import { Packages } from './packages'
+import { Reader } from './reader'
+import { Story } from './story'
+
+/**
+ * How far this tablet is: new, not enrolled; pending, nobody has confirmed it; first, no officer has a PIN; locked; waiting, no package is
+ * open; open. starting until that is known.
+ */
+export type Phase = 'starting' | 'new' | 'pending' | 'first' | 'locked' | 'waiting' | 'open'
+
+/** This tablet as it was enrolled. */
+export interface Installation {
+  readonly tabletId: string
+  readonly signingKey: string
+  readonly site: string
+  readonly label: string
+  readonly tag: string
+  readonly fingerprint: string
+  readonly state: string
+}
+
+export interface StationSettings extends Door {
+  readonly database: TabletDatabase
+  readonly appVersion: string
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+/** How often packages and their keys are asked for, milliseconds: on a schedule, so that a question tells nothing. */
+const scheduleEvery = 60_000
+
+/** A tablet that nobody touches locks itself after so long, milliseconds. */
+export const lockAfter = 30 * 60_000
+
+/**
+ * Everything that runs on a tablet while its page is open, in any number of tabs: it sends, pulls, fetches packages, keeps the lease,
+ * and gives the desk at which officers record.
+ */
+export class Station {
+  readonly installation = signal<Installation | null>(null)
+  readonly packages = signal<readonly PackageRow[]>([])
+  /** The account that unlocked this tab, "" while it is locked. */
+  readonly account = signal('')
+  /** The officer of the operation who is at the tablet. */
+  readonly me = signal('')
+  readonly sending: Sender
+  private readonly started = signal(false)
+  private readonly hasVault = signal(false)
+  private readonly read = signal<Reader | null>(null)
+  private readonly journal: Journal
+  private readonly sessions: Sessions
+  private readonly inbox: Inbox
+  private readonly bundles: Packages
+  private follower: { readonly operation: string; readonly stop: AbortController; readonly follower: Follower } | null = null
+  private desks: { readonly operation: string; readonly desk: Desk } | null = null
+  private touched = 0
+
+  constructor(readonly with_: StationSettings) {
+    const { database, now, newId, fetch, base, appVersion } = with_
+    this.journal = new Journal({ database, now, newId, uptime: uptimeClock() })
+    this.sessions = new Sessions(with_, async () => {
+      const [key, rootKey] = [await currentKey(database), await pinnedRoot(database)]
+      if (key.enrolled === null || rootKey === null) throw new Error('this tablet is not enrolled')
+      return { identity: key.identity, tabletId: key.enrolled.tabletId, rootKey }
+    }, now)
+    const token = (): Promise<string> => this.sessions.token()
+    this.inbox = new Inbox({ database, fetch, base, token })
+    this.bundles = new Packages({ database, fetch, base, token, inbox: this.inbox, now })
+    this.sending = new Sender({ database, fetch, base, now, appVersion, wait: waitByTimer, random: Math.random, locks: globalThis.navigator?.locks })
+  }
+
+  /** The operation whose package was opened last; "" for none. */
+  readonly operation: ReadonlySignal<string> = computed(() => {
+    const open = this.packages.value.filter((p) => p.operation !== '').sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
+    return open[0]?.operation ?? ''
+  })
+
+  /** The last order that four words proved, of the operation. */
+  readonly order: ReadonlySignal<OrderRow | null> = computed(() => this.packages.value.filter((p) => p.operation === this.operation.value).map((p) => p.order).find((o) => o !== null) ?? null)
+
+  readonly phase: ReadonlySignal<Phase> = computed(() => {
+    const here = this.installation.value
+    if (!this.started.value) return 'starting'
+    if (here === null) return 'new'
+    if (here.state === 'pending') return 'pending'
+    if (!this.hasVault.value) return 'first'
+    if (this.account.value === '') return 'locked'
+    return this.read.value === null ? 'waiting' : 'open'
+  })
+
+  /** Runs until the signal. Nothing that fails here stops anything else: it is tried again on the next beat. */
+  async run(stop: AbortSignal): Promise<void> {
+    await this.look()
+    this.started.value = true
+    const running = this.sending.run(stop)
+    while (!stop.aborted) {
+      await this.beat().catch(() => undefined)
+      await waitByTimer(scheduleEvery * (0.75 + Math.random() / 2), stop)
+    }
+    this.lock()
+    await running
+  }
+
+  /** What is done now and then while there is a network: confirmation, lease, packages, keys. */
+  async beat(): Promise<void> {
+    const { database, now } = this.with_
+    const holds = await database.vault.tick()
+    if (!holds && database.vault.unlocked) this.lock()
+    if (this.account.value !== '' && now() - this.touched > lockAfter) this.lock()
+    if (this.installation.value === null) return
+    await this.renewLease().catch(() => undefined)
+    if (this.installation.value.state !== 'confirmed') return
+    await this.bundles.fetchAll().catch(() => undefined)
+    if (database.vault.unlocked || !(await database.vault.exists())) await this.tryKeys().catch(() => undefined)
+    await this.look()
+  }
+
+  private async tryKeys(): Promise<void> {
+    // Before a first PIN everything would lie under the device's seal alone: what is opened waits for it.
+    if (!(await this.with_.database.vault.exists())) return
+    for (const { row } of await this.bundles.tryKeys()) await this.opened(row)
+  }
+
+  private async renewLease(): Promise<void> {
+    const { database, now } = this.with_
+    const here = this.installation.value
+    const lease = await askLease(this.with_, () => this.sessions.token())
+    if (lease === 'revoked') return database.vault.throwAway('revoked').then(() => this.lock())
+    if (lease === 'not_confirmed' || here === null) return
+    const share = fromBase64url(lease.share, 32)
+    if (share === null) return
+    await database.vault.keepLease(share, now() + lease.seconds * 1000)
+    await keepConfirmed(database, here.signingKey)
+    await this.look()
+  }
+
+  /** Looks at what is on the disk: another tab may have changed it. */
+  async look(): Promise<void> {
+    const { database } = this.with_
+    const key = await knownKey(database)
+    const e = key?.enrolled ?? null
+    this.installation.value = key === undefined || e === null ? null
+      : { tabletId: e.tabletId, signingKey: key.signingKey, site: e.site, label: e.label ?? '', tag: e.tag ?? '', fingerprint: e.fingerprint ?? '', state: e.state }
+    this.hasVault.value = await database.vault.exists()
+    this.packages.value = await this.bundles.all()
+    if (this.account.value !== '' && this.operation.value !== '' && this.read.value?.operation !== this.operation.value) await this.open(this.operation.value)
+  }
+
+  /** Enrols by a code for a site. Rejects as enrol does. */
+  async join(code: string, site: string, label: string): Promise<void> {
+    const { database, appVersion } = this.with_
+    const { identity, signingKey } = await currentKey(database)
+    const enrolled = await enrol(this.with_, identity, { code, site, label, appVersion }, await pinnedRoot(database))
+    await keepEnrolment(database, signingKey, site, enrolled, label)
+    await this.look()
+    void this.beat().catch(() => undefined)
+  }
+
+  /** Lets an officer in by a PIN of his own. Rejects as Vault.admit does. */
+  async admit(name: string, pin: string): Promise<void> {
+    const { database, newId } = this.with_
+    const officer = newId()
+    await database.vault.admit(officer, name, pin)
+    await this.entered(officer)
+  }
+
+  /** Unlocks by an officer's PIN, also to take over from another. Rejects as Vault.unlock does. */
+  async unlock(officer: string, pin: string): Promise<void> {
+    await this.with_.database.vault.unlock(officer, pin)
+    await this.entered(officer)
+  }
+
+  private async entered(officer: string): Promise<void> {
+    this.account.value = officer
+    this.touch()
+    await this.look()
+    await this.recallMe()
+    void this.beat().catch(() => undefined)
+  }
+
+  /** Closes what is open; what is recorded afterwards is recorded all the same. */
+  lock(): void {
+    this.with_.database.vault.lock()
+    this.account.value = ''
+    this.me.value = ''
+    this.read.value?.stop()
+    this.read.value = null
+    this.desks = null
+  }
+
+  /** Somebody is at the tablet. */
+  touch(): void {
+    this.touched = this.with_.now()
+  }
+
+  private async open(operation: string): Promise<void> {
+    const reader = new Reader(this.with_.database, operation)
+    await reader.start()
+    this.read.value?.stop()
+    this.read.value = reader
+    await this.recallMe()
+    this.follow(operation)
+  }
+
+  private follow(operation: string): void {
+    if (this.follower?.operation === operation) return
+    this.follower?.stop.abort()
+    const { database, fetch, base, now, newId } = this.with_
+    const stop = new AbortController()
+    const keys = async () => (await believedKeys(database)) ?? { root: '', entry: [], log: [], age: [] }
+    const tree = new TreeWatch({ database, sessions: this.sessions, fetch, base, keys, record: (op, draft) => this.journal.record(op, draft), now, newId })
+    const follower = new Follower({ database, inbox: this.inbox, tree, sessions: this.sessions, fetch, base, now, wait: waitByTimer, random: Math.random, locks: globalThis.navigator?.locks })
+    this.follower = { operation, stop, follower }
+    void follower.run(operation, stop.signal)
+  }
+
+  /** Sends and asks now: the officer pressed it, or a network appeared. */
+  wake(): void {
+    this.sending.wake()
+    this.follower?.follower.wake()
+    void this.beat().catch(() => undefined)
+  }
+
+  /** Opens what ten words open. False if they open nothing here. */
+  async openByWords(words: string): Promise<boolean> {
+    const opened = await this.bundles.tryWords(words)
+    if (opened === null) return false
+    await this.opened(opened.row)
+    return true
+  }
+
+  /** Takes an order by four words; null if they prove none. */
+  async believe(words: string, hHour: string): Promise<Commitment | null> {
+    const order = await this.bundles.believe(words, hHour)
+    await this.look()
+    return order
+  }
+
+  /** Says in the journal that the package was opened, by whom it is known here, and that its plan is in hand. */
+  private async opened(row: PackageRow): Promise<void> {
+    await this.look()
+    if (row.operation === '') return
+    const here = this.installation.value
+    const content = await this.bundles.contentOf(row).catch(() => null)
+    const acts = this.actsIn(row.operation)
+    await acts.act('bundle.opened', { bundle: row.id, openedBy: row.openedBy === 'words' ? 'words' : 'network', ...(this.me.value === '' ? {} : { officer: this.me.value }) }, { site: here?.site ?? '' })
+    if (content?.plan !== undefined && content.planVersion !== undefined) await acts.act('plan.acknowledged', { plan: content.plan, planVersion: content.planVersion, packageSha256: row.sha256 }, { site: here?.site ?? '' })
+  }
+
+  private actsIn(operation: string): Acts {
+    const { now, newId } = this.with_
+    return this.desks?.operation === operation ? this.desks.desk.acts : new Acts({
+      journal: this.journal, operation, site: this.installation.value?.site ?? '', actor: () => this.me.value, newId, now,
+      recorded: (entry, stream, hash) => this.read.value?.recorded(entry, stream, hash),
+    })
+  }
+
+  private readonly nothing = signal(new Story(noDocuments()))
+
+  /** The story of the operation; an empty one while the tablet is locked. */
+  readonly story: ReadonlySignal<Story> = computed(() => this.read.value?.story.value ?? this.nothing.value)
+
+  /**
+   * The desk of the operation whose package was opened; null before any was. It is there while the tablet is locked too: then
+   * nothing can be read at it, and everything recorded.
+   */
+  desk(): Desk | null {
+    const operation = this.operation.value
+    if (operation === '') return null
+    if (this.desks?.operation === operation) return this.desks.desk
+    const { database, now } = this.with_
+    const desk: Desk = {
+      story: this.story, acts: this.actsIn(operation), me: this.me, now,
+      keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, now()),
+      original: (sha256) => bytesOf(database, sha256),
+      nextNumber: () => this.nextNumber(),
+      entry: (id) => this.read.value?.entry(id),
+      newestHead: () => headIn(database, operation, now()),
+    }
+    this.desks = { operation, desk }
+    return desk
+  }
+
+  /** Draws the next exhibit number; spent at once, in whichever tab. */
+  private async nextNumber(): Promise<string> {
+    const { database } = this.with_
+    const { memos } = database
+    const counter = await database.transaction('rw', memos, async () => {
+      const next = Number((await memos.get('exhibits'))?.value ?? 0) + 1
+      await memos.put({ id: 'exhibits', value: next })
+      return next
+    })
+    const number = writeNumber({ tag: this.installation.value?.tag ?? '', counter })
+    if (number === null || readExhibitNumber(number) === null) throw new Error('this tablet has no tag for exhibit numbers: enrol it again')
+    return number
+  }
+
+  /** Says which officer of the operation is at the tablet, and remembers it for his PIN. */
+  async iAm(officer: string, role: string, team: string): Promise<void> {
+    const { memos } = this.with_.database
+    await memos.put({ id: `me\n${this.operation.value}\n${this.account.value}`, value: officer })
+    this.me.value = officer
+    if (this.story.value.signedOn.has(officer)) return
+    await this.desk()?.acts.act('officer.signedOn', { officer, ...(role === '' ? {} : { role: role as 'lead' }), ...(team === '' ? {} : { team }) })
+  }
+
+  /** An officer leaves the tablet. */
+  async iLeave(): Promise<void> {
+    const officer = this.me.value
+    if (officer !== '') await this.desk()?.acts.act('officer.signedOff', { officer })
+    await this.with_.database.memos.delete(`me\n${this.operation.value}\n${this.account.value}`)
+    this.lock()
+  }
+
+  private async recallMe(): Promise<void> {
+    const known = await this.with_.database.memos.get(`me\n${this.operation.value}\n${this.account.value}`)
+    this.me.value = this.account.value === '' ? '' : String(known?.value ?? '')
+  }
+}
+

@@ -1,0 +1,140 @@
+import { chooseLanguage, language, say } from '../words/words'
+import { type Theme, theme, themes } from '../look/theme'
+import { go } from '../parts/route'
+import { StateMark } from '../parts/StateMark'
+import { second } from '../time/clock'
+import { formatAge } from '../time/hour'
+import { Mark } from './Mark'
+import { useStation } from './station'
+import { clockTime } from './times'
+import { battery, onlyHere, online, storage, trayItems } from './status'
+import { kept, takeNewer } from './update'
+import { isLow } from '../sync/storage'
+
+/** What is always visible: what only this tablet has, when headquarters was heard, what needs somebody, who is at it. */
+export function Bar() {
+  const station = useStation()
+  const locked = station.phase.value === 'locked'
+  return (
+    <header class="bar">
+      <a class="skip" href="#content">
+        {say('top.skip')}
+      </a>
+      <Go to="/tablet" label={say('tablet.home')}>
+        <Mark />
+      </Go>
+      {station.installation.value !== null && (
+        <>
+          <OnlyHere />
+          <TrayCount />
+          <Officer locked={locked} />
+        </>
+      )}
+      <Room />
+      <Choices />
+      {kept.value === 'newer' && (
+        <p class="bar-newer" role="status">
+          {say('tablet.newer')}{' '}
+          <button type="button" class="button" onClick={takeNewer}>
+            {say('tablet.newerTake')}
+          </button>
+        </p>
+      )}
+    </header>
+  )
+}
+
+/** A link within the tablet that a thumb can press. */
+export function Go({ to, label, kind = '', children }: { to: string; label?: string; kind?: string; children: preact.ComponentChildren }) {
+  return (
+    <a
+      class={`thumb ${kind}`}
+      href={to}
+      aria-label={label}
+      onClick={(e) => {
+        e.preventDefault()
+        go(to)
+      }}
+    >
+      {children}
+    </a>
+  )
+}
+
+function OnlyHere() {
+  second.value
+  const station = useStation()
+  const { entries, files, oldestAt, heardAt } = onlyHere.value
+  const none = entries === 0 && files === 0
+  const age = heardAt === '' ? '' : formatAge((station.with_.now() - Date.parse(heardAt)) / 1000)
+  return (
+    <Go to="/tablet/send" kind={`bar-here ${none ? 'is-empty' : 'is-waiting'}`}>
+      <span class="bar-count">
+        <StateMark state={none ? 'clear' : 'started'} />
+        {none ? say('tablet.nothingHere') : say('tablet.onlyHere', { entries, files })}
+        {!none && oldestAt !== '' && <span> · {say('tablet.oldest', { time: clockTime(oldestAt) })}</span>}
+      </span>
+      <span class="bar-heard">
+        {online.value ? '' : `${say('tablet.offline')} · `}
+        {heardAt === '' ? say('tablet.neverHeard') : say('tablet.heard', { age })}
+      </span>
+    </Go>
+  )
+}
+
+function TrayCount() {
+  const items = trayItems.value
+  if (items.length === 0) return null
+  const grave = items.some((i) => i.grave)
+  return (
+    <Go to="/tablet/tray" kind={`bar-tray ${grave ? 'is-grave' : ''}`}>
+      <StateMark state="person" />
+      <span>{say('tablet.needsYou', { n: items.length })}</span>
+    </Go>
+  )
+}
+
+function Officer({ locked }: { locked: boolean }) {
+  const station = useStation()
+  const me = station.story.value.documents.officer.get(station.me.value)
+  if (locked || station.account.value === '') return null
+  return (
+    <Go to={station.phase.value === 'open' ? '/tablet/officers' : '/tablet'} kind="bar-me">
+      {typeof me?.name === 'string' ? me.name : say('tablet.nobodyYet')}
+    </Go>
+  )
+}
+
+/** Room and battery, shown when they matter. */
+function Room() {
+  const power = battery.value
+  const low = isLow(storage.value)
+  if (!low && (power === null || power.level > 0.3 || power.charging)) return null
+  return (
+    <p class="bar-room">
+      {low && <span class="strong">{say('tablet.roomLow')}</span>}
+      {power !== null && power.level <= 0.3 && !power.charging && <span class={power.level <= 0.15 ? 'strong' : ''}>{say('tablet.battery', { percent: Math.round(power.level * 100) })}</span>}
+    </p>
+  )
+}
+
+function Choices() {
+  const other = language.value === 'fr' ? 'en' : 'fr'
+  return (
+    <div class="bar-choices">
+      <button type="button" class="thumb" lang={other} onClick={() => chooseLanguage(other)} aria-label={other === 'fr' ? 'Français' : 'English'}>
+        {other.toUpperCase()}
+      </button>
+      <label class="unseen" for="theme">
+        {say('top.theme')}
+      </label>
+      <select id="theme" class="select thumb" value={theme.value} onChange={(e) => (theme.value = e.currentTarget.value as Theme)}>
+        {themes.map((name) => (
+          <option key={name} value={name}>
+            {say(`theme.${name}`)}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}

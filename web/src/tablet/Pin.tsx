@@ -1,0 +1,152 @@
+import { useEffect, useState } from 'preact/hooks'
+import { Button } from '../parts/Button'
+import { Field } from '../parts/Field'
+import { second } from '../time/clock'
+import { formatAge } from '../time/hour'
+import { Locked as VaultLocked, PinRefused } from '../vault/vault'
+import { say } from '../words/words'
+import { Go } from './Bar'
+import { useStation } from './station'
+
+interface Told {
+  readonly text: string
+  readonly until: number // milliseconds since 1970 until which no attempt is taken, 0 for none
+}
+
+const nothing: Told = { text: '', until: 0 }
+
+function told(thrown: unknown): Told {
+  if (thrown instanceof PinRefused) return { text: say(`tablet.pin.${thrown.code}`, { left: thrown.left }), until: thrown.waitUntil }
+  if (thrown instanceof VaultLocked) return { text: say(`tablet.locked.${thrown.code}`), until: 0 }
+  return { text: say('tablet.pin.failed'), until: 0 }
+}
+
+/** The first officer of a tablet chooses a PIN; from then on what is recorded is sealed for good. */
+export function FirstPin() {
+  return (
+    <section class="entry">
+      <h1>{say('tablet.firstPin')}</h1>
+      <p>{say('tablet.firstPinWhy')}</p>
+      <NewOfficer />
+    </section>
+  )
+}
+
+/** Name and a PIN twice, of an officer who is new at this tablet. */
+export function NewOfficer() {
+  const station = useStation()
+  const [name, setName] = useState('')
+  const [pin, setPin] = useState('')
+  const [again, setAgain] = useState('')
+  const [fault, setFault] = useState(nothing)
+  const [busy, setBusy] = useState(false)
+  const differ = again.length >= pin.length && again !== '' && again !== pin
+
+  async function admit(): Promise<void> {
+    setBusy(true)
+    try {
+      await station.admit(name.trim(), pin)
+    } catch (thrown) {
+      setFault(told(thrown))
+    }
+    setBusy(false)
+  }
+
+  return (
+    <form class="form" onSubmit={(e) => { e.preventDefault(); void admit() }}>
+      <Field label={say('tablet.yourName')} value={name} onInput={setName} most={80} autocomplete="name" />
+      <PinField label={say('tablet.newPin')} hint={say('tablet.newPinHint')} value={pin} onInput={setPin} />
+      <PinField label={say('tablet.pinAgain')} value={again} onInput={setAgain} wrong={differ ? say('tablet.pinsDiffer') : undefined} />
+      {fault.text !== '' && <p class="notice notice-fault" role="alert">{fault.text}</p>}
+      <Button kind="first" type="submit" busy={busy} disabled={name.trim() === '' || pin.length < 6 || pin !== again}>{say('tablet.choosePin')}</Button>
+    </form>
+  )
+}
+
+function PinField({ label, hint, value, onInput, wrong }: { label: string; hint?: string; value: string; onInput: (value: string) => void; wrong?: string | undefined }) {
+  return <Field label={label} hint={hint} wrong={wrong} value={value} onInput={(v) => onInput(v.replace(/\D/g, '').slice(0, 12))} type="password" autocomplete="off" />
+}
+
+const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '⌫', '0', '✓'] as const
+
+/** The lock: who is there, and the PIN on keys for thumbs. */
+export function Locked() {
+  const station = useStation()
+  const [officers, setOfficers] = useState<readonly { officer: string; name: string }[]>([])
+  const [who, setWho] = useState('')
+  const [lease, setLease] = useState('')
+  useEffect(() => {
+    const { vault } = station.with_.database
+    void vault.officers().then((all) => {
+      setOfficers(all)
+      if (all.length === 1) setWho(all[0]?.officer ?? '')
+    })
+    void vault.lease().then(({ code }) => setLease(code))
+  }, [station.installation.value])
+  return (
+    <section class="entry">
+      <h1>{say('tablet.lockedTitle')}</h1>
+      {lease !== '' && <p class="notice notice-fault" role="alert">{say(`tablet.locked.${lease as 'revoked'}`)}</p>}
+      <fieldset class="choices">
+        <legend>{say('tablet.whoIsThere')}</legend>
+        {officers.map(({ officer, name }) => (
+          <label key={officer} class="choice">
+            <input type="radio" name="officer" checked={who === officer} onChange={() => setWho(officer)} />
+            <span>{name}</span>
+          </label>
+        ))}
+      </fieldset>
+      {who !== '' && <Keypad officer={who} />}
+      <p class="entry-always">
+        <Go to="/tablet/incident" kind="button">{say('tablet.incident')}</Go>
+        <Go to="/tablet/send" kind="button">{say('tablet.sendTitle')}</Go>
+      </p>
+      <p class="quiet">{say('tablet.lockedRecords')}</p>
+    </section>
+  )
+}
+
+/** Takes the PIN of one officer. A keyboard types it too. */
+export function Keypad({ officer }: { officer: string }) {
+  const station = useStation()
+  const [pin, setPin] = useState('')
+  const [fault, setFault] = useState(nothing)
+  const [busy, setBusy] = useState(false)
+  second.value
+  const waits = Math.max(0, fault.until - station.with_.now())
+
+  async function enter(): Promise<void> {
+    if (pin.length < 4 || busy || waits > 0) return
+    setBusy(true)
+    try {
+      await station.unlock(officer, pin)
+    } catch (thrown) {
+      setFault(told(thrown))
+      setPin('')
+    }
+    setBusy(false)
+  }
+
+  function press(key: string): void {
+    if (key === '✓') void enter()
+    else if (key === '⌫') setPin((p) => p.slice(0, -1))
+    else setPin((p) => (p + key).slice(0, 12))
+  }
+
+  return (
+    <form class="keypad" onSubmit={(e) => { e.preventDefault(); void enter() }}>
+      <label class="unseen" for="pin">{say('tablet.pinLabel')}</label>
+      <input id="pin" class="keypad-pin" type="password" inputMode="numeric" autocomplete="off" value={pin} disabled={busy} onInput={(e) => setPin(e.currentTarget.value.replace(/\D/g, '').slice(0, 12))} />
+      {fault.text !== '' && <p class="notice notice-fault" role="alert">{fault.text}</p>}
+      {waits > 0 && <p role="status">{say('tablet.pinWaits', { age: formatAge(waits / 1000) })}</p>}
+      <div class="keypad-keys">
+        {keys.map((key) => (
+          <button key={key} type={key === '✓' ? 'submit' : 'button'} class={`thumb ${key === '✓' ? 'first' : ''}`} disabled={busy || waits > 0} aria-label={key === '⌫' ? say('tablet.pinDelete') : key === '✓' ? say('tablet.pinEnter') : key}
+            onClick={key === '✓' ? undefined : () => press(key)}>
+            {key}
+          </button>
+        ))}
+      </div>
+    </form>
+  )
+}

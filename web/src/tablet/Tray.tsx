@@ -1,0 +1,33 @@
+import { trayWords } from '../sync/traywords'
+import { StateMark } from '../parts/StateMark'
+import { Empty } from '../parts/Notices'
+import { fill, language, say } from '../words/words'
+import { trayItems } from './status'
+import { clockTime } from './times'
+
+/** What needs somebody: what it is, and what to do. */
+export function Tray() {
+  const items = trayItems.value
+  const words = trayWords[language.value]
+  return (
+    <section class="entry">
+      <h1>{say('tablet.trayTitle')}</h1>
+      {items.length === 0 && <Empty title={say('tablet.trayEmpty')} />}
+      <ul class="tray">
+        {items.map((item) => {
+          const { title, remedy } = words[item.code]
+          const given = { detail: item.detail, count: item.count }
+          return (
+            <li key={`${item.code} ${item.stream} ${item.seq} ${item.subject}`} class={item.grave ? 'tray-item is-grave' : 'tray-item'}>
+              <p class="strong">
+                <StateMark state={item.grave ? 'person' : 'planned'} /> {fill(title, given)}
+              </p>
+              <p>{fill(remedy, given)}</p>
+              <p class="quiet">{[item.at === '' ? '' : clockTime(item.at), item.seq === 0 ? '' : say('tablet.trayEntry', { seq: item.seq })].filter((t) => t !== '').join(' · ')}</p>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,86 @@
+import { effect, signal } from '@preact/signals'
+import { liveQuery } from 'dexie'
+import type { Station } from '../field/station'
+import { leftOf } from '../sync/outbox'
+import { askToPersist, storageState, type StorageState } from '../sync/storage'
+import { tray, type TrayItem } from '../sync/tray'
+
+/** What is on this tablet only, over all operations. */
+export interface OnlyHere {
+  readonly entries: number
+  readonly files: number
+  readonly oldestAt: string // "" for nothing
+  /** When headquarters last answered, by this tablet's clock; "" for never. */
+  readonly heardAt: string
+}
+
+export interface Battery {
+  readonly level: number // 0 … 1
+  readonly charging: boolean
+}
+
+export const onlyHere = signal<OnlyHere>({ entries: 0, files: 0, oldestAt: '', heardAt: '' })
+export const trayItems = signal<readonly TrayItem[]>([])
+export const storage = signal<StorageState>({ persisted: true, usage: 0, quota: 0 })
+export const battery = signal<Battery | null>(null)
+export const online = signal(true)
+
+/** How often the tray and the room are looked at, milliseconds. */
+const lookEvery = 15_000
+
+/** Keeps what every screen shows up to date: counts at once, tray, room and battery now and then. */
+export function startStatus(station: Station): void {
+  const { database, now } = station.with_
+  liveQuery(async (): Promise<OnlyHere> => {
+    const streams = await database.streams.toArray()
+    const left = await Promise.all(streams.map(({ stream }) => leftOf(database, stream)))
+    const oldest = left.map((l) => l.oldestAt).filter((at) => at !== '').sort()[0] ?? ''
+    return { entries: sum(left.map((l) => l.entries)), files: sum(left.map((l) => l.files)), oldestAt: oldest, heardAt: streams.map((s) => s.heardAt).sort().at(-1) ?? '' }
+  }).subscribe({ next: (left) => (onlyHere.value = left), error: () => undefined })
+  const look = async (): Promise<void> => {
+    storage.value = await storageState()
+    trayItems.value = await tray({ database, operation: station.operation.value, now: now(), storage: storage.value })
+  }
+  setInterval(() => void look().catch(() => undefined), lookEvery)
+  effect(() => {
+    void station.phase.value
+    void onlyHere.value
+    void look().catch(() => undefined)
+  })
+  watchNetwork(station)
+  void watchBattery().catch(() => undefined)
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+/** Asks the browser to keep everything here; what it says is shown. */
+export async function persist(): Promise<boolean> {
+  const kept = await askToPersist()
+  storage.value = await storageState()
+  return kept
+}
+
+function watchNetwork(station: Station): void {
+  const look = (): void => {
+    online.value = navigator.onLine
+    if (navigator.onLine) station.wake()
+  }
+  online.value = navigator.onLine
+  addEventListener('online', look)
+  addEventListener('offline', look)
+}
+
+interface BatteryManager extends EventTarget {
+  readonly level: number
+  readonly charging: boolean
+}
+
+async function watchBattery(): Promise<void> {
+  const ask = (navigator as Navigator & { getBattery?: () => Promise<BatteryManager> }).getBattery
+  if (ask === undefined) return // Safari and Firefox do not say
+  const manager = await ask.call(navigator)
+  const look = (): void => void (battery.value = { level: manager.level, charging: manager.charging })
+  look()
+  manager.addEventListener('levelchange', look)
+  manager.addEventListener('chargingchange', look)
+}
