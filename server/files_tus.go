@@ -15,6 +15,7 @@ import (
 	xslog "golang.org/x/exp/slog"
 
 	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/server/staging"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
 
@@ -55,7 +56,9 @@ func (s *Server) tus(serve func(*handler.UnroutedHandler, http.ResponseWriter, *
 		}
 		said := &said{address: remote(c)}
 		w := &tusWriter{ResponseWriter: c.Writer, server: s, gin: c, said: said}
-		r := c.Request.WithContext(context.WithValue(c.Request.Context(), saidKey{}, said))
+		ctx, body := staging.Watched(context.WithValue(c.Request.Context(), saidKey{}, said), c.Request.Body)
+		r := c.Request.WithContext(ctx)
+		r.Body = body
 		inner := s.uploads.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serve(s.uploads, w, r) }))
 		http.StripPrefix(filesPath, inner).ServeHTTP(w, r) // tusd takes the whole of a path for an id
 		// tusd's deadline would end whatever comes next over this connection.

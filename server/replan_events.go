@@ -154,15 +154,17 @@ func (r running) events(in api.ReplanInput, add *additions) (h happenings, err e
 	if err != nil {
 		return h, err
 	}
-	all := []map[string]any{}
-	for _, e := range draft.Happened(r.exported, r.in, r.plan, r.field.done) {
+	all, now := []map[string]any{}, r.now
+	for _, e := range draft.Happened(r.exported, r.in, r.plan, r.field.done, now) {
 		item := map[string]any{"type": e.Type, "cell": e.Cell}
 		if e.Type != planner.EventCellWithdrawn {
 			item["at"] = e.At
 		}
 		all = append(all, item)
 	}
-	h.journal = len(all)
+	if h.journal = len(all); h.journal > 0 {
+		now = max(0, now) // who began before H began at H, as far as a plan can say
+	}
 	for i, e := range in.Events {
 		item, err := r.eventOf(i, e, add)
 		if err != nil {
@@ -170,7 +172,7 @@ func (r running) events(in api.ReplanInput, add *additions) (h happenings, err e
 		}
 		all = append(all, item)
 	}
-	document := map[string]any{"format": planner.EventsFormat, "now": r.now, "events": all}
+	document := map[string]any{"format": planner.EventsFormat, "now": now, "events": all}
 	if acknowledged != nil {
 		document["acknowledged"] = acknowledged
 	}

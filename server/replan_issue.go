@@ -47,7 +47,7 @@ func (h handlers) IssueReplan(ctx context.Context, r api.IssueReplanRequestObjec
 		if err != nil {
 			return err
 		}
-		if err := overtaken(tx.View, *o, mended, base, x); err != nil {
+		if err := overtaken(tx, *o, mended, base, x); err != nil {
 			return err
 		}
 		if err := tx.PublishPlan(p.ID, by, tx.Now); err != nil {
@@ -95,8 +95,8 @@ func toldPlans(v store.View, o models.Operation) (func(site models.ID) (models.I
 }
 
 // overtaken refuses a proposal that would move a search which has begun since it was made.
-func overtaken(v store.View, o models.Operation, mended resolved, base *versionRead, x models.Replan) error {
-	f, err := fieldOf(v, o)
+func overtaken(tx *store.Tx, o models.Operation, mended resolved, base *versionRead, x models.Replan) error {
+	f, err := fieldOf(tx.View, o)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,8 @@ func overtaken(v store.View, o models.Operation, mended resolved, base *versionR
 		return err
 	}
 	known, begun := begunIn(events), map[string]bool{}
-	for _, e := range draft.Happened(mended.exported, base.in, base.plan, f.done) {
+	now, _ := minutesAfter(*o.HHour, models.FormatTime(tx.Now))
+	for _, e := range draft.Happened(mended.exported, base.in, base.plan, f.done, now) {
 		begun[e.Cell] = e.Type == planner.EventStarted || e.Type == planner.EventFinished || begun[e.Cell]
 	}
 	var cells []string

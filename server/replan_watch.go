@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/bits"
@@ -43,6 +44,7 @@ type planWatch struct {
 	answered string    // facts for which there is a proposal, or nothing to propose
 	prepared *planner.Prepared
 	of       models.ID // the version that is prepared
+	unfit    string    // why what is reported could not be fitted into the plan at the last look, "" where it could
 }
 
 // watchPlans watches until ctx ends.
@@ -75,7 +77,8 @@ func (s *Server) WatchPlans(ctx context.Context) error {
 			continue
 		}
 		running[o.ID] = true
-		if watchErr := s.watchPlan(ctx, o); watchErr != nil && models.CodeOf(watchErr) != models.WrongState && models.CodeOf(watchErr) != models.Invalid {
+		watchErr := s.watchPlan(ctx, o)
+		if s.unmendable(ctx, o.ID, watchErr); watchErr != nil && models.CodeOf(watchErr) != models.WrongState && models.CodeOf(watchErr) != models.Invalid {
 			err = watchErr
 		}
 	}
@@ -85,6 +88,23 @@ func (s *Server) WatchPlans(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// unmendable says once in the log, for each cause, that what was reported does not fit
+// the plan: nothing is proposed for that operation until it does, and nobody else is
+// told. Codes alone are written: sentences name cells.
+func (s *Server) unmendable(ctx context.Context, operation models.ID, err error) {
+	w, cause := s.watches[operation], ""
+	if fault, ok := errors.AsType[*models.Fault](err); ok && fault.Code == models.Invalid {
+		cause = string(fault.Code)
+		for _, f := range fault.Fields {
+			cause += " " + f.Code
+		}
+	}
+	if cause != "" && cause != w.unfit {
+		s.log.LogAttrs(ctx, slog.LevelWarn, "what is reported does not fit the plan", slog.String("operation", operation.String()), slog.String("cause", cause))
+	}
+	w.unfit = cause
 }
 
 func (s *Server) watchPlan(ctx context.Context, o models.Operation) error {

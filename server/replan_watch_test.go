@@ -8,6 +8,7 @@ import (
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/server/servertest"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
 
 // look lets a replica look at the running plans, and again once what it saw has settled.
@@ -88,6 +89,25 @@ func TestAPlanThatBecomesLateIsMendedByAProposalThatNobodyAskedFor(t *testing.T)
 		m.look(beside)
 		if all := m.byItself(); len(all) != 2 || all[1].RefusedAt != "" {
 			t.Errorf("a slip that has grown is not proposed: %+v", all)
+		}
+	})
+}
+
+func TestATabletWhoseClockRunsAheadKeepsNobodyFromMendingThePlan(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		m := newMorning(t, w)
+		first := m.codeOf(m.near, "B1/W1/L1/C1")
+		if m.task(first).Start != 0 {
+			first = m.codeOf(m.near, "B1/W1/L1/C2")
+		}
+		m.Advance(35 * time.Minute)
+		search := m.tablet.starts(m.task(first).ID)
+		m.tablet.again(search, func(e *fieldsync.Entry) { e.At = m.Now().Add(20 * time.Minute) })
+		m.tablet.push()
+		m.propose(object{"events": []object{}}).Expect(http.StatusCreated)
+		m.look(w)
+		if all := m.byItself(); len(all) != 1 {
+			t.Errorf("the server proposes %+v", all)
 		}
 	})
 }

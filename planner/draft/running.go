@@ -21,8 +21,9 @@ type Done struct {
 // ended, or left. A team is in one cell at a time there; where two searches of a
 // team's cells overlap, others have taken one of them up, and the later is not
 // the team's to plan any more: it is withdrawn from the plan, though not from
-// the officers who are at it. What the plan does not hold is left out.
-func Happened(e *Exported, in *planner.Instance, plan *planner.Plan, done []Done) []planner.Event {
+// the officers who are at it. What the plan does not hold is left out. Nothing has
+// happened later than minute now, whatever a tablet's clock says, nor before H.
+func Happened(e *Exported, in *planner.Instance, plan *planner.Plan, done []Done, now int) []planner.Event {
 	ids := map[models.ID]string{}
 	for id, c := range e.Cells {
 		ids[c.Target.ID] = id
@@ -40,7 +41,7 @@ func Happened(e *Exported, in *planner.Instance, plan *planner.Plan, done []Done
 		case d.Started == nil:
 			left = append(left, planner.Event{Type: planner.EventCellWithdrawn, Cell: id})
 		default:
-			begun[team[id]] = append(begun[team[id]], search{id, max(0, *d.Started), d.Ended})
+			begun[team[id]] = append(begun[team[id]], searchBy(now, id, d))
 		}
 	}
 	where := placesOf(in)
@@ -56,6 +57,19 @@ type search struct {
 	cell  string
 	start int
 	ended *int
+}
+
+// searchBy is what was done of a search by minute now. Minutes are of the tablet's
+// clock, which may run ahead. A search takes a minute at least; one that began and
+// ended at H itself is still going on.
+func searchBy(now int, cell string, d Done) search {
+	s := search{cell, max(0, min(*d.Started, now)), nil}
+	if d.Ended != nil && now > 0 {
+		s.start = min(s.start, now-1)
+		end := min(max(*d.Ended, s.start+1), now)
+		s.ended = &end
+	}
+	return s
 }
 
 // place is a cell with the walks of its site.
@@ -105,7 +119,7 @@ func (p places) round(list []search) (out []planner.Event) {
 		last = &list[i]
 		out = append(out, planner.Event{Type: planner.EventStarted, Cell: s.cell, At: s.start})
 		if s.ended != nil {
-			out = append(out, planner.Event{Type: planner.EventFinished, Cell: s.cell, At: max(*s.ended, s.start+1)})
+			out = append(out, planner.Event{Type: planner.EventFinished, Cell: s.cell, At: *s.ended})
 		}
 	}
 	return out

@@ -3,8 +3,10 @@ package staging
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
@@ -23,6 +25,26 @@ const (
 	tryEvery  = 50 * time.Millisecond
 	lookEvery = 200 * time.Millisecond
 )
+
+type begunKey struct{}
+
+// Watched gives a request's context and body so that locks taken under the one
+// know when the other is read for the first time.
+func Watched(ctx context.Context, body io.ReadCloser) (context.Context, io.ReadCloser) {
+	begun := make(chan struct{})
+	return context.WithValue(ctx, begunKey{}, begun), &watchedBody{ReadCloser: body, begun: begun}
+}
+
+type watchedBody struct {
+	io.ReadCloser
+	once  sync.Once
+	begun chan struct{}
+}
+
+func (b *watchedBody) Read(p []byte) (int, error) {
+	b.once.Do(func() { close(b.begun) })
+	return b.ReadCloser.Read(p)
+}
 
 // NewLock gives the lock of an upload. It is flock(2) on a file beside the
 // upload: it holds between processes, over a shared volume between machines
@@ -65,7 +87,8 @@ func (l *lock) Lock(ctx context.Context, letGo func()) error {
 		}
 	}
 	_ = os.Remove(l.want)
-	go l.look(letGo)
+	begun, _ := ctx.Value(begunKey{}).(chan struct{})
+	go l.look(letGo, begun)
 	return nil
 }
 
@@ -91,16 +114,27 @@ func (l *lock) try() error {
 	return nil
 }
 
-func (l *lock) look(letGo func()) {
+// look asks whoever holds the lock to let go when somebody waits for it, but not
+// before it reads the body of its request: tusd would set that body aside without
+// having it yet, and read on (a data race in tusd 2.8.0, httpContext.body).
+func (l *lock) look(letGo func(), begun <-chan struct{}) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			if _, err := os.Stat(l.want); err == nil {
-				letGo()
-				return
+			if _, err := os.Stat(l.want); err != nil {
+				continue
 			}
+			if begun != nil {
+				select {
+				case <-begun:
+				case <-l.done:
+					return
+				}
+			}
+			letGo()
+			return
 		case <-l.done:
 			return
 		}

@@ -232,3 +232,24 @@ func TestEveryEstablishmentLiesInItsTerritory(t *testing.T) {
 		codes[e["code"]], names[e["name"]] = true, true
 	}
 }
+
+func TestACellIsInOneLinkOfAnOperationOfManySmallSites(t *testing.T) {
+	for _, size := range []Size{{Sites: 188, Cells: 3000, Seed: 1}, {Sites: 188, Cells: 376, Seed: 2}, {Sites: 66, Cells: 132, Seed: 3}} {
+		made, err := Generate(size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := map[Member]string{}
+		for _, g := range made.Groups {
+			for _, m := range g.Members {
+				if in[m] != "" {
+					t.Errorf("%+v: %v is in the links %s and %s", size, m, in[m], g.Code)
+				}
+				in[m] = g.Code
+			}
+		}
+		if len(in) == 0 {
+			t.Errorf("%+v has no link", size)
+		}
+	}
+}

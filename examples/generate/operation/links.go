@@ -24,18 +24,24 @@ func (o *Operation) link(random *rand.Rand) {
 		sites := order[:size]
 		order = order[size:]
 		for _, i := range sites {
-			group.Members = append(group.Members, o.Sites[i].member(random, -1))
+			if m, found := o.Sites[i].member(random, -1); found {
+				group.Members = append(group.Members, m)
+			}
 		}
 		if g%3 == 0 && size < 4 {
-			group.Members = append(group.Members, o.Sites[sites[0]].member(random, o.Sites[sites[0]].indexOf(group.Members[0].Cell)))
+			first := o.Sites[sites[0]]
+			if m, found := first.member(random, first.indexOf(group.Members[0].Cell)); found {
+				group.Members = append(group.Members, m)
+			}
 		}
 		o.Groups = append(o.Groups, group)
 	}
 }
 
-// member draws a target without a window. With taken ≥ 0 it draws another one
-// than that, and one that needs no kit, so that both can start in the same minute.
-func (s *Site) member(random *rand.Rand, taken int) Member {
+// member draws a target without a window, or takes the first where all have one.
+// With taken ≥ 0 it draws another one than that, and one that needs no kit, so that
+// both can start in the same minute; a small site may have no other.
+func (s *Site) member(random *rand.Rand, taken int) (m Member, found bool) {
 	at := 0
 	for _, i := range random.Perm(len(s.Targets)) {
 		t := s.Targets[i]
@@ -44,7 +50,10 @@ func (s *Site) member(random *rand.Rand, taken int) Member {
 			break
 		}
 	}
-	return Member{s.Code, s.Targets[at].Cell.Code}
+	if at == taken || at >= len(s.Targets) {
+		return Member{}, false
+	}
+	return Member{s.Code, s.Targets[at].Cell.Code}, true
 }
 
 func (s *Site) indexOf(cell string) int {

@@ -269,7 +269,7 @@ export const journeys = [
     },
   },
   {
-    name: 'at 188 sites only the lanes in sight are drawn, down to the last',
+    name: 'at 188 sites only the lanes in sight are drawn, down to the last, which is found at its top, and a search that is moved there is tried',
     world: { state: 'planned', sites: 188, cells: 6000 },
     async run(t) {
       const { assignments } = await plan(t)
@@ -292,6 +292,13 @@ export const journeys = [
       const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-cell'))
       if (focused === null || focused.startsWith(`${end}/`)) t.fault(`thirty lanes up is ${focused}`)
       await t.judge(page, 'board-188')
+      await page.getByLabel(t.say('plan.search'), { exact: true }).fill(end)
+      await page.waitForFunction(() => document.querySelector('.sight').scrollTop === 0)
+      await first.focus()
+      for (const key of ['Enter', 'Shift+ArrowRight', 'Enter']) await page.keyboard.press(key)
+      await page.locator('.block-moved').first().waitFor()
+      await page.locator('.price tbody tr').first().waitFor()
+      await t.judge(page, 'board-188-moved')
     },
   },
   {

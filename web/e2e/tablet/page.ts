@@ -56,6 +56,13 @@ async function record(operation: string, text: string, photograph = 0): Promise<
   return { stream, hash, file }
 }
 
+/** Records any act of a site, as the tablet's surface would; the id is that of what it creates. */
+async function act(operation: string, type: string, site: string, body: Parameters<typeof writeBody>[0]): Promise<string> {
+  const id = crypto.randomUUID()
+  await journal.record(operation, { id, type, version: 1, site, body: writeBody(body) })
+  return id
+}
+
 /** Records without end, several at once, every tenth with a photograph; whoever ends the process ends it. */
 async function recordForEver(operation: string, tab: string): Promise<never> {
   for (let i = 0; ; i += 5) {
@@ -134,6 +141,6 @@ async function takeBack(text: string) {
   return takeAcks(database, text, keys, Date.now())
 }
 
-const trial = { exported, takeBack, join, record, recordForEver, twoWritesForEver, inspect, left, send, wake: () => sender?.wake(), askToPersist, storageState, attention: () => database.attention.toArray(), database }
+const trial = { act, exported, takeBack, join, record, recordForEver, twoWritesForEver, inspect, left, send, wake: () => sender?.wake(), askToPersist, storageState, attention: () => database.attention.toArray(), database }
 export type Trial = typeof trial
 Object.assign(globalThis, { trial })

@@ -7,6 +7,7 @@ import { CellPanel } from './Cell'
 import { Changes, ElsewhereNote } from './Changes'
 import { answersTo } from './document'
 import type { BoardModel, Loaded } from './model'
+import { ProposalNote } from './Proposal'
 import { Sight } from './Sight'
 
 interface BoardViewProperties {
@@ -17,6 +18,7 @@ interface BoardViewProperties {
 
 /** The board: lanes on the left, what is chosen and what was changed on the right. */
 export function BoardView({ model, loaded, mayEdit }: BoardViewProperties) {
+  const proposal = model.proposal.known.value.data
   const [wanted, setWanted] = useState('')
   const [onlyOpen, setOnlyOpen] = useState(false)
   const [zoom, setZoom] = useState(0)
@@ -37,10 +39,11 @@ export function BoardView({ model, loaded, mayEdit }: BoardViewProperties) {
         {shown.length === 0 ? (
           <Empty title={say(loaded.boards.length === 0 ? 'plan.none' : 'plan.noneFound')}>{say(loaded.boards.length === 0 ? 'plan.noneNext' : 'plan.noneFoundNext')}</Empty>
         ) : (
-          <Sight model={model} loaded={loaded} boards={shown} zoom={zoom} mayEdit={mayEdit} onZoom={setZoom} />
+          <Sight model={model} loaded={loaded} boards={shown} sought={`${wanted} ${onlyOpen}`} zoom={zoom} mayEdit={mayEdit} onZoom={setZoom} />
         )}
         <aside class="side no-print" aria-label={say('board.side')} tabIndex={-1}>
           {model.elsewhere.value !== null && <ElsewhereNote model={model} from={model.elsewhere.value} />}
+          {proposal !== null && <ProposalNote model={model} proposal={proposal} />}
           <Changes model={model} />
           {model.selected.value !== null && <CellPanel model={model} loaded={loaded} cell={model.selected.value} mayEdit={mayEdit} />}
           {model.selected.value === null && <Help mayEdit={mayEdit} />}

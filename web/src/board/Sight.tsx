@@ -20,13 +20,15 @@ interface SightProperties {
   readonly model: BoardModel
   readonly loaded: Loaded
   readonly boards: readonly Board[]
+  /** By what the boards were found: where it changes, they are looked at from the top. */
+  readonly sought: string
   readonly zoom: number
   readonly mayEdit: boolean
   readonly onZoom: (zoom: number) => void
 }
 
 /** A window onto all lanes: of sites, lanes and blocks only those in sight are drawn. */
-export function Sight({ model, loaded, boards, zoom, mayEdit, onZoom }: SightProperties) {
+export function Sight({ model, loaded, boards, sought, zoom, mayEdit, onZoom }: SightProperties) {
   const box = useRef<HTMLDivElement>(null)
   const ghost = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(1000)
@@ -56,6 +58,7 @@ export function Sight({ model, loaded, boards, zoom, mayEdit, onZoom }: SightPro
       watch.disconnect()
     }
   }, [look])
+  useLayoutEffect(() => void box.current?.scrollTo({ top: 0 }), [sought]) // what was found begins at its first site
   useKeepMiddle(box, scale)
 
   const stage = (): Stage | null =>

@@ -57,3 +57,9 @@ describe('the plan board', () => {
     expect(readPlan({ assignments: 'none', totals: null, sites: [null, 3] })).toEqual(empty)
   })
 })
+
+test('the teams of a site stand in the order in which people count them', () => {
+  const teams = ['T10', 'T2', 'T1'].map((code) => ({ id: `S/${code}`, code, officers: 3 }))
+  const [site] = boards({ sites: [{ code: 'S', name: 'S', timeZone: 'Europe/Paris', cells: 0, teams }] }, { ...plan, assignments: [], unsearched: [], sites: [], infeasible: [] })
+  expect(site?.lanes.map((l) => l.code)).toEqual(['T1', 'T2', 'T10'])
+})

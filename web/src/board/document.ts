@@ -134,7 +134,10 @@ export interface Board {
 
 const byStart = (a: Assignment, b: Assignment): number => a.start - b.start || a.end - b.end
 
-/** Joins the plan to the names of sites and teams. */
+/** T2 comes before T10. */
+const codes = new Intl.Collator('en', { numeric: true })
+
+/** Joins the plan to the names of sites and teams; the teams of a site by their codes. */
 export function boards(view: Pick<PlanView, 'sites'>, plan: PlanDocument): Board[] {
   const byTeam = new Map<string, Assignment[]>()
   for (const a of plan.assignments) {
@@ -146,7 +149,7 @@ export function boards(view: Pick<PlanView, 'sites'>, plan: PlanDocument): Board
   return view.sites.map((site) => ({
     code: site.code, name: site.name, timeZone: site.timeZone, cells: site.cells,
     result: results.get(site.code) ?? null,
-    lanes: site.teams.map((team) => ({ id: team.id, code: team.code, officers: team.officers, blocks: (byTeam.get(team.id) ?? []).sort(byStart) })),
+    lanes: [...site.teams].sort((a, b) => codes.compare(a.code, b.code)).map((team) => ({ id: team.id, code: team.code, officers: team.officers, blocks: (byTeam.get(team.id) ?? []).sort(byStart) })),
     unsearched: plan.unsearched.filter((u) => isOf(site.code, u.cell)),
   }))
 }

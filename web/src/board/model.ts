@@ -6,6 +6,7 @@ import { type Desk, reasonOf } from '../operation/desk'
 import { type Assignment, boards, type PlanVersion, type PlanView, readPlan } from './document'
 import { emptyFacts, type Facts, readFacts } from './facts'
 import { criticalCells, type Held } from './layout'
+import { proposalOf } from './proposed'
 import { type Change, changesOf, isAs, type Merged, merge, noSteps, placesOf, placeWith, push, redo, type Stack, type Step, undo, without } from './stack'
 import { readTrial, type Trial } from './trial'
 
@@ -39,6 +40,7 @@ export function newestOf(versions: readonly { readonly number: number; readonly 
 export class BoardModel {
   readonly versions
   readonly facts
+  readonly proposal
   readonly loaded = signal<Loaded | null>(null)
   readonly loadFault = signal<ApiFault | null>(null)
   readonly loading = signal(0)
@@ -62,6 +64,7 @@ export class BoardModel {
     const path = { operation: desk.operation.id }
     this.versions = resource(async (signal) => (await ask(api.GET('/v1/operations/{operation}/plans', { params: { path }, signal }))).items)
     this.facts = resource<Facts>(async (signal) => readFacts(await ask(api.GET('/v1/operations/{operation}/instance', { params: { path, header: reasonOf(desk) }, signal }))))
+    this.proposal = proposalOf(() => this.desk)
   }
 
   get operation(): string {

@@ -15,6 +15,7 @@ export function watch(model: BoardModel): () => void {
   const versions = coalesce(() => void model.refresh(), span)
   const drafts = coalesce(() => void model.facts.reload(), span)
   const operation = coalesce(() => model.desk.reload(), span)
+  const proposal = coalesce(() => void model.proposal.reload(), span)
   const live = openStream({
     url: `/v1/operations/${model.operation}/draft-stream`,
     onOpen: versions,
@@ -23,6 +24,7 @@ export function watch(model: BoardModel): () => void {
       if (['plans', 'drafts', 'waivers'].some((x) => changed.has(x))) versions()
       if (changed.has('drafts') || changed.has('waivers')) drafts()
       if (changed.has('operation')) operation()
+      if (['replans', 'plans', 'operation'].some((x) => changed.has(x))) proposal()
     },
   })
   const look = async (): Promise<void> => {
@@ -33,6 +35,7 @@ export function watch(model: BoardModel): () => void {
   const back = (): void => void (document.visibilityState === 'visible' && model.refresh())
   void look()
   void model.facts.reload()
+  void model.proposal.reload()
   document.addEventListener('visibilitychange', back)
   return () => {
     live.close()
@@ -40,5 +43,6 @@ export function watch(model: BoardModel): () => void {
     document.removeEventListener('visibilitychange', back)
     model.versions.stop()
     model.facts.stop()
+    model.proposal.stop()
   }
 }

@@ -108,6 +108,14 @@ export class Station {
     return this.read.value === null ? 'waiting' : 'open'
   })
 
+  /** How far headquarters' clock is ahead of the tablet's, milliseconds, as it last answered. */
+  readonly ahead = signal(0)
+
+  /** Headquarters' time now, milliseconds since 1970, as well as it is known here: H is at their clock. What is recorded has the tablet's own. */
+  time(): number {
+    return this.with_.now() + this.ahead.value
+  }
+
   /** Runs until the signal. Nothing that fails here stops anything else: it is tried again on the next beat. */
   async run(stop: AbortSignal): Promise<void> {
     await this.look()
@@ -163,6 +171,8 @@ export class Station {
       : { tabletId: e.tabletId, signingKey: key.signingKey, site: e.site, label: e.label ?? '', tag: e.tag ?? '', fingerprint: e.fingerprint ?? '', state: e.state }
     this.hasVault.value = await database.vault.exists()
     this.packages.value = await this.bundles.all()
+    const [newest] = (await database.streams.toArray()).filter((s) => s.heardAt !== '').sort((a, b) => (a.heardAt < b.heardAt ? 1 : -1))
+    this.ahead.value = newest?.ahead ?? 0
     if (this.account.value !== '' && this.operation.value !== '' && this.read.value?.operation !== this.operation.value) await this.open(this.operation.value)
   }
 

@@ -9,6 +9,7 @@ import { me } from '../parts/who'
 import { say } from '../words/words'
 import { isOpen, places } from './places'
 import './office.css'
+import './register.css'
 
 /** What belongs to no single plan: people, tablets, templates, catalogue, register, audit; of these, what the person who is signed in may use. */
 export function OfficePage() {

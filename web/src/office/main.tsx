@@ -1,5 +1,6 @@
 import { start } from '../parts/start'
 import * as coded from '../words/coded'
+import * as enrolment from '../words/enrolment'
 import * as events from '../words/events'
 import * as exhibit from '../words/exhibit'
 import * as office from '../words/office'
@@ -7,6 +8,6 @@ import * as registry from '../words/registry'
 import { addWords } from '../words/words'
 import { OfficePage } from './Page'
 
-addWords(coded, events, exhibit, office, registry)
+addWords(coded, enrolment, events, exhibit, office, registry)
 
 start(OfficePage)

@@ -4,18 +4,23 @@ import { address } from '../parts/route'
 import { start } from '../parts/start'
 import { Top } from '../parts/Top'
 import * as board from '../words/board'
+import * as closing from '../words/closing'
 import * as events from '../words/events'
+import * as imports from '../words/imports'
+import * as inbox from '../words/inbox'
 import * as officers from '../words/officers'
 import * as plan from '../words/plan'
 import * as prepare from '../words/prepare'
 import * as record from '../words/record'
+import * as replan from '../words/replan'
 import * as run from '../words/run'
+import * as site from '../words/site'
 import * as ways from '../words/ways'
 import * as whole from '../words/whole'
 import { addWords, say } from '../words/words'
 import { PlanPage } from './Page'
 
-addWords(board, events, officers, plan, prepare, record, run, ways, whole)
+addWords(board, closing, events, imports, inbox, officers, plan, prepare, record, replan, run, site, ways, whole)
 
 start(function Page() {
   const operation = address.value.path.split('/')[2] ?? ''

@@ -32,7 +32,7 @@ export function ReplanPage({ desk }: { desk: Desk }) {
   const names = useNames(desk)
   const [events, setEvents] = useState<readonly ReplanEvent[]>(toldAlready)
   const [shiftOnly, setShiftOnly] = useState(false)
-  const [chosen, setChosen] = useState<number | null>(null)
+  const [chosen, setChosen] = useState<number | null>(askedFor)
   const sending = useSending()
   const running = ['released', 'live', 'held'].includes(desk.operation.state) && may('plan.replan')
   function propose(): void {
@@ -107,6 +107,12 @@ export function ReplanPage({ desk }: { desk: Desk }) {
 function toldAlready(): ReplanEvent[] {
   const officer = new URLSearchParams(address.value.search).get('out') ?? ''
   return officer === '' ? [] : [{ type: 'officerOut', officer }]
+}
+
+/** The proposal that somebody comes to decide about (?version=N). */
+function askedFor(): number | null {
+  const number = Number(new URLSearchParams(address.value.search).get('version') ?? '')
+  return Number.isInteger(number) && number > 0 ? number : null
 }
 
 /** Reads the list again when the operation has news: the server proposes by itself. */

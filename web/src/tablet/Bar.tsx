@@ -31,7 +31,7 @@ export function Bar() {
         </>
       )}
       <Room />
-      <Choices />
+      {station.account.value === '' ? <Choices /> : <Go to="/tablet/this" label={say('tablet.thisTitle')}>⋯</Go>}
       {kept.value === 'newer' && (
         <p class="bar-newer" role="status">
           {say('tablet.newer')}{' '}
@@ -48,7 +48,7 @@ export function Bar() {
 export function Go({ to, label, kind = '', children }: { to: string; label?: string; kind?: string; children: preact.ComponentChildren }) {
   return (
     <a
-      class={`thumb ${kind}`}
+      class={`reach ${kind}`}
       href={to}
       aria-label={label}
       onClick={(e) => {
@@ -72,11 +72,11 @@ function OnlyHere() {
       <span class="bar-count">
         <StateMark state={none ? 'clear' : 'started'} />
         {none ? say('tablet.nothingHere') : say('tablet.onlyHere', { entries, files })}
-        {!none && oldestAt !== '' && <span> · {say('tablet.oldest', { time: clockTime(oldestAt) })}</span>}
+        {!none && oldestAt !== '' && <span> · {say('tablet.oldestAt', { time: clockTime(oldestAt) })}</span>}
       </span>
       <span class="bar-heard">
         {online.value ? '' : `${say('tablet.offline')} · `}
-        {heardAt === '' ? say('tablet.neverHeard') : say('tablet.heard', { age })}
+        {heardAt === '' ? say('tablet.neverHeard') : say('tablet.heardAgo', { age })}
       </span>
     </Go>
   )
@@ -118,17 +118,18 @@ function Room() {
   )
 }
 
-function Choices() {
+/** Language and theme: on the entrance's screens in the bar, else on the tablet's own page. */
+export function Choices() {
   const other = language.value === 'fr' ? 'en' : 'fr'
   return (
     <div class="bar-choices">
-      <button type="button" class="thumb" lang={other} onClick={() => chooseLanguage(other)} aria-label={other === 'fr' ? 'Français' : 'English'}>
-        {other.toUpperCase()}
+      <button type="button" class="reach" lang={other} onClick={() => chooseLanguage(other)} >
+        {other === 'fr' ? 'Français' : 'English'}
       </button>
       <label class="unseen" for="theme">
         {say('top.theme')}
       </label>
-      <select id="theme" class="select thumb" value={theme.value} onChange={(e) => (theme.value = e.currentTarget.value as Theme)}>
+      <select id="theme" class="select reach" value={theme.value} onChange={(e) => (theme.value = e.currentTarget.value as Theme)}>
         {themes.map((name) => (
           <option key={name} value={name}>
             {say(`theme.${name}`)}

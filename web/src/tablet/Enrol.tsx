@@ -72,7 +72,7 @@ export function Enrol() {
       ) : (
         <form class="form" onSubmit={(e) => { e.preventDefault(); void join() }}>
           {places.length > 1 && (
-            <fieldset class="choices">
+            <fieldset class="choosing">
               <legend>{say('tablet.whichSite')}</legend>
               {places.map((p) => (
                 <label key={p.id} class="choice">
@@ -110,7 +110,7 @@ export function Pending() {
     <section class="entry">
       <h1>{say('tablet.compareTitle')}</h1>
       <p>{say('tablet.compare')}</p>
-      <ol class="words" lang="en" aria-label={say('tablet.sixWords')}>
+      <ol class="six-words" lang="en" aria-label={say('tablet.sixWords')}>
         {(here?.fingerprint ?? '').split(' ').map((word, i) => (
           <li key={i}>{word}</li>
         ))}

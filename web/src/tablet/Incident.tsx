@@ -31,9 +31,9 @@ export function Incident() {
     <section class="entry">
       <h1>{say('tablet.incident')}</h1>
       {sent !== null && <p class="notice" role="status">{say('tablet.incidentRecorded', { kind: say(`tablet.incidentKind.${sent.kind}`), time: clockTime(sent.at) })} {online.value ? '' : say('tablet.incidentWaits')}</p>}
-      <button type="button" class="thumb alarm" onClick={() => void report('alarm', say('tablet.alarmText'), 'high')}>{say('tablet.alarm')}</button>
+      <button type="button" class="reach alarm" onClick={() => void report('alarm', say('tablet.alarmText'), 'high')}>{say('tablet.alarm')}</button>
       <form class="form" onSubmit={(e) => { e.preventDefault(); void report(kind, words.trim(), 'medium').then(() => setWords('')) }}>
-        <fieldset class="choices choices-wide">
+        <fieldset class="choosing choosing-wide">
           <legend>{say('tablet.incidentWhat')}</legend>
           {kinds.map((k) => (
             <label key={k} class="choice">

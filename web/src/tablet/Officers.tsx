@@ -26,7 +26,7 @@ export function WhoAreYou() {
       <ul class="people">
         {officers.map((o) => (
           <li key={o.id}>
-            <button type="button" class="thumb person" onClick={() => void station.iAm(o.id, roleOf(o), o.team).catch(() => undefined)}>
+            <button type="button" class="reach person" onClick={() => void station.iAm(o.id, roleOf(o), o.team).catch(() => undefined)}>
               <strong>{o.name || o.badge}</strong> <span class="quiet">{o.badge}</span> {o.lead && <span>{say('tablet.lead')}</span>}
             </button>
           </li>
@@ -63,7 +63,7 @@ export function Officers() {
       </ul>
       <h2>{say('tablet.handOver')}</h2>
       {others.length > 0 && (
-        <fieldset class="choices">
+        <fieldset class="choosing">
           <legend>{say('tablet.handOverTo')}</legend>
           {others.map(({ officer, name }) => (
             <label key={officer} class="choice">

@@ -1,4 +1,6 @@
+import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import type { Phase } from '../field/station'
 import { address, match } from '../parts/route'
 import { say } from '../words/words'
@@ -40,19 +42,32 @@ const entrance: Readonly<Record<Exclude<Phase, 'open'>, () => ComponentChildren>
   waiting: () => <WaitForPlan />,
 }
 
+/** The screens of searches, once they are loaded: not before the plan is open, so that the entrance is there sooner. */
+const later = signal<typeof import('./searching') | null>(null)
+
 function Screen() {
   const station = useStation()
   const { path } = address.value
-  for (const [pattern, screen] of always) if (match(pattern, path) !== null && station.installation.value !== null) return screen()
   const phase = station.phase.value
-  if (phase !== 'open') return entrance[phase]()
-  if (station.me.value === '') return <WhoAreYou />
+  useEffect(() => {
+    if (phase === 'open' && later.value === null) void import('./searching').then((loaded) => (later.value = loaded), () => undefined)
+  }, [phase])
+  for (const [pattern, screen] of always) if (match(pattern, path) !== null && station.installation.value !== null) return <Main>{screen()}</Main>
+  if (phase !== 'open') return <Main>{entrance[phase]()}</Main>
+  if (station.me.value === '') return <Main><WhoAreYou /></Main>
   for (const [pattern, screen] of opened) {
+    const found = match(pattern, path)
+    if (found !== null) return <Main>{screen(found)}</Main>
+  }
+  // These draw their own <main>: a search's has a rail beside it.
+  for (const [pattern, screen] of later.value?.screens ?? []) {
     const found = match(pattern, path)
     if (found !== null) return screen(found)
   }
-  return <Tasks />
+  return <Main>{later.value === null ? entrance.starting() : <Tasks />}</Main>
 }
+
+const Main = ({ children }: { children: ComponentChildren }) => <main id="content" tabIndex={-1} class="tablet">{children}</main>
 
 /** The tablet: what is always visible above, one screen below. */
 export function TabletPage() {
@@ -61,9 +76,7 @@ export function TabletPage() {
       <Bar />
       <Unwritten />
       <OrderInForce />
-      <main id="content" tabIndex={-1} class="tablet">
-        <Screen />
-      </main>
+      <Screen />
     </>
   )
 }

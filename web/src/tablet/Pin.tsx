@@ -87,7 +87,7 @@ export function Locked() {
     <section class="entry">
       <h1>{say('tablet.lockedTitle')}</h1>
       {lease !== '' && <p class="notice notice-fault" role="alert">{say(`tablet.locked.${lease as 'revoked'}`)}</p>}
-      <fieldset class="choices">
+      <fieldset class="choosing">
         <legend>{say('tablet.whoIsThere')}</legend>
         {officers.map(({ officer, name }) => (
           <label key={officer} class="choice">
@@ -141,7 +141,7 @@ export function Keypad({ officer }: { officer: string }) {
       {waits > 0 && <p role="status">{say('tablet.pinWaits', { age: formatAge(waits / 1000) })}</p>}
       <div class="keypad-keys">
         {keys.map((key) => (
-          <button key={key} type={key === '✓' ? 'submit' : 'button'} class={`thumb ${key === '✓' ? 'first' : ''}`} disabled={busy || waits > 0} aria-label={key === '⌫' ? say('tablet.pinDelete') : key === '✓' ? say('tablet.pinEnter') : key}
+          <button key={key} type={key === '✓' ? 'submit' : 'button'} class={`reach ${key === '✓' ? 'first' : ''}`} disabled={busy || waits > 0} aria-label={key === '⌫' ? say('tablet.pinDelete') : key === '✓' ? say('tablet.pinEnter') : key}
             onClick={key === '✓' ? undefined : () => press(key)}>
             {key}
           </button>

@@ -84,7 +84,7 @@ function Carry() {
       <p class="quiet">{say('tablet.carryWhat')}</p>
       <p class="form-acts">
         <Button busy={busy} onClick={() => void exported()}>{say('tablet.export')}</Button>
-        <label class="button thumb">
+        <label class="button reach">
           {say('tablet.takeBack')}
           <input class="unseen" type="file" accept=".json,.cellsweep,application/json,text/plain" onChange={(e) => void takeBack(e.currentTarget.files?.[0])} />
         </label>
@@ -93,7 +93,7 @@ function Carry() {
       <ul>
         {made.map(({ name, url, size }) => (
           <li key={name}>
-            <a class="button thumb" href={url} download={name}>{name} ({say('tablet.kilobytes', { n: Math.ceil(size / 1000) })})</a>
+            <a class="button reach" href={url} download={name}>{name} ({say('tablet.kilobytes', { n: Math.ceil(size / 1000) })})</a>
           </li>
         ))}
       </ul>

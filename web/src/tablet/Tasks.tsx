@@ -45,7 +45,7 @@ export function Tasks() {
       <header class="tasks-head">
         <h1>{text(site, 'name')}</h1>
         <p class="tasks-clock">
-          <strong class="number">{formatHour(minutesFromHour(station.with_.now(), hour), say('unit.day'))}</strong> <span class="quiet">{say('tablet.hIs', { time: clockTime(hour) })}</span>
+          <strong class="number">{formatHour(minutesFromHour(station.time(), hour), say('unit.day'))}</strong> <span class="quiet">{say('tablet.hIs', { time: clockTime(hour) })}</span>
         </p>
       </header>
       <NewPlan />
@@ -68,22 +68,25 @@ export function Tasks() {
   )
 }
 
+/** The way to a place without the place itself, which stands beside it. */
+export const wayTo = (path: string, code: string): string => (path.endsWith(` / ${code}`) ? path.slice(0, -code.length - 3) : path === code ? '' : path)
+
 function Card({ task, hour, large = false }: { task: Task; hour: number; large?: boolean }) {
   const station = useStation()
   const { code, path, start, duration, teamName, state, occupants } = task
   const open = task.searches.find((id) => station.story.value.searches.get(id)?.state === 'in_progress')
-  const late = state !== 'in_progress' && !isOver(task) && station.with_.now() > hour + (start + 5) * 60_000
+  const late = state !== 'in_progress' && !isOver(task) && station.time() > hour + (start + 5) * 60_000
   const to = open === undefined ? `/tablet/task/${task.id}` : `/tablet/search/${open}`
   return (
-    <Go to={to} kind={`task ${large ? 'task-next' : ''}`}>
+    <Go to={to} kind={`cell ${large ? 'cell-next' : ''}`}>
       <StateMark state={stateOf[state]} late={late} />
-      <span class="task-code">{code}</span>
-      <span class="task-way">{path}</span>
-      <span class="task-when number">
+      <span class="cell-code">{code}</span>
+      <span class="cell-way">{wayTo(path, code)}</span>
+      <span class="cell-when number">
         {formatHour(start, say('unit.day'))} · {clockTime(hour + start * 60_000)} · {say('tablet.minutes', { n: duration })}
       </span>
-      <span class="task-who">{teamName}{occupants === null ? '' : ` · ${say('tablet.occupants', { n: occupants })}`}</span>
-      <span class="task-state">{say(`tablet.state.${state}`)}{late ? ` · ${say('tablet.late')}` : ''}</span>
+      <span class="cell-who">{teamName}{occupants === null ? '' : ` · ${say('tablet.occupants', { n: occupants })}`}</span>
+      <span class="cell-state">{say(`tablet.state.${state}`)}{late ? ` · ${say('tablet.late')}` : ''}</span>
     </Go>
   )
 }

@@ -1,5 +1,6 @@
 import { Facts } from '../parts/Facts'
 import { Button } from '../parts/Button'
+import { Choices } from './Bar'
 import { say } from '../words/words'
 import { useStation } from './station'
 import { persist, storage } from './status'
@@ -23,6 +24,7 @@ export function ThisTablet() {
           [say('tablet.keeps'), say(storage.value.persisted ? 'tablet.persisted' : 'tablet.notPersistedShort')],
         ]}
       />
+      <Choices />
       {!storage.value.persisted && <p><Button onClick={() => void persist()}>{say('tablet.askToKeep')}</Button></p>}
     </section>
   )

@@ -1,25 +1,31 @@
 import { computed, effect, signal } from '@preact/signals'
 import { recall, remember } from '../look/memory'
 import type * as board from './board'
-import * as common from './common'
 import type * as calls from './calls'
 import type * as capture from './capture'
+import type * as closing from './closing'
 import type * as coded from './coded'
+import * as common from './common'
+import type * as enrolment from './enrolment'
 import type * as events from './events'
 import type * as exhibit from './exhibit'
 import type * as finds from './finds'
 import type * as front from './front'
 import type * as hq from './hq'
+import type * as imports from './imports'
+import type * as inbox from './inbox'
 import type * as office from './office'
 import type * as officers from './officers'
 import type * as plan from './plan'
 import type * as prepare from './prepare'
 import type * as record from './record'
 import type * as registry from './registry'
+import type * as replan from './replan'
 import type * as review from './review'
 import type * as run from './run'
 import type * as save from './save'
 import type * as search from './search'
+import type * as site from './site'
 import type * as tablet from './tablet'
 import type * as ways from './ways'
 import type * as whole from './whole'
@@ -34,7 +40,7 @@ export interface Area {
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
 type Areas = [
-  typeof board, typeof calls, typeof capture, typeof coded, typeof common, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof office, typeof officers, typeof plan, typeof prepare, typeof record, typeof registry, typeof review, typeof run, typeof save, typeof search, typeof tablet, typeof ways, typeof whole,
+  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof plan, typeof prepare, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof site, typeof tablet, typeof ways, typeof whole,
 ]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>
