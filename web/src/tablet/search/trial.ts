@@ -34,7 +34,7 @@ export interface Trial {
   /** The writes wait for this. */
   gate: Promise<void>
   begun(): Promise<string>
-  told(entry: Omit<Partial<Told>, 'body' | 'type'> & { body: object; type: string }): void
+  told(entry: Partial<Omit<Told, 'body'>> & { body: object; type: string }): void
 }
 
 export function trial({ sections = [], bases = [{ ...basis, sections: sections.map((s) => s.code) }], authorisations = [], lists = {} }: World = {}): Trial {
@@ -42,13 +42,13 @@ export function trial({ sections = [], bases = [{ ...basis, sections: sections.m
   const put = (kind: Kind, d: Record<string, unknown> & { id: string }): void => void documents[kind].set(d.id, { ...d, kind } as unknown as Document)
   put('operation', { id: operation, hHour: hour, legalBases: bases, authorisations })
   put('site', { id: site, name: 'Site', timeZone: 'Europe/Paris' })
-  put('location', { id: cell, code: 'D-1', path: 'D / D-1', site, parent: id(29), locationKind: 'cell' } as never)
-  put('location', { id: otherCell, code: 'D-2', path: 'D / D-2', site, parent: id(29) } as never)
-  put('location', { id: id(29), code: 'D', path: 'D', site } as never)
-  put('task', { id: task, code: 'D-1', path: 'D / D-1', location: cell, site, team: id(40), teamName: 'Team 1', start: 0, duration: 30, state: 'assigned', legalBasis: 'admin', occupants: 1, planVersion: 1 } as never)
-  put('task', { id: id(31), code: 'D-2', path: 'D / D-2', location: otherCell, site, team: id(40), teamName: 'Team 1', start: 30, duration: 30, state: 'assigned', legalBasis: 'admin', occupants: 1, planVersion: 1 } as never)
-  for (const [officer, name] of [[lead, 'A. Durand'], [searcher, 'B. Martin'], [second, 'C. Petit']] as const) put('officer', { id: officer, name, team: id(40), lead: officer === lead, skills: [] } as never)
-  if (sections.length > 0) put('template', { id: template, code: 'cell', version: 1, name: both('Cell'), facts: [{ code: 'target_location', type: 'location', labels: both('x') }, { code: 'authorisation_valid', type: 'boolean', labels: both('x') }], sections, lists } as never)
+  put('location', { id: cell, code: 'D-1', path: 'D / D-1', site, parent: id(29), locationKind: 'cell' })
+  put('location', { id: otherCell, code: 'D-2', path: 'D / D-2', site, parent: id(29) })
+  put('location', { id: id(29), code: 'D', path: 'D', site })
+  put('task', { id: task, code: 'D-1', path: 'D / D-1', location: cell, site, team: id(40), teamName: 'Team 1', start: 0, duration: 30, state: 'assigned', legalBasis: 'admin', occupants: 1, planVersion: 1 })
+  put('task', { id: id(31), code: 'D-2', path: 'D / D-2', location: otherCell, site, team: id(40), teamName: 'Team 1', start: 30, duration: 30, state: 'assigned', legalBasis: 'admin', occupants: 1, planVersion: 1 })
+  for (const [officer, name] of [[lead, 'A. Durand'], [searcher, 'B. Martin'], [second, 'C. Petit']] as const) put('officer', { id: officer, name, team: id(40), lead: officer === lead, skills: [] })
+  if (sections.length > 0) put('template', { id: template, code: 'cell', version: 1, name: both('Cell'), facts: [{ code: 'target_location', type: 'location', labels: both('x') }, { code: 'authorisation_valid', type: 'boolean', labels: both('x') }], sections, lists })
   const first = new Story(documents)
   first.signedOn.set(searcher, { role: 'searcher', at: hour })
   first.signedOn.set(second, { role: 'searcher', at: hour })
@@ -78,6 +78,6 @@ export function trial({ sections = [], bases = [{ ...basis, sections: sections.m
       story.value = Object.assign(Object.create(Story.prototype) as Story, story.value)
     },
   })
-  const desk: Desk = { story, acts, me: signal(searcher), now: () => at, keep: () => Promise.reject(new Error('no camera in a test')), original: () => Promise.resolve(undefined), nextNumber: () => Promise.resolve('K7M-001-9') }
+  const desk: Desk = { story, acts, me: signal(searcher), now: () => at, keep: () => Promise.reject(new Error('no camera in a test')), original: () => Promise.resolve(undefined), entry: () => undefined, nextNumber: () => Promise.resolve('K7M-001-9') }
   return Object.assign(made, { desk })
 }
