@@ -91,7 +91,7 @@ async function photograph(t, page, at = 0) {
 /** Draws a signature with the mouse on the field in sight, and takes it. */
 async function sign(t, page, within = page.locator('body')) {
   const canvas = within.locator('.draw-area canvas').first()
-  await canvas.scrollIntoViewIfNeeded()
+  await canvas.evaluate((e) => e.scrollIntoView({ block: 'center' })) // not behind the bar at the bottom
   const { x, y, width, height } = await canvas.boundingBox()
   await page.mouse.move(x + width * 0.2, y + height * 0.7)
   await page.mouse.down()

@@ -15,7 +15,7 @@ import seals from '../../../store/seed/seal-types.json'
 import shipped from '../../../store/seed/template-default.json'
 import type { Template } from '../../src/checklist/template'
 import { Acts } from '../../src/field/acts'
-import { type Desk, DeskContext } from '../../src/field/desk'
+import { type Desk, DeskContext, type Written } from '../../src/field/desk'
 import { type Document, type Kind, noDocuments } from '../../src/field/documents'
 import { type Assertion, Story } from '../../src/field/story'
 import { address, match } from '../../src/parts/route'
@@ -81,10 +81,12 @@ const story = signal(first)
 /** The story is added to in place; screens hear of it by being given another face of it. */
 const again = (): void => void (story.value = Object.assign(Object.create(Story.prototype) as Story, story.value))
 let numbered = 0
+const written = new Map<string, Written>()
 const disk: { at: number; type: string }[] = []
 const acts = new Acts({
   journal, operation, site, actor: () => id(11), newId: () => crypto.randomUUID(), now: Date.now,
-  recorded: (entry) => {
+  recorded: (entry, stream, hash) => {
+    written.set(entry.id, { stream, seq: entry.seq, hash })
     disk.push({ at: performance.now(), type: entry.type })
     story.value.tell(entry)
     again()
@@ -92,6 +94,7 @@ const acts = new Acts({
 })
 const desk: Desk = {
   story, acts, me: signal(id(11)), now: Date.now, keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, Date.now()), original: (sha256) => bytesOf(database, sha256),
+  entry: (act) => written.get(act),
   nextNumber: () => Promise.resolve(`K7M-${String(++numbered).padStart(3, '0')}-Q`),
   entry: () => undefined,
 }

@@ -7,7 +7,11 @@ import { build } from 'vite'
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.wasm': 'application/wasm', '.svg': 'image/svg+xml' }
 const middleware = readFileSync(new URL('../../../server/middleware.go', import.meta.url), 'utf8')
-const policy = [...middleware.slice(middleware.indexOf('var policy')).split('}, "; ")')[0].matchAll(/"([^"]+)"/g)].map((m) => m[1]).join('; ')
+// The tablet's policy as the program makes it (tabletPolicy, policyOf): its parts are read, so that the trial has none of its own.
+const [, script, trusted] = /tabletPolicy = policyOf\("([^"]+)", "([^"]+)"\)/.exec(middleware) ?? []
+const parts = /\[\]string\{([\s\S]*?)\}, "; "\)/.exec(middleware.slice(middleware.indexOf('func policyOf')))?.[1] ?? ''
+const policy = parts.replace('" + script', `${script}"`).replace('" + trusted', `${trusted}"`).match(/"[^"]+"/g).map((part) => part.slice(1, -1)).join('; ')
+if (!policy.includes("require-trusted-types-for 'script'") || !policy.includes("script-src 'self'")) throw new Error(`the policy is not understood: ${policy}`)
 
 /** Serves e2e/tablet/<name>.html; `stop` ends it. */
 export async function served(name) {

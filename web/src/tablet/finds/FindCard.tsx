@@ -48,7 +48,7 @@ export function FindCard({ search, site, location = '', find, onFind, onClose }:
           {card === undefined || done ? (
             <CardState done={done} awaits={false} n={0} isNew={card === undefined} />
           ) : (
-            <button type="button" class="big" onClick={() => jump(nextOf(card, atHand.form))} aria-label={say('finds.next')}>
+            <button type="button" class="big" onClick={() => jump(nextOf(card, atHand.form))} title={say('finds.next')}>
               <CardState done={false} awaits={awaitsSeal(story, card)} n={card.lacks.length} />
             </button>
           )}

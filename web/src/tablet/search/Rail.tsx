@@ -77,9 +77,9 @@ export function Steps({ model, here }: { model: SearchModel; here: string }) {
   const at = steps.findIndex((s) => s.code === here)
   const [before, after] = [steps[at - 1], steps[at + 1]]
   return (
-    <div class="rail-steps">
+    <nav class="rail-steps" aria-label={say('search.beforeAfter')}>
       {before !== undefined ? <Link to={sectionAddress(model.id, before.code)}><span aria-hidden="true">← </span>{before.name}</Link> : <span />}
       {after !== undefined && <Link to={sectionAddress(model.id, after.code)}>{after.name}<span aria-hidden="true"> →</span></Link>}
-    </div>
+    </nav>
   )
 }

@@ -80,7 +80,7 @@ function Head({ model }: { model: SearchModel }) {
   const hour = Date.parse(text([...story.documents.operation.values()][0], 'hHour'))
   const since = Number.isNaN(hour) ? '' : ` · ${formatHour(minutesFromHour(Date.parse(search.startedAt), hour), say('search.dayUnit'))}`
   return (
-    <header class="search-head">
+    <section class="search-head" aria-label={placeName(story, search.location)}>
       <div>
         <h1>{placeName(story, search.location)}</h1>
         <p class="quiet number">{say('search.begunAt', { time: localTime(search.startedAt, zone) })}{since}</p>
@@ -94,7 +94,7 @@ function Head({ model }: { model: SearchModel }) {
         )}
       </div>
       {leaving && task !== undefined && <NotExecuted task={task} search={search} onClose={() => setLeaving(false)} />}
-    </header>
+    </section>
   )
 }
 

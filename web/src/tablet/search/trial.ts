@@ -78,6 +78,6 @@ export function trial({ sections = [], bases = [{ ...basis, sections: sections.m
       story.value = Object.assign(Object.create(Story.prototype) as Story, story.value)
     },
   })
-  const desk: Desk = { story, acts, me: signal(searcher), now: () => at, keep: () => Promise.reject(new Error('no camera in a test')), original: () => Promise.resolve(undefined), nextNumber: () => Promise.resolve('K7M-001-9'), entry: () => undefined }
+  const desk: Desk = { story, acts, me: signal(searcher), now: () => at, keep: () => Promise.reject(new Error('no camera in a test')), original: () => Promise.resolve(undefined), entry: () => undefined, nextNumber: () => Promise.resolve('K7M-001-9') }
   return Object.assign(made, { desk })
 }
