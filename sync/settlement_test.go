@@ -58,9 +58,13 @@ func TestAFaultyBodyIsRefusedWithWhereItIsWrong(t *testing.T) {
 	if r.Status != fieldsync.Refused || r.StatusCode != fieldsync.InvalidBody || !strings.Contains(r.Detail, "/disposition") || !strings.Contains(r.Detail, "/quantity") {
 		t.Errorf("%s %s %s", r.Status, r.StatusCode, r.Detail)
 	}
-	_, r = s.does("t1", seizes(search, map[string]any{"device": nil}))
-	if r.StatusCode != fieldsync.InvalidBody {
-		t.Errorf("a telephone without a device: %s %s", r.Status, r.Detail)
+	_, r = s.does("t1", seizes(search, map[string]any{"device": map[string]any{"imei1": "359043377500085"}}))
+	if r.StatusCode != fieldsync.InvalidBody || !strings.Contains(r.Detail, "isTargetModel") {
+		t.Errorf("a device of which nobody says whether it is looked for: %s %s", r.Status, r.Detail)
+	}
+	// A telephone is seized first and read afterwards: what is not known yet is the gate's to ask for.
+	if _, r = s.does("t1", seizes(search, map[string]any{"device": nil})); r.Status != fieldsync.Applied {
+		t.Errorf("a telephone that nobody has read yet: %s %s", r.Status, r.Detail)
 	}
 	for body, where := range map[string]string{`torn`: "", `{"of":"site","text":"x"}`: "/salt", `{"salt":"short","text":"x"}`: "/salt",
 		`{"salt":"AAAAAAAAAAAAAAAAAAAAAA","text":"a\u0000b"}`: "/text", `{"salt":"AAAAAAAAAAAAAAAAAAAAAA","text":1e999999999}`: "/text", `[]`: ""} {

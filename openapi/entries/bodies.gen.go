@@ -206,7 +206,8 @@ type ExhibitAmendedV1Changes struct {
 	// A decimal, kept as it is written.
 	Quantity Nullable[json.Number] `json:"quantity,omitzero"`
 	// piece, g, ml, EUR …
-	Unit         Nullable[string]                              `json:"unit,omitzero"`
+	Unit Nullable[string] `json:"unit,omitzero"`
+	// What is known of a device; what is not known yet is told by an amendment, and the gate asks for it.
 	Device       Nullable[ExhibitAmendedV1ChangesDevice]       `json:"device,omitzero"`
 	Concealment  Nullable[ExhibitAmendedV1ChangesConcealment]  `json:"concealment,omitzero"`
 	Route        Nullable[ExhibitAmendedV1ChangesRoute]        `json:"route,omitzero"`
@@ -298,7 +299,8 @@ type ExhibitSeizedV1 struct {
 	// A decimal, kept as it is written.
 	Quantity json.Number `json:"quantity"`
 	// piece, g, ml, EUR …
-	Unit         string                       `json:"unit"`
+	Unit string `json:"unit"`
+	// What is known of a device; what is not known yet is told by an amendment, and the gate asks for it.
 	Device       *ExhibitSeizedV1Device       `json:"device,omitempty"`
 	Concealment  *ExhibitSeizedV1Concealment  `json:"concealment,omitempty"`
 	Route        *ExhibitSeizedV1Route        `json:"route,omitempty"`

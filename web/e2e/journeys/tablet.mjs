@@ -217,11 +217,15 @@ async function aWholeSearchOffline(t) {
     if (search?.state === 'done_find' && exhibits.length === 1 && exhibits[0].sealNumber === 'SC-2025-0042') {
       const { answers, files } = search.declared
       if (answers < 21 || files < 3) throw new Error(`the search declares ${answers} answers and ${files} files`)
-      return
+      break
     }
-    if (i === 60) throw new Error(`headquarters has ${JSON.stringify(search?.state)} and ${exhibits.length} exhibits`)
+    if (i === 20) throw new Error(`headquarters has ${JSON.stringify(search?.state)} and ${JSON.stringify(exhibits)} ; in the tray ${JSON.stringify(await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=50`)).slice(0, 3000)}`)
     await new Promise((resolve) => setTimeout(resolve, 1000))
   }
+  // Headquarters could apply every entry as it was recorded.
+  const { items } = await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=100`)
+  const stuck = items.filter((r) => r.kind === 'receipt' && r.status !== 'applied')
+  if (stuck.length > 0) throw new Error(`not applied: ${JSON.stringify(stuck.map(({ type, status, statusCode, detail }) => ({ type, status, statusCode, detail })))}`)
 }
 
 export const journeys = [

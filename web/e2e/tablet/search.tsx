@@ -96,7 +96,6 @@ const desk: Desk = {
   story, acts, me: signal(id(11)), now: Date.now, keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, Date.now()), original: (sha256) => bytesOf(database, sha256),
   entry: (act) => written.get(act),
   nextNumber: () => Promise.resolve(`K7M-${String(++numbered).padStart(3, '0')}-Q`),
-  entry: () => undefined,
 }
 
 function Page() {

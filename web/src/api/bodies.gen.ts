@@ -462,6 +462,9 @@ export interface ExhibitSeizedV1 {
    * piece, g, ml, EUR …
    */
   unit: string
+  /**
+   * What is known of a device; what is not known yet is told by an amendment, and the gate asks for it.
+   */
   device?: {
     /**
      * The catalogue's entry, when it was recognised.
