@@ -82,11 +82,7 @@ func (h handlers) ReadEnrolmentPlaces(ctx context.Context, r api.ReadEnrolmentPl
 			if err != nil {
 				return err
 			}
-			answer.Sites = append(answer.Sites, struct {
-				Code string `json:"code"`
-				Id   api.Id `json:"id"`
-				Name string `json:"name"`
-			}{site.Code, site.ID, site.Name})
+			answer.Sites = append(answer.Sites, api.EnrolmentPlace{Id: site.ID, Code: site.Code, Name: site.Name})
 		}
 		return nil
 	})

@@ -1489,14 +1489,17 @@ type EnrolmentPage struct {
 	Next  string      `json:"next,omitempty,omitzero"`
 }
 
+// EnrolmentPlace defines model for EnrolmentPlace.
+type EnrolmentPlace struct {
+	Code string `json:"code"`
+	Id   Id     `json:"id"`
+	Name string `json:"name"`
+}
+
 // EnrolmentPlaces defines model for EnrolmentPlaces.
 type EnrolmentPlaces struct {
-	Label string `json:"label"`
-	Sites []struct {
-		Code string `json:"code"`
-		Id   Id     `json:"id"`
-		Name string `json:"name"`
-	} `json:"sites"`
+	Label string           `json:"label"`
+	Sites []EnrolmentPlace `json:"sites"`
 }
 
 // EntryHash Which entry is meant, where a fork holds several of one id

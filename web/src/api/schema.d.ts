@@ -4131,11 +4131,12 @@ export interface components {
         };
         EnrolmentPlaces: {
             label: string;
-            sites: {
-                id: components["schemas"]["Id"];
-                code: string;
-                name: string;
-            }[];
+            sites: components["schemas"]["EnrolmentPlace"][];
+        };
+        EnrolmentPlace: {
+            id: components["schemas"]["Id"];
+            code: string;
+            name: string;
         };
         TabletInput: {
             code: string;
