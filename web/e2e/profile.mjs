@@ -1,0 +1,124 @@
+// Who copies the files of a tablet's browser finds nothing of the plan and nothing that was recorded. A tablet of the real program opens its plan and
+// records a thousand planted words, half of them typed into the screens' own acts without a network, half delivered; then the browser is ended, and every
+// file of its profile is searched for the words and for the plan's names, as UTF-8 and UTF-16, compressed or not.
+//   CELLSWEEP_BINARY=bin/cellsweep node e2e/profile.mjs
+import { readdirSync, readFileSync, rmSync, statSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliDecompressSync, gunzipSync, inflateRawSync } from 'node:zlib'
+import { chromium } from 'playwright-core'
+import { world } from './world.mjs'
+
+const binary = process.env.CELLSWEEP_BINARY
+if (!binary) {
+  console.error('name the program: CELLSWEEP_BINARY=bin/cellsweep')
+  process.exit(2)
+}
+const words = Array.from({ length: 1000 }, (_, n) => `zq${(n * 7919 + 104729).toString(36)}xv${n}`)
+const control = 'zqcontrolofthesearchxv'
+const on = await world(binary, { state: 'released', sites: 6 })
+const folder = mkdtempSync(join(tmpdir(), 'cellsweep-profile-'))
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-dev-shm-usage']
+const jars = {}
+
+async function api(login, method, path, body) {
+  jars[login] ??= await fetch(`${on.base}/v1/sessions`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login, password: 'demonstration' }) }).then((r) => (r.headers.get('Set-Cookie') ?? '').split(';')[0])
+  const answer = await fetch(on.base + path, { method, body: body && JSON.stringify(body), headers: { Cookie: jars[login], ...(body ? { 'Content-Type': 'application/json' } : {}) } })
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`)
+  const text = await answer.text()
+  return text === '' ? undefined : JSON.parse(text)
+}
+
+/** The operation's tasks by site, and the site with the most. */
+async function plan() {
+  const [operation] = (await api('coordinator', 'GET', '/v1/operations')).items
+  const tasks = (await api('hq', 'GET', `/v1/operations/${operation.id}/tasks?limit=500`)).items
+  const sites = Map.groupBy(tasks, (task) => task.site)
+  const [site, own] = [...sites].sort((a, b) => b[1].length - a[1].length)[0]
+  return { operation: operation.id, site, tasks: own }
+}
+
+async function enrolled(page, site) {
+  const { now } = await api('admin', 'GET', '/v1/server')
+  const { url } = await api('admin', 'POST', '/v1/enrolments', { label: 'Profil', siteIds: [site], expiresAt: new Date(Date.parse(now) + 36e5).toISOString(), maxUses: 1 })
+  await page.goto(`${on.base}/tablet${new URL(url).hash}`)
+  await page.locator('form button[type=submit]').click()
+  await page.locator('ol.six-words li').nth(5).waitFor()
+  const fingerprint = (await page.locator('ol.six-words li').allTextContents()).join(' ')
+  const tablet = (await api('admin', 'GET', '/v1/tablets?state=pending&limit=100')).items.find((t) => t.label === 'Profil')
+  await api('coordinator', 'POST', `/v1/tablets/${tablet.id}/confirm`, { fingerprint })
+  for (const [at, text] of ['A. Durand', '271828', '271828'].entries()) await page.locator('form input').nth(at).fill(text)
+  await page.locator('form button[type=submit]').click()
+  await page.locator('button.person').first().click({ timeout: 60_000 })
+  await page.locator('.cell-next').waitFor()
+}
+
+/** Reports incidents with so many words each by the screen itself. */
+async function report(page, some) {
+  await page.locator('a[href="/tablet/incident"]').click()
+  for (let at = 0; at < some.length; at += 50) {
+    await page.locator('textarea').fill(some.slice(at, at + 50).join(' '))
+    await page.locator('form button[type=submit]').click()
+    await page.waitForFunction(() => document.querySelector('textarea')?.value === '')
+  }
+  // Half a sentence that was never reported: what is on the screen when the power goes.
+  await page.locator('textarea').fill(some.at(-1))
+}
+
+/** Every file below a folder. */
+const files = (at) => readdirSync(at, { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? files(join(at, e.name)) : e.isFile() ? [join(at, e.name)] : []))
+
+/** A file's bytes, and what they are when they are compressed as browsers compress. */
+function* readings(bytes) {
+  yield bytes
+  for (const open of [gunzipSync, brotliDecompressSync, inflateRawSync]) {
+    try {
+      yield open(bytes, { maxOutputLength: 1 << 28 })
+    } catch {
+      continue
+    }
+  }
+}
+
+function found(wanted) {
+  const hits = new Map()
+  let looked = 0
+  for (const file of files(folder)) {
+    if (statSync(file).size > 1 << 28) throw new Error(`${file} is too large to be looked through`)
+    looked++
+    for (const bytes of readings(readFileSync(file))) {
+      const [narrow, wide] = [bytes.toString('latin1'), bytes.toString('utf16le')]
+      for (const word of wanted) if (narrow.includes(Buffer.from(word, 'utf8').toString('latin1')) || wide.includes(word)) hits.set(word, file.slice(folder.length))
+    }
+  }
+  return { hits, looked }
+}
+
+let failed = false
+try {
+  const { site, tasks } = await plan()
+  const context = await chromium.launchPersistentContext(folder, { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags, viewport: { width: 1280, height: 800 }, locale: 'fr-FR' })
+  const page = context.pages()[0] ?? (await context.newPage())
+  await enrolled(page, site)
+  const names = await page.locator('.bar-me').allTextContents()
+  await page.evaluate((text) => localStorage.setItem('control', text), control)
+  await report(page, words.slice(0, 500))
+  await page.locator('.bar-here.is-empty').waitFor({ timeout: 90_000 })
+  await context.setOffline(true)
+  await page.locator('.bar a').first().click()
+  await page.locator('.cell-next').waitFor()
+  await report(page, words.slice(500))
+  await page.waitForTimeout(3000)
+  await context.close()
+  const secrets = [...new Set([...tasks.map((t) => t.code), ...tasks.map((t) => t.path), ...tasks.map((t) => t.teamName), ...names.map((n) => n.trim()), 'A. Durand'])].filter((s) => (s ?? '').length > 3)
+  const { hits, looked } = found([...words, ...secrets, control])
+  if (!hits.delete(control)) throw new Error('the search does not find what is certainly there')
+  console.log(`${looked} files of the profile looked through: ${words.filter((w) => hits.has(w)).length} of ${words.length} planted words, ${secrets.filter((s) => hits.has(s)).length} of ${secrets.length} names of the plan`)
+  for (const [word, file] of [...hits].slice(0, 20)) console.log(`  ${word} in ${file}`)
+  failed = hits.size > 0
+} finally {
+  await on.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+console.log(failed ? '0 passed, 1 failed' : '1 passed, 0 failed')
+process.exit(failed ? 1 : 0)
