@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync, inflateRawSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
+import { plan, tabletAt } from './tablet/program.mjs'
 import { world } from './world.mjs'
 
 const binary = process.env.CELLSWEEP_BINARY
@@ -19,40 +20,6 @@ const control = 'zqcontrolofthesearchxv'
 const on = await world(binary, { state: 'released', sites: 6 })
 const folder = mkdtempSync(join(tmpdir(), 'cellsweep-profile-'))
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-dev-shm-usage']
-const jars = {}
-
-async function api(login, method, path, body) {
-  jars[login] ??= await fetch(`${on.base}/v1/sessions`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login, password: 'demonstration' }) }).then((r) => (r.headers.get('Set-Cookie') ?? '').split(';')[0])
-  const answer = await fetch(on.base + path, { method, body: body && JSON.stringify(body), headers: { Cookie: jars[login], ...(body ? { 'Content-Type': 'application/json' } : {}) } })
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`)
-  const text = await answer.text()
-  return text === '' ? undefined : JSON.parse(text)
-}
-
-/** The operation's tasks by site, and the site with the most. */
-async function plan() {
-  const [operation] = (await api('coordinator', 'GET', '/v1/operations')).items
-  const tasks = (await api('hq', 'GET', `/v1/operations/${operation.id}/tasks?limit=500`)).items
-  const sites = Map.groupBy(tasks, (task) => task.site)
-  const [site, own] = [...sites].sort((a, b) => b[1].length - a[1].length)[0]
-  return { operation: operation.id, site, tasks: own }
-}
-
-async function enrolled(page, site) {
-  const { now } = await api('admin', 'GET', '/v1/server')
-  const { url } = await api('admin', 'POST', '/v1/enrolments', { label: 'Profil', siteIds: [site], expiresAt: new Date(Date.parse(now) + 36e5).toISOString(), maxUses: 1 })
-  await page.goto(`${on.base}/tablet${new URL(url).hash}`)
-  await page.locator('form button[type=submit]').click()
-  await page.locator('ol.six-words li').nth(5).waitFor()
-  const fingerprint = (await page.locator('ol.six-words li').allTextContents()).join(' ')
-  const tablet = (await api('admin', 'GET', '/v1/tablets?state=pending&limit=100')).items.find((t) => t.label === 'Profil')
-  await api('coordinator', 'POST', `/v1/tablets/${tablet.id}/confirm`, { fingerprint })
-  for (const [at, text] of ['A. Durand', '271828', '271828'].entries()) await page.locator('form input').nth(at).fill(text)
-  await page.locator('form button[type=submit]').click()
-  await page.locator('button.person').first().click({ timeout: 60_000 })
-  await page.locator('.cell-next').waitFor()
-}
-
 /** Reports incidents with so many words each by the screen itself. */
 async function report(page, some) {
   await page.locator('a[href="/tablet/incident"]').click()
@@ -96,10 +63,10 @@ function found(wanted) {
 
 let failed = false
 try {
-  const { site, tasks } = await plan()
+  const { site, tasks } = await plan(on.base)
   const context = await chromium.launchPersistentContext(folder, { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags, viewport: { width: 1280, height: 800 }, locale: 'fr-FR' })
   const page = context.pages()[0] ?? (await context.newPage())
-  await enrolled(page, site)
+  await tabletAt(on.base, page, site, 'Profil')
   const names = await page.locator('.bar-me').allTextContents()
   await page.evaluate((text) => localStorage.setItem('control', text), control)
   await report(page, words.slice(0, 500))

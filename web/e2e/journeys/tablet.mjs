@@ -199,7 +199,7 @@ async function aWholeSearchOffline(t) {
   await page.locator('.matrix-fill').click()
   await page.locator('.matrix-filling .pick').first().click()
   await page.locator('.matrix-filling .first-big').click()
-  await page.locator('.unwritten').waitFor({ state: 'detached' })
+  await page.locator('.bar-heard:not(.strong)').waitFor()
   await page.setViewportSize(standing)
   await t.judge(page, 'tablet-areas-standing')
   await page.setViewportSize(lying)

@@ -19,6 +19,8 @@ export interface Desk {
   readonly keep: (bytes: Bytes, mediaType: string) => Promise<OriginalRow>
   /** The bytes of an original of this tablet; undefined if it is not here. Rejects with Locked while nobody has given a PIN. */
   readonly original: (sha256: string) => Promise<Bytes | undefined>
+  /** Called before the tablet locks itself: whoever holds what is typed and not written writes it then, in the name of who typed it. */
+  readonly leaving?: Set<() => void>
   /** The next number for an exhibit (docs/exhibits.md, Numbers): spent at once, also when the exhibit is not recorded in the end. */
   readonly nextNumber: () => Promise<string>
   /** Where an act of this tablet stands in its journal, for the code on an evidence bag; undefined for another's. */

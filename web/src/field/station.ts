@@ -74,6 +74,7 @@ export class Station {
   private follower: { readonly operation: string; readonly stop: AbortController; readonly follower: Follower } | null = null
   private desks: { readonly operation: string; readonly desk: Desk } | null = null
   private touched = 0
+  private readonly leaving = new Set<() => void>()
 
   constructor(readonly with_: StationSettings) {
     const { database, now, newId, fetch, base, appVersion } = with_
@@ -210,6 +211,7 @@ export class Station {
 
   /** Closes what is open; what is recorded afterwards is recorded all the same. */
   lock(): void {
+    for (const write of this.leaving) write()
     this.with_.database.vault.lock()
     this.account.value = ''
     this.me.value = ''
@@ -304,6 +306,7 @@ export class Station {
       keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, now()),
       original: (sha256) => bytesOf(database, sha256),
       nextNumber: () => this.nextNumber(),
+      leaving: this.leaving,
       entry: (id) => this.read.value?.entry(id),
       newestHead: () => headIn(database, operation, now()),
     }

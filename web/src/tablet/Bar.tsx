@@ -9,6 +9,7 @@ import { useStation } from './station'
 import { clockTime } from './times'
 import { battery, onlyHere, online, storage, trayItems } from './status'
 import { kept, takeNewer } from './update'
+import { tellAfter } from '../field/acts'
 import { isLow } from '../sync/storage'
 
 /** What is always visible: what only this tablet has, when headquarters was heard, what needs somebody, who is at it. */
@@ -66,6 +67,8 @@ function OnlyHere() {
   const station = useStation()
   const { entries, files, oldestAt, heardAt } = onlyHere.value
   const none = entries === 0 && files === 0
+  const now = station.with_.now()
+  const slow = station.desk()?.acts.writing.value.filter((begun) => now - begun > tellAfter).length ?? 0
   const age = heardAt === '' ? '' : formatAge((station.with_.now() - Date.parse(heardAt)) / 1000)
   return (
     <Go to="/tablet/send" kind={`bar-here ${none ? 'is-empty' : 'is-waiting'}`}>
@@ -74,7 +77,8 @@ function OnlyHere() {
         {none ? say('tablet.nothingHere') : say('tablet.onlyHere', { entries, files })}
         {!none && oldestAt !== '' && <span> · {say('tablet.oldestAt', { time: clockTime(oldestAt) })}</span>}
       </span>
-      <span class="bar-heard">
+      <span class={slow > 0 ? 'bar-heard strong' : 'bar-heard'} role={slow > 0 ? 'status' : undefined}>
+        {slow > 0 ? `${say('tablet.stillWriting', { n: slow })} · ` : ''}
         {online.value ? '' : `${say('tablet.offline')} · `}
         {heardAt === '' ? say('tablet.neverHeard') : say('tablet.heardAgo', { age })}
       </span>

@@ -1,23 +1,17 @@
-import { second } from '../time/clock'
 import { Button } from '../parts/Button'
 import { say } from '../words/words'
-import { tellAfter } from '../field/acts'
 import { useStation } from './station'
 import { clockTime } from './times'
 
-/** What is not on the disk yet, or could not be written, on every screen until it is. */
+/** What could not be written, on every screen until it is. What is being written is told in the bar, where nothing moves for it. */
 export function Unwritten() {
   const station = useStation()
-  second.value
   const acts = station.desk()?.acts
   if (acts === undefined) return null
-  const now = station.with_.now()
-  const slow = acts.writing.value.filter((begun) => now - begun > tellAfter)
   const lost = acts.unwritten.value
-  if (slow.length === 0 && lost.length === 0) return null
+  if (lost.length === 0) return null
   return (
     <div class="unwritten" role="alert">
-      {slow.length > 0 && <p>{say('tablet.stillWriting', { n: slow.length })}</p>}
       {lost.map((u) => (
         <div key={u.id} class="unwritten-act">
           <p>

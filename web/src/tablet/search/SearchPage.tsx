@@ -62,8 +62,10 @@ function useSettled(model: SearchModel): void {
     const settle = (): void => model.settle()
     document.addEventListener('visibilitychange', settle)
     window.addEventListener('pagehide', settle)
+    model.desk.leaving?.add(settle)
     return () => {
       settle()
+      model.desk.leaving?.delete(settle)
       document.removeEventListener('visibilitychange', settle)
       window.removeEventListener('pagehide', settle)
     }
