@@ -49,6 +49,9 @@ func TestAPlanIsAskedTriedAndComparedOnTheCommandLine(t *testing.T) {
 	want(move, exitFailed, []string{"H2: ", "makespan"}, "plan", "try", instance, plan, "-")
 	want(move, exitFailed, []string{"H2: L'équipe MA-T1"}, "plan", "try", instance, plan, "-", "--lang", "fr")
 	want(strings.Replace(move, `"start":1`, `"start":200`, 1), exitDone, []string{"makespan"}, "plan", "try", instance, plan, "-", "-o", file("q.json"))
+	for lang, said := range map[string]string{"en": "minimal: not judged", "fr": "minimal: pas jugé"} {
+		want(`{"format":"cellsweep-changes/1","changes":[{"cell":"MA-A1-02","out":true}]}`, exitFailed, []string{said}, "plan", "try", instance, plan, "-", "--lang", lang)
+	}
 	want(`{"format":"cellsweep-changes/1","changes":[{"cell":"?","out":true}]}`, exitMalformed, []string{"/changes/0/cell"}, "plan", "try", instance, plan, "-")
 
 	want("", exitDone, []string{"as it is", "without T2", "win nothing"}, "plan", "whatif", instance, scenarios, "--rounds", "2", "--table")

@@ -58,6 +58,10 @@ func (p *planTry) tell(c console, trial *planner.Trial) {
 		v := &trial.Violations[i]
 		fmt.Fprintf(c.out, "%s: %s\n", v.Rule, v.Say(p.Lang))
 	}
+	for _, rule := range trial.NotJudged {
+		fmt.Fprintf(c.out, "%s: %s\n", rule, map[string]string{"en": "not judged, because the plan leaves something out or slips",
+			"fr": "pas jugé, car le plan laisse quelque chose de côté ou déborde"}[p.Lang])
+	}
 	a, b := &trial.Before, &trial.After
 	fmt.Fprintf(c.out, "unsearched %d → %d, group slip %d → %d, site slip %d → %d, makespan %d → %d, sum %d → %d, exposure %d → %d\n",
 		a.UnsearchedPriority, b.UnsearchedPriority, a.GroupSlip, b.GroupSlip, a.SiteSlip, b.SiteSlip,
