@@ -5,6 +5,7 @@ import { signaturesOf } from '../../field/gate'
 import type { Search, Story, Task } from '../../field/story'
 import { countsOf, reopen } from '../../field/verbs'
 import { Facts } from '../../parts/Facts'
+import { go } from '../../parts/route'
 import { Link } from '../../parts/Link'
 import { StateWord } from '../../parts/StateMark'
 import { localDay } from '../../time/local'
@@ -59,6 +60,9 @@ export function Closed({ model, search }: { model: SearchModel; search: Search }
         {next === undefined && <p>{say('search.noNext')}</p>}
         <button type="button" class="big" onClick={() => setAsking(true)}>
           {say('search.reopen')}
+        </button>
+        <button type="button" class="big" onClick={() => go(`/tablet/receipt/${search.id}`)}>
+          {say('search.toReceipt')}
         </button>
       </div>
       {asking && <Ask title={say('search.reopen')} act={say('search.reopenDo')} onClose={() => setAsking(false)} decide={(reason) => reopen(model.desk.acts, search, reason)}><p>{say('search.reopenHow')}</p></Ask>}

@@ -88,6 +88,7 @@ function Head({ model }: { model: SearchModel }) {
         <p class="quiet number">{say('search.begunAt', { time: localTime(search.startedAt, zone) })}{since}</p>
       </div>
       <div class="acts">
+        <Link to={`/tablet/receipt/${search.id}`}>{say('search.toReceipt')}</Link>
         {task !== undefined && <Link to={`/tablet/task/${task.id}`}>{say('search.toTask')}</Link>}
         {task !== undefined && (
           <button type="button" class="big quiet-big" onClick={() => setLeaving(true)}>
