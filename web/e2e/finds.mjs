@@ -44,7 +44,7 @@ async function opened(address) {
   const faults = []
   page.on('pageerror', (e) => faults.push(e.message))
   page.on('console', (m) => m.type() === 'error' && !m.location().url.endsWith('/favicon.ico') && faults.push(m.text()))
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(90_000)
   await page.goto(address)
   await page.waitForFunction(() => globalThis.trial !== undefined)
   await page.evaluate(() => trial.look('en', 'light'))

@@ -72,7 +72,7 @@ try {
   await report(page, words.slice(0, 500))
   await page.locator('.bar-here.is-empty').waitFor({ timeout: 90_000 })
   await context.setOffline(true)
-  await page.locator('.bar a').first().click()
+  await page.locator('.bar a[href="/tablet"]').click()
   await page.locator('.cell-next').waitFor()
   await report(page, words.slice(500))
   await page.waitForTimeout(3000)

@@ -1,10 +1,11 @@
-// The tablet's screens on their own, over a real journal in a real browser: a search from the door to its close in four looks, and finds with codes before a camera.
-// Each part is one test; the closing line counts them.
+// The tablet's screens on their own, over a real journal in a real browser: a search from the door to its close in two looks, and finds with codes before a camera.
+// And what of them stays in the files of the browser, with CELLSWEEP_BINARY. Each part is one test; the closing line counts them.
 import { spawn } from 'node:child_process'
 
 const here = new URL('.', import.meta.url).pathname
 const parts = [
-  ['a search in four looks, judged by axe, the policy and a ruler', ['tablet/search.mjs', 'shots']],
+  ['a search in two looks, judged by axe, the policy and a ruler', ['tablet/search.mjs', 'two']],
+  ['a profile that is copied: nothing of a plan, and nothing of a thousand planted words', ['profile.mjs']],
   ['finds, with codes before a camera, and the receipt on paper', ['finds.mjs']],
 ]
 let failed = 0

@@ -53,7 +53,8 @@ export async function released(binary, atSpeed = '1x') {
     for (let i = 0; ; i++) {
       const ready = await fetch(`${base}/readyz`).then((r) => r.ok, () => false)
       if (ready) return
-      if (i === 1200 || server.exitCode !== null) {
+      // Ten minutes: much else may begin beside it.
+      if (i === 6000 || server.exitCode !== null) {
         await stop()
         throw new Error('the server did not become ready')
       }

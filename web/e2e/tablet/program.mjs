@@ -19,7 +19,9 @@ export async function api(base, login, method, path, body) {
 export async function plan(base) {
   const [operation] = (await api(base, 'coordinator', 'GET', '/v1/operations')).items
   const tasks = (await api(base, 'hq', 'GET', `/v1/operations/${operation.id}/tasks?limit=500`)).items
-  const [site, own] = [...Map.groupBy(tasks, (task) => task.site)].sort((a, b) => b[1].length - a[1].length)[0]
+  const sites = new Map()
+  for (const task of tasks) sites.set(task.site, [...(sites.get(task.site) ?? []), task])
+  const [site, own] = [...sites].sort((a, b) => b[1].length - a[1].length)[0]
   return { operation: operation.id, site, tasks: own }
 }
 

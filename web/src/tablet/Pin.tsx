@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useId, useState } from 'preact/hooks'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
 import { second } from '../time/clock'
@@ -54,7 +54,7 @@ export function NewOfficer() {
 
   return (
     <form class="form" onSubmit={(e) => { e.preventDefault(); void admit() }}>
-      <Field label={say('tablet.yourName')} value={name} onInput={setName} most={80} autocomplete="name" />
+      <Field label={say('tablet.yourName')} value={name} onInput={setName} most={80} autocomplete="off" />
       <PinField label={say('tablet.newPin')} hint={say('tablet.newPinHint')} value={pin} onInput={setPin} />
       <PinField label={say('tablet.pinAgain')} value={again} onInput={setAgain} wrong={differ ? say('tablet.pinsDiffer') : undefined} />
       {fault.text !== '' && <p class="notice notice-fault" role="alert">{fault.text}</p>}
@@ -63,9 +63,20 @@ export function NewOfficer() {
   )
 }
 
+/** Digits that nobody reads over a shoulder. It is no field of type password: a browser would offer to keep the PIN, and keep the name beside it. */
 function PinField({ label, hint, value, onInput, wrong }: { label: string; hint?: string; value: string; onInput: (value: string) => void; wrong?: string | undefined }) {
-  return <Field label={label} hint={hint} wrong={wrong} value={value} onInput={(v) => onInput(v.replace(/\D/g, '').slice(0, 12))} type="password" autocomplete="off" />
+  const id = useId()
+  const note = wrong ?? hint
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input id={id} class="hidden-digits" type="text" inputMode="numeric" value={value} aria-invalid={wrong !== undefined} aria-describedby={note === undefined ? undefined : `${id}-note`} onInput={(e) => onInput(digits(e.currentTarget.value))} />
+      {note !== undefined && <p id={`${id}-note`} class={wrong === undefined ? 'small quiet' : 'small strong'}>{note}</p>}
+    </div>
+  )
 }
+
+const digits = (text: string): string => text.replace(/\D/g, '').slice(0, 12)
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '⌫', '0', '✓'] as const
 
@@ -136,7 +147,7 @@ export function Keypad({ officer }: { officer: string }) {
   return (
     <form class="keypad" onSubmit={(e) => { e.preventDefault(); void enter() }}>
       <label class="unseen" for="pin">{say('tablet.pinLabel')}</label>
-      <input id="pin" class="keypad-pin" type="password" inputMode="numeric" autocomplete="off" value={pin} disabled={busy} onInput={(e) => setPin(e.currentTarget.value.replace(/\D/g, '').slice(0, 12))} />
+      <input id="pin" class="keypad-pin hidden-digits" type="text" inputMode="numeric" value={pin} disabled={busy} onInput={(e) => setPin(digits(e.currentTarget.value))} />
       {fault.text !== '' && <p class="notice notice-fault" role="alert">{fault.text}</p>}
       {waits > 0 && <p role="status">{say('tablet.pinWaits', { age: formatAge(waits / 1000) })}</p>}
       <div class="keypad-keys">

@@ -4,6 +4,7 @@ import { start } from '../parts/start'
 import { TabletDatabase } from '../sync/database'
 import * as tablet from '../words/tablet'
 import { addWords } from '../words/words'
+import { rememberNothing } from './forgetful'
 import { TabletPage } from './Page'
 import { StationContext } from './station'
 import { startStatus } from './status'
@@ -13,6 +14,7 @@ import './style/entry.css'
 import './style/tasks.css'
 
 addWords(tablet)
+rememberNothing()
 
 /** Light by day, dark from evening to morning, unless somebody chose: a bright screen in a dark wing is seen from afar. */
 const hour = new Date().getHours()

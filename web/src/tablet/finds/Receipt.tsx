@@ -78,7 +78,7 @@ export function Receipt({ search, tablet, onClose }: ReceiptProperties) {
         {facts.left.length > 0 && <Lines title={tongue.t('finds.receipt.left')} none="" lines={facts.left} tongue={tongue} />}
         {facts.remarks !== '' && (
           <section>
-            <h3>{tongue.t('finds.receipt.remarks')}</h3>
+            <h2>{tongue.t('finds.receipt.remarks')}</h2>
             <p>{facts.remarks}</p>
           </section>
         )}
@@ -109,7 +109,7 @@ function Heading({ facts, tongue: { t, label, when } }: { facts: ReceiptFacts; t
   ]
   return (
     <>
-      <h2>{t('finds.receipt.title')}</h2>
+      <h1>{t('finds.receipt.title')}</h1>
       <dl class="receipt-facts">
         {rows.filter(([, value]) => value !== '').map(([key, value]) => (
           <div key={key}>
@@ -125,7 +125,7 @@ function Heading({ facts, tongue: { t, label, when } }: { facts: ReceiptFacts; t
 function Lines({ title, none, lines, tongue }: { title: string; none: string; lines: readonly ReceiptLine[]; tongue: Tongue }) {
   return (
     <section>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {lines.length === 0 && <p>{none}</p>}
       <ol class="receipt-lines">
         {lines.map((l) => (
@@ -166,7 +166,7 @@ function Line({ line, tongue: { t, label, figure } }: { line: ReceiptLine; tongu
 function Signatures({ facts, tongue: { t } }: { facts: ReceiptFacts; tongue: Tongue }) {
   return (
     <section>
-      <h3>{t('finds.receipt.signatures')}</h3>
+      <h2>{t('finds.receipt.signatures')}</h2>
       {facts.signatures.length === 0 && <p>{t('finds.receipt.unsigned')}</p>}
       <ul class="receipt-signatures">
         {facts.signatures.map((s, i) => (

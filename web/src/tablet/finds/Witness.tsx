@@ -38,12 +38,12 @@ export function Witness({ onClose }: WitnessProperties) {
         <button type="button" class="big" onClick={onClose}>
           {say('act.close')}
         </button>
-        <h2>{say('finds.witness')}</h2>
+        <h1>{say('finds.witness')}</h1>
       </header>
       <p>{say('finds.witnessWhy')}</p>
       <div class="witness-sides">
         <div class="find-step">
-          <h3 class="step-title">{say('finds.witnessShow')}</h3>
+          <h2 class="step-title">{say('finds.witnessShow')}</h2>
           {own === undefined && <p>{say('finds.codeReading')}</p>}
           {own === null && <p>{say('finds.witnessNothing')}</p>}
           {own != null && (
@@ -54,7 +54,7 @@ export function Witness({ onClose }: WitnessProperties) {
           )}
         </div>
         <div class="find-step">
-          <h3 class="step-title">{say('finds.witnessScan')}</h3>
+          <h2 class="step-title">{say('finds.witnessScan')}</h2>
           <Scan label={say('finds.witnessCode')} formats={['qr']} most={800} value="" onScan={(text) => void take(text)} />
           <SeenNote seen={seen} />
           <ul class="history">
