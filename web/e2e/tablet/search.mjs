@@ -121,7 +121,7 @@ async function shots(look) {
   await shot('15-closed')
   const types = await page.evaluate(() => trial.disk.map((d) => d.type))
   assert.ok(types.includes('gate.overridden') && types.at(-1) === 'search.closed', types.join())
-  await page.locator('.closed-acts .big').click()
+  await page.locator('.closed-acts .big').first().click()
   await page.locator('dialog textarea').fill('Une seconde cache.')
   await page.locator('dialog .first-big').click()
   await page.waitForSelector('.rail')
