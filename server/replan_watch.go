@@ -144,6 +144,9 @@ func (s *Server) watchPlan(ctx context.Context, o models.Operation) error {
 		return err
 	})
 	if err == nil && !known {
+		known, err = s.answeredByHand(ctx, o, w, m)
+	}
+	if err == nil && !known {
 		known, err = s.proposeByItself(ctx, o, w, m, facts)
 	}
 	if err == nil && known {
@@ -266,33 +269,6 @@ func slip(old, now *planner.Plan, after int) (reasons []string) {
 // less than it, 1 from it on, 2 from twice as many.
 func doublings(minutes, after int) int {
 	return bits.Len(uint(max(0, minutes) / after)) //nolint:gosec // not negative
-}
-
-// toldOf is what people have told of the morning and nobody has decided about: the
-// events of the newest proposal for the plan in force that somebody asked for,
-// unless it was refused. What the journal tells is read anew.
-func (s *Server) toldOf(ctx context.Context, base, operation models.ID) (told []api.ReplanEvent, err error) {
-	var all []models.Replan
-	err = s.Store.Read(ctx, func(v store.View) (err error) {
-		all, err = v.Replans(operation)
-		return err
-	})
-	all = slices.DeleteFunc(all, func(r models.Replan) bool { return r.Base != base || r.Facts != "" || !r.Open() })
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
-	var document struct{ Events []json.RawMessage }
-	if err := json.Unmarshal(all[len(all)-1].Events, &document); err != nil {
-		return nil, err
-	}
-	reported := []api.ReplanEventType{api.ReplanOverrun, api.ReplanTeamLate, api.ReplanTeamOut, api.ReplanOfficerOut, api.ReplanEquipmentOut, api.ReplanGroupHeld}
-	for _, raw := range document.Events {
-		var e api.ReplanEvent
-		if json.Unmarshal(raw, &e) == nil && slices.Contains(reported, e.Type) {
-			told = append(told, e)
-		}
-	}
-	return told, nil
 }
 
 // proposeByItself mends the plan and keeps the proposal, unless the facts change

@@ -104,10 +104,31 @@ func TestATabletWhoseClockRunsAheadKeepsNobodyFromMendingThePlan(t *testing.T) {
 		search := m.tablet.starts(m.task(first).ID)
 		m.tablet.again(search, func(e *fieldsync.Entry) { e.At = m.Now().Add(20 * time.Minute) })
 		m.tablet.push()
-		m.propose(object{"events": []object{}}).Expect(http.StatusCreated)
 		m.look(w)
 		if all := m.byItself(); len(all) != 1 {
 			t.Errorf("the server proposes %+v", all)
+		}
+		m.propose(object{"events": []object{}}).Expect(http.StatusCreated)
+	})
+}
+
+func TestWhatSomebodyAskedForIsNotProposedAgain(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		m := newMorning(t, w)
+		m.begin()
+		m.Advance(35 * time.Minute)
+		m.propose(object{"events": []object{}}).Expect(http.StatusCreated)
+		for range 3 {
+			m.look(w)
+			m.Advance(time.Minute)
+		}
+		if all := m.byItself(); len(all) != 0 {
+			t.Fatalf("beside the one that lies there the server proposes %+v", all)
+		}
+		m.Advance(30 * time.Minute) // what lies there is late by now itself
+		m.look(w)
+		if all := m.byItself(); len(all) != 1 {
+			t.Errorf("when it no longer answers, the server proposes %+v", all)
 		}
 	})
 }

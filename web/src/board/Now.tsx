@@ -1,3 +1,4 @@
+import { type ReadonlySignal, useComputed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { api, ask } from '../api/client'
 import type { Operation } from '../operation/desk'
@@ -9,30 +10,41 @@ import { names } from './stage'
 
 const running: readonly Operation['state'][] = ['released', 'live', 'held', 'closing']
 
-interface NowProperties {
-  readonly operation: Operation
-  readonly scale: number
-  readonly height: number
-  readonly end: number
-}
-
-/** Where the operation is now, as a line across all lanes; while it runs, and within the axis. */
-export function NowLine({ operation, scale, height, end }: NowProperties) {
+/** The minute from H that it is now, while the operation runs and within the axis; null otherwise. Who reads it is drawn again each second. */
+export function useNow(operation: Operation, end: number): ReadonlySignal<number | null> {
   const clock = useMemo(() => new OperationClock(), [])
   const server = useResource(async (signal) => {
     const info = await ask(api.GET('/v1/server', { signal }))
     clock.set(info.now, info.speed)
     return info
   }, [operation.id])
-  second.value // moves on each second
-  if (!running.includes(operation.state) || operation.hHour === undefined || server.known.value.data === null) return null
-  const minute = minutesFromHour(clock.now(), Date.parse(operation.hHour))
-  if (minute < 0 || minute > end) return null
+  return useComputed(() => {
+    second.value // moves on each second
+    if (!running.includes(operation.state) || operation.hHour === undefined || server.known.value.data === null) return null
+    const minute = minutesFromHour(clock.now(), Date.parse(operation.hHour))
+    return minute < 0 || minute > end ? null : minute
+  })
+}
+
+interface NowProperties {
+  readonly now: ReadonlySignal<number | null>
+  readonly scale: number
+}
+
+/** Where the operation is now, as a line across all lanes. */
+export function NowLine({ now, scale, height }: NowProperties & { readonly height: number }) {
+  const minute = now.value
+  if (minute === null) return null
+  return <div class="now-line" style={{ height: `${height}px`, transform: `translateX(${names + minute * scale}px)` }} role="img" aria-label={say('board.now', { at: formatHour(minute) })} />
+}
+
+/** The same minute in figures on the axis, where it covers no site. */
+export function NowMark({ now, scale }: NowProperties) {
+  const minute = now.value
+  if (minute === null) return null
   return (
-    <div class="now-line" style={{ height: `${height}px`, transform: `translateX(${names + minute * scale}px)` }} role="img" aria-label={say('board.now', { at: formatHour(minute) })}>
-      <span class="now-mark small number" aria-hidden="true">
-        {formatHour(minute)}
-      </span>
-    </div>
+    <span class="now-mark number" style={{ left: `${minute * scale}px` }}>
+      {formatHour(minute)}
+    </span>
   )
 }

@@ -1,4 +1,4 @@
-import { Component } from 'preact'
+import { Component, type ComponentChildren } from 'preact'
 import { axisMarks, formatHour, formatMinutes } from '../time/hour'
 import { localTime } from '../time/local'
 import { figure, say, sayCode } from '../words/words'
@@ -157,7 +157,7 @@ export class SiteHead extends Component<HeadProperties> {
 }
 
 /** The axis from H; it stays above the rows. */
-export function Axis({ end, scale, width, hHour }: { end: number; scale: number; width: number; hHour: string | undefined }) {
+export function Axis({ end, scale, width, hHour, children }: { end: number; scale: number; width: number; hHour: string | undefined; children?: ComponentChildren }) {
   const most = Math.max(2, Math.floor(width / 88))
   return (
     <div class="sight-axis" aria-hidden="true">
@@ -168,6 +168,7 @@ export function Axis({ end, scale, width, hHour }: { end: number; scale: number;
             {formatHour(m)}
           </span>
         ))}
+        {children}
       </div>
       {hHour === undefined && <span class="unseen">{say('board.noH')}</span>}
     </div>

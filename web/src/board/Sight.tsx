@@ -8,7 +8,7 @@ import { keysOf } from './keys'
 import { axisEnd, heightOf, mostZoom, type Range, rangeOf, type Row, rowsOf, sameRange, scaleOf } from './layout'
 import { Links } from './Links'
 import type { BoardModel, Loaded } from './model'
-import { NowLine } from './Now'
+import { NowLine, NowMark, useNow } from './Now'
 import { Axis, LaneRow, type Marks, SiteHead } from './Rows'
 import { cellOf, names, showGhost, type Stage } from './stage'
 import { lanesWith } from './stack'
@@ -38,6 +38,7 @@ export function Sight({ model, loaded, boards, sought, zoom, mayEdit, onZoom }: 
   const rows = useMemo(() => rowsOf(boards), [boards])
   const end = useMemo(() => axisEnd(loaded.plan.assignments), [loaded])
   const scale = scaleOf(zoom, width, end)
+  const now = useNow(model.desk.operation, end)
   const marks = useMarks(model, loaded)
   const drawn = useMemo(() => lanesWith(loaded.boards, model.changes.value, loaded.places, model.duration), [loaded, model.changes.value])
   const focusWanted = useRef('')
@@ -98,7 +99,9 @@ export function Sight({ model, loaded, boards, sought, zoom, mayEdit, onZoom }: 
       }}
       onKeyDown={(e) => keys(e, stage(), cellOf(e.target), mayEdit, focusOn, (by) => onZoom(by === 0 ? 0 : Math.min(mostZoom(width, end), Math.max(0, zoom + by))))}
     >
-      <Axis end={end} scale={scale} width={width} hHour={model.hour()} />
+      <Axis end={end} scale={scale} width={width} hHour={model.hour()}>
+        <NowMark now={now} scale={scale} />
+      </Axis>
       <div class="sight-all" style={{ height: `${heightOf(rows)}px`, width: `${names + end * scale + 12}px` }} role="list" aria-label={say('board.rows')}>
         {inSight(rows, range, at, model).map(([row, i]) =>
           row.lane === null ? (
@@ -110,7 +113,7 @@ export function Sight({ model, loaded, boards, sought, zoom, mayEdit, onZoom }: 
         )}
       </div>
       <Links model={model} rows={rows} scale={scale} height={heightOf(rows)} width={names + end * scale + 12} />
-      <NowLine operation={model.desk.operation} scale={scale} height={heightOf(rows)} end={end} />
+      <NowLine now={now} scale={scale} height={heightOf(rows)} />
       <div class="board-ghost number" ref={ghost} aria-hidden="true" hidden />
     </div>
   )
