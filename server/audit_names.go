@@ -55,7 +55,7 @@ func (h handlers) ListAuditActors(ctx context.Context, r api.ListAuditActorsRequ
 			}
 			return api.AuditActor{Id: a.ID, Kind: kind, Name: a.Name, Login: a.Login}
 		})
-		return tx.Note(models.ActAuditRead, nil, nil, "audit.actors", "", fmt.Sprintf("%d names", len(actors)))
+		return tx.Note(models.ActAuditRead, nil, nil, "audit/actors", "", fmt.Sprintf("%d names", len(actors)))
 	})
 	return answer, err
 }

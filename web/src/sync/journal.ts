@@ -27,18 +27,22 @@ export function uptimeClock(ticker: () => number = () => performance.now()): () 
  */
 export class Journal {
   private readonly outboxes = new Map<string, Outbox>()
+  /** The stream of each operation that was last recorded into. Another tab may have stopped it since: the outbox looks. */
+  private readonly open = new Map<string, StreamRow>()
 
   constructor(private readonly with_: JournalSettings) {}
 
   /** Records an act of an operation, as Outbox.append does; a stopped stream is continued first. */
   async record(operation: string, draft: Draft, change?: () => Promise<unknown>): Promise<Appended & { stream: string }> {
     for (;;) {
-      const row = await this.stream(operation)
+      const row = this.open.get(operation) ?? (await this.stream(operation))
+      this.open.set(operation, row)
       try {
         return { ...(await (await this.outboxOf(row)).append(row.stream, draft, change)), stream: row.stream }
       } catch (thrown) {
         // Another tab may have learned of a fork after this one looked.
         if (!(thrown instanceof StreamStopped)) throw thrown
+        this.open.delete(operation)
       }
     }
   }

@@ -74,6 +74,8 @@ const newFile = { due: 1, asked: 0, upload: '', sentAt: 0, failures: 0, retryAt:
 /** Records acts on this tablet. */
 export class Outbox {
   private readonly turns = new Map<string, Promise<unknown>>()
+  /** The chain's end of each stream as this tab last wrote it: a guess that saves a look, judged within the transaction. */
+  private readonly ends = new Map<string, StreamRow>()
 
   constructor(private readonly with_: OutboxSettings) {}
 
@@ -95,13 +97,17 @@ export class Outbox {
   private async appendNow(stream: string, draft: Draft, change: () => Promise<unknown>): Promise<Appended> {
     checkBody(draft.body)
     for (;;) {
-      const end = await this.endOf(stream)
+      const end = this.ends.get(stream) ?? (await this.endOf(stream))
+      this.ends.delete(stream)
       const appended = await signEntry(stream, this.unsigned(end, draft), this.with_.sign)
       const raw = writeEntry(appended.entry)
       // What could not be read back would be malformed at the server: it is refused here, while the officer can still act.
       parseEntry(raw)
       if (utf8Length(raw) > limits.entry) throw new SyncFault('too_large', '', `an entry has at most ${limits.entry} bytes`)
-      if (await this.write(end, appended, await sealEntry(this.with_.database, stream, appended.entry.seq, raw), change)) return appended
+      const written = await this.write(end, appended, await sealEntry(this.with_.database, stream, appended.entry.seq, raw), change)
+      if (written === null) continue
+      this.ends.set(stream, written)
+      return appended
     }
   }
 
@@ -120,21 +126,22 @@ export class Outbox {
     }
   }
 
-  /** False if the chain has another end than the one that was signed after. */
-  private write(end: StreamRow, { entry, hash }: Appended, sealed: Pick<EntryRow, 'size' | 'sending' | 'kept'>, change: () => Promise<unknown>): Promise<boolean> {
+  /** The stream as it is then; null if the chain has another end than the one that was signed after. */
+  private write(end: StreamRow, { entry, hash }: Appended, sealed: Pick<EntryRow, 'size' | 'sending' | 'kept'>, change: () => Promise<unknown>): Promise<StreamRow | null> {
     const { streams, entries, files, view } = this.with_.database
     return this.with_.database.transaction('rw', [streams, entries, files, view], async () => {
       const now = await this.endOf(end.stream)
-      if (now.seq !== end.seq || now.hash !== end.hash) return false
+      if (now.seq !== end.seq || now.hash !== end.hash) return null
       const { stream } = end
       const { seq, id, type, at } = entry
       await entries.add({ stream, seq, id, hash, type, at, ...sealed, ...fresh })
-      await streams.put({ ...now, seq, hash })
+      const row = { ...now, seq, hash }
+      await streams.put(row)
       for (const sha256 of entry.files) {
         if ((await files.get([stream, sha256])) === undefined) await files.add({ ...newFile, stream, sha256, seq })
       }
       await change()
-      return true
+      return row
     })
   }
 }
