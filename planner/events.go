@@ -19,12 +19,13 @@ const (
 	EventOfficerOut    = "officerOut"    // {officer}
 	EventCellAdded     = "cellAdded"     // {site, cell: {…}}
 	EventCellWithdrawn = "cellWithdrawn" // {cell}
+	EventSettled       = "settled"       // {cell}: the field has taken it out of the plan's hands
 	EventEquipmentOut  = "equipmentOut"  // {site, kind, count}
 	EventGroupHeld     = "groupHeld"     // {group, until}
 )
 
 var eventTypes = []string{EventStarted, EventFinished, EventOverrun, EventTeamLate, EventTeamOut, EventTeamIn,
-	EventOfficerOut, EventCellAdded, EventCellWithdrawn, EventEquipmentOut, EventGroupHeld}
+	EventOfficerOut, EventCellAdded, EventCellWithdrawn, EventSettled, EventEquipmentOut, EventGroupHeld}
 
 // Events is what happened since a plan was made, as far as headquarters knows.
 type Events struct {
@@ -98,7 +99,7 @@ func (c *cursor) event() Event {
 			x := m.cell()
 			e.NewCell = &x
 		}
-	case EventCellWithdrawn:
+	case EventCellWithdrawn, EventSettled:
 		e.Cell = c.str("cell", true)
 	case EventEquipmentOut:
 		e.Site, e.Kind, e.Count = c.str("site", true), c.str("kind", true), c.bounded("count", true, 0)

@@ -6,7 +6,7 @@ import "slices"
 // under Re-plan.
 func (e *effective) event(x *Event, index int, p string) {
 	switch x.Type {
-	case EventStarted, EventFinished, EventOverrun, EventCellWithdrawn:
+	case EventStarted, EventFinished, EventOverrun, EventCellWithdrawn, EventSettled:
 		if _, ok := e.cells[x.Cell]; !ok {
 			e.r.add(p+"/cell", "unknown", "there is no cell %q", x.Cell)
 			return
@@ -42,7 +42,7 @@ func (e *effective) cellEvent(x *Event, index int, p string) {
 	switch x.Type {
 	case EventOverrun:
 		e.overrun(x, p)
-	case EventCellWithdrawn:
+	case EventCellWithdrawn, EventSettled:
 		e.withdrawn(x.Cell, p)
 	case EventStarted:
 		e.started(x, index, p)

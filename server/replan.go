@@ -123,7 +123,7 @@ func (m *replanning) repair(ctx context.Context) (err error) {
 // what the server answers to by itself, "" for somebody who asked. Also is done in
 // the same transaction; nil for nothing.
 func (s *Server) keepProposal(ctx context.Context, m replanning, facts string, also func(*store.Tx, models.PlanVersion, api.Replan) error) (out api.Replan, err error) {
-	changes := changesOf(m.running.plan, m.plan, m.begun(m.events))
+	changes := changesOf(m.running.plan, m.plan, pastIn(m.events.parsed))
 	made := models.Replan{Operation: m.operation.ID, Base: m.base.ID, Now: m.now, Events: m.events.document, Cells: m.add.cells, Teams: m.add.teams,
 		Sites: m.sitesOf(changes), ProposedBy: store.CallerOf(ctx).Actor.Person, Facts: facts}
 	p := models.PlanVersion{Operation: made.Operation, CreatedBy: made.ProposedBy, Instance: m.effective.Encode(), Plan: m.plan.Encode(),

@@ -157,7 +157,7 @@ func (r running) events(in api.ReplanInput, add *additions) (h happenings, err e
 	all, now := []map[string]any{}, r.now
 	for _, e := range draft.Happened(r.exported, r.in, r.plan, r.field.done, now) {
 		item := map[string]any{"type": e.Type, "cell": e.Cell}
-		if e.Type != planner.EventCellWithdrawn {
+		if e.Type != planner.EventSettled {
 			item["at"] = e.At
 		}
 		all = append(all, item)
@@ -185,9 +185,6 @@ func (r running) events(in api.ReplanInput, add *additions) (h happenings, err e
 	h.frozen = frozenOf(acknowledged)
 	return h, nil
 }
-
-// begun are the cells that were begun, by the journal or by word of mouth.
-func (r running) begun(h happenings) map[string]bool { return begunIn(h.parsed) }
 
 // acknowledged gives for each team the version that it works by; nil when all
 // work by the newest of their site. A team that works by an older one keeps it.

@@ -104,7 +104,7 @@ func overtaken(tx *store.Tx, o models.Operation, mended resolved, base *versionR
 	if err != nil {
 		return err
 	}
-	known, begun := begunIn(events), map[string]bool{}
+	known, begun := pastIn(events), map[string]bool{}
 	now, _ := minutesAfter(*o.HHour, models.FormatTime(tx.Now))
 	for _, e := range draft.Happened(mended.exported, base.in, base.plan, f.done, now) {
 		begun[e.Cell] = e.Type == planner.EventStarted || e.Type == planner.EventFinished || begun[e.Cell]

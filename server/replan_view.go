@@ -44,8 +44,8 @@ func absentOf(document []byte) (officers, teams []string) {
 	return officers, teams
 }
 
-// changesOf tells what becomes of the searches that have not begun, by cell.
-func changesOf(old, now *planner.Plan, begun map[string]bool) []api.ReplanChange {
+// changesOf tells what becomes of the searches that are still to come, by cell.
+func changesOf(old, now *planner.Plan, past map[string]bool) []api.ReplanChange {
 	changes := map[string]*api.ReplanChange{}
 	at := func(cell string) *api.ReplanChange {
 		if changes[cell] == nil {
@@ -54,13 +54,13 @@ func changesOf(old, now *planner.Plan, begun map[string]bool) []api.ReplanChange
 		return changes[cell]
 	}
 	for _, a := range old.Assignments {
-		if !begun[a.Cell] {
+		if !past[a.Cell] {
 			c := at(a.Cell)
 			c.FromTeam, c.From = a.Team, &a.Start
 		}
 	}
 	for _, a := range now.Assignments {
-		if !begun[a.Cell] {
+		if !past[a.Cell] {
 			c := at(a.Cell)
 			c.ToTeam, c.To = a.Team, &a.Start
 		}
@@ -86,7 +86,7 @@ func compareVersions(out *api.Replan, x models.Replan, p, base *versionRead) err
 	if err != nil {
 		return err
 	}
-	out.Changes, out.Before, out.After = changesOf(base.plan, p.plan, begunIn(events)), totalsOut(totalsOf(base.in, base.plan)), totalsOut(totalsOf(p.in, p.plan))
+	out.Changes, out.Before, out.After = changesOf(base.plan, p.plan, pastIn(events)), totalsOut(totalsOf(base.in, base.plan)), totalsOut(totalsOf(p.in, p.plan))
 	out.Frozen = frozenOf(events.Acknowledged)
 	return nil
 }
@@ -111,11 +111,11 @@ func seenBy(ctx context.Context, operation models.ID, codes map[models.ID]string
 	return x
 }
 
-// begunIn are the cells that events say were begun.
-func begunIn(events *planner.Events) map[string]bool {
+// pastIn are the cells of which the field has decided: begun, or settled.
+func pastIn(events *planner.Events) map[string]bool {
 	out := map[string]bool{}
 	for _, e := range events.Events {
-		if e.Type == planner.EventStarted || e.Type == planner.EventFinished {
+		if e.Type == planner.EventStarted || e.Type == planner.EventFinished || e.Type == planner.EventSettled {
 			out[e.Cell] = true
 		}
 	}

@@ -284,7 +284,7 @@ func (s *Server) proposeByItself(ctx context.Context, o models.Operation, w *pla
 		return false, err
 	}
 	m.plan, m.effective = plan, effective.Instance()
-	if len(changesOf(m.running.plan, m.plan, m.begun(m.events))) == 0 {
+	if len(changesOf(m.running.plan, m.plan, pastIn(m.events.parsed))) == 0 {
 		return true, nil // nothing to be told to anybody
 	}
 	if _, err := s.keepProposal(ctx, m, facts, nil); err != nil {

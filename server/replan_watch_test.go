@@ -159,3 +159,21 @@ func TestNothingIsProposedWhereThatIsSwitchedOff(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatTheFieldHasSettledIsNoChange(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		m := newMorning(t, w)
+		_, second := m.begin()
+		m.tablet.skips(m.near.ID, m.task(second).ID)
+		m.tablet.push()
+		m.Advance(35 * time.Minute) // the first search is late, and nothing is left that it could delay
+		if p := m.proposed(object{"events": []object{}}); p.of(nearCode+"/"+second) != nil {
+			t.Errorf("a cell that was left is said to change: %+v", p.Changes)
+		}
+		m.As(models.RoleCoordinator).Post(m.path()+"/replans/2/refuse", object{"reason": "nothing to do"}).Expect(http.StatusOK)
+		m.look(w)
+		if all := m.byItself(); len(all) != 0 {
+			t.Errorf("where nobody can do anything, the server proposes %+v", all)
+		}
+	})
+}

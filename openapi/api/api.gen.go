@@ -2452,7 +2452,7 @@ type PlanVersion struct {
 	CreatedBy Id      `json:"createdBy"`
 	Engine    string  `json:"engine,omitempty,omitzero"`
 
-	// From The version that was changed by hand
+	// From The version that this one came from, changed by hand or mended
 	From int `json:"from,omitempty,omitzero"`
 	Id   Id  `json:"id"`
 	Job  Id  `json:"job,omitempty,omitzero"`

@@ -20,8 +20,8 @@ type Done struct {
 // Happened says in the planner's events what was done of a plan since H: begun,
 // ended, or left. A team is in one cell at a time there; where two searches of a
 // team's cells overlap, others have taken one of them up, and the later is not
-// the team's to plan any more: it is withdrawn from the plan, though not from
-// the officers who are at it. What the plan does not hold is left out. Nothing has
+// the team's to plan any more: it is settled, as one that was left is, though the
+// officers who are at it go on. What the plan does not hold is left out. Nothing has
 // happened later than minute now, whatever a tablet's clock says, nor before H.
 func Happened(e *Exported, in *planner.Instance, plan *planner.Plan, done []Done, now int) []planner.Event {
 	ids := map[models.ID]string{}
@@ -39,7 +39,7 @@ func Happened(e *Exported, in *planner.Instance, plan *planner.Plan, done []Done
 		switch {
 		case team[id] == "" || d.Started == nil && !d.Left:
 		case d.Started == nil:
-			left = append(left, planner.Event{Type: planner.EventCellWithdrawn, Cell: id})
+			left = append(left, planner.Event{Type: planner.EventSettled, Cell: id})
 		default:
 			begun[team[id]] = append(begun[team[id]], searchBy(now, id, d))
 		}
@@ -113,7 +113,7 @@ func (p places) round(list []search) (out []planner.Event) {
 	var last *search
 	for i, s := range list {
 		if last != nil && s.start <= last.start+p.way(last.cell, s.cell) {
-			out = append(out, planner.Event{Type: planner.EventCellWithdrawn, Cell: s.cell})
+			out = append(out, planner.Event{Type: planner.EventSettled, Cell: s.cell})
 			continue
 		}
 		last = &list[i]

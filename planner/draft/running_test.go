@@ -25,8 +25,8 @@ func TestASecondSearchAtTheSameTimeIsNotTheTeamsToPlan(t *testing.T) {
 	got := Happened(e, in, plan, []Done{{Task: ids[1], Started: at(12)}, {Task: ids[0], Started: at(10), Ended: at(10)}, {Task: ids[2], Left: true},
 		{Task: ids[3], Started: at(15), Ended: at(40)}, {Task: ids[4], Started: at(1)}, {Task: models.NewID(), Started: at(2)}}, 60)
 	want := []planner.Event{{Type: planner.EventStarted, Cell: "A", At: 10}, {Type: planner.EventFinished, Cell: "A", At: 11},
-		{Type: planner.EventCellWithdrawn, Cell: "B"}, {Type: planner.EventStarted, Cell: "D", At: 15}, {Type: planner.EventFinished, Cell: "D", At: 40},
-		{Type: planner.EventCellWithdrawn, Cell: "C"}}
+		{Type: planner.EventSettled, Cell: "B"}, {Type: planner.EventStarted, Cell: "D", At: 15}, {Type: planner.EventFinished, Cell: "D", At: 40},
+		{Type: planner.EventSettled, Cell: "C"}}
 	if !slices.Equal(got, want) {
 		t.Errorf("what happened is %+v", got)
 	}

@@ -2,7 +2,8 @@
 // judged as the journeys judge theirs (policy, axe, texts that are missing or do not fit). Pages are found by following links: of addresses that
 // differ in an id alone, the first. Needs `make run` in another terminal.
 //   npm run gallery [-- --base http://127.0.0.1:8080] [--shots FOLDER] [--only WORDS] [--looks fr-dark,en-light]
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { desk, Ledger, Traveller, wall } from './traveller.mjs'
@@ -94,6 +95,21 @@ for (const look of looks) {
     await t.judge(page, name)
   }
   await t.close()
+}
+// Side by side: what stands out among its neighbours is seen at a glance.
+const at = (name) => pathToFileURL(`${given.shots}/${name}.png`).href
+for (const look of looks) {
+  const all = pages.map((p) => `${p.name}-${look.language}-${look.theme}`)
+  for (let from = 0; from < all.length; from += 6) {
+    const sheet = `${given.shots}/sheet-${look.language}-${look.theme}-${from / 6 + 1}`
+    const figures = all.slice(from, from + 6).map((name) => `<figure><img src="${at(name)}"><figcaption>${name}</figcaption></figure>`).join('')
+    writeFileSync(`${sheet}.html`, `<meta charset="utf-8"><style>body{margin:0;display:grid;grid-template-columns:1fr 1fr;font:12px sans-serif}figure{margin:2px}img{width:100%}</style>${figures}`)
+    const page = await browser.newPage({ viewport: { width: 1560, height: 1500 } })
+    await page.goto(pathToFileURL(`${sheet}.html`).href)
+    await page.screenshot({ path: `${sheet}.png`, fullPage: true })
+    await page.close()
+    rmSync(`${sheet}.html`)
+  }
 }
 await browser.close()
 for (const fault of ledger.faults) console.log(`  ${fault}`)

@@ -3395,7 +3395,7 @@ export interface components {
             published: boolean;
             publishedAt?: components["schemas"]["Instant"];
             job?: components["schemas"]["Id"];
-            /** @description The version that was changed by hand */
+            /** @description The version that this one came from, changed by hand or mended */
             from?: number;
             /** Format: int64 */
             seed?: number;

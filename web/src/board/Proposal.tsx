@@ -1,4 +1,5 @@
 import type { components } from '../api/schema'
+import { codesOf } from '../operation/codes'
 import { Link } from '../parts/Link'
 import { StateMark } from '../parts/StateMark'
 import { may } from '../parts/who'
@@ -27,7 +28,7 @@ export function ProposalNote({ model, proposal }: { model: BoardModel; proposal:
       </h2>
       <p>{say(proposal.automatic === true ? 'board.proposalItself' : 'board.proposalAsked', words)}</p>
       <p>
-        {say('board.proposalMoves', { n: changes.length, sites: proposal.sites.join(', ') || '–' })}
+        {say('board.proposalMoves', { n: changes.length, sites: codesOf(proposal.sites) })}
         {proposal.before !== undefined && proposal.after !== undefined && ` ${say('board.proposalEnd', { was: formatHour(proposal.before.makespan), now: formatHour(proposal.after.makespan) })}`}
       </p>
       <ul class="small proposal-moves">

@@ -62,7 +62,7 @@ export function FaultNote({ fault, retry, signingIn = false, children }: FaultPr
         <StateMark state="person" />
         {title}
       </p>
-      {fault.detail !== '' && !refused && <p lang={foreign}>{fault.detail}</p>}
+      {fault.detail !== '' && fault.code !== 'unauthenticated' && <p lang={foreign}>{fault.detail}</p>}
       {fault.fields.length > 0 && (
         <ul class="fault-fields">
           {fault.fields.map((field, i) => (

@@ -41,7 +41,7 @@ function Photograph({ file, ground }: { file: FileDocument; ground: Ground }) {
     ...(file.belongsTo ?? []).filter((b) => b.of === 'exhibit').slice(0, 1).map((b) => ({ to: `${ground.base}/exhibits/${b.id}`, word: say('record.exhibit') })),
   ]
   return (
-    <Frame trail={trail} title={`${say('photo.title')} · ${role}`}>
+    <Frame trail={trail} title={role === '' ? say('photo.title') : `${say('photo.title')} · ${role}`}>
       <div class="photo-page">
         <figure class="photo-large">
           <Picture key={file.state} sha256={file.sha256} ground={ground} alt={role} />

@@ -10,6 +10,7 @@ import { Check } from '../parts/Field'
 import { useSending } from '../parts/form'
 import { note } from '../parts/Notes'
 import { Empty, FaultNote } from '../parts/Notices'
+import { codesOf } from '../operation/codes'
 import { address } from '../parts/route'
 import { Shown, useResource } from '../parts/Shown'
 import { Table } from '../parts/Table'
@@ -82,7 +83,7 @@ export function ReplanPage({ desk }: { desk: Desk }) {
               columns={[
                 { name: 'number', title: say('replan.version'), cell: (r) => say('replan.ofVersion', { n: r.version.number, base: r.base }), worth: (r) => r.version.number, startsDown: true },
                 { name: 'at', title: say('replan.madeAt'), cell: (r) => <span class="number">{`${formatHour(r.now)} · ${localTime(r.proposedAt, ownZone())}`}</span>, worth: (r) => r.proposedAt },
-                { name: 'sites', title: say('summary.sites'), cell: (r) => r.sites.join(', ') || '–' },
+                { name: 'sites', title: say('summary.sites'), cell: (r) => <span title={r.sites.join(', ')}>{codesOf(r.sites)}</span> },
                 { name: 'state', title: say('run.state'), cell: (r) => <span class="badge">{say(stateOf(r))}</span>, worth: (r) => stateOf(r) },
                 {
                   name: 'look', title: <span class="unseen">{say('run.acts')}</span>,
