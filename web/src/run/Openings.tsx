@@ -22,7 +22,7 @@ export function Openings({ desk }: { desk: Desk }) {
       <Shown of={openings}>
         {(o) => (
           <>
-            <p class="quiet">{say('opening.without', { n: o.teamsWithout })}</p>
+            <p class="quiet">{o.teamsWithout === 0 ? say('opening.withNone') : say('opening.without', { n: o.teamsWithout })}</p>
             <Table
               caption={say('opening.title')}
               rows={o.sites}
