@@ -17,7 +17,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 COPY --from=web /src/web/dist/ web/dist/
-RUN go build -trimpath -ldflags='-s -w' -o /out/cellsweep ./cmd/cellsweep
+RUN go build -tags nomsgpack -trimpath -ldflags='-s -w' -o /out/cellsweep ./cmd/cellsweep
 # What an empty image lacks: a folder to write to, the authorities that TLS trusts, time zones.
 RUN install -d -o 65532 -g 65532 -m 0700 /out/data && install -d -m 1777 /out/tmp \
  && cp "$(go env GOROOT)/lib/time/zoneinfo.zip" /out/zoneinfo.zip

@@ -9,6 +9,12 @@ export GIT_CONFIG_KEY_0 = safe.directory
 export GIT_CONFIG_VALUE_0 = $(CURDIR)
 endif
 
+# Gin reads MessagePack too, with a codec that takes longer to compile than any package of ours and
+# that nothing here uses.
+ifndef GOFLAGS
+export GOFLAGS = -tags=nomsgpack
+endif
+
 .PHONY: help build run replicas test verify generate web mutants soak bench
 
 help: ## list these targets
