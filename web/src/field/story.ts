@@ -103,6 +103,8 @@ export interface Thing<B> {
   readonly voided: boolean
   /** From a sheet of paper; null: recorded at a tablet. */
   readonly source: Paper | null
+  /** When it was written into the journal; at is when it was done, by the sheet's word too. */
+  readonly typed: string
   /** The amendments that stand, by entry: what an amendment from this screen supersedes. */
   readonly amendments: readonly string[]
 }
@@ -263,7 +265,7 @@ function assertionOf(a: Loose): Assertion {
 function thingOf<B>(d: Document): Thing<B> {
   const recorded = object(d, 'recorded') ?? object(d, 'applied')
   const standing = list<Loose>(d, 'history').filter((h) => text(h, 'type').endsWith('.amended')).map((h) => text(h, 'entry'))
-  return { id: d.id, at: text(d, 'appliedAt') || whenDone(d, text(recorded, 'at')), actor: text(recorded, 'actor'), body: d as unknown as Body<B>, voided: d.state === 'voided', source: paperIn(d), amendments: standing }
+  return { id: d.id, at: text(d, 'appliedAt') || whenDone(d, text(recorded, 'at')), actor: text(recorded, 'actor'), body: d as unknown as Body<B>, voided: d.state === 'voided', source: paperIn(d), typed: text(recorded, 'at'), amendments: standing }
 }
 
 function remarkOf(type: Remark['type'], id: string, on: string, o: Loose, at: string, actor: string): Remark {
@@ -293,7 +295,7 @@ const asserted: Teller = (story, { id, entity, actor, at, supersedes, files }, b
   story.answerOf(entity, text(body, 'item'), text(body, 'row'), [{ entry: id, value: body.value, comment: text(body, 'comment'), number: number(body, 'number'), files, actor, at, superseded: false, source: paperIn(body) }], supersedes)
 
 function made<B>(things: (story: Story) => Map<string, Thing<B>>): Teller {
-  return (story, { id, at, actor }, body) => void things(story).set(id, { id, at: whenDone(body, at), actor, body: body as unknown as Body<B>, voided: false, source: paperIn(body), amendments: [] })
+  return (story, { id, at, actor }, body) => void things(story).set(id, { id, at: whenDone(body, at), actor, body: body as unknown as Body<B>, voided: false, source: paperIn(body), typed: at, amendments: [] })
 }
 
 /** New values of top-level members; null takes one away. */
@@ -345,7 +347,7 @@ const tellers: Readonly<Record<string, Teller | undefined>> = {
     const seal = body as unknown as Body<SealAppliedV1>
     const old = story.seals.get(seal.replaces ?? '')
     if (old !== undefined) story.seals.set(old.id, { ...old, holds: false })
-    story.seals.set(id, { id, at: whenDone(body, at), actor, body: seal, voided: false, source: paperIn(body), amendments: [], holds: true })
+    story.seals.set(id, { id, at: whenDone(body, at), actor, body: seal, voided: false, source: paperIn(body), typed: at, amendments: [], holds: true })
   },
   'seal.broken': (story, { entity }) => {
     const seal = story.seals.get(entity)

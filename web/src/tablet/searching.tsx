@@ -1,19 +1,21 @@
-import { useDesk } from '../field/desk'
+import { DeskContext, useDesk } from '../field/desk'
 import { text } from '../field/documents'
 import { go } from '../parts/route'
 import * as capture from '../words/capture'
 import * as finds from '../words/finds'
+import * as paper from '../words/paper'
 import * as search from '../words/search'
 import { addWords, say } from '../words/words'
 import { FindList } from './finds/FindList'
 import { Receipt } from './finds/Receipt'
 import { Witness } from './finds/Witness'
+import { modelOf } from './search/model'
 import { SearchPage } from './search/SearchPage'
 import { TaskPage } from './search/TaskPage'
 import { useStation } from './station'
 import './capture/capture.css'
 
-addWords(capture, finds, search)
+addWords(capture, finds, paper, search)
 
 /** The screens of a search and of what is found, loaded when the first of them is opened; the worker keeps them on the tablet from the start. */
 export const screens: readonly (readonly [string, (found: Readonly<Record<string, string>>) => preact.ComponentChildren])[] = [
@@ -26,11 +28,16 @@ export const screens: readonly (readonly [string, (found: Readonly<Record<string
 ]
 
 function ReceiptOf({ search: id }: { search: string }) {
-  const { story } = useDesk()
+  const desk = useDesk()
+  const { story } = desk
   const here = useStation().installation.value
   const found = story.value.searches.get(id)
   if (found === undefined) return <p>{say('search.unknown')}</p>
-  return <Receipt search={found} tablet={here?.label || here?.tag || ''} onClose={() => go(`/tablet/search/${id}`)} />
+  return (
+    <DeskContext.Provider value={modelOf(desk, id).desk}>
+      <Receipt search={found} tablet={here?.label || here?.tag || ''} onClose={() => go(`/tablet/search/${id}`)} />
+    </DeskContext.Provider>
+  )
 }
 
 /** Finds of the whole site, also outside of any search: a store room, a yard. */
