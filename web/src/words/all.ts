@@ -25,6 +25,7 @@ import * as review from './review'
 import * as run from './run'
 import * as save from './save'
 import * as search from './search'
+import * as sheets from './sheets'
 import * as site from './site'
 import * as tablet from './tablet'
 import * as ways from './ways'
@@ -32,7 +33,7 @@ import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, capture, closing, coded, common, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, paper, plan, prepare, record, registry, replan, review, run, save, search, site, tablet, ways, whole,
+  board, calls, capture, closing, coded, common, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, paper, plan, prepare, record, registry, replan, review, run, save, search, sheets, site, tablet, ways, whole,
 }
 
 addWords(...Object.values(areas))
