@@ -15,8 +15,15 @@ export interface Drawing {
   readonly cell: SheetCell
 }
 
-/** So many options stand as boxes beside their question; longer lists are printed once, and the question takes a number. */
-export const mostBoxes = 15
+/** So many options stand as boxes beside their question, and so many in a row of a grid; longer lists are printed once, and the question takes a number. */
+const mostBoxes = 15
+const mostInGrid = 4
+
+/** The letters of the lists that are too long for a place where they are asked. */
+export function lettersOf(nodes: readonly Node[], lists: Drawing['lists']): ReadonlyMap<string, string> {
+  const long = nodes.flatMap(({ item, outer }) => (item.list !== undefined && optionsOf(item, lists).length > (outer?.item.type === 'matrix' ? mostInGrid : mostBoxes) ? [item.list] : []))
+  return new Map([...new Set(long)].map((name, i) => [name, String.fromCharCode(65 + i)]))
+}
 
 /** What is offered of a select: its own options, then those of its list; what is retired is not printed. */
 export const optionsOf = (item: Item, lists: Drawing['lists']): readonly (Choice | WordedPick)[] => [...(item.options ?? []), ...(lists[item.list ?? ''] ?? [])].filter((o) => o.retired !== true)
@@ -45,9 +52,9 @@ export function Field({ node, drawing }: { node: Node; drawing: Drawing }) {
     case 'select_many':
       return <Options node={node} drawing={drawing} />
     case 'text':
-      return node.outer === null ? <><Line /><Line /></> : <Line />
+      return node.outer === null && item.relevantIf === undefined ? <><Line /><Line /></> : <Line />
     case 'number':
-      return <Row><Comb n={8} />{(item.units ?? []).map((u) => <Tick key={u} round word={u} />)}</Row>
+      return <Row><Comb n={8} />{(item.units ?? []).map((u) => <Tick key={u} round word={u === 'piece' ? t('sheets.piece') : u} />)}</Row>
     case 'counter':
       return <Comb n={3} />
     case 'duration':
@@ -59,11 +66,11 @@ export function Field({ node, drawing }: { node: Node; drawing: Drawing }) {
     case 'signature':
       return <Signature item={item} drawing={drawing} />
     default:
-      return <Named item={item} drawing={drawing} />
+      return <Named item={item} drawing={drawing} isInGrid={node.outer?.item.type === 'matrix'} />
   }
 }
 
-function Named({ item, drawing: { tongue: { t }, officers, cell } }: { item: Item; drawing: Drawing }) {
+function Named({ item, drawing: { tongue: { t }, officers, cell }, isInGrid }: { item: Item; drawing: Drawing; isInGrid: boolean }) {
   const comb = combOf(item)
   switch (item.type) {
     case 'scan':
@@ -73,7 +80,7 @@ function Named({ item, drawing: { tongue: { t }, officers, cell } }: { item: Ite
     case 'exhibit':
       return <Comb n={10} />
     case 'person':
-      return <Line name={t('sheets.person')} />
+      return isInGrid ? <Line /> : <Line name={t('sheets.person')} />
     case 'people':
       return <>{officers.length > 0 && <Row>{officers.map((o) => <Tick key={o.name + o.badge} word={o.name} />)}</Row>}<Line name={t('sheets.person')} /></>
     case 'location':
@@ -89,8 +96,9 @@ function Named({ item, drawing: { tongue: { t }, officers, cell } }: { item: Ite
   }
 }
 
-function Options({ node: { item }, drawing: { tongue: { t, label }, lists, letters } }: { node: Node; drawing: Drawing }) {
+function Options({ node: { item, outer }, drawing: { tongue: { t, label }, lists, letters } }: { node: Node; drawing: Drawing }) {
   const letter = letters.get(item.list ?? '')
+  if (letter !== undefined && outer?.item.type === 'matrix') return <Row><span class="sheet-small">{letter}</span>{Array.from({ length: item.type === 'select_many' ? 2 : 1 }, (_, i) => <Comb key={i} n={2} />)}</Row>
   if (letter !== undefined) return <Row><span class="sheet-small">{t('sheets.fromList', { list: letter })}</span><Comb n={2} /><Line name={t('sheets.otherWords')} /></Row>
   const options = optionsOf(item, lists)
   const asks = options.some((o) => ('requires' in o ? (o.requires ?? []) : []).includes('comment'))
@@ -105,7 +113,7 @@ function Options({ node: { item }, drawing: { tongue: { t, label }, lists, lette
 function Signature({ item, drawing: { tongue: { t } } }: { item: Item; drawing: Drawing }) {
   return (
     <>
-      <Row><Line name={t('sheets.name')} /><Line name={t('sheets.signature')} /></Row>
+      <span class="sheet-row sheet-sign"><Line name={t('sheets.name')} /><Line name={t('sheets.signature')} /></span>
       {item.refusal === true && <Row><Tick word={t('sheets.refuses')} line /></Row>}
     </>
   )

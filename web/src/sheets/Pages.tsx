@@ -24,12 +24,12 @@ interface Work {
 }
 
 function worksOf(set: SheetSet, { checklist }: Printed, { tasks, checklists, cards }: Choice, tongue: Tongue): Work[] {
-  const under = [set.operation, set.site, set.team, tongue.day(set.hHour, set.zone)].filter(Boolean).join(' · ')
+  const under = [tongue.day(set.hHour, set.zone), set.team, set.site, set.operation].filter(Boolean).join(' · ')
   const sheets: Work[] = tasks ? [{ name: sheetName(set.siteCode, set.team), title: tongue.t('sheets.taskSheet'), under, pieces: taskPieces(set, tongue) }] : []
   if (!checklists || checklist === null) return sheets
   return [...sheets, ...set.cells.map((cell): Work => ({
     name: sheetName(set.siteCode, cell.code), title: tongue.t('sheets.checklistOf', { cell: cell.code }), under,
-    pieces: [{ key: `${cell.id} written`, content: written(tongue) }, ...checklistPieces(set, cell, checklist, tongue, cards)],
+    pieces: [{ key: `${set.siteCode} ${set.team} by`, content: written(tongue) }, ...checklistPieces(set, cell, checklist, tongue, cards)],
   }))]
 }
 
@@ -76,13 +76,15 @@ export function Pages({ printed, choice, tongue, onPages }: PagesProperties) {
 
 /** All pieces below each other, unseen, as wide as on paper; those that stand again on a next page too. */
 function Measure({ of, works }: { of: { current: HTMLDivElement | null }; works: readonly Work[] }) {
-  const heads = new Map(works.flatMap((w) => w.pieces.flatMap(({ head }) => (head === undefined ? [] : [[head.key, head.content] as const]))))
-  const seen = new Set(works.flatMap((w) => w.pieces.map((p) => p.key)))
-  const rest = [...heads].filter(([key]) => !seen.has(key))
+  // Of pieces with one key the one of the longest name: the cells of a team differ by their names alone.
+  const unseen = new Map<string, ComponentChild>()
+  for (const { pieces } of [...works].sort((a, b) => b.name.length - a.name.length)) {
+    for (const p of pieces.flatMap(({ key, content, head }) => (head === undefined ? [{ key, content }] : [{ key, content }, head]))) if (!unseen.has(p.key)) unseen.set(p.key, p.content)
+  }
   return (
     <div ref={of} class="sheets sheets-measure" aria-hidden="true">
       <div class="sheet-body" data-room="" />
-      {[...works.flatMap((w) => w.pieces.map((p) => [p.key, p.content] as const)), ...rest].map(([key, content]) => <div key={key} class="sheet-piece" data-piece={key}>{content}</div>)}
+      {[...unseen].map(([key, content]) => <div key={key} class="sheet-piece" data-piece={key}>{content}</div>)}
     </div>
   )
 }

@@ -2,7 +2,7 @@ import type { ComponentChild } from 'preact'
 import { type Form, innerItems, isOuter, type Node, readForm } from '../checklist/form'
 import type { Checklist } from '../field/documents'
 import { Conditions } from './conditions'
-import { type Drawing, Field, mostBoxes, optionsOf } from './Fields'
+import { type Drawing, Field, lettersOf } from './Fields'
 import type { SheetCell, SheetSet } from './model'
 import type { Block } from './paginate'
 import { Comb, Line, Row } from './parts'
@@ -21,21 +21,21 @@ interface Making {
   readonly drawing: Drawing
   readonly conditions: Conditions
   readonly cards: number
+  /** What the keys of pieces begin with: all cells of a team have the same, for they are of one height. */
   readonly of: string
 }
 
 /** The checklist of a cell as pieces of paper, section by section: each item is there once, in each row and on each blank card. */
 export function checklistPieces(set: SheetSet, cell: SheetCell, { template, lists }: Checklist, tongue: Tongue, cards: number): Piece[] {
   const form = readForm(template)
-  const long = [...new Set(form.nodes.flatMap(({ item }) => (item.list !== undefined && optionsOf(item, lists).length > mostBoxes ? [item.list] : [])))]
-  const letters = new Map(long.map((name, i) => [name, String.fromCharCode(65 + i)]))
+  const letters = lettersOf(form.nodes, lists)
   const drawing: Drawing = { tongue, lists, letters, officers: set.officers, cell }
-  const making: Making = { form, drawing, conditions: new Conditions(form, lists, tongue), cards, of: cell.id }
+  const making: Making = { form, drawing, conditions: new Conditions(form, lists, tongue), cards, of: `${set.siteCode} ${set.team}` }
   const sections = template.sections.flatMap((section, i): Piece[] => [
-    { key: `${cell.id} section ${section.code}`, content: <h2 class="sheet-section">{`${i + 1}. ${tongue.label(section.labels, section.code)}`}</h2>, keep: true },
+    { key: `${making.of} section ${section.code}`, content: <h2 class="sheet-section">{`${i + 1}. ${tongue.label(section.labels, section.code)}`}</h2>, keep: true },
     ...paired(section.items.flatMap((item) => form.byPath.get(item.code) ?? []), making, ''),
   ])
-  return [...sections, ...long.map((name) => listPiece(making, name, letters.get(name) ?? ''))]
+  return [...sections, ...[...letters].map(([name, letter]) => listPiece(making, name, letter))]
 }
 
 /** Items one below the other, two short ones side by side. */
@@ -67,7 +67,7 @@ function Asked({ node, making: { drawing, conditions, form } }: { node: Node; ma
   return (
     <div class={item.type === 'note' ? 'sheet-ask sheet-note' : 'sheet-ask'} data-item={node.path}>
       <div class="sheet-asked">
-        <span class={item.required === true ? 'sheet-label sheet-must' : 'sheet-label'}>{label(item.labels, item.code)}</span> <span class="sheet-code">{node.path}</span>
+        <span class={item.required === true ? 'sheet-label sheet-must' : 'sheet-label'}>{label(item.labels, item.code)}</span> <code class="sheet-code">{node.path}</code>
         {item.hint !== undefined && <span class="sheet-small sheet-own">{label(item.hint)}</span>}
         {[condition, each, least].filter((words) => words !== '').map((words) => <span key={words} class="sheet-small sheet-own">{words}</span>)}
       </div>
@@ -88,8 +88,9 @@ function matrixPieces(node: Node, making: Making): Piece[] {
         <span class="sheet-label">{tongue.label(node.item.labels, node.path)}</span>
         {columns.map((c) => (
           <span key={c.path} data-item={c.path}>
-            <b>{tongue.label(c.item.labels, c.item.code)}</b> <span class="sheet-code">{c.path}</span>
+            <b>{tongue.label(c.item.labels, c.item.code)}</b> <code class="sheet-code">{c.path}</code>
             {making.conditions.asked(c) !== '' && <span class="sheet-small sheet-own">{making.conditions.asked(c)}</span>}
+            {making.drawing.letters.has(c.item.list ?? '') && <span class="sheet-small sheet-own">{tongue.t('sheets.fromList', { list: making.drawing.letters.get(c.item.list ?? '') ?? '' })}</span>}
           </span>
         ))}
       </div>
@@ -100,7 +101,7 @@ function matrixPieces(node: Node, making: Making): Piece[] {
     content: (
       <div class="sheet-grid" style={style} data-row={row.code}>
         <span>
-          {tongue.label(row.labels, row.code)} <span class="sheet-code">{row.code}</span>
+          {tongue.label(row.labels, row.code)} <code class="sheet-code">{row.code}</code>
           {row.relevantIf !== undefined && <span class="sheet-small sheet-own">{tongue.t('sheets.onlyIf', { condition: making.conditions.said(row.relevantIf) })}</span>}
         </span>
         {columns.map((c) => <span key={c.path} class="sheet-cell"><Field node={c} drawing={making.drawing} /></span>)}
@@ -111,7 +112,7 @@ function matrixPieces(node: Node, making: Making): Piece[] {
 }
 
 /** How wide a column of a matrix is beside the others. */
-const widthOf = (item: Node['item'], { drawing }: Making): number => (item.type === 'select_one' && optionsOf(item, drawing.lists).length <= 4 ? 3 : item.type === 'yes_no_na' ? 2 : 3)
+const widthOf = (item: Node['item'], { drawing }: Making): number => (item.list !== undefined && drawing.letters.has(item.list) ? 2 : item.type === 'yes_no_na' ? 2.6 : item.type === 'select_one' ? 3.6 : 2.8)
 
 /** The blank cards of a repeat. */
 function cardPieces(node: Node, making: Making): Piece[] {
@@ -120,7 +121,7 @@ function cardPieces(node: Node, making: Making): Piece[] {
   const many = node.item.of === 'findings' ? making.cards : otherCards
   const title = (n: number, again: boolean): ComponentChild => (
     <div class="sheet-card" data-item={node.path} data-card={n}>
-      <span class="sheet-label">{tongue.t('sheets.nth', { name: tongue.label(node.item.labels, node.path), n })}</span> <span class="sheet-small">{again ? tongue.t('sheets.again') : tongue.t('sheets.ofN', { n, of: many })}</span> <span class="sheet-code">{node.path}</span>
+      <span class="sheet-label">{tongue.t('sheets.nth', { name: tongue.label(node.item.labels, node.path), n })}</span> <span class="sheet-small">{again ? tongue.t('sheets.again') : tongue.t('sheets.ofN', { n, of: many })}</span> <code class="sheet-code">{node.path}</code>
       {!again && making.conditions.asked(node) !== '' && <span class="sheet-small sheet-own">{making.conditions.asked(node)}</span>}
     </div>
   )

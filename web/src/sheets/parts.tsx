@@ -15,13 +15,14 @@ export function Tick({ word, round = false, line = false }: { word: string; roun
   )
 }
 
-/** One box for each sign of a number. */
+/** The size of a box for one sign, millimetres. */
+const [wide, high] = [4.6, 5.4]
+
+/** One box for each sign of a number; drawn as one picture, for there are thousands. */
 export const Comb = ({ n }: { n: number }) => (
-  <span class="sheet-comb" data-comb={n}>
-    {Array.from({ length: n }, (_, i) => (
-      <span key={i} />
-    ))}
-  </span>
+  <svg class="sheet-comb" data-comb={n} viewBox={`-0.2 -0.2 ${n * wide + 0.4} ${high + 0.4}`} style={{ width: `${n * wide + 0.4}mm`, height: `${high + 0.4}mm` }} aria-hidden="true">
+    <path d={`M0 0h${n * wide}v${high}h${-n * wide}z${Array.from({ length: n - 1 }, (_, i) => `M${(i + 1) * wide} 0v${high}`).join('')}`} />
+  </svg>
 )
 
 /** A line to write on, with its name before it. */
