@@ -61,7 +61,7 @@ function OfOperation({ sources, checklist }: { sources: Sources; checklist: Chec
   const asked = new URLSearchParams(address.value.search)
   const site = sites.find((s) => s.code === asked.get('site'))?.code ?? (asked.get('site') === all ? all : (sites[0]?.code ?? all))
   const teams = sites.find((s) => s.code === site)?.teams ?? []
-  const team = teams.find((t) => t.id === asked.get('team'))?.id ?? all
+  const team = asked.get('team') === all ? all : (teams.find((t) => t.id === asked.get('team'))?.id ?? teams[0]?.id ?? all)
   const choose = (site: string, team: string): void => go(`${address.value.path}?site=${encodeURIComponent(site)}&team=${encodeURIComponent(team)}`)
   const wanted = site === all ? sites.map((s) => s.establishment) : sites.filter((s) => s.code === site).map((s) => s.establishment)
   const trees = useResource((signal) => Promise.all(wanted.map(async (id) => [id, await readTree(id, signal)] as const)), [wanted.join()])
