@@ -133,6 +133,7 @@ func (f fact) who() object {
 	put(o, "server", f.Server)
 	put(o, "erased", f.Erased)
 	put(o, "attachedBy", f.AttachedBy)
+	put(o, "source", f.paper())
 	return o
 }
 

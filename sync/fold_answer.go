@@ -46,6 +46,9 @@ func (p *projection) foldAnswer(a about) (folded, error) {
 	} else {
 		body["value"] = last.Body["value"]
 	}
+	if last.paper() != nil {
+		counted["onPaper"] = 1
+	}
 	site := siteFor(facts[0].Site, search)
 	put(body, "site", site)
 	keys := []string{"search:" + facts[0].Entity}

@@ -17,7 +17,7 @@ func (p *projection) foldCustody(id string, a about) (folded, error) {
 		if f.Entry == id {
 			began = f
 			maps.Copy(body, f.Body)
-			body["recorded"], body["at"] = f.who(), f.At
+			body["recorded"], body["at"] = f.who(), f.when()
 		} else {
 			body["correctedBy"] = f.Entry
 		}
@@ -131,7 +131,7 @@ func (p *projection) movementsOf(exhibit string) (moves []custody.Movement, chai
 
 func moveOf(f fact, shown object) custody.Movement {
 	e := movementIn(f.Entry, f.Body)
-	at, err := models.ParseTime(f.At)
+	at, err := models.ParseTime(f.when())
 	if err != nil {
 		at = time.Time{} // an entry's time is read before it is journalled; none is no reason to lose the rest
 	}

@@ -40,7 +40,7 @@ func sealFacts(id string, a about, body object) (began fact) {
 		if f.Entry == id {
 			began = f
 			maps.Copy(body, f.Body)
-			body["state"], body["applied"], body["appliedAt"] = string(models.SealApplied), f.who(), f.At
+			body["state"], body["applied"], body["appliedAt"] = string(models.SealApplied), f.who(), f.when()
 		}
 	}
 	for _, f := range a.of("seal.applied") {
@@ -52,7 +52,7 @@ func sealFacts(id string, a about, body object) (began fact) {
 		if body["replacedBy"] == nil {
 			body["state"] = string(models.SealBroken)
 		}
-		body["broken"], body["brokenAt"] = broken.whoWith("reason", "brokenBy", "witness", "witnessOfficer"), broken.At
+		body["broken"], body["brokenAt"] = broken.whoWith("reason", "brokenBy", "witness", "witnessOfficer"), broken.when()
 	}
 	return began
 }

@@ -31,6 +31,7 @@ func (p *projection) foldSearch(id string, a about) (folded, error) {
 		put(body, "actor", began.Actor)
 	}
 	closing(a, began, body)
+	paperIn(body, began, a.of("search.closed", "search.notExecuted"))
 	if err := p.judgeSearch(id, a, began, body); err != nil {
 		return folded{}, err
 	}
@@ -76,7 +77,7 @@ func siteFor(own string, other object) string {
 func closing(a about, began fact, body object) {
 	body["state"] = "in_progress"
 	if began.Type == "search.started" {
-		put(body, "startedAt", began.At)
+		put(body, "startedAt", began.when())
 	}
 	var history []object
 	for _, f := range a.of("search.closed", "search.notExecuted", "search.reopened", "gate.overridden") {
@@ -101,7 +102,7 @@ func closing(a about, began fact, body object) {
 			body["overridden"] = f.whoWith("reason", "missing", "supervisor")
 			continue
 		}
-		body["endedAt"] = f.At
+		body["endedAt"] = f.when()
 		body["closedBy"] = f.who()
 		pick(body, map[string]any{"declared": f.Body["counts"]}, "declared")
 	}
@@ -151,6 +152,7 @@ func outstanding(a about, body object) object {
 func searchCounts(a about, body object) map[string]int64 {
 	counted := countsOf(a)
 	delete(counted, "answers")
+	delete(counted, "onPaper")
 	counted["searches"], counted["search_"+textIn(body, "state")] = 1, 1
 	if body["gateFailed"] != nil {
 		counted["gateFailed"] = 1
@@ -185,7 +187,7 @@ func (p *projection) outsideAuthorisation(began fact, body object) (string, erro
 		if !covers(x, textIn(body, "site"), places) {
 			continue
 		}
-		if began.At >= textIn(x, "from") && began.At <= textIn(x, "until") {
+		if began.when() >= textIn(x, "from") && began.when() <= textIn(x, "until") {
 			return "", nil
 		}
 		why = "hours"

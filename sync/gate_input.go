@@ -25,7 +25,7 @@ func (p *projection) gateInput(id string, a about, began fact, body object, outs
 	}
 	search := searchIn(id, body)
 	in = checklist.GateInput{Named: checklist.Named{Template: textIn(body, "template"), Basis: cmp.Or(textIn(body, "legalBasis"), textIn(task, "legalBasis"))},
-		Template: template.template, StartedAt: began.At, TimeZone: textIn(site, "timeZone"), Outcome: textIn(body, "outcome"),
+		Template: template.template, StartedAt: began.when(), TimeZone: textIn(site, "timeZone"), Outcome: textIn(body, "outcome"),
 		Presence:   checklist.Presence{Occupant: search.Occupant, Witnesses: listed(objectIn(body, "presence"), "witnesses")},
 		Signatures: signaturesOf(search), Searchers: listed(body, "searchers"), Answers: checklist.Answers{}}
 	for _, d := range objectsIn(body, "documents") {

@@ -126,6 +126,10 @@ func buildValidEntries(t *testing.T) []vector {
 		{"a body beyond the basic plane", func(e *fieldsync.Entry) {
 			e.Body = `{"salt":"AAAAAAAAAAAAAAAAAAAAAA","of":"operation","text":"cellule été 🔑 <&> \u2028"}`
 		}},
+		{"keyed in from paper", func(e *fieldsync.Entry) {
+			e.Actor = nid(0x90)
+			e.Body = `{"salt":"AAAAAAAAAAAAAAAAAAAAAA","of":"operation","text":"x","source":{"kind":"paper","writtenBy":"` + nid(0x91).String() + `","writtenAt":"2026-05-20T05:40:00.000Z","doneAt":"2026-05-20T05:12:00.000Z","sheets":["` + sheetPhoto + `"]}}`
+		}},
 		{"a leap day", func(e *fieldsync.Entry) { e.At = mustTime("2028-02-29T23:59:59.999Z") }},
 		{"an uptime of zero", func(e *fieldsync.Entry) { e.Uptime = "00000000:0" }},
 		{"32 files", func(e *fieldsync.Entry) {

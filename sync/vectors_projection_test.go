@@ -129,6 +129,7 @@ func buildProjections(t *testing.T) []vector {
 	maps.Copy(all, laterChapters())
 	maps.Copy(all, evidenceChapters())
 	maps.Copy(all, gateChapters())
+	maps.Copy(all, paperChapters())
 	var out []vector
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		ledger, w := newLedger(), newPen()

@@ -22,6 +22,8 @@ type AnswerAssertedV1 struct {
 	ValueLabel *AnswerAssertedV1ValueLabel `json:"valueLabel,omitempty"`
 	// A number that the chosen option demands beside the value.
 	Number *json.Number `json:"number,omitempty"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *AnswerAssertedV1Source `json:"source,omitempty"`
 }
 
 type AnswerAssertedV1Label struct {
@@ -32,6 +34,18 @@ type AnswerAssertedV1Label struct {
 type AnswerAssertedV1ValueLabel struct {
 	Fr *string `json:"fr,omitempty"`
 	En *string `json:"en,omitempty"`
+}
+
+type AnswerAssertedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // AnswerResolvedV1: Somebody settles a contested answer. base.entity is the search; base.supersedes names the assertions that it settles.
@@ -48,6 +62,20 @@ type AnswerResolvedV1 struct {
 	Reason string `json:"reason"`
 	// The persons at headquarters who decided; absent when a tablet did.
 	By []string `json:"by,omitzero"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *AnswerResolvedV1Source `json:"source,omitempty"`
+}
+
+type AnswerResolvedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // BodyErasedV1: The body of an entry was erased by order of two persons. Its hash stays.
@@ -105,6 +133,8 @@ type CustodyRecordedV1 struct {
 	Signatures []CustodyRecordedV1Signatures `json:"signatures,omitzero"`
 	// Why, in the words of whoever decided.
 	Reason *string `json:"reason,omitempty"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *CustodyRecordedV1Source `json:"source,omitempty"`
 }
 
 type CustodyRecordedV1From struct {
@@ -127,6 +157,18 @@ type CustodyRecordedV1Signatures struct {
 	File *string `json:"file,omitempty"`
 	// The person would not or could not sign.
 	RefusedBecause *string `json:"refusedBecause,omitempty"`
+}
+
+type CustodyRecordedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // EntryRetriedV1: Entries that were held or refused are tried again: one, those of a stream, or those of a cause.
@@ -189,6 +231,8 @@ type ExhibitAmendedV1 struct {
 	Changes ExhibitAmendedV1Changes `json:"changes"`
 	// Why, in the words of whoever decided.
 	Reason string `json:"reason"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *ExhibitAmendedV1Source `json:"source,omitempty"`
 }
 
 type ExhibitAmendedV1Changes struct {
@@ -281,6 +325,18 @@ type ExhibitAmendedV1ChangesPhotos struct {
 	Role   string `json:"role"`
 }
 
+type ExhibitAmendedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
+}
+
 // ExhibitSeizedV1: Something taken. Creates the exhibit.
 type ExhibitSeizedV1 struct {
 	// Fresh random 128 bits; the first member of the body; in no projection.
@@ -311,6 +367,8 @@ type ExhibitSeizedV1 struct {
 	DispositionText *string `json:"dispositionText,omitempty"`
 	// Which of the entry's files shows what.
 	Photos []ExhibitSeizedV1Photos `json:"photos,omitzero"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *ExhibitSeizedV1Source `json:"source,omitempty"`
 }
 
 type ExhibitSeizedV1Device struct {
@@ -374,12 +432,38 @@ type ExhibitSeizedV1Photos struct {
 	Role   string `json:"role"`
 }
 
+type ExhibitSeizedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
+}
+
 // ExhibitVoidedV1: An exhibit was recorded in error. It stays, marked. base.entity is the exhibit.
 type ExhibitVoidedV1 struct {
 	// Fresh random 128 bits; the first member of the body; in no projection.
 	Salt string `json:"salt"`
 	// Why, in the words of whoever decided.
 	Reason string `json:"reason"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *ExhibitVoidedV1Source `json:"source,omitempty"`
+}
+
+type ExhibitVoidedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // FileAttachedV1: What the entry's files are, and what they show. base.entity is the thing that they belong to. Each creates or completes the file of that SHA-256.
@@ -389,6 +473,8 @@ type FileAttachedV1 struct {
 	// What base.entity names.
 	Of    string                `json:"of"`
 	Files []FileAttachedV1Files `json:"files"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *FileAttachedV1Source `json:"source,omitempty"`
 }
 
 type FileAttachedV1Files struct {
@@ -401,6 +487,18 @@ type FileAttachedV1Files struct {
 	Height    *int64  `json:"height,omitempty"`
 	TakenAt   *string `json:"takenAt,omitempty"`
 	Caption   *string `json:"caption,omitempty"`
+}
+
+type FileAttachedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // FileRefusedV1: A file cannot be accepted; or, lost and altered, one that was whole is not so any more. A file.stored after it makes it whole again.
@@ -432,6 +530,8 @@ type FindingAmendedV1 struct {
 	Changes FindingAmendedV1Changes `json:"changes"`
 	// Why, in the words of whoever decided.
 	Reason string `json:"reason"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *FindingAmendedV1Source `json:"source,omitempty"`
 }
 
 type FindingAmendedV1Changes struct {
@@ -483,6 +583,18 @@ type FindingAmendedV1ChangesPhotos struct {
 	Role   string `json:"role"`
 }
 
+type FindingAmendedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
+}
+
 // FindingRecordedV1: Something observed. Creates the finding.
 type FindingRecordedV1 struct {
 	// Fresh random 128 bits; the first member of the body; in no projection.
@@ -505,6 +617,8 @@ type FindingRecordedV1 struct {
 	AttributedTo *FindingRecordedV1AttributedTo `json:"attributedTo,omitempty"`
 	// Which of the entry's files shows what.
 	Photos []FindingRecordedV1Photos `json:"photos,omitzero"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *FindingRecordedV1Source `json:"source,omitempty"`
 }
 
 type FindingRecordedV1Concealment struct {
@@ -535,12 +649,38 @@ type FindingRecordedV1Photos struct {
 	Role   string `json:"role"`
 }
 
+type FindingRecordedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
+}
+
 // FindingVoidedV1: A finding was recorded in error. It stays, marked. base.entity is the finding.
 type FindingVoidedV1 struct {
 	// Fresh random 128 bits; the first member of the body; in no projection.
 	Salt string `json:"salt"`
 	// Why, in the words of whoever decided.
 	Reason string `json:"reason"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *FindingVoidedV1Source `json:"source,omitempty"`
+}
+
+type FindingVoidedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // GateOverriddenV1: A supervisor lets a search be closed although something is missing. base.entity is the search.
@@ -552,6 +692,8 @@ type GateOverriddenV1 struct {
 	Supervisor *string `json:"supervisor,omitempty"`
 	// What was missing when it was given, as the gate said it; it covers that and nothing else.
 	Missing []GateOverriddenV1Missing `json:"missing"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *GateOverriddenV1Source `json:"source,omitempty"`
 }
 
 type GateOverriddenV1Missing struct {
@@ -566,6 +708,18 @@ type GateOverriddenV1Missing struct {
 	Officer  *string `json:"officer,omitempty"`
 	Role     *string `json:"role,omitempty"`
 	Document *string `json:"document,omitempty"`
+}
+
+type GateOverriddenV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // HeadWitnessedV1: The head of another tablet's stream, as this one read it (by QR, say).
@@ -596,6 +750,20 @@ type IncidentReportedV1 struct {
 	Text     string  `json:"text"`
 	Search   *string `json:"search,omitempty"`
 	Location *string `json:"location,omitempty"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *IncidentReportedV1Source `json:"source,omitempty"`
+}
+
+type IncidentReportedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // LogConflictV1: Two signed checkpoints that do not fit together, as this tablet saw them.
@@ -617,6 +785,20 @@ type NoteAddedV1 struct {
 	// What base.entity names.
 	Of   string `json:"of"`
 	Text string `json:"text"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *NoteAddedV1Source `json:"source,omitempty"`
+}
+
+type NoteAddedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // NoteVoidedV1: A remark was made in error. base.entity is what the note is shown with.
@@ -809,12 +991,26 @@ type SealAppliedV1 struct {
 	// The broken seal that it stands for.
 	Replaces *string `json:"replaces,omitempty"`
 	Photo    *string `json:"photo,omitempty"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *SealAppliedV1Source `json:"source,omitempty"`
 }
 
 type SealAppliedV1WitnessSignature struct {
 	// The drawn signature, one of the entry's files.
 	File           *string `json:"file,omitempty"`
 	RefusedBecause *string `json:"refusedBecause,omitempty"`
+}
+
+type SealAppliedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // SealBrokenV1: A seal is broken. base.entity is the seal.
@@ -826,6 +1022,20 @@ type SealBrokenV1 struct {
 	BrokenBy       *string `json:"brokenBy,omitempty"`
 	Witness        *string `json:"witness,omitempty"`
 	WitnessOfficer *string `json:"witnessOfficer,omitempty"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *SealBrokenV1Source `json:"source,omitempty"`
+}
+
+type SealBrokenV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // SearchClosedV1: The search is over. base.entity is the search.
@@ -849,6 +1059,8 @@ type SearchClosedV1 struct {
 	Remarks *string `json:"remarks,omitempty"`
 	// Documents of the legal basis that were shown, handed over or made.
 	Documents []SearchClosedV1Documents `json:"documents,omitzero"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *SearchClosedV1Source `json:"source,omitempty"`
 }
 
 type SearchClosedV1Counts struct {
@@ -889,6 +1101,18 @@ type SearchClosedV1Documents struct {
 	To *string `json:"to,omitempty"`
 }
 
+type SearchClosedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
+}
+
 // SearchNotExecutedV1: The location was not searched, or the search was broken off. base.entity is the search, when one was started; otherwise the entry creates it.
 type SearchNotExecutedV1 struct {
 	// Fresh random 128 bits; the first member of the body; in no projection.
@@ -899,6 +1123,8 @@ type SearchNotExecutedV1 struct {
 	Reason string `json:"reason"`
 	// How many of each the tablet holds for this search: what headquarters must have before it is whole.
 	Counts SearchNotExecutedV1Counts `json:"counts"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *SearchNotExecutedV1Source `json:"source,omitempty"`
 }
 
 type SearchNotExecutedV1Counts struct {
@@ -908,12 +1134,38 @@ type SearchNotExecutedV1Counts struct {
 	Files    int64 `json:"files"`
 }
 
+type SearchNotExecutedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
+}
+
 // SearchReopenedV1: A closed search goes on. base.entity is the search.
 type SearchReopenedV1 struct {
 	// Fresh random 128 bits; the first member of the body; in no projection.
 	Salt string `json:"salt"`
 	// Why, in the words of whoever decided.
 	Reason string `json:"reason"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *SearchReopenedV1Source `json:"source,omitempty"`
+}
+
+type SearchReopenedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // SearchStartedV1: A team begins at a location. Creates the search.
@@ -937,6 +1189,20 @@ type SearchStartedV1 struct {
 	// The checklist by which it is recorded and judged, one that was published with the operation. Absent: of a program that knew none.
 	Template        *string `json:"template,omitempty"`
 	TemplateVersion *int64  `json:"templateVersion,omitempty"`
+	// Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+	Source *SearchStartedV1Source `json:"source,omitempty"`
+}
+
+type SearchStartedV1Source struct {
+	Kind string `json:"kind"`
+	// The officer who wrote the sheet.
+	WrittenBy string `json:"writtenBy"`
+	// When the sheet was written, as far as it says so: a claim.
+	WrittenAt *string `json:"writtenAt,omitempty"`
+	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	DoneAt *string `json:"doneAt,omitempty"`
+	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	Sheets []string `json:"sheets,omitzero"`
 }
 
 // StreamContinuedV1: The first entry of a new stream after a fork: what the old one held.

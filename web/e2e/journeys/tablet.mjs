@@ -6,10 +6,10 @@ import { readFileSync } from 'node:fs'
 export const lying = { width: 1280, height: 800 }
 export const standing = { width: 800, height: 1280 }
 
-const pin = '271828'
+export const pin = '271828'
 
 /** The site of the operation with the most cells. */
-async function searched(t) {
+export async function searched(t) {
   const { items } = await t.api('hq', 'GET', `/v1/operations/${await t.operation()}/tasks?limit=500`)
   const sites = new Map()
   for (const { site } of items) sites.set(site, (sites.get(site) ?? 0) + 1)
@@ -47,7 +47,7 @@ export async function opened(t, page) {
   await page.locator('.cell-next').waitFor()
 }
 
-const unlock = async (t, page) => {
+export const unlock = async (t, page) => {
   await page.locator('#pin').fill(pin)
   await page.getByRole('button', { name: t.say('tablet.pinEnter') }).click()
 }
@@ -73,14 +73,14 @@ async function startsWithoutANetwork(t) {
 }
 
 /** The words of a code of a pick-list that ships. */
-function word(t, list, code) {
+export function word(t, list, code) {
   const entries = JSON.parse(readFileSync(new URL(`../../../store/seed/${list}.json`, import.meta.url), 'utf8'))
   return entries.find((e) => e.code === code).labels[t.language]
 }
 
-const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click()
+export const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click()
 
-async function photograph(t, page, at = 0) {
+export async function photograph(t, page, at = 0) {
   const done = page.getByRole('button', { name: t.say('capture.done'), exact: true })
   await page.getByRole('button', { name: t.say('capture.take'), exact: true }).nth(at).click()
   await page.locator('.shutter:not([disabled])').click()
@@ -101,7 +101,7 @@ async function sign(t, page, within = page.locator('body')) {
 }
 
 /** A second officer signs on with a PIN of his own, and gives the tablet back. */
-async function second(t, page, first) {
+export async function second(t, page, first) {
   await page.locator('.bar-me').click()
   await press(page, t.say('tablet.newOfficer'))
   await page.getByLabel(t.say('tablet.yourName')).fill('B. Martin')

@@ -117,7 +117,7 @@ async function begun(): Promise<string> {
 
 /** Answers as they would have been given on another tablet meanwhile. */
 function elsewhere(search: string, item: string, value: unknown, actor = id(13)): void {
-  const more: Assertion = { entry: crypto.randomUUID(), value, comment: '', number: null, files: [], actor, at: new Date().toISOString(), superseded: false }
+  const more: Assertion = { entry: crypto.randomUUID(), value, comment: '', number: null, files: [], actor, at: new Date().toISOString(), superseded: false, source: null }
   story.value.answerOf(search, item, '', [more])
   again()
 }

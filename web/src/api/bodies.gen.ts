@@ -47,6 +47,30 @@ export interface AnswerAssertedV1 {
    * A number that the chosen option demands beside the value.
    */
   number?: number
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -89,6 +113,30 @@ export interface AnswerResolvedV1 {
    * @maxItems 4
    */
   by?: string[]
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -214,6 +262,30 @@ export interface CustodyRecordedV1 {
    * Why, in the words of whoever decided.
    */
   reason?: string
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -423,6 +495,30 @@ export interface ExhibitAmendedV1 {
    * Why, in the words of whoever decided.
    */
   reason: string
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -572,6 +668,30 @@ export interface ExhibitSeizedV1 {
     sha256: string
     role: 'in_place' | 'object' | 'label' | 'sealed_bag'
   }[]
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -586,6 +706,30 @@ export interface ExhibitVoidedV1 {
    * Why, in the words of whoever decided.
    */
   reason: string
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -606,7 +750,7 @@ export interface FileAttachedV1 {
    */
   files: {
     sha256: string
-    kind: 'photo' | 'video' | 'audio' | 'scan' | 'signature' | 'document'
+    kind: 'photo' | 'video' | 'audio' | 'scan' | 'signature' | 'document' | 'paper_sheet'
     role?: 'overview_before' | 'overview_after' | 'in_place' | 'object' | 'label' | 'sealed_bag' | 'damage' | 'signature' | 'other'
     mediaType?: string
     size?: number
@@ -615,6 +759,30 @@ export interface FileAttachedV1 {
     takenAt?: string
     caption?: string
   }[]
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -711,6 +879,30 @@ export interface FindingAmendedV1 {
    * Why, in the words of whoever decided.
    */
   reason: string
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -785,6 +977,30 @@ export interface FindingRecordedV1 {
     sha256: string
     role: 'in_place' | 'object' | 'label' | 'sealed_bag'
   }[]
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -799,6 +1015,30 @@ export interface FindingVoidedV1 {
    * Why, in the words of whoever decided.
    */
   reason: string
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -832,6 +1072,30 @@ export interface GateOverriddenV1 {
     role?: string
     document?: string
   }[]
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -868,6 +1132,30 @@ export interface IncidentReportedV1 {
   text: string
   search?: string
   location?: string
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -903,6 +1191,30 @@ export interface NoteAddedV1 {
    */
   of: 'task' | 'search' | 'finding' | 'exhibit' | 'seal' | 'custody' | 'site' | 'operation'
   text: string
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -1252,6 +1564,30 @@ export interface SealAppliedV1 {
    */
   replaces?: string
   photo?: string
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -1269,6 +1605,30 @@ export interface SealBrokenV1 {
   brokenBy?: string
   witness?: string
   witnessOfficer?: string
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -1355,6 +1715,30 @@ export interface SearchClosedV1 {
      */
     to?: string
   }[]
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -1390,6 +1774,30 @@ export interface SearchNotExecutedV1 {
     exhibits: number
     files: number
   }
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -1404,6 +1812,30 @@ export interface SearchReopenedV1 {
    * Why, in the words of whoever decided.
    */
   reason: string
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**
@@ -1442,6 +1874,30 @@ export interface SearchStartedV1 {
    */
   template?: string
   templateVersion?: number
+  /**
+   * Where the words come from, when they were not said at the tablet: keyed in later from a sheet of paper. Who keyed them in is the entry's actor. Absent: recorded at the tablet.
+   */
+  source?: {
+    kind: 'paper'
+    /**
+     * The officer who wrote the sheet.
+     */
+    writtenBy: string
+    /**
+     * When the sheet was written, as far as it says so: a claim.
+     */
+    writtenAt?: string
+    /**
+     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     */
+    doneAt?: string
+    /**
+     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     *
+     * @maxItems 16
+     */
+    sheets?: string[]
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { Button } from '../parts/Button'
 import { Check, Field } from '../parts/Field'
 import { Empty } from '../parts/Notices'
 import { say } from '../words/words'
+import { Link } from '../parts/Link'
 import { CellPanel } from './Cell'
 import { Changes, ElsewhereNote } from './Changes'
 import { answersTo } from './document'
@@ -34,6 +35,7 @@ export function BoardView({ model, loaded, mayEdit }: BoardViewProperties) {
           <Button onClick={() => setZoom(0)} pressed={zoom === 0}>{say('board.fit')}</Button>
           <Button onClick={() => setZoom(Math.min(16, zoom + 1))} title={say('board.zoomIn')}>+</Button>
         </div>
+        <Link to={`/plan/${model.operation}/sheets`}>{say('board.sheets')}</Link>
       </div>
       <div class="board-work">
         {shown.length === 0 ? (

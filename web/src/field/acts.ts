@@ -5,6 +5,7 @@ import type { Entry } from '../sync/entry'
 import { SyncFault } from '../sync/fault'
 import type { Journal } from '../sync/journal'
 import { StorageFull } from '../sync/storage'
+import { type Paper, sourced } from './paper'
 
 /** What an act is about, beside its body. */
 export interface About {
@@ -42,6 +43,8 @@ export interface ActsSettings {
   readonly recorded: (entry: Entry, stream: string, hash: string) => void
   readonly newId: () => string
   readonly now: () => number
+  /** The sheet of paper that is being keyed in; undefined: what is recorded is done now. */
+  readonly source?: () => Paper | undefined
 }
 
 export interface Recorded {
@@ -57,10 +60,27 @@ export const tellAfter = 50
  * takes long, or could not be written, is said on every screen until it is.
  */
 export class Acts {
-  private readonly under = signal<readonly number[]>([])
-  private readonly lost = signal<readonly Unwritten[]>([])
+  constructor(
+    private readonly with_: ActsSettings,
+    private readonly under = signal<readonly number[]>([]),
+    private readonly lost = signal<readonly Unwritten[]>([]),
+  ) {}
 
-  constructor(private readonly with_: ActsSettings) {}
+  /** The same acts, keyed in from the sheet that source names while it names one. What could not be written stands among the same unwritten. */
+  from(source: () => Paper | undefined): Acts {
+    return new Acts({ ...this.with_, source }, this.under, this.lost)
+  }
+
+  /** Acts of which the sheet states the time, RFC 3339 in milliseconds; "" for a sheet that does not. Where no sheet is keyed in it changes nothing. */
+  doneAt(at: string): Acts {
+    const paper = this.with_.source?.()
+    return at === '' || paper === undefined ? this : this.from(() => ({ ...paper, doneAt: at }))
+  }
+
+  /** The sheet that is being keyed in, while one is. */
+  get paper(): Paper | undefined {
+    return this.with_.source?.()
+  }
 
   /** When each write that is under way was begun, milliseconds since 1970. */
   get writing(): ReadonlySignal<readonly number[]> {
@@ -77,8 +97,9 @@ export class Acts {
   }
 
   /** Records an act. Rejects as Journal.record does, after it has put the act among the unwritten. */
-  async act<T extends ActType>(type: T, body: BodyOf<T>, about: About = {}): Promise<Recorded> {
+  async act<T extends ActType>(type: T, said: BodyOf<T>, about: About = {}): Promise<Recorded> {
     const { journal, operation, site, actor, recorded, newId, now } = this.with_
+    const body = sourced(type, said, this.paper)
     const id = about.id ?? newId()
     const begun = now()
     this.under.value = [...this.under.value, begun]

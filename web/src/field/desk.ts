@@ -5,6 +5,7 @@ import type { OriginalRow } from '../sync/database'
 import type { Bytes } from '../sync/encoding'
 import type { Head } from '../sync/head'
 import type { Acts } from './acts'
+import type { Papers } from './papers'
 import type { Story } from './story'
 
 /** What an officer works with once a package is open: the story as it stands, and the way to add to it. */
@@ -25,6 +26,8 @@ export interface Desk {
   readonly nextNumber: () => Promise<string>
   /** Where an act of this tablet stands in its journal, for the code on an evidence bag; undefined for another's. */
   readonly entry: (id: string) => Written | undefined
+  /** Which cells are being keyed in from paper. */
+  readonly papers?: Papers
   /** The newest head of this tablet's stream in the operation, for another tablet to see; undefined while nothing was recorded. */
   readonly newestHead?: () => Promise<Announced | undefined>
 }

@@ -19,6 +19,7 @@ import { noDocuments } from './documents'
 import { headIn } from './head'
 import { askLease } from './lease'
 import { Packages } from './packages'
+import { Papers } from './papers'
 import { Reader } from './reader'
 import { Story } from './story'
 
@@ -71,6 +72,7 @@ export class Station {
   private readonly sessions: Sessions
   private readonly inbox: Inbox
   private readonly bundles: Packages
+  private readonly papers: Papers
   private follower: { readonly operation: string; readonly stop: AbortController; readonly follower: Follower } | null = null
   private desks: { readonly operation: string; readonly desk: Desk } | null = null
   private touched = 0
@@ -86,6 +88,7 @@ export class Station {
     }, now)
     const token = (): Promise<string> => this.sessions.token()
     this.inbox = new Inbox({ database, fetch, base, token })
+    this.papers = new Papers(database.memos)
     this.bundles = new Packages({ database, fetch, base, token, inbox: this.inbox, now })
     this.sending = new Sender({ database, fetch, base, now, appVersion, wait: waitByTimer, random: Math.random, locks: globalThis.navigator?.locks })
   }
@@ -228,6 +231,7 @@ export class Station {
   private async open(operation: string): Promise<void> {
     const reader = new Reader(this.with_.database, operation)
     await reader.start()
+    await this.papers.recall()
     this.read.value?.stop()
     this.read.value = reader
     await this.recallMe()
@@ -307,6 +311,7 @@ export class Station {
       original: (sha256) => bytesOf(database, sha256),
       nextNumber: () => this.nextNumber(),
       leaving: this.leaving,
+      papers: this.papers,
       entry: (id) => this.read.value?.entry(id),
       newestHead: () => headIn(database, operation, now()),
     }

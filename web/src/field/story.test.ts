@@ -44,11 +44,11 @@ function told(v: Vector, times = 1): Story {
 function shown(story: Story) {
   const byId = <T extends { readonly id: string }>(things: Iterable<T>): T[] => [...things].sort((a, b) => (a.id < b.id ? -1 : 1))
   return {
-    searches: byId(story.searches.values()).map((s) => ({ id: s.id, state: s.state, task: s.task, location: s.location, outcome: s.closing?.outcome ?? '' })),
-    answers: byId(story.searches.values()).map((s) => [s.id, story.answersOf(s.id).map((a) => ({ item: a.item, row: a.row, stand: a.assertions.filter((x) => !x.superseded).map((x) => x.value) })).sort((a, b) => (a.item + a.row < b.item + b.row ? -1 : 1))]),
-    findings: byId(story.findings.values()).map((f) => ({ id: f.id, voided: f.voided, category: f.body.category, description: f.body.description })),
-    exhibits: byId(story.exhibits.values()).map((x) => ({ id: x.id, voided: x.voided, number: x.body.number, disposition: x.body.disposition, photos: x.body.photos?.map((p) => p.sha256) })),
-    seals: byId(story.seals.values()).map((s) => ({ id: s.id, number: s.body.number, exhibits: s.body.exhibits, holds: s.holds })),
+    searches: byId(story.searches.values()).map((s) => ({ id: s.id, state: s.state, task: s.task, location: s.location, outcome: s.closing?.outcome ?? '', begun: s.startedAt, ended: s.closing?.at ?? '', source: s.source })),
+    answers: byId(story.searches.values()).map((s) => [s.id, story.answersOf(s.id).map((a) => ({ item: a.item, row: a.row, stand: a.assertions.filter((x) => !x.superseded).map((x) => [x.value, x.source]) })).sort((a, b) => (a.item + a.row < b.item + b.row ? -1 : 1))]),
+    findings: byId(story.findings.values()).map((f) => ({ id: f.id, voided: f.voided, source: f.source, category: f.body.category, description: f.body.description })),
+    exhibits: byId(story.exhibits.values()).map((x) => ({ id: x.id, voided: x.voided, source: x.source, at: x.at, number: x.body.number, disposition: x.body.disposition, photos: x.body.photos?.map((p) => p.sha256) })),
+    seals: byId(story.seals.values()).map((s) => ({ id: s.id, number: s.body.number, at: s.at, source: s.source, exhibits: s.body.exhibits, holds: s.holds })),
     notes: byId(story.remarks.values()).map((r) => ({ id: r.id, text: r.text, on: r.on })),
   }
 }

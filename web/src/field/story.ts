@@ -1,6 +1,7 @@
 import type { ExhibitSeizedV1, FindingRecordedV1, SealAppliedV1 } from '../api/bodies.gen'
 import type { Entry } from '../sync/entry'
 import { type Document, type Documents, list, number, object, text } from './documents'
+import { paperIn, type Paper, whenDone } from './paper'
 
 /*
  * What is known of the operation on this tablet: the documents that headquarters made of the journal as far as it knows it, and over
@@ -50,6 +51,8 @@ export interface Assertion {
   readonly actor: string
   readonly at: string
   readonly superseded: boolean
+  /** From a sheet of paper; null: given at a tablet. */
+  readonly source: Paper | null
 }
 
 export interface Answered {
@@ -85,6 +88,8 @@ export interface Search {
   readonly body: Loose
   readonly closing: Closing | null
   readonly overrides: readonly Override[]
+  /** Begun, or else closed, on paper; null: at a tablet. */
+  readonly source: Paper | null
   /** This tablet began it. */
   readonly own: boolean
 }
@@ -96,6 +101,10 @@ export interface Thing<B> {
   readonly actor: string
   readonly body: Body<B>
   readonly voided: boolean
+  /** From a sheet of paper; null: recorded at a tablet. */
+  readonly source: Paper | null
+  /** When it was written into the journal; at is when it was done, by the sheet's word too. */
+  readonly typed: string
   /** The amendments that stand, by entry: what an amendment from this screen supersedes. */
   readonly amendments: readonly string[]
 }
@@ -244,19 +253,19 @@ function taskOf(d: Document): Task {
 function searchOf(d: Document, own: boolean): Search {
   const closed = object(d, 'closedBy')
   const outcome = text(d, 'outcome')
-  const closing: Closing | null = closed === undefined ? null : { entry: text(closed, 'entry'), at: text(closed, 'at'), actor: text(closed, 'actor'), outcome, body: d }
+  const closing: Closing | null = closed === undefined ? null : { entry: text(closed, 'entry'), at: text(d, 'endedAt') || text(closed, 'at'), actor: text(closed, 'actor'), outcome, body: d }
   const overrides = list<Loose>(d, 'history').filter((h) => h.type === 'gate.overridden').map((h): Override => ({ entry: text(h, 'entry'), actor: text(h, 'actor'), body: h as unknown as Override['body'] }))
-  return { id: d.id, task: text(d, 'task'), site: text(d, 'site'), location: text(d, 'location'), startedAt: text(d, 'startedAt'), actor: text(d, 'actor'), state: text(d, 'state') as Search['state'], body: d, closing, overrides, own }
+  return { id: d.id, task: text(d, 'task'), site: text(d, 'site'), location: text(d, 'location'), startedAt: text(d, 'startedAt'), actor: text(d, 'actor'), state: text(d, 'state') as Search['state'], body: d, closing, overrides, source: paperIn(d), own }
 }
 
 function assertionOf(a: Loose): Assertion {
-  return { entry: text(a, 'entry'), value: a.value, comment: text(a, 'comment'), number: number(a, 'number'), files: list<string>(a, 'files'), actor: text(a, 'actor'), at: text(a, 'at'), superseded: a.superseded === true }
+  return { entry: text(a, 'entry'), value: a.value, comment: text(a, 'comment'), number: number(a, 'number'), files: list<string>(a, 'files'), actor: text(a, 'actor'), at: text(a, 'at'), superseded: a.superseded === true, source: paperIn(a) }
 }
 
 function thingOf<B>(d: Document): Thing<B> {
   const recorded = object(d, 'recorded') ?? object(d, 'applied')
   const standing = list<Loose>(d, 'history').filter((h) => text(h, 'type').endsWith('.amended')).map((h) => text(h, 'entry'))
-  return { id: d.id, at: text(recorded, 'at'), actor: text(recorded, 'actor'), body: d as unknown as Body<B>, voided: d.state === 'voided', amendments: standing }
+  return { id: d.id, at: text(d, 'appliedAt') || whenDone(d, text(recorded, 'at')), actor: text(recorded, 'actor'), body: d as unknown as Body<B>, voided: d.state === 'voided', source: paperIn(d), typed: text(recorded, 'at'), amendments: standing }
 }
 
 function remarkOf(type: Remark['type'], id: string, on: string, o: Loose, at: string, actor: string): Remark {
@@ -270,23 +279,23 @@ const inProgress = new Set<TaskState>(['planned', 'assigned', 'accepted'])
 const begun = (state: Search['state']): Teller => (story, { id, site, actor, at, entity }, body) => {
   if (entity !== '') {
     // What began and was broken off: the search ends as it stands.
-    story.searchIs(entity, () => ({ state, closing: { entry: id, at, actor, outcome: 'not_executed', body } }))
+    story.searchIs(entity, (s) => ({ state, closing: { entry: id, at: whenDone(body, at), actor, outcome: 'not_executed', body }, source: s.source ?? paperIn(body) }))
     story.taskIs(text(body, 'task'), () => ({ state: 'not_executed' }))
     return
   }
   const task = text(body, 'task')
-  const closing = state === 'in_progress' ? null : { entry: id, at, actor, outcome: state, body }
-  story.searches.set(id, { id, task, site: site || (story.tasks.get(task)?.site ?? ''), location: text(body, 'location') || (story.tasks.get(task)?.location ?? ''), startedAt: at, actor, state, body, closing, overrides: [], own: true })
+  const closing = state === 'in_progress' ? null : { entry: id, at: whenDone(body, at), actor, outcome: state, body }
+  story.searches.set(id, { id, task, site: site || (story.tasks.get(task)?.site ?? ''), location: text(body, 'location') || (story.tasks.get(task)?.location ?? ''), startedAt: whenDone(body, at), actor, state, body, closing, overrides: [], source: paperIn(body), own: true })
   story.taskIs(task, (t) => ({ state: state === 'in_progress' ? 'in_progress' : 'not_executed', searches: [...t.searches, id] }))
 }
 
 const held: Teller = (story, { entity, actor }) => story.taskIs(entity, (t) => ({ state: inProgress.has(t.state) ? 'accepted' : t.state, heldBy: [...t.heldBy, actor] }))
 
 const asserted: Teller = (story, { id, entity, actor, at, supersedes, files }, body) =>
-  story.answerOf(entity, text(body, 'item'), text(body, 'row'), [{ entry: id, value: body.value, comment: text(body, 'comment'), number: number(body, 'number'), files, actor, at, superseded: false }], supersedes)
+  story.answerOf(entity, text(body, 'item'), text(body, 'row'), [{ entry: id, value: body.value, comment: text(body, 'comment'), number: number(body, 'number'), files, actor, at, superseded: false, source: paperIn(body) }], supersedes)
 
 function made<B>(things: (story: Story) => Map<string, Thing<B>>): Teller {
-  return (story, { id, at, actor }, body) => void things(story).set(id, { id, at, actor, body: body as unknown as Body<B>, voided: false, amendments: [] })
+  return (story, { id, at, actor }, body) => void things(story).set(id, { id, at: whenDone(body, at), actor, body: body as unknown as Body<B>, voided: false, source: paperIn(body), typed: at, amendments: [] })
 }
 
 /** New values of top-level members; null takes one away. */
@@ -318,7 +327,7 @@ const tellers: Readonly<Record<string, Teller | undefined>> = {
   'search.notExecuted': begun('not_executed'),
   'search.closed': (story, { id, entity, actor, at }, body) => {
     const outcome = text(body, 'outcome') as 'done_clear' | 'done_find'
-    story.searchIs(entity, () => ({ state: outcome, closing: { entry: id, at, actor, outcome, body } }))
+    story.searchIs(entity, (s) => ({ state: outcome, closing: { entry: id, at: whenDone(body, at), actor, outcome, body }, source: s.source ?? paperIn(body) }))
     story.taskIs(story.searches.get(entity)?.task ?? '', () => ({ state: outcome }))
   },
   'search.reopened': (story, { entity }) => {
@@ -338,13 +347,13 @@ const tellers: Readonly<Record<string, Teller | undefined>> = {
     const seal = body as unknown as Body<SealAppliedV1>
     const old = story.seals.get(seal.replaces ?? '')
     if (old !== undefined) story.seals.set(old.id, { ...old, holds: false })
-    story.seals.set(id, { id, at, actor, body: seal, voided: false, amendments: [], holds: true })
+    story.seals.set(id, { id, at: whenDone(body, at), actor, body: seal, voided: false, source: paperIn(body), typed: at, amendments: [], holds: true })
   },
   'seal.broken': (story, { entity }) => {
     const seal = story.seals.get(entity)
     if (seal !== undefined) story.seals.set(entity, { ...seal, holds: false })
   },
-  'custody.recorded': (story, { id, at, actor }, body) => void story.movements.set(id, { id, at, actor, body }),
+  'custody.recorded': (story, { id, at, actor }, body) => void story.movements.set(id, { id, at: whenDone(body, at), actor, body }),
   'file.attached': (story, { entity, at }, body) => {
     for (const f of list<Loose>(body, 'files')) story.attached.push({ sha256: text(f, 'sha256'), of: entity, kind: text(f, 'kind'), role: text(f, 'role'), at })
   },

@@ -14,13 +14,14 @@ import * as prepare from '../words/prepare'
 import * as record from '../words/record'
 import * as replan from '../words/replan'
 import * as run from '../words/run'
+import * as sheets from '../words/sheets'
 import * as site from '../words/site'
 import * as ways from '../words/ways'
 import * as whole from '../words/whole'
 import { addWords, say } from '../words/words'
 import { PlanPage } from './Page'
 
-addWords(board, closing, events, imports, inbox, officers, plan, prepare, record, replan, run, site, ways, whole)
+addWords(board, closing, events, imports, inbox, officers, plan, prepare, record, replan, run, sheets, site, ways, whole)
 
 start(function Page() {
   const operation = address.value.path.split('/')[2] ?? ''

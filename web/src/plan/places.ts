@@ -13,6 +13,7 @@ import { InboxPage } from '../run/Inbox'
 import { ReleasePage } from '../run/Release'
 import { ReplanPage } from '../run/Replan'
 import type { Key } from '../words/words'
+import { SheetsPage } from './Sheets'
 
 /** A place of a coordinator's operation. */
 export interface Place {
@@ -39,6 +40,7 @@ export const places: readonly Place[] = [
   { path: 'links', word: 'link.title', act: 'plan.read', page: LinksPage },
   { path: 'policy', word: 'policy.title', act: 'plan.read', page: PolicyPage },
   { path: 'import', word: 'import.title', act: 'import.run', states: ['draft', 'planned'], page: ImportPage },
+  { path: 'sheets', word: 'sheets.title', act: 'plan.read', page: SheetsPage },
   { path: 'release', word: 'run.release', act: 'plan.read', page: ReleasePage },
   { path: 'live', word: 'run.replan', act: 'plan.read', states: afterRelease, page: ReplanPage },
   { path: 'inbox', word: 'run.inbox', act: 'progress.read', states: afterRelease, page: InboxPage },

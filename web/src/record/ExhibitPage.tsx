@@ -11,6 +11,7 @@ import { deedName, Frame, partyName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
 import { pickWord, word } from './names'
+import { paperWords } from './Paper'
 import { Photographs } from './Photographs'
 import { reader } from './read'
 import { trailTo } from './TaskPage'
@@ -55,8 +56,8 @@ function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Gro
               [say('record.disposition'), pickWord('dispositions', x.disposition)],
               [say('record.hidden'), pickWord('concealment-places', x.concealment?.code)],
               [say('record.route'), [pickWord('entry-routes', x.route?.code), pickWord('confidence', x.route?.confidence)].filter(Boolean).join(' · ')],
-              [say('record.seizedAt'), <When at={x.recorded?.at} site={x.site} ground={ground} />],
-              [say('record.seizedBy'), deedName(x.recorded)],
+              [say('record.seizedAt'), <When at={x.recorded?.source?.doneAt ?? x.recorded?.at} site={x.site} ground={ground} />],
+              [say('record.seizedBy'), x.recorded?.source === undefined ? deedName(x.recorded) : paperWords(x.recorded.source, x.recorded)],
               [say('record.holder'), x.holderTeam === true ? `${partyName(x.holder)} (${say('record.holderTeam')})` : partyName(x.holder)],
               [say('record.place'), x.place ?? ''],
             ]}

@@ -15,10 +15,13 @@ export function ownPhotographs(files: readonly FileDocument[], search: string): 
   const named = files.flatMap((f) => {
     const own = (f.belongsTo ?? []).find((b) => b.of === 'search' && b.id === search)
     const role = own?.role ?? f.role ?? ''
-    return own === undefined || f.fileKind === 'signature' || role.startsWith('signature') ? [] : [{ sha256: f.sha256, role, at: own.at }]
+    return own === undefined || f.fileKind === 'signature' || f.fileKind === 'paper_sheet' || role.startsWith('signature') ? [] : [{ sha256: f.sha256, role, at: own.at }]
   })
   return named.sort((a, b) => a.at.localeCompare(b.at) || a.role.localeCompare(b.role) || a.sha256.localeCompare(b.sha256)).map(({ sha256, role }) => ({ sha256, role }))
 }
+
+/** The photographs of the sheets on which a search was kept. */
+export const sheetPhotographs = (files: readonly FileDocument[]): Photograph[] => files.filter((f) => f.fileKind === 'paper_sheet').map(({ sha256 }) => ({ sha256, role: 'paper_sheet' }))
 
 /** What a photograph is of; of an entry that does not say, that it is one: a link needs a name. */
 function roleWords(role: string): string {

@@ -7,14 +7,15 @@ import { Shown } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { localTime } from '../time/local'
 import { figure, language, say, sayCode } from '../words/words'
-import { itemsOf, type Lexicon, phasesOf } from './answers'
+import { itemsOf, type Lexicon, type Line, phasesOf } from './answers'
 import type { AnswerDocument, ExhibitDocument, Photograph, SearchDocument } from './documents'
 import { deedName, Frame, partyName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
 import { lackWords } from './lacks'
 import { officerName, pickWord, word } from './names'
-import { ownPhotographs, Photographs } from './Photographs'
+import { PaperPart, paperWords } from './Paper'
+import { ownPhotographs, Photographs, sheetPhotographs } from './Photographs'
 import { reader, templateOf } from './read'
 import { Taken } from './Taken'
 import { trailTo } from './TaskPage'
@@ -25,6 +26,7 @@ interface Read {
   readonly answers: readonly AnswerDocument[]
   readonly exhibits: readonly ExhibitDocument[]
   readonly photographs: readonly Photograph[]
+  readonly sheets: readonly Photograph[]
   readonly template: Template | null
   /** The search names no checklist: the words are those of the newest one of the registry. */
   readonly isGuessed: boolean
@@ -36,7 +38,7 @@ export function SearchPage({ id, ground }: { id: string; ground: Ground }) {
     const r = reader(ground.operation, signal)
     const [search, answers, files] = await Promise.all([r.search(id), r.answers(id), r.filesOf(id)])
     const [exhibits, template] = await Promise.all([r.exhibits(search.site), templateOf(search, signal)])
-    return { search, answers, exhibits: exhibits.filter((x) => x.search === id), photographs: ownPhotographs(files, id), ...template }
+    return { search, answers, exhibits: exhibits.filter((x) => x.search === id), photographs: ownPhotographs(files, id), sheets: sheetPhotographs(files), ...template }
   }, [id])
   return <Shown of={read}>{(data) => <Search read={data} ground={ground} />}</Shown>
 }
@@ -52,6 +54,7 @@ function Search({ read, ground }: { read: Read; ground: Ground }) {
         {s.reasonCode !== undefined && ` · ${pickWord('not-executed-reasons', s.reasonCode)}`}
         {s.reason !== undefined && ` · ${s.reason}`}
       </p>
+      <PaperPart search={s} sheets={read.sheets} ground={ground} />
       <div class="record-grid">
         <Panel name="facts" title={say('record.times')}>
           <Facts
@@ -81,7 +84,7 @@ function Search({ read, ground }: { read: Read; ground: Ground }) {
                 <span class="quiet">{word('signer', g.role)}</span>
                 <span>{partyName(g)}</span>
                 {g.refusedBecause !== undefined ? <span>{say('record.refused', { reason: g.refusedBecause })}</span>
-                  : g.file !== undefined && <Link to={`${ground.base}/files/${g.file}`}>{say('record.signed')}</Link>}
+                  : g.file !== undefined && <Link to={`${ground.base}/files/${g.file}`}>{say(read.sheets.some((p) => p.sha256 === g.file) ? 'record.signedOnSheet' : 'record.signed')}</Link>}
               </li>
             ))}
           </ul>
@@ -170,6 +173,7 @@ function Answers({ read: { search: s, answers, template, isGuessed }, ground }: 
                   </dt>
                   <dd>
                     {line.answered || '–'}
+                    <LineSource line={line} isPaper={s.source !== undefined} />
                     {line.isContested && <span class="badge">{say('answers.contested')}</span>}
                     {line.comment !== '' && <span class="quiet"> {line.comment}</span>}
                   </dd>
@@ -181,4 +185,11 @@ function Answers({ read: { search: s, answers, template, isGuessed }, ground }: 
       </div>
     </Panel>
   )
+}
+
+/** Of a line that was written elsewhere than the rest of its search: on paper, or at the tablet. Who wrote and who typed is in its title. */
+function LineSource({ line: { by }, isPaper }: { line: Line; isPaper: boolean }) {
+  const source = by?.source
+  if ((source !== undefined) === isPaper) return null
+  return source === undefined ? <span class="badge">{say('record.atTablet')}</span> : <span class="badge" title={paperWords(source, by)}>{say('record.paper')}</span>
 }

@@ -7,6 +7,7 @@ import { figure, say, sayCode } from '../words/words'
 import type { ExhibitDocument, FindingDocument } from './documents'
 import { type Ground, useFollowed } from './ground'
 import { pickWord } from './names'
+import { paperWords } from './Paper'
 import { Photographs } from './Photographs'
 import { reader } from './read'
 
@@ -76,6 +77,7 @@ function Findings({ findings, ground }: { findings: readonly FindingDocument[]; 
               {f.concealment !== undefined && <span class="quiet">{pickWord('concealment-places', f.concealment.code)}</span>}
             </p>
             <p class="list-note">{f.description}</p>
+            {f.recorded?.source !== undefined && <p class="list-note quiet">{paperWords(f.recorded.source, f.recorded)}</p>}
             <Photographs photos={f.photos ?? []} ground={ground} />
           </div>
         </li>

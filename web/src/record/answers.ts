@@ -1,5 +1,5 @@
 import type { Item, Section, Template } from '../checklist/template'
-import type { AnswerDocument } from './documents'
+import type { AnswerDocument, Assertion } from './documents'
 
 type Language = 'en' | 'fr'
 
@@ -11,6 +11,8 @@ export interface Line {
   readonly answered: string
   readonly comment: string
   readonly isContested: boolean
+  /** Who gave the answer that stands. */
+  readonly by: Assertion | undefined
   readonly document: AnswerDocument
 }
 
@@ -128,6 +130,7 @@ function lineOf(answer: AnswerDocument, found: Found | undefined, nth: number, w
     answered: said.join(' ≠ '),
     comment: last?.comment ?? '',
     isContested,
+    by: last,
     document: answer,
   }
 }

@@ -12,6 +12,16 @@ export interface Deed {
   readonly stream: string
   readonly server?: boolean
   readonly reason?: string
+  readonly source?: PaperSource
+}
+
+/** The sheet of paper from which something was keyed in later; who typed it is the deed's actor. */
+export interface PaperSource {
+  readonly kind: string
+  readonly writtenBy: string
+  readonly writtenAt?: string
+  readonly doneAt?: string
+  readonly sheets?: readonly string[]
 }
 
 /** Somebody who has or signs a thing. */
@@ -102,6 +112,8 @@ export interface SearchDocument extends OfSite {
   readonly history?: readonly (Deed & { readonly type: string; readonly outcome?: string; readonly supervisor?: string })[]
   readonly started?: Deed
   readonly closedBy?: Deed
+  /** It was begun, or else closed, on paper. */
+  readonly source?: PaperSource
 }
 
 export interface Assertion extends Deed {

@@ -174,7 +174,7 @@ describe('the shared vectors', () => {
 
   it('are all there, every kind of them is read, and no reading is without a vector', () => {
     expect(files.length).toBe(12)
-    expect(vectors.length).toBe(291)
+    expect(vectors.length).toBe(293)
     expect(new Set(vectors.map((v) => v.kind))).toEqual(new Set(Object.keys(kinds)))
   })
 })

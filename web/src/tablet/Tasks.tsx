@@ -62,6 +62,7 @@ export function Tasks() {
         <Go to="/tablet/finds" kind="button">{say('tablet.findOutside')}</Go>
         <Go to="/tablet/orders" kind="button">{say('tablet.orders')}</Go>
         <Go to="/tablet/witness" kind="button">{say('tablet.witness')}</Go>
+        <Go to="/tablet/sheets" kind="button">{say('tablet.sheets')}</Go>
         {mine.length < everybody.length && <Button pressed={all} onClick={() => setAll(!all)}>{say('tablet.everyTeam')}</Button>}
       </nav>
     </div>

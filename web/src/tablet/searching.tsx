@@ -1,19 +1,23 @@
-import { useDesk } from '../field/desk'
+import { DeskContext, useDesk } from '../field/desk'
 import { text } from '../field/documents'
 import { go } from '../parts/route'
 import * as capture from '../words/capture'
 import * as finds from '../words/finds'
+import * as paper from '../words/paper'
 import * as search from '../words/search'
+import * as sheets from '../words/sheets'
 import { addWords, say } from '../words/words'
 import { FindList } from './finds/FindList'
 import { Receipt } from './finds/Receipt'
 import { Witness } from './finds/Witness'
+import { modelOf } from './search/model'
 import { SearchPage } from './search/SearchPage'
 import { TaskPage } from './search/TaskPage'
+import { Sheets } from './Sheets'
 import { useStation } from './station'
 import './capture/capture.css'
 
-addWords(capture, finds, search)
+addWords(capture, finds, paper, search, sheets)
 
 /** The screens of a search and of what is found, loaded when the first of them is opened; the worker keeps them on the tablet from the start. */
 export const screens: readonly (readonly [string, (found: Readonly<Record<string, string>>) => preact.ComponentChildren])[] = [
@@ -22,15 +26,21 @@ export const screens: readonly (readonly [string, (found: Readonly<Record<string
   ['/tablet/search/:search/:section', ({ search: id = '', section }) => <SearchPage search={id} section={section} />],
   ['/tablet/receipt/:search', ({ search: id = '' }) => <main id="content" class="tablet" tabIndex={-1}><ReceiptOf search={id} /></main>],
   ['/tablet/finds', () => <main id="content" class="tablet" tabIndex={-1}><FindsOfSite /></main>],
+  ['/tablet/sheets', () => <main id="content" class="tablet" tabIndex={-1}><Sheets /></main>],
   ['/tablet/witness', () => <main id="content" class="tablet" tabIndex={-1}><Witness onClose={() => go('/tablet')} /></main>],
 ]
 
 function ReceiptOf({ search: id }: { search: string }) {
-  const { story } = useDesk()
+  const desk = useDesk()
+  const { story } = desk
   const here = useStation().installation.value
   const found = story.value.searches.get(id)
   if (found === undefined) return <p>{say('search.unknown')}</p>
-  return <Receipt search={found} tablet={here?.label || here?.tag || ''} onClose={() => go(`/tablet/search/${id}`)} />
+  return (
+    <DeskContext.Provider value={modelOf(desk, id).desk}>
+      <Receipt search={found} tablet={here?.label || here?.tag || ''} onClose={() => go(`/tablet/search/${id}`)} />
+    </DeskContext.Provider>
+  )
 }
 
 /** Finds of the whole site, also outside of any search: a store room, a yard. */

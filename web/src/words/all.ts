@@ -15,6 +15,7 @@ import * as imports from './imports'
 import * as inbox from './inbox'
 import * as office from './office'
 import * as officers from './officers'
+import * as paper from './paper'
 import * as plan from './plan'
 import * as prepare from './prepare'
 import * as record from './record'
@@ -24,6 +25,7 @@ import * as review from './review'
 import * as run from './run'
 import * as save from './save'
 import * as search from './search'
+import * as sheets from './sheets'
 import * as site from './site'
 import * as tablet from './tablet'
 import * as ways from './ways'
@@ -31,7 +33,7 @@ import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, capture, closing, coded, common, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, plan, prepare, record, registry, replan, review, run, save, search, site, tablet, ways, whole,
+  board, calls, capture, closing, coded, common, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, paper, plan, prepare, record, registry, replan, review, run, save, search, sheets, site, tablet, ways, whole,
 }
 
 addWords(...Object.values(areas))

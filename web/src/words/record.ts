@@ -138,6 +138,17 @@ export const en = {
   'signer.supervisor': 'Supervisor',
   'signer.giver': 'Giver',
   'signer.receiver': 'Receiver',
+  'record.onPaper': 'Kept on paper',
+  'record.partlyOnPaper': 'Partly kept on paper',
+  'record.answersOnPaper': '{n} of {of} answers from paper',
+  'record.fromPaper': 'From paper: written by {writer}, typed by {typist}',
+  'record.writtenAt': 'Sheet written',
+  'record.typedAt': 'Typed',
+  'record.onPaperMeans': 'Begin, end and seals stand at the times that the sheet states, as far as it does. Those who read it compare it with the photograph.',
+  'record.noSheet': 'No photograph of the sheet is here yet.',
+  'record.signedOnSheet': 'signed on the paper sheet',
+  'record.paper': 'from paper',
+  'record.atTablet': 'at the tablet',
 } as const
 
 export const fr: Record<keyof typeof en, string> = {
@@ -279,4 +290,15 @@ export const fr: Record<keyof typeof en, string> = {
   'signer.supervisor': 'Responsable',
   'signer.giver': 'Celui qui remet',
   'signer.receiver': 'Celui qui reçoit',
+  'record.onPaper': 'Tenue sur papier',
+  'record.partlyOnPaper': 'Tenue en partie sur papier',
+  'record.answersOnPaper': '{n} réponses sur {of} depuis le papier',
+  'record.fromPaper': 'Depuis le papier : écrit par {writer}, saisi par {typist}',
+  'record.writtenAt': 'Feuille écrite',
+  'record.typedAt': 'Saisie',
+  'record.onPaperMeans': 'Début, fin et scellés sont aux heures que la feuille indique, lorsqu’elle le fait. Qui lit compare avec la photographie.',
+  'record.noSheet': 'Aucune photographie de la feuille n’est encore là.',
+  'record.signedOnSheet': 'signé sur la feuille de papier',
+  'record.paper': 'papier',
+  'record.atTablet': 'tablette',
 }

@@ -16,6 +16,7 @@ import type * as imports from './imports'
 import type * as inbox from './inbox'
 import type * as office from './office'
 import type * as officers from './officers'
+import type * as paper from './paper'
 import type * as plan from './plan'
 import type * as prepare from './prepare'
 import type * as record from './record'
@@ -25,6 +26,7 @@ import type * as review from './review'
 import type * as run from './run'
 import type * as save from './save'
 import type * as search from './search'
+import type * as sheets from './sheets'
 import type * as site from './site'
 import type * as tablet from './tablet'
 import type * as ways from './ways'
@@ -40,7 +42,7 @@ export interface Area {
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
 type Areas = [
-  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof plan, typeof prepare, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof site, typeof tablet, typeof ways, typeof whole,
+  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof paper, typeof plan, typeof prepare, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof sheets, typeof site, typeof tablet, typeof ways, typeof whole,
 ]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>

@@ -4,6 +4,8 @@ import { demandsSeal } from '../../field/gate'
 import type { Exhibit, Story } from '../../field/story'
 import { figure, say } from '../../words/words'
 import { Photos } from '../capture/Photos'
+import { isLater, Stated } from '../paper/SheetForm'
+import { zoneOf } from '../search/wording'
 import { Scan, type Symbology, Typed } from '../capture/Scan'
 import { type AtHand, useAtHand } from './desk'
 import { Asked, Choices, PersonPick, Signed, Tick } from './controls'
@@ -19,7 +21,7 @@ const draftItems = { number: 'seal', type: 'seal_type', by: 'sealed_by' } as con
 
 /** What was given of a seal that is not on yet, since the last one of the exhibit. */
 function draftOf({ story, place, form, card, desk }: AtHand, type: string): SealDraft {
-  const since = story.sealsOf(card?.exhibit?.id ?? '').map((s) => s.at).sort().at(-1) ?? ''
+  const since = story.sealsOf(card?.exhibit?.id ?? '').map((s) => s.typed).sort().at(-1) ?? ''
   const said = (code: string): { value: string; comment: string } => {
     const last = story.answer(place.search?.id ?? '', `${form.repeat}.${code}`, card?.finding.id)?.assertions.filter((a) => !a.superseded && a.at > since).at(-1)
     return { value: typeof last?.value === 'string' ? last.value : '', comment: last?.comment ?? '' }
@@ -83,6 +85,7 @@ function NewSeal({ exhibit }: { exhibit: Exhibit }) {
   const [draft, give] = useDraft()
   const [others, setOthers] = useState<readonly string[]>([])
   const [busy, setBusy] = useState(false)
+  const [sealedAt, setSealedAt] = useState('')
   const lacks = sealLacks(draft)
   const people = peopleOf(story, place.site)
   const formats = (form.nodes.get('seal')?.item.scan ?? ['qr', 'data_matrix', 'code_128']) as readonly Symbology[]
@@ -91,7 +94,7 @@ function NewSeal({ exhibit }: { exhibit: Exhibit }) {
     setBusy(true)
     act(async (now) => {
       try {
-        await applySeal(desk.acts, now, place.site, draft, [exhibit.id, ...others])
+        await applySeal(desk.acts.doneAt(sealedAt), now, place.site, draft, [exhibit.id, ...others])
       } finally {
         setBusy(false)
       }
@@ -114,9 +117,10 @@ function NewSeal({ exhibit }: { exhibit: Exhibit }) {
         <Signed label={itemWord(form, 'seal_witness')} file={draft.signature} refused={draft.refused} onDrawn={(signature) => give({ signature, refused: '' })} onRefused={(refused) => give({ refused, signature: '' })}
           onAgain={() => give({ signature: '', refused: '' })} />
       </Asked>
+      {desk.acts.paper !== undefined && <Stated label={say('paper.sealedAt')} value={sealedAt} zone={zoneOf(story, place.site)} now={desk.now()} onInput={setSealedAt} />}
       <AlsoUnder exhibit={exhibit} others={others} onChange={setOthers} />
       <div class="acts">
-        <button type="button" class="big first-big" disabled={lacks.length > 0 || busy} onClick={put}>
+        <button type="button" class="big first-big" disabled={lacks.length > 0 || busy || isLater(sealedAt, desk.now())} onClick={put}>
           {say('finds.sealIsOn')}
         </button>
         {lacks.length > 0 && <p class="quiet">{say('finds.sealLacks', { what: lacks.map((l) => say(`finds.seal.${l}`)).join(', ') })}</p>}

@@ -6,6 +6,7 @@ import { Draw } from '../capture/Draw'
 import { FullView } from '../capture/FullView'
 import { Picture } from '../capture/Thumb'
 import { Typed } from '../capture/Scan'
+import { OnSheet } from '../paper/OnSheet'
 import { labelled, type Person } from './worded'
 
 /** A question of the card: its name, whether it still lacks something, and its control. */
@@ -225,7 +226,7 @@ export function Signed({ label, file, refused, onDrawn, onRefused, onAgain }: Si
           {say('finds.refuses')}
         </button>
       </div>
-      {refuses ? <Typed label={say('finds.whyNoSignature')} value="" inputMode="text" onTyped={onRefused} hint={say('finds.whyNoSignatureHint')} /> : <Draw label={label} onDrawn={onDrawn} />}
+      {refuses ? <Typed label={say('finds.whyNoSignature')} value="" inputMode="text" onTyped={onRefused} hint={say('finds.whyNoSignatureHint')} /> : <><OnSheet label={label} onSheet={onDrawn} /><Draw label={label} onDrawn={onDrawn} /></>}
     </div>
   )
 }

@@ -5,8 +5,10 @@ import { basesOf, type Checklist } from '../../field/documents'
 import { checklistIn, outsideAuthorisation } from '../../field/gate'
 import type { Story, Task } from '../../field/story'
 import { type Arrival as Said, start } from '../../field/verbs'
+import { attachSheets } from '../../field/papers'
 import { go } from '../../parts/route'
 import { say } from '../../words/words'
+import { isLater, Stated } from '../paper/SheetForm'
 import { Buttons, Options } from './controls/Buttons'
 import { Count } from './controls/Numbers'
 import { PlacePicker } from './controls/Place'
@@ -39,23 +41,31 @@ export function Arrival({ desk, task, onLeave }: { desk: Desk; task: Task; onLea
   const [basis, setBasis] = useState(task.legalBasis)
   const [checklist, setChecklist] = useState(checklists[0]?.id ?? '')
   const [override, setOverride] = useState('')
+  const [startedAt, setStartedAt] = useState('')
   const [tried, setTried] = useState(false)
   const [unwritten, setUnwritten] = useState(false)
-  const outside = place === null ? '' : outsideAuthorisation(story, task.site, place.id, new Date(desk.now()).toISOString())
+  const paper = desk.papers?.of(task.id)
+  const stated = paper !== undefined && startedAt !== ''
+  const outside = place === null ? '' : outsideAuthorisation(story, task.site, place.id, stated ? startedAt : new Date(desk.now()).toISOString())
   const elsewhere = place !== null && place.id !== task.location
   const lacking = lacksOf({ place: place !== null, differs: !elsewhere || differs.trim() !== '', found: found !== null, searchers: searchers.length >= fewest, basis: basis !== '' || basesIn(story).length === 0, override: outside === '' || override.trim() !== '' })
   function begin(): void {
     setTried(true)
-    if (lacking.length > 0 || place === null || found === null) return
+    if (lacking.length > 0 || place === null || found === null || isLater(startedAt, desk.now())) return
     const said: Said = {
       location: place.id, confirmedBy: place.by, ...(elsewhere ? { differsBecause: differs.trim() } : {}), ...(task.occupants === null ? {} : { occupantsExpected: task.occupants }), occupantsFound: found, searchers,
       ...(basis === '' ? {} : { legalBasis: basis }), ...(outside === '' ? {} : { overrideReason: override.trim() }),
     }
-    start(desk.acts, task, checklists.find((c) => c.id === checklist), said).then(({ id }) => go(`/tablet/search/${id}`), () => setUnwritten(true))
+    start(desk.acts.doneAt(startedAt), task, checklists.find((c) => c.id === checklist), said).then(async ({ id }) => {
+      // A sheet that could not be put on the search now is put on it when its page is opened.
+      await attachSheets(desk.acts, desk.story.value, { id, site: task.site })?.catch(() => undefined)
+      go(`/tablet/search/${id}`)
+    }, () => setUnwritten(true))
   }
   return (
     <section class="arrival" aria-labelledby="arrival-name">
       <h2 id="arrival-name">{say('search.arrival')}</h2>
+      {paper !== undefined && <Stated label={say('paper.startedAt')} value={startedAt} zone={zoneOf(story, task.site)} now={desk.now()} onInput={setStartedAt} />}
       <Part title={say('search.actualCell')}>
         <PlacePicker story={story} site={task.site} label={say('search.actualCell')} value={place?.id ?? ''} near={task.location} formats={['qr', 'data_matrix', 'code_128']} onPlace={(id) => setPlace({ id, by: 'pick' })} onRead={(id) => setPlace({ id, by: 'scan' })} />
         {place === null && (
@@ -79,7 +89,7 @@ export function Arrival({ desk, task, onLeave }: { desk: Desk; task: Task; onLea
           onPress={(id) => setSearchers(searchers.includes(id) ? searchers.filter((s) => s !== id) : [...searchers, id])} />
         {officers.length === 0 && <p class="quiet">{say('search.noOfficer')}</p>}
       </Part>
-      <Basis story={story} task={task} value={basis} now={desk.now()} onBasis={setBasis} />
+      <Basis story={story} task={task} value={basis} now={stated ? Date.parse(startedAt) : desk.now()} onBasis={setBasis} />
       {checklists.length > 1 && (
         <Part title={say('search.checklist')}>
           <Options label={say('search.checklist')} options={checklists.map((c) => ({ code: c.id, word: worded((story.documents.template.get(c.id)?.name ?? undefined) as never, c.template.code), more: String(c.version) }))} chosen={[checklist]} onPress={setChecklist} />

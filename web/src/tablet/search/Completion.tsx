@@ -1,7 +1,11 @@
 import { useState } from 'preact/hooks'
+import { attachSheets } from '../../field/papers'
+import { list } from '../../field/documents'
 import { close } from '../../field/verbs'
 import { say } from '../../words/words'
 import { Draw } from '../capture/Draw'
+import { OnSheet } from '../paper/OnSheet'
+import { isLater, Stated } from '../paper/SheetForm'
 import { Buttons } from './controls/Buttons'
 import { give } from './controls/Control'
 import { type Outcome, outcomes } from './ending'
@@ -11,7 +15,8 @@ import type { SearchModel } from './model'
 import { LetPass } from './LetPass'
 import { Presence } from './Presence'
 import { Signatures } from './Signatures'
-import { officersIn, worded } from './wording'
+import type { Search } from '../../field/story'
+import { officersIn, worded, zoneOf } from './wording'
 
 /** The close of a search: what is missing, who attended, what was shown, who signs; and the closing itself, when nothing is missing. */
 export function Completion({ model }: { model: SearchModel }) {
@@ -75,11 +80,13 @@ function Closing({ model }: { model: SearchModel }) {
   const [asking, setAsking] = useState(false)
   const [unwritten, setUnwritten] = useState(false)
   const [busy, setBusy] = useState(false)
+  const [endedAt, setEndedAt] = useState('')
   const open = ending.open.value
   const outcome = ending.closing.value.outcome
   const { officer, file } = ending.second.value
   const search = model.search.value
   if (search === undefined) return null
+  const paper = desk.papers?.of(search.task)
   if (open.length > 0) {
     return (
       <section class="end-part" aria-labelledby="end-close-name">
@@ -99,7 +106,12 @@ function Closing({ model }: { model: SearchModel }) {
     setBusy(true)
     const { signatures, ...rest } = ending.closing.value
     const confirmed = { role: 'searcher', officer, file }
-    close(desk.acts, desk.story.value, search, { ...rest, signatures: [...signatures, confirmed] }).then(
+    const write = async (found: Search): Promise<void> => {
+      await attachSheets(desk.acts, desk.story.value, found)
+      await close(desk.acts.doneAt(endedAt), desk.story.value, found, { ...rest, signatures: [...signatures, confirmed] })
+      await desk.papers?.set(found.task, null)
+    }
+    write(search).then(
       () => (ending.second.value = { officer: '', file: '' }),
       () => {
         setUnwritten(true)
@@ -110,10 +122,12 @@ function Closing({ model }: { model: SearchModel }) {
   return (
     <section class="end-part" aria-labelledby="end-close-name">
       <h3 id="end-close-name">{say('search.close')}</h3>
+      {paper !== undefined && <Stated label={say('paper.endedAt')} value={endedAt} zone={zoneOf(desk.story.value, search.site)} now={desk.now()} onInput={setEndedAt} />}
+      {paper?.sheets.length === 0 && <p role="alert"><Mark standing="open" bare /> {say('paper.photoFirst')}</p>}
       <Second model={model} />
       {outcome === '' && <p><Mark standing="open" bare /> {say('search.outcomeFirst')}</p>}
-      {outcome !== '' && officer !== '' && file !== '' && (
-        <button type="button" class="big first-big close-button" disabled={busy} onClick={done}>
+      {outcome !== '' && officer !== '' && file !== '' && paper?.sheets.length !== 0 && (
+        <button type="button" class="big first-big close-button" disabled={busy || isLater(endedAt, desk.now())} onClick={done}>
           {say('search.closeNow', { outcome: say(outcome === 'done_find' ? 'search.done_find' : 'search.done_clear') })}
         </button>
       )}
@@ -128,14 +142,17 @@ function Second({ model }: { model: SearchModel }) {
   const { officer, file } = ending.second.value
   const story = desk.story.value
   const me = desk.me.value
-  const others = officersIn(story).filter((o) => story.signedOn.has(o.id) && o.id !== me)
+  // Who searched and signed on the sheet confirms it there, also if he never was at this tablet.
+  const onSheet = desk.acts.paper === undefined ? [] : [desk.acts.paper.writtenBy, ...list<string>(model.search.value?.body, 'searchers')]
+  const others = officersIn(story).filter((o) => (story.signedOn.has(o.id) || onSheet.includes(o.id)) && o.id !== me)
   if (me === '') return <p><Mark standing="open" bare /> {say('search.nobodySigned')}</p>
   return (
     <div class="stack">
       <p>{say('search.second')}</p>
       {others.length === 0 && <p><Mark standing="open" bare /> {say('search.secondNone')}</p>}
       {others.length > 0 && <Buttons label={say('search.second')} options={others.map((o) => ({ code: o.id, word: o.name, more: o.badge }))} chosen={[officer]} onPress={(id) => id !== officer && (ending.second.value = { officer: id, file: '' })} />}
-      {officer !== '' && file === '' && <Draw key={officer} label={say('search.secondDraws', { name: others.find((o) => o.id === officer)?.name ?? '' })} onDrawn={(sha256) => (ending.second.value = { officer, file: sha256 })} />}
+      {officer !== '' && file === '' && <OnSheet label={say('search.secondDraws', { name: others.find((o) => o.id === officer)?.name ?? '' })} onSheet={(sha256) => (ending.second.value = { officer, file: sha256 })} />}
+      {officer !== '' && file === '' && story.signedOn.has(officer) && <Draw key={officer} label={say('search.secondDraws', { name: others.find((o) => o.id === officer)?.name ?? '' })} onDrawn={(sha256) => (ending.second.value = { officer, file: sha256 })} />}
       {file !== '' && <p><Mark standing="done" bare /> {say('search.secondDone')}</p>}
     </div>
   )

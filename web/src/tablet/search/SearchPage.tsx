@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { useDesk } from '../../field/desk'
+import { DeskContext, useDesk } from '../../field/desk'
 import { text } from '../../field/documents'
 import type { Search } from '../../field/story'
 import { Link } from '../../parts/Link'
@@ -8,6 +8,7 @@ import { formatHour, minutesFromHour } from '../../time/hour'
 import { localTime } from '../../time/local'
 import { say } from '../../words/words'
 import { FindList } from '../finds/FindList'
+import { PaperBand, PaperSwitch } from '../paper/Band'
 import { Closed } from './Closed'
 import { Completion } from './Completion'
 import { modelOf, type SearchModel } from './model'
@@ -21,12 +22,19 @@ import './search.css'
 
 /** A search under way: its sections, one on the screen at a time, and its close. */
 export function SearchPage({ search: id, section }: { search: string; section?: string | undefined }) {
-  const desk = useDesk()
-  const model = modelOf(desk, id)
+  const model = modelOf(useDesk(), id)
   const search = model.search.value
   useSettled(model)
   if (search === undefined) return <p class="tablet-alone">{say('search.unknown')}</p>
-  if (search.state !== 'in_progress') return <Closed model={model} search={search} />
+  return (
+    <DeskContext.Provider value={model.desk}>
+      {search.state === 'in_progress' ? <Running model={model} search={search} section={section} /> : <Closed model={model} search={search} />}
+    </DeskContext.Provider>
+  )
+}
+
+function Running({ model, search, section }: { model: SearchModel; search: Search; section: string | undefined }) {
+  const task = model.desk.story.value.tasks.get(search.task)
   const sections = model.checklist.value?.template.sections ?? []
   const here = section === end || sections.some((s) => s.code === section) ? (section ?? end) : (sections[0]?.code ?? end)
   return (
@@ -40,7 +48,10 @@ export function SearchPage({ search: id, section }: { search: string; section?: 
           {here === end ? <Completion model={model} /> : <Section key={here} model={model} code={here} />}
         </main>
       </div>
-      <Steps model={model} here={here} />
+      <div class="search-foot">
+        {task !== undefined && <PaperBand task={task} search={search} />}
+        <Steps model={model} here={here} />
+      </div>
       <Jump here={here} />
     </div>
   )
@@ -90,6 +101,7 @@ function Head({ model }: { model: SearchModel }) {
       <div class="acts">
         <Link to={`/tablet/receipt/${search.id}`}>{say('search.toReceipt')}</Link>
         {task !== undefined && <Link to={`/tablet/task/${task.id}`}>{say('search.toTask')}</Link>}
+        {task !== undefined && <PaperSwitch task={task} />}
         {task !== undefined && (
           <button type="button" class="big quiet-big" onClick={() => setLeaving(true)}>
             {say('search.breakOff')}

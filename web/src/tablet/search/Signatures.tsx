@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks'
 import { Draw } from '../capture/Draw'
 import { Thumb } from '../capture/Thumb'
+import { OnSheet } from '../paper/OnSheet'
+import { sheetsOn } from '../../field/papers'
 import { say, sayCode } from '../../words/words'
 import { Signature } from './controls/Captured'
 import { Line } from './controls/Named'
@@ -74,13 +76,16 @@ function Held({ model, slot, label }: { model: SearchModel; slot: Slot; label: s
       {here?.file !== undefined ? (
         <div class="drawn">
           <Thumb sha256={here.file} name={label} />
-          <span class="drawn-word">{say('search.signed')}</span>
+          <span class="drawn-word">{say(sheetsOn(model.desk.story.value, model.id).includes(here.file) ? 'paper.signedThere' : 'search.signed')}</span>
           <button type="button" class="big" onClick={() => take({})}>
             {say('search.signAgain')}
           </button>
         </div>
       ) : (
-        <Draw label={label} onDrawn={(file) => take({ file })} />
+        <>
+          <OnSheet label={label} onSheet={(file) => take({ file })} />
+          <Draw label={label} onDrawn={(file) => take({ file })} />
+        </>
       )}
       {slot.refusal && here?.file === undefined && (
         <label class="stack">

@@ -1,11 +1,13 @@
-import { useState } from 'preact/hooks'
-import { useDesk, type Desk } from '../../field/desk'
+import { useMemo, useState } from 'preact/hooks'
+import { DeskContext, useDesk, type Desk } from '../../field/desk'
 import { basesOf, list, officerOf, text } from '../../field/documents'
 import { outsideAuthorisation, placesAround } from '../../field/gate'
 import type { Story, Task } from '../../field/story'
+import { deskOfPaper } from '../../field/papers'
 import { accept, claim, giveBack } from '../../field/verbs'
 import { Facts } from '../../parts/Facts'
 import { Link } from '../../parts/Link'
+import { PaperBand, PaperSwitch } from '../paper/Band'
 import { StateWord } from '../../parts/StateMark'
 import { formatHour, formatMinutes } from '../../time/hour'
 import { localTime } from '../../time/local'
@@ -23,11 +25,20 @@ const open = new Set(['planned', 'assigned', 'accepted'])
 
 /** A cell to be searched: what the plan says of it, and what can be done with it. */
 export function TaskPage({ task: id }: { task: string }) {
-  const desk = useDesk()
-  const story = desk.story.value
-  const task = story.tasks.get(id)
-  const [begins, setBegins] = useState(false)
+  const own = useDesk()
+  const desk = useMemo(() => deskOfPaper(own, () => id), [own, id])
+  const task = desk.story.value.tasks.get(id)
   if (task === undefined) return <p class="tablet-alone">{say('search.taskUnknown')}</p>
+  return (
+    <DeskContext.Provider value={desk}>
+      <OneTask desk={desk} task={task} />
+    </DeskContext.Provider>
+  )
+}
+
+function OneTask({ desk, task }: { desk: Desk; task: Task }) {
+  const story = desk.story.value
+  const [begins, setBegins] = useState(false)
   const running = task.searches.map((s) => story.searches.get(s)).find((s) => s?.state === 'in_progress')
   return (
     <main id="content" class="task" tabIndex={-1}>
@@ -36,6 +47,7 @@ export function TaskPage({ task: id }: { task: string }) {
       <Authorised story={story} task={task} now={desk.now()} />
       <Planned story={story} task={task} />
       <Remarks story={story} task={task} />
+      <PaperBand task={task} />
       {running !== undefined ? (
         <div class="acts task-acts">
           <Link to={`/tablet/search/${running.id}`}>{say('search.goOn')}</Link>
@@ -120,6 +132,7 @@ function Acts({ desk, task, onBegin }: { desk: Desk; task: Task; onBegin: () => 
       <button type="button" class="big first-big" onClick={onBegin}>{say('search.begin')}</button>
       {!held && ours && <button type="button" class="big" onClick={() => void accept(desk.acts, task).catch(() => undefined)}>{say('search.accept')}</button>}
       {!held && !ours && <button type="button" class="big" onClick={() => setAsking('claim')}>{say('search.claim')}</button>}
+      <PaperSwitch task={task} />
       <button type="button" class="big" onClick={() => setAsking('return')}>{say('search.giveBack')}</button>
       <button type="button" class="big" onClick={() => setAsking('not')}>{say('search.notExecuted')}</button>
       {asking === 'claim' && <Ask title={say('search.claim')} act={say('search.claimDo')} onClose={leave} decide={(reason) => claim(desk.acts, task, reason)}><p>{say('search.claimHow', { team: task.teamName })}</p></Ask>}

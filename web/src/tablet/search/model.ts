@@ -9,6 +9,7 @@ import { isList, type Value } from '../../checklist/values'
 import { withFinds } from '../../exhibits/finds'
 import type { Unwritten } from '../../field/acts'
 import type { Desk } from '../../field/desk'
+import { deskOfPaper } from '../../field/papers'
 import { type Checklist, text } from '../../field/documents'
 import { checklistIn, checklistNamed, findsOf, standingAnswers, toldOf } from '../../field/gate'
 import type { Assertion, Search } from '../../field/story'
@@ -347,7 +348,7 @@ const shelves = new WeakMap<Desk, Map<string, SearchModel>>()
 export function modelOf(desk: Desk, id: string): SearchModel {
   const shelf = shelves.get(desk) ?? new Map<string, SearchModel>()
   shelves.set(desk, shelf)
-  const model = shelf.get(id) ?? new SearchModel(desk, id)
+  const model = shelf.get(id) ?? new SearchModel(deskOfPaper(desk, () => desk.story.peek().searches.get(id)?.task ?? ''), id)
   shelf.set(id, model)
   return model
 }

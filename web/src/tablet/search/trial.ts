@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import type { Item, Section } from '../../checklist/template'
+import { Papers } from '../../field/papers'
 import { Acts } from '../../field/acts'
 import type { Desk } from '../../field/desk'
 import { type Document, type Kind, noDocuments } from '../../field/documents'
@@ -78,6 +79,8 @@ export function trial({ sections = [], bases = [{ ...basis, sections: sections.m
       story.value = Object.assign(Object.create(Story.prototype) as Story, story.value)
     },
   })
-  const desk: Desk = { story, acts, me: signal(searcher), now: () => at, keep: () => Promise.reject(new Error('no camera in a test')), original: () => Promise.resolve(undefined), entry: () => undefined, nextNumber: () => Promise.resolve('K7M-001-9') }
+  const rows = new Map<string, { id: string; value: string | number }>()
+  const papers = new Papers({ put: async (row) => void rows.set(row.id, row), delete: async (key) => void rows.delete(key), toArray: async () => [...rows.values()] })
+  const desk: Desk = { story, acts, me: signal(searcher), now: () => at, papers, keep: () => Promise.reject(new Error('no camera in a test')), original: () => Promise.resolve(undefined), entry: () => undefined, nextNumber: () => Promise.resolve('K7M-001-9') }
   return Object.assign(made, { desk })
 }

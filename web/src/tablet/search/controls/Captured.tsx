@@ -4,6 +4,8 @@ import { Draw } from '../../capture/Draw'
 import { Photos } from '../../capture/Photos'
 import { Scan } from '../../capture/Scan'
 import { Thumb } from '../../capture/Thumb'
+import { OnSheet } from '../../paper/OnSheet'
+import { sheetsOn } from '../../../field/papers'
 import { say } from '../../../words/words'
 import { type ControlProperties, give } from './Control'
 import { Words } from './Words'
@@ -33,22 +35,26 @@ export function Signature({ model, view, label }: ControlProperties) {
   const value = typeof view.value === 'string' ? view.value : ''
   const refused = value === 'refused'
   const drawn = value !== '' && !refused
+  function take(sha256: string): void {
+    setAgain(false)
+    void model.give(view.node, view.row, { value: sha256 })
+  }
   return (
     <div class="stack">
       {drawn && (
         <div class="drawn">
           <Thumb sha256={value} name={label} />
-          <span class="drawn-word">{say('search.signed')}</span>
+          <span class="drawn-word">{say(sheetsOn(model.desk.story.value, model.id).includes(value) ? 'paper.signedThere' : 'search.signed')}</span>
           <button type="button" class="big" onClick={() => setAgain(!again)}>
             {say('search.signAgain')}
           </button>
         </div>
       )}
       {(!drawn || again) && !refused && (
-        <Draw label={label} onDrawn={(sha256) => {
-          setAgain(false)
-          void model.give(view.node, view.row, { value: sha256 })
-        }} />
+        <>
+          <OnSheet label={label} onSheet={take} />
+          <Draw label={label} onDrawn={take} />
+        </>
       )}
       {view.node.item.refusal === true && (
         <div class="acts">

@@ -1,0 +1,38 @@
+package sync
+
+import "github.com/cellsweep/cellsweep/models"
+
+// A tablet breaks, and the search goes on on paper: what was written there is
+// keyed in later. Such an entry says in its body whose words these are; its
+// actor is who typed them, and its time that of the typing.
+
+// paper gives what an entry says of the sheet from which it was keyed in: kind,
+// writtenBy, writtenAt, doneAt, sheets. nil of one that was recorded at a tablet.
+func (f fact) paper() object {
+	if source := objectIn(f.Body, "source"); textIn(source, "kind") == "paper" {
+		return source
+	}
+	return nil
+}
+
+// when says when the act was done: as the sheet states it, where it was keyed
+// in from one that does, else by the tablet's clock. Both are claims, and
+// neither orders anything.
+func (f fact) when() string {
+	done := textIn(f.paper(), "doneAt")
+	if _, err := models.ParseTime(done); err != nil {
+		return f.At
+	}
+	return done
+}
+
+// paperIn shows of a search that it was kept on paper: as it was begun, or
+// where it was begun at a tablet, as it was closed.
+func paperIn(body object, began fact, ends []fact) {
+	put(body, "source", began.paper())
+	for _, f := range ends {
+		if body["source"] == nil {
+			put(body, "source", f.paper())
+		}
+	}
+}
