@@ -74,6 +74,7 @@ export class Station {
   private follower: { readonly operation: string; readonly stop: AbortController; readonly follower: Follower } | null = null
   private desks: { readonly operation: string; readonly desk: Desk } | null = null
   private touched = 0
+  private readonly written = new Map<string, Acts>()
   private readonly leaving = new Set<() => void>()
 
   constructor(readonly with_: StationSettings) {
@@ -279,12 +280,15 @@ export class Station {
     if (content?.plan !== undefined && content.planVersion !== undefined) await acts.act('plan.acknowledged', { plan: content.plan, planVersion: content.planVersion, packageSha256: row.sha256 }, { site: here?.site ?? '' })
   }
 
+  /** One for an operation as long as the page is open, over any number of locks: what could not be written stands in it. */
   private actsIn(operation: string): Acts {
     const { now, newId } = this.with_
-    return this.desks?.operation === operation ? this.desks.desk.acts : new Acts({
+    const acts = this.written.get(operation) ?? new Acts({
       journal: this.journal, operation, site: this.installation.value?.site ?? '', actor: () => this.me.value, newId, now,
       recorded: (entry, stream, hash) => this.read.value?.recorded(entry, stream, hash),
     })
+    this.written.set(operation, acts)
+    return acts
   }
 
   private readonly nothing = signal(new Story(noDocuments()))

@@ -26,12 +26,13 @@ import * as save from './save'
 import * as search from './search'
 import * as site from './site'
 import * as tablet from './tablet'
+import * as unwritten from './unwritten'
 import * as ways from './ways'
 import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, capture, closing, coded, common, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, plan, prepare, record, registry, replan, review, run, save, search, site, tablet, ways, whole,
+  board, calls, capture, closing, coded, common, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, plan, prepare, record, registry, replan, review, run, save, search, site, tablet, unwritten, ways, whole,
 }
 
 addWords(...Object.values(areas))

@@ -145,11 +145,6 @@ export const en = {
   'tablet.incidentNoOperation': 'No operation is open on this tablet yet, so nothing can be recorded. Use the radio.',
 
   'tablet.stillWriting': 'Writing to the tablet… ({n})',
-  'tablet.notRecorded': 'NOT RECORDED at {time}.',
-  'tablet.notRecordedWhy.full': 'The tablet is full. Send everything, free space outside of this app, then try again: what you gave is still here.',
-  'tablet.notRecordedWhy.not_valid': 'It cannot be signed as it is:',
-  'tablet.notRecordedWhy.failed': 'The tablet could not write it:',
-  'tablet.letGo': 'Let go of it',
 
   'tablet.sendTitle': 'Only on this tablet',
   'tablet.entriesHere': 'Entries',
@@ -339,11 +334,6 @@ export const fr: Record<keyof typeof en, string> = {
   'tablet.incidentNoOperation': 'Aucune opération n’est ouverte sur cette tablette : rien ne peut être enregistré. Utilisez la radio.',
 
   'tablet.stillWriting': 'Écriture sur la tablette… ({n})',
-  'tablet.notRecorded': 'NON ENREGISTRÉ à {time}.',
-  'tablet.notRecordedWhy.full': 'La tablette est pleine. Transmettez tout, libérez de la place hors de l’application, puis réessayez : ce que vous avez saisi est toujours là.',
-  'tablet.notRecordedWhy.not_valid': 'Il ne peut pas être signé tel quel :',
-  'tablet.notRecordedWhy.failed': 'La tablette n’a pas pu l’écrire :',
-  'tablet.letGo': 'Y renoncer',
 
   'tablet.sendTitle': 'Sur cette tablette seulement',
   'tablet.entriesHere': 'Entrées',

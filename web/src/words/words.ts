@@ -27,6 +27,7 @@ import type * as save from './save'
 import type * as search from './search'
 import type * as site from './site'
 import type * as tablet from './tablet'
+import type * as unwritten from './unwritten'
 import type * as ways from './ways'
 import type * as whole from './whole'
 
@@ -40,7 +41,7 @@ export interface Area {
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
 type Areas = [
-  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof plan, typeof prepare, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof site, typeof tablet, typeof ways, typeof whole,
+  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof plan, typeof prepare, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof site, typeof tablet, typeof unwritten, typeof ways, typeof whole,
 ]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>
