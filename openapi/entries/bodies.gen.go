@@ -490,6 +490,8 @@ type FindingRecordedV1 struct {
 	// Absent for a find outside any search, such as a store room.
 	Search   *string `json:"search,omitempty"`
 	Location *string `json:"location,omitempty"`
+	// Where, as somebody typed it who could not read the plan: the tablet was locked.
+	PlaceText *string `json:"placeText,omitempty"`
 	// A code of the pick-list categories, retired or not.
 	Category string `json:"category"`
 	// A code of the pick-list how-found, retired or not.

@@ -727,6 +727,10 @@ export interface FindingRecordedV1 {
   search?: string
   location?: string
   /**
+   * Where, as somebody typed it who could not read the plan: the tablet was locked.
+   */
+  placeText?: string
+  /**
    * A code of the pick-list categories, retired or not.
    */
   category: string

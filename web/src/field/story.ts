@@ -349,8 +349,8 @@ const tellers: Readonly<Record<string, Teller | undefined>> = {
     for (const f of list<Loose>(body, 'files')) story.attached.push({ sha256: text(f, 'sha256'), of: entity, kind: text(f, 'kind'), role: text(f, 'role'), at })
   },
   'note.added': (story, { id, entity, at, actor }, body) => story.remark(remarkOf('note', id, entity, body, at, actor)),
-  'note.voided': (story, { entity }) => {
-    const note = story.remarks.get(entity)
+  'note.voided': (story, _, body) => {
+    const note = story.remarks.get(text(body, 'note'))
     if (note !== undefined) story.remark({ ...note, voided: true })
   },
   'incident.reported': (story, { id, site, at, actor }, body) => story.remark(remarkOf('incident', id, site, body, at, actor)),

@@ -109,6 +109,7 @@ export function Locked() {
       </fieldset>
       {who !== '' && <Keypad officer={who} />}
       <p class="entry-always">
+        <Go to="/tablet/record" kind="button">{say('quick.open')}</Go>
         <Go to="/tablet/incident" kind="button">{say('tablet.incident')}</Go>
         <Go to="/tablet/send" kind="button">{say('tablet.sendTitle')}</Go>
       </p>

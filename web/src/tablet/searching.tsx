@@ -11,6 +11,7 @@ import { Witness } from './finds/Witness'
 import { SearchPage } from './search/SearchPage'
 import { TaskPage } from './search/TaskPage'
 import { useStation } from './station'
+import { Untied } from './Untied'
 import './capture/capture.css'
 
 addWords(capture, finds, search)
@@ -41,6 +42,7 @@ function FindsOfSite() {
   return (
     <>
       <h1>{say('tablet.findsOf', { site: text(site, 'name') })}</h1>
+      <Untied site={site?.id ?? here?.site ?? ''} />
       <FindList search={null} site={site?.id ?? here?.site ?? ''} />
     </>
   )

@@ -17,6 +17,7 @@ import * as office from './office'
 import * as officers from './officers'
 import * as plan from './plan'
 import * as prepare from './prepare'
+import * as quick from './quick'
 import * as record from './record'
 import * as registry from './registry'
 import * as replan from './replan'
@@ -32,7 +33,7 @@ import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, capture, closing, coded, common, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, plan, prepare, record, registry, replan, review, run, save, search, site, tablet, unwritten, ways, whole,
+  board, calls, capture, closing, coded, common, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, plan, prepare, quick, record, registry, replan, review, run, save, search, site, tablet, unwritten, ways, whole,
 }
 
 addWords(...Object.values(areas))

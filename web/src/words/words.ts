@@ -18,6 +18,7 @@ import type * as office from './office'
 import type * as officers from './officers'
 import type * as plan from './plan'
 import type * as prepare from './prepare'
+import type * as quick from './quick'
 import type * as record from './record'
 import type * as registry from './registry'
 import type * as replan from './replan'
@@ -41,7 +42,7 @@ export interface Area {
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
 type Areas = [
-  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof plan, typeof prepare, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof site, typeof tablet, typeof unwritten, typeof ways, typeof whole,
+  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof plan, typeof prepare, typeof quick, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof site, typeof tablet, typeof unwritten, typeof ways, typeof whole,
 ]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>

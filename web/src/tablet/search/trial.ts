@@ -4,6 +4,7 @@ import { Acts } from '../../field/acts'
 import type { Desk } from '../../field/desk'
 import { type Document, type Kind, noDocuments } from '../../field/documents'
 import { Story, type Told } from '../../field/story'
+import { checkSchema } from '../../sync/schema'
 
 /* A desk for tests: a story of a small prison, and a journal that keeps entries in memory, slowly or not at all when it is told so. */
 
@@ -64,9 +65,10 @@ export function trial({ sections = [], bases = [{ ...basis, sections: sections.m
       story.value = Object.assign(Object.create(Story.prototype) as Story, story.value)
     },
   }
-  const record = async (_: string, draft: { id: string; type: string; entity?: string; supersedes?: readonly string[]; files?: readonly string[]; body: string }) => {
+  const record = async (_: string, draft: { id: string; type: string; version: number; entity?: string; supersedes?: readonly string[]; files?: readonly string[]; body: string }) => {
     await made.gate
     if (made.full) throw new Error('no room')
+    checkSchema(draft.type, draft.version, draft.body, draft.id)
     const body = JSON.parse(draft.body) as Record<string, unknown>
     made.written.push({ type: draft.type, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], body })
     return { entry: { ...draft, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], files: draft.files ?? [], actor: searcher, at: new Date((at += 1000)).toISOString(), site, body: draft.body }, hash: draft.id, stream: 's' }
