@@ -7,6 +7,7 @@ export const lying = { width: 1280, height: 800 }
 export const standing = { width: 800, height: 1280 }
 
 const pin = '271828'
+const secondPin = '161803'
 
 /** The site of the operation with the most cells. */
 async function searched(t) {
@@ -105,8 +106,8 @@ async function second(t, page, first) {
   await page.locator('.bar-me').click()
   await press(page, t.say('tablet.newOfficer'))
   await page.getByLabel(t.say('tablet.yourName')).fill('B. Martin')
-  await page.getByLabel(t.say('tablet.newPin'), { exact: true }).fill('161803')
-  await page.getByLabel(t.say('tablet.pinAgain')).fill('161803')
+  await page.getByLabel(t.say('tablet.newPin'), { exact: true }).fill(secondPin)
+  await page.getByLabel(t.say('tablet.pinAgain')).fill(secondPin)
   await press(page, t.say('tablet.choosePin'))
   await page.getByRole('heading', { name: t.say('tablet.whoAreYou') }).waitFor()
   await page.locator('button.person').filter({ hasNotText: first }).first().click()
@@ -174,8 +175,13 @@ async function closed(t, page) {
   await page.locator('#end-outcome .pick').filter({ hasText: t.say('search.done_find') }).click()
   const end = page.locator('.end-part').last()
   await end.locator('.pick').first().click()
-  await sign(t, page, end)
-  await page.locator('.close-button').click()
+  await end.locator('.second-pin').waitFor()
+  await t.judge(page, 'tablet-second-pin')
+  await end.locator('#pin').fill(pin) // of the officer who closes: he cannot confirm himself
+  await end.getByRole('button', { name: t.say('search.secondConfirms') }).click()
+  await end.getByRole('alert').waitFor()
+  await end.locator('#pin').fill(secondPin)
+  await end.getByRole('button', { name: t.say('search.secondConfirms') }).click()
   await page.locator('.closed, .closed-state').first().waitFor()
   await t.judge(page, 'tablet-closed')
 }
@@ -202,6 +208,7 @@ async function tied(t, page) {
   await page.locator('.bar a[href="/tablet"]').click()
   await page.getByRole('link', { name: t.say('quick.waitingAct') }).click()
   await page.locator('.untied-row').nth(1).waitFor()
+  await page.locator('.untied-photos img').first().waitFor()
   await t.judge(page, 'tablet-untied')
   for (const left of [1, 0]) {
     await page.locator('.untied-row button.first-big').first().click()
@@ -255,6 +262,7 @@ async function aWholeSearchOffline(t) {
     const exhibits = search === undefined ? [] : (await t.api('hq', 'GET', `/v1/operations/${operation}/exhibits?limit=500`)).items.filter((x) => x.search === id)
     if (search?.state === 'done_find' && exhibits.length === 1 && exhibits[0].sealNumber === 'SC-2025-0042') {
       const { answers, files } = search.declared
+      if (search.confirmation?.actor === undefined || search.confirmation.actor === search.closedBy.actor) throw new Error(`the closing was not confirmed by a second officer: ${JSON.stringify([search.closedBy, search.confirmation])}`)
       if (answers < 21 || files < 3) throw new Error(`the search declares ${answers} answers and ${files} files`)
       break
     }

@@ -25,8 +25,15 @@ export interface Desk {
   readonly nextNumber: () => Promise<string>
   /** Where an act of this tablet stands in its journal, for the code on an evidence bag; undefined for another's. */
   readonly entry: (id: string) => Written | undefined
+  /** Makes sure by a PIN that an officer of the operation is there, beside whoever is at the tablet. Rejects with PinRefused, Locked, or NoPin for one who has none here. */
+  readonly prove?: (officer: string, pin: string) => Promise<void>
   /** The newest head of this tablet's stream in the operation, for another tablet to see; undefined while nothing was recorded. */
   readonly newestHead?: () => Promise<Announced | undefined>
+}
+
+/** An officer has no PIN of his own at this tablet. */
+export class NoPin extends Error {
+  override readonly name = 'NoPin'
 }
 
 /** An entry as it stands in its stream. */

@@ -14,7 +14,7 @@ import { Sender } from '../sync/sender'
 import { Sessions } from '../sync/session'
 import { TreeWatch } from '../sync/watch'
 import { Acts } from './acts'
-import type { Desk } from './desk'
+import { type Desk, NoPin } from './desk'
 import { noDocuments } from './documents'
 import { headIn } from './head'
 import { askLease } from './lease'
@@ -312,6 +312,7 @@ export class Station {
       nextNumber: () => this.nextNumber(),
       leaving: this.leaving,
       entry: (id) => this.read.value?.entry(id),
+      prove: (officer, pin) => this.prove(officer, pin),
       newestHead: () => headIn(database, operation, now()),
     }
     this.desks = { operation, desk }
@@ -347,6 +348,14 @@ export class Station {
     if (officer !== '') await this.desk()?.acts.act('officer.signedOff', { officer })
     await this.with_.database.memos.delete(`me\n${this.operation.value}\n${this.account.value}`)
     this.lock()
+  }
+
+  private async prove(officer: string, pin: string): Promise<void> {
+    const { vault, memos } = this.with_.database
+    for (const { officer: account } of await vault.officers()) {
+      if ((await memos.get(`me\n${this.operation.value}\n${account}`))?.value === officer) return vault.unlock(account, pin)
+    }
+    throw new NoPin('this officer has no PIN at this tablet')
   }
 
   private async recallMe(): Promise<void> {

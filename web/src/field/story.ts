@@ -65,6 +65,8 @@ export interface Closing {
   readonly actor: string
   readonly outcome: string
   readonly body: Loose
+  /** The second officer who confirmed it; null for nobody. */
+  readonly confirmation: { readonly actor: string; readonly at: string } | null
 }
 
 export interface Override {
@@ -244,7 +246,9 @@ function taskOf(d: Document): Task {
 function searchOf(d: Document, own: boolean): Search {
   const closed = object(d, 'closedBy')
   const outcome = text(d, 'outcome')
-  const closing: Closing | null = closed === undefined ? null : { entry: text(closed, 'entry'), at: text(closed, 'at'), actor: text(closed, 'actor'), outcome, body: d }
+  const second = object(d, 'confirmation')
+  const confirmation = second === undefined ? null : { actor: text(second, 'actor'), at: text(second, 'at') }
+  const closing: Closing | null = closed === undefined ? null : { entry: text(closed, 'entry'), at: text(closed, 'at'), actor: text(closed, 'actor'), outcome, body: d, confirmation }
   const overrides = list<Loose>(d, 'history').filter((h) => h.type === 'gate.overridden').map((h): Override => ({ entry: text(h, 'entry'), actor: text(h, 'actor'), body: h as unknown as Override['body'] }))
   return { id: d.id, task: text(d, 'task'), site: text(d, 'site'), location: text(d, 'location'), startedAt: text(d, 'startedAt'), actor: text(d, 'actor'), state: text(d, 'state') as Search['state'], body: d, closing, overrides, own }
 }
@@ -270,12 +274,12 @@ const inProgress = new Set<TaskState>(['planned', 'assigned', 'accepted'])
 const begun = (state: Search['state']): Teller => (story, { id, site, actor, at, entity }, body) => {
   if (entity !== '') {
     // What began and was broken off: the search ends as it stands.
-    story.searchIs(entity, () => ({ state, closing: { entry: id, at, actor, outcome: 'not_executed', body } }))
+    story.searchIs(entity, () => ({ state, closing: { entry: id, at, actor, outcome: 'not_executed', body, confirmation: null } }))
     story.taskIs(text(body, 'task'), () => ({ state: 'not_executed' }))
     return
   }
   const task = text(body, 'task')
-  const closing = state === 'in_progress' ? null : { entry: id, at, actor, outcome: state, body }
+  const closing = state === 'in_progress' ? null : { entry: id, at, actor, outcome: state, body, confirmation: null }
   story.searches.set(id, { id, task, site: site || (story.tasks.get(task)?.site ?? ''), location: text(body, 'location') || (story.tasks.get(task)?.location ?? ''), startedAt: at, actor, state, body, closing, overrides: [], own: true })
   story.taskIs(task, (t) => ({ state: state === 'in_progress' ? 'in_progress' : 'not_executed', searches: [...t.searches, id] }))
 }
@@ -318,9 +322,11 @@ const tellers: Readonly<Record<string, Teller | undefined>> = {
   'search.notExecuted': begun('not_executed'),
   'search.closed': (story, { id, entity, actor, at }, body) => {
     const outcome = text(body, 'outcome') as 'done_clear' | 'done_find'
-    story.searchIs(entity, () => ({ state: outcome, closing: { entry: id, at, actor, outcome, body } }))
+    story.searchIs(entity, () => ({ state: outcome, closing: { entry: id, at, actor, outcome, body, confirmation: null } }))
     story.taskIs(story.searches.get(entity)?.task ?? '', () => ({ state: outcome }))
   },
+  'search.confirmed': (story, { entity, actor, at }, body) =>
+    story.searchIs(entity, ({ closing }) => (closing === null || closing.entry !== text(body, 'closing') || actor === '' || actor === closing.actor ? {} : { closing: { ...closing, confirmation: { actor, at } } })),
   'search.reopened': (story, { entity }) => {
     story.searchIs(entity, () => ({ state: 'in_progress', closing: null }))
     story.taskIs(story.searches.get(entity)?.task ?? '', () => ({ state: 'in_progress' }))

@@ -116,6 +116,10 @@ export function close(acts: Acts, story: Story, search: Search, { outcome, prese
   return acts.act('search.closed', body, { site: search.site, entity: search.id, files: drawn })
 }
 
+/** A second officer confirms how a search was closed, in an entry of his own: his PIN was asked for before. */
+export const confirm = (acts: Acts, search: Search, closing: string, officer: string): Promise<Recorded> =>
+  acts.act('search.confirmed', { closing, by: 'pin' }, { site: search.site, entity: search.id }, officer)
+
 /** Says that a task was not searched, or that a search that was begun was broken off. */
 export function notExecuted(acts: Acts, story: Story, task: Task, search: Search | null, reasonCode: BodyOf<'search.notExecuted'>['reasonCode'], reason: string): Promise<Recorded> {
   const counts = search === null ? { answers: 0, findings: 0, exhibits: 0, files: 0 } : countsOf(story, search.id)

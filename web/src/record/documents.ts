@@ -102,6 +102,8 @@ export interface SearchDocument extends OfSite {
   readonly history?: readonly (Deed & { readonly type: string; readonly outcome?: string; readonly supervisor?: string })[]
   readonly started?: Deed
   readonly closedBy?: Deed
+  /** The second officer, who confirmed the closing by a PIN of his own. */
+  readonly confirmation?: Deed
 }
 
 export interface Assertion extends Deed {

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks'
-import { close } from '../../field/verbs'
+import { close, confirm } from '../../field/verbs'
 import { say } from '../../words/words'
-import { Draw } from '../capture/Draw'
 import { Buttons } from './controls/Buttons'
 import { give } from './controls/Control'
 import { type Outcome, outcomes } from './ending'
@@ -10,8 +9,9 @@ import { Mark } from './Mark'
 import type { SearchModel } from './model'
 import { LetPass } from './LetPass'
 import { Presence } from './Presence'
+import { Second } from './Second'
 import { Signatures } from './Signatures'
-import { officersIn, worded } from './wording'
+import { worded } from './wording'
 
 /** The close of a search: what is missing, who attended, what was shown, who signs; and the closing itself, when nothing is missing. */
 export function Completion({ model }: { model: SearchModel }) {
@@ -69,17 +69,15 @@ function OutcomeChoice({ model }: { model: SearchModel }) {
   )
 }
 
-/** The closing: not there while anything is missing; the supervisor's leave, the second officer, and the button. */
+/** The closing: not there while anything is missing; then the second officer's PIN closes it. */
 function Closing({ model }: { model: SearchModel }) {
   const { ending, desk } = model
   const [asking, setAsking] = useState(false)
   const [unwritten, setUnwritten] = useState(false)
-  const [busy, setBusy] = useState(false)
   const open = ending.open.value
   const outcome = ending.closing.value.outcome
-  const { officer, file } = ending.second.value
-  const search = model.search.value
-  if (search === undefined) return null
+  const me = desk.me.value
+  if (model.search.value === undefined) return null
   if (open.length > 0) {
     return (
       <section class="end-part" aria-labelledby="end-close-name">
@@ -94,49 +92,19 @@ function Closing({ model }: { model: SearchModel }) {
       </section>
     )
   }
-  function done(): void {
-    if (search === undefined || busy) return
-    setBusy(true)
-    const { signatures, ...rest } = ending.closing.value
-    const confirmed = { role: 'searcher', officer, file }
-    close(desk.acts, desk.story.value, search, { ...rest, signatures: [...signatures, confirmed] }).then(
-      () => (ending.second.value = { officer: '', file: '' }),
-      () => {
-        setUnwritten(true)
-        setBusy(false)
-      },
-    )
+  /** Two entries: that it was closed, of whoever is at the tablet, and that it was confirmed. What fails is told on every screen; a closing that is written after all is confirmed on its own page. */
+  async function done(second: string): Promise<void> {
+    const search = model.search.value
+    if (search === undefined || ending.open.value.length > 0) return
+    await close(desk.acts, desk.story.value, search, ending.closing.value).then(({ id }) => confirm(desk.acts, search, id, second)).catch(() => setUnwritten(true))
   }
   return (
     <section class="end-part" aria-labelledby="end-close-name">
       <h3 id="end-close-name">{say('search.close')}</h3>
-      <Second model={model} />
-      {outcome === '' && <p><Mark standing="open" bare /> {say('search.outcomeFirst')}</p>}
-      {outcome !== '' && officer !== '' && file !== '' && (
-        <button type="button" class="big first-big close-button" disabled={busy} onClick={done}>
-          {say('search.closeNow', { outcome: say(outcome === 'done_find' ? 'search.done_find' : 'search.done_clear') })}
-        </button>
-      )}
+      {me === '' && <p><Mark standing="open" bare /> {say('search.nobodySigned')}</p>}
+      {me !== '' && outcome === '' && <p><Mark standing="open" bare /> {say('search.outcomeFirst')}</p>}
+      {me !== '' && outcome !== '' && <Second closer={me} what={say('search.closeNow', { outcome: say(outcome === 'done_find' ? 'search.done_find' : 'search.done_clear') })} onConfirmed={done} />}
       {unwritten && <p role="alert" class="ask-problem"><strong>{say('search.notWritten')}</strong> {say('search.actNotWritten')}</p>}
     </section>
-  )
-}
-
-/** Another officer than the one who closes confirms it: taps the own name, and draws. */
-function Second({ model }: { model: SearchModel }) {
-  const { ending, desk } = model
-  const { officer, file } = ending.second.value
-  const story = desk.story.value
-  const me = desk.me.value
-  const others = officersIn(story).filter((o) => story.signedOn.has(o.id) && o.id !== me)
-  if (me === '') return <p><Mark standing="open" bare /> {say('search.nobodySigned')}</p>
-  return (
-    <div class="stack">
-      <p>{say('search.second')}</p>
-      {others.length === 0 && <p><Mark standing="open" bare /> {say('search.secondNone')}</p>}
-      {others.length > 0 && <Buttons label={say('search.second')} options={others.map((o) => ({ code: o.id, word: o.name, more: o.badge }))} chosen={[officer]} onPress={(id) => id !== officer && (ending.second.value = { officer: id, file: '' })} />}
-      {officer !== '' && file === '' && <Draw key={officer} label={say('search.secondDraws', { name: others.find((o) => o.id === officer)?.name ?? '' })} onDrawn={(sha256) => (ending.second.value = { officer, file: sha256 })} />}
-      {file !== '' && <p><Mark standing="done" bare /> {say('search.secondDone')}</p>}
-    </div>
   )
 }

@@ -1,4 +1,3 @@
-import { act } from 'preact/test-utils'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { address } from '../../parts/route'
 import { placesOf } from './controls/Place'
@@ -23,7 +22,7 @@ describe('the close', () => {
     await vi.waitFor(() => expect(document.activeElement?.id).toBe('item-q'))
   })
 
-  test('is reached by a supervisor’s leave, which says who, why and what, and by a second officer’s drawing', async () => {
+  test('is reached by a supervisor’s leave, which says who, why and what, and by a second officer’s own PIN', async () => {
     const { t, search } = await opened(signed, '~end')
     await tap('A supervisor lets it pass')
     await tap('Let 3 pass')
@@ -35,12 +34,19 @@ describe('the close', () => {
     expect(t.written.at(-1)).toMatchObject({ type: 'gate.overridden', entity: search, body: { supervisor: lead, reason: 'the bag was left at the gate' } })
     expect((t.written.at(-1)?.body.missing as { code: string }[]).map((m) => m.code)).toEqual(['signer_missing', 'signer_missing', 'item_missing'])
     await tap('Searched, nothing found')
-    expect([...root.querySelectorAll('button')].some((b) => b.textContent?.startsWith('Close:'))).toBe(false)
     await tap('C. Petit')
-    const file = 'ab'.repeat(32)
-    await act(() => void (modelOf(t.desk, search).ending.second.value = { officer: second, file }))
-    await tap('Close: Searched, nothing found')
-    expect(t.written.at(-1)).toMatchObject({ type: 'search.closed', body: { outcome: 'done_clear', signatures: [{ role: 'searcher', officer: second, file }] } })
+    expect(root.querySelector('.second-pin')?.textContent).toContain('PIN of C. Petit. Close: Searched, nothing found')
+    await typed('#pin', '000000', false)
+    await tap('Confirm', root.querySelector('.second-pin') ?? root)
+    expect(root.textContent).toContain('This is not the PIN. 9 attempts left.')
+    expect(t.written.some((w) => w.type === 'search.closed')).toBe(false)
+    await typed('#pin', '161803', false)
+    await tap('Confirm', root.querySelector('.second-pin') ?? root)
+    const [closed, confirmed] = t.written.slice(-2)
+    expect(closed).toMatchObject({ type: 'search.closed', actor: searcher, body: { outcome: 'done_clear' } })
+    expect(closed?.body.signatures).toBeUndefined()
+    expect(confirmed).toMatchObject({ type: 'search.confirmed', actor: second, entity: search, body: { closing: closed?.id, by: 'pin' } })
+    expect(root.textContent).toContain('Confirmed byC. Petit')
     expect(root.textContent).toContain('Next cell: D / D-2')
     await tap('Reopen')
     await typed('dialog textarea', 'a second hiding place')

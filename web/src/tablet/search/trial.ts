@@ -5,6 +5,7 @@ import type { Desk } from '../../field/desk'
 import { type Document, type Kind, noDocuments } from '../../field/documents'
 import { Story, type Told } from '../../field/story'
 import { checkSchema } from '../../sync/schema'
+import { PinRefused } from '../../vault/vault'
 
 /* A desk for tests: a story of a small prison, and a journal that keeps entries in memory, slowly or not at all when it is told so. */
 
@@ -29,7 +30,7 @@ interface World {
 
 export interface Trial {
   readonly desk: Desk
-  readonly written: { type: string; entity: string; supersedes: readonly string[]; body: Record<string, unknown> }[]
+  readonly written: { id: string; actor: string; type: string; entity: string; supersedes: readonly string[]; body: Record<string, unknown> }[]
   /** The next writes fail. */
   full: boolean
   /** The writes wait for this. */
@@ -65,13 +66,13 @@ export function trial({ sections = [], bases = [{ ...basis, sections: sections.m
       story.value = Object.assign(Object.create(Story.prototype) as Story, story.value)
     },
   }
-  const record = async (_: string, draft: { id: string; type: string; version: number; entity?: string; supersedes?: readonly string[]; files?: readonly string[]; body: string }) => {
+  const record = async (_: string, draft: { id: string; actor: string; type: string; version: number; entity?: string; supersedes?: readonly string[]; files?: readonly string[]; body: string }) => {
     await made.gate
     if (made.full) throw new Error('no room')
     checkSchema(draft.type, draft.version, draft.body, draft.id)
     const body = JSON.parse(draft.body) as Record<string, unknown>
-    made.written.push({ type: draft.type, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], body })
-    return { entry: { ...draft, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], files: draft.files ?? [], actor: searcher, at: new Date((at += 1000)).toISOString(), site, body: draft.body }, hash: draft.id, stream: 's' }
+    made.written.push({ id: draft.id, actor: draft.actor, type: draft.type, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], body })
+    return { entry: { ...draft, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], files: draft.files ?? [], actor: draft.actor, at: new Date((at += 1000)).toISOString(), site, body: draft.body }, hash: draft.id, stream: 's' }
   }
   const acts = new Acts({
     journal: { record } as never, operation, site, actor: () => searcher, newId: () => id(++n), now: () => at,
@@ -80,6 +81,7 @@ export function trial({ sections = [], bases = [{ ...basis, sections: sections.m
       story.value = Object.assign(Object.create(Story.prototype) as Story, story.value)
     },
   })
-  const desk: Desk = { story, acts, me: signal(searcher), now: () => at, keep: () => Promise.reject(new Error('no camera in a test')), original: () => Promise.resolve(undefined), entry: () => undefined, nextNumber: () => Promise.resolve('K7M-001-9') }
+  const desk: Desk = { story, acts, me: signal(searcher), now: () => at, keep: () => Promise.reject(new Error('no camera in a test')), original: () => Promise.resolve(undefined), entry: () => undefined, nextNumber: () => Promise.resolve('K7M-001-9'),
+    prove: (officer, pin) => (officer === second && pin === '161803' ? Promise.resolve() : Promise.reject(new PinRefused('wrong', 0, 9))) }
   return Object.assign(made, { desk })
 }
