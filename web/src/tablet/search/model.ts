@@ -12,6 +12,7 @@ import type { Desk } from '../../field/desk'
 import { type Checklist, text } from '../../field/documents'
 import { checklistIn, checklistNamed, findsOf, standingAnswers, toldOf } from '../../field/gate'
 import type { Assertion, Search } from '../../field/story'
+import { teamFacts } from '../../field/team'
 import { answer, type Given } from '../../field/verbs'
 import { Ending } from './ending'
 import { type Counts, countsOf } from './progress'
@@ -146,7 +147,8 @@ export class SearchModel {
   private toldNow(): Told | undefined {
     const search = this.search.value
     if (search === undefined) return undefined
-    const told = toldOf(this.desk.story.value, search, this.checklist.value)
+    const plain = toldOf(this.desk.story.value, search, this.checklist.value)
+    const told = { ...plain, facts: { ...plain.facts, ...teamFacts(this.desk.story.value, search) } }
     return told.sections === undefined ? told : { ...told, sections: [...told.sections, ...this.extra.value] }
   }
 

@@ -26,6 +26,7 @@ interface World {
   readonly bases?: readonly object[]
   readonly authorisations?: readonly object[]
   readonly lists?: object
+  readonly kit?: readonly object[]
 }
 
 export interface Trial {
@@ -39,18 +40,18 @@ export interface Trial {
   told(entry: Partial<Omit<Told, 'body'>> & { body: object; type: string }): void
 }
 
-export function trial({ sections = [], bases = [{ ...basis, sections: sections.map((s) => s.code) }], authorisations = [], lists = {} }: World = {}): Trial {
+export function trial({ sections = [], bases = [{ ...basis, sections: sections.map((s) => s.code) }], authorisations = [], lists = {}, kit = [] }: World = {}): Trial {
   const documents = noDocuments()
   const put = (kind: Kind, d: Record<string, unknown> & { id: string }): void => void documents[kind].set(d.id, { ...d, kind } as unknown as Document)
   put('operation', { id: operation, hHour: hour, legalBases: bases, authorisations })
-  put('site', { id: site, name: 'Site', timeZone: 'Europe/Paris' })
+  put('site', { id: site, name: 'Site', timeZone: 'Europe/Paris', kit })
   put('location', { id: cell, code: 'D-1', path: 'D / D-1', site, parent: id(29), locationKind: 'cell' })
   put('location', { id: otherCell, code: 'D-2', path: 'D / D-2', site, parent: id(29) })
   put('location', { id: id(29), code: 'D', path: 'D', site })
   put('task', { id: task, code: 'D-1', path: 'D / D-1', location: cell, site, team: id(40), teamName: 'Team 1', start: 0, duration: 30, state: 'assigned', legalBasis: 'admin', occupants: 1, planVersion: 1 })
   put('task', { id: id(31), code: 'D-2', path: 'D / D-2', location: otherCell, site, team: id(40), teamName: 'Team 1', start: 30, duration: 30, state: 'assigned', legalBasis: 'admin', occupants: 1, planVersion: 1 })
   for (const [officer, name] of [[lead, 'A. Durand'], [searcher, 'B. Martin'], [second, 'C. Petit']] as const) put('officer', { id: officer, name, team: id(40), lead: officer === lead, skills: [] })
-  if (sections.length > 0) put('template', { id: template, code: 'cell', version: 1, name: both('Cell'), facts: [{ code: 'target_location', type: 'location', labels: both('x') }, { code: 'authorisation_valid', type: 'boolean', labels: both('x') }], sections, lists })
+  if (sections.length > 0) put('template', { id: template, code: 'cell', version: 1, name: both('Cell'), facts: [{ code: 'target_location', type: 'location', labels: both('x') }, { code: 'authorisation_valid', type: 'boolean', labels: both('x') }, { code: 'team_officers', type: 'people', labels: both('x') }, { code: 'team_equipment', type: 'equipment', labels: both('x') }], sections, lists })
   const first = new Story(documents)
   first.signedOn.set(searcher, { role: 'searcher', at: hour })
   first.signedOn.set(second, { role: 'searcher', at: hour })
