@@ -325,6 +325,8 @@ const tellers: Readonly<Record<string, Teller | undefined>> = {
     story.searchIs(entity, () => ({ state: outcome, closing: { entry: id, at, actor, outcome, body, confirmation: null } }))
     story.taskIs(story.searches.get(entity)?.task ?? '', () => ({ state: outcome }))
   },
+  'search.moved': (story, { id, entity, actor, at }, body) =>
+    story.searchIs(entity, (s) => ({ body: { ...s.body, template: body.template, templateVersion: body.templateVersion, moves: [...list(s.body, 'moves'), { ...body, entry: id, actor, at }] } })),
   'search.confirmed': (story, { entity, actor, at }, body) =>
     story.searchIs(entity, ({ closing }) => (closing === null || closing.entry !== text(body, 'closing') || actor === '' || actor === closing.actor ? {} : { closing: { ...closing, confirmation: { actor, at } } })),
   'search.reopened': (story, { entity }) => {
