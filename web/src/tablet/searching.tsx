@@ -2,7 +2,10 @@ import { useDesk } from '../field/desk'
 import { text } from '../field/documents'
 import { go } from '../parts/route'
 import * as capture from '../words/capture'
+import * as door from '../words/door'
+import * as ending from '../words/ending'
 import * as finds from '../words/finds'
+import * as papers from '../words/papers'
 import * as search from '../words/search'
 import { addWords, say } from '../words/words'
 import { FindList } from './finds/FindList'
@@ -14,7 +17,7 @@ import { useStation } from './station'
 import { Untied } from './Untied'
 import './capture/capture.css'
 
-addWords(capture, finds, search)
+addWords(capture, door, ending, finds, papers, search)
 
 /** The screens of a search and of what is found, loaded when the first of them is opened; the worker keeps them on the tablet from the start. */
 export const screens: readonly (readonly [string, (found: Readonly<Record<string, string>>) => preact.ComponentChildren])[] = [

@@ -5,6 +5,8 @@ import * as capture from './capture'
 import * as closing from './closing'
 import * as coded from './coded'
 import * as common from './common'
+import * as door from './door'
+import * as ending from './ending'
 import * as enrolment from './enrolment'
 import * as events from './events'
 import * as exhibit from './exhibit'
@@ -15,6 +17,7 @@ import * as imports from './imports'
 import * as inbox from './inbox'
 import * as office from './office'
 import * as officers from './officers'
+import * as papers from './papers'
 import * as plan from './plan'
 import * as prepare from './prepare'
 import * as quick from './quick'
@@ -33,7 +36,7 @@ import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, capture, closing, coded, common, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, plan, prepare, quick, record, registry, replan, review, run, save, search, site, tablet, unwritten, ways, whole,
+  board, calls, capture, closing, coded, common, door, ending, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, papers, plan, prepare, quick, record, registry, replan, review, run, save, search, site, tablet, unwritten, ways, whole,
 }
 
 addWords(...Object.values(areas))

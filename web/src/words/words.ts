@@ -6,6 +6,8 @@ import type * as capture from './capture'
 import type * as closing from './closing'
 import type * as coded from './coded'
 import * as common from './common'
+import type * as door from './door'
+import type * as ending from './ending'
 import type * as enrolment from './enrolment'
 import type * as events from './events'
 import type * as exhibit from './exhibit'
@@ -16,6 +18,7 @@ import type * as imports from './imports'
 import type * as inbox from './inbox'
 import type * as office from './office'
 import type * as officers from './officers'
+import type * as papers from './papers'
 import type * as plan from './plan'
 import type * as prepare from './prepare'
 import type * as quick from './quick'
@@ -42,7 +45,7 @@ export interface Area {
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
 type Areas = [
-  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof plan, typeof prepare, typeof quick, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof site, typeof tablet, typeof unwritten, typeof ways, typeof whole,
+  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof door, typeof ending, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof papers, typeof plan, typeof prepare, typeof quick, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof site, typeof tablet, typeof unwritten, typeof ways, typeof whole,
 ]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>
