@@ -80,7 +80,7 @@ func checkEquipment(v store.View, e models.Equipment) error {
 	if err := absent(&fs, "/establishment", "there is no such establishment", err); err != nil {
 		return err
 	}
-	if err := unknownCodes(v, &fs, "/kind", "equipment-kinds", e.Kind); err != nil {
+	if err := unknownCodes(v, &fs, "/kind", equipmentKinds, e.Kind); err != nil {
 		return err
 	}
 	return fs.Err("The equipment is not right yet.")

@@ -19,7 +19,7 @@ const eventsShown = 40
 
 // shownEvents are the entries that headquarters reads as they come; single
 // answers would drown them.
-var shownEvents = []string{"search.started", "search.closed", "search.notExecuted", "search.reopened", "finding.recorded",
+var shownEvents = []string{"search.started", "search.closed", "search.confirmed", "search.notExecuted", "search.reopened", "finding.recorded",
 	"exhibit.seized", "exhibit.voided", "seal.broken", "incident.reported", "gate.overridden", "bundle.opened",
 	"operation.held", "operation.resumed", "operation.stoodDown", "operation.rescheduled", "operation.closed", "tablet.revoked", "note.added"}
 

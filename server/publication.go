@@ -21,6 +21,7 @@ type publication struct {
 	template       *models.TemplateVersion
 	dispositions   []dispositionItem
 	lists          map[string][]models.Pick
+	kit            map[models.ID][]kitItem // of each establishment
 	authorisations string               // SHA-256 of the authorisations as GET …/draft shows them
 	audit          string               // SHA-256 of the audit so far
 	packages       map[models.ID]string // SHA-256 of the sealed package of each site; nil while they are being made
@@ -41,6 +42,9 @@ func newPublication(v store.View, o models.Operation, r resolved, at time.Time) 
 		return p, err
 	}
 	if p.authorisations, err = digestOf(authorisationsOut(r.source.Operation.Authorisations)); err != nil {
+		return p, err
+	}
+	if p.kit, err = kitOf(v); err != nil {
 		return p, err
 	}
 	p.audit, err = auditDigest(v, o.ID)

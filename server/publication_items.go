@@ -128,6 +128,7 @@ type siteItem struct {
 	Authorised    int       `json:"authorised"` // cells
 	Planned       int       `json:"planned"`    // cells
 	Tasks         int       `json:"tasks"`
+	Kit           []kitItem `json:"kit,omitempty"` // of the registry, as it was at the release
 }
 
 type deviceItem struct {
@@ -251,6 +252,7 @@ func (p publication) site(d models.SiteDraft) siteItem {
 		}
 	}
 	item.Tasks = item.Planned
+	item.Kit = p.kit[e.ID]
 	return item
 }
 
@@ -293,10 +295,10 @@ func (p publication) checklist() ([]checklistItem, error) {
 	return out, nil
 }
 
-// listsOf are the pick-lists that the items of these sections name, and that of
-// the categories, by which people call what was found.
+// listsOf are the pick-lists that the items of these sections name, that of the
+// categories, by which people call what was found, and that of the kinds of kit.
 func (p publication) listsOf(sections []json.RawMessage) checklist.Lists {
-	named := map[string]bool{"categories": true}
+	named := map[string]bool{"categories": true, equipmentKinds: true}
 	var look func(v any)
 	look = func(v any) {
 		switch v := v.(type) {

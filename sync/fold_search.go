@@ -7,6 +7,7 @@ func (p *projection) foldSearch(id string, a about) (folded, error) {
 	body := object{}
 	began := beginning(a)
 	pick(body, began.Body, "task", "location", "confirmedBy", "differsBecause", "occupantsExpected", "occupantsFound", "informedAt", "team", "searchers", "legalBasis", "overrideReason", "template", "templateVersion")
+	movedOn(a, body)
 	task, err := p.desk.look(KindTask, textIn(body, "task"))
 	if err != nil {
 		return folded{}, err
@@ -80,8 +81,8 @@ func closing(a about, began fact, body object) {
 		put(body, "startedAt", began.when())
 	}
 	var history []object
-	for _, f := range a.of("search.closed", "search.notExecuted", "search.reopened", "gate.overridden") {
-		history = append(history, with(f.whoWith("outcome", "reasonCode", "reason", "counts", "missing", "supervisor"), "type", f.Type))
+	for _, f := range a.of("search.closed", "search.confirmed", "search.notExecuted", "search.reopened", "gate.overridden") {
+		history = append(history, with(f.whoWith("outcome", "reasonCode", "reason", "counts", "missing", "supervisor", "closing", "by"), "type", f.Type))
 		switch f.Type {
 		case "search.closed":
 			pick(body, f.Body, "outcome", "presence", "signatures", "restored", "damage", "kitComplete", "force", "injuries", "receiptGiven", "remarks", "documents")
@@ -92,9 +93,12 @@ func closing(a about, began fact, body object) {
 		case "search.notExecuted":
 			body["state"], body["outcome"] = "not_executed", "not_executed"
 			pick(body, f.Body, "reasonCode", "reason")
+		case "search.confirmed":
+			confirmed(f, body)
+			continue
 		case "search.reopened":
 			body["state"] = "in_progress"
-			for _, name := range []string{"outcome", "endedAt", "declared", "reasonCode", "reason"} {
+			for _, name := range []string{"confirmation", "outcome", "endedAt", "declared", "reasonCode", "reason"} {
 				delete(body, name)
 			}
 			continue
@@ -102,12 +106,35 @@ func closing(a about, began fact, body object) {
 			body["overridden"] = f.whoWith("reason", "missing", "supervisor")
 			continue
 		}
+		delete(body, "confirmation") // it was of the closing before
 		body["endedAt"] = f.when()
 		body["closedBy"] = f.who()
 		pick(body, map[string]any{"declared": f.Body["counts"]}, "declared")
 	}
 	put(body, "history", history)
 	put(body, "notes", notesOf(a))
+}
+
+// movedOn gives a search the checklist that it went on under, and says from
+// which. Of several moves the last counts.
+func movedOn(a about, body object) {
+	var moves []object
+	for _, f := range a.of("search.moved") {
+		moves = append(moves, f.whoWith("template", "templateVersion", "from", "aside"))
+		pick(body, f.Body, "template", "templateVersion")
+	}
+	put(body, "moves", moves)
+}
+
+// confirmed notes the second officer of the closing that stands. One that names
+// another closing, or comes from nobody or from who closed, is in the history
+// and confirms nothing.
+func confirmed(f fact, body object) {
+	closed := objectIn(body, "closedBy")
+	if closed == nil || textIn(closed, "entry") != textIn(f.Body, "closing") || f.Actor == "" || f.Actor == textIn(closed, "actor") {
+		return
+	}
+	body["confirmation"] = f.whoWith("by")
 }
 
 // judgeSearch marks what the closing of the operation waits for: a gate that

@@ -117,6 +117,7 @@ type act struct {
 	files      []string
 	body       map[string]any
 	nosite     bool
+	actor      string // of a tablet's act, for another than its usual officer; "-" for nobody
 }
 
 const headquarters = "server"
@@ -143,6 +144,11 @@ func (p *pen) write(stream string, a act) fieldsync.Journalled {
 	}
 	if stream != headquarters {
 		e.Actor = nid(0x90)
+		if a.actor == "-" {
+			e.Actor = models.ID{}
+		} else if a.actor != "" {
+			e.Actor = id(a.actor)
+		}
 	}
 	p.prevs[stream] = e.Hash(name)
 	return fieldsync.Journalled{Entry: e, Stream: name, Hash: p.prevs[stream], Server: stream == headquarters}

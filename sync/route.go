@@ -229,7 +229,7 @@ func subject(f fact) (Kind, string) {
 	case "search.started", "finding.recorded", "exhibit.seized", "seal.applied", "custody.recorded":
 		noun, _, _ := strings.Cut(f.Type, ".")
 		return Kind(noun), f.Entry
-	case "answer.asserted", "answer.resolved", "search.closed", "search.notExecuted", "search.reopened", "gate.overridden":
+	case "answer.asserted", "answer.resolved", "search.closed", "search.notExecuted", "search.confirmed", "search.moved", "search.reopened", "gate.overridden":
 		if f.Entity == "" {
 			return KindSearch, f.Entry
 		}

@@ -602,6 +602,8 @@ type FindingRecordedV1 struct {
 	// Absent for a find outside any search, such as a store room.
 	Search   *string `json:"search,omitempty"`
 	Location *string `json:"location,omitempty"`
+	// Where, as somebody typed it who could not read the plan: the tablet was locked.
+	PlaceText *string `json:"placeText,omitempty"`
 	// A code of the pick-list categories, retired or not.
 	Category string `json:"category"`
 	// A code of the pick-list how-found, retired or not.
@@ -1113,6 +1115,42 @@ type SearchClosedV1Source struct {
 	Sheets []string `json:"sheets,omitzero"`
 }
 
+// SearchConfirmedV1: A second officer confirms how a search was closed, by a PIN of his own: the actor is who confirms. base.entity is the search. It holds for that closing only.
+type SearchConfirmedV1 struct {
+	// Fresh random 128 bits; the first member of the body; in no projection.
+	Salt string `json:"salt"`
+	// The entry that closed the search.
+	Closing string `json:"closing"`
+	// How it was made sure who confirms.
+	By string `json:"by"`
+}
+
+// SearchMovedV1: A search that has begun goes on under another version of its checklist. base.entity is the search. Answers that do not fit are taken back by entries of their own, and stay in the journal.
+type SearchMovedV1 struct {
+	// Fresh random 128 bits; the first member of the body; in no projection.
+	Salt string `json:"salt"`
+	// The checklist by which it is recorded and judged from here on.
+	Template        string `json:"template"`
+	TemplateVersion int64  `json:"templateVersion"`
+	// The checklist until here.
+	From *SearchMovedV1From `json:"from,omitempty"`
+	// The assertions that do not fit the other version: what was answered is shown, and counts no more.
+	Aside []SearchMovedV1Aside `json:"aside,omitzero"`
+}
+
+type SearchMovedV1From struct {
+	Template        string `json:"template"`
+	TemplateVersion int64  `json:"templateVersion"`
+}
+
+type SearchMovedV1Aside struct {
+	// The item's path in the version until here.
+	Item  string  `json:"item"`
+	Row   *string `json:"row,omitempty"`
+	Entry string  `json:"entry"`
+	Why   *string `json:"why,omitempty"`
+}
+
 // SearchNotExecutedV1: The location was not searched, or the search was broken off. base.entity is the search, when one was started; otherwise the entry creates it.
 type SearchNotExecutedV1 struct {
 	// Fresh random 128 bits; the first member of the body; in no projection.
@@ -1363,6 +1401,10 @@ func Body(name string) any {
 		return new(SealBrokenV1)
 	case "search.closed/1":
 		return new(SearchClosedV1)
+	case "search.confirmed/1":
+		return new(SearchConfirmedV1)
+	case "search.moved/1":
+		return new(SearchMovedV1)
 	case "search.notExecuted/1":
 		return new(SearchNotExecutedV1)
 	case "search.reopened/1":

@@ -1,5 +1,5 @@
 // Writes the types that follow from the JSON Schemas: src/api/bodies.gen.ts from all of openapi/entries, and a file for each
-// of openapi/templates. The checks that no type can say (patterns, limits, if) stay with the schemas. They are no .d.ts,
+// of openapi/templates; and of what tablets write the rules themselves (src/api/body-schemas.gen.ts), which src/sync/schema.ts holds bodies against. The checks that no type can say (patterns, limits, if) stay with the schemas. They are no .d.ts,
 // whose faults the compiler would pass over (skipLibCheck).
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { compile } from 'json-schema-to-typescript'
@@ -58,4 +58,16 @@ const entries = filesOf('entries')
 const rows = entries.map((file) => `  '${file.replace(/\.v(\d+)\.json$/, '/$1')}': ${nameOf(file)}`)
 const index = `/** The body of each type and version of entry. */\nexport interface Bodies {\n${rows.join('\n')}\n}\n`
 write('bodies.gen.ts', [banner('entries'), ...(await Promise.all(entries.map((file) => typesOf('entries', file)))), index])
+
+/** A schema's rules without what is said to readers. The names of properties are no keywords. */
+function rulesOnly(schema) {
+  if (Array.isArray(schema)) return schema.map(rulesOnly)
+  if (schema === null || typeof schema !== 'object') return schema
+  const kept = Object.entries(schema).filter(([key]) => !['title', 'description', 'examples', '$schema', '$id'].includes(key) && !key.startsWith('x-'))
+  return Object.fromEntries(kept.map(([key, value]) => [key, key === 'properties' ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, rulesOnly(inner)])) : rulesOnly(value)]))
+}
+
+const written = entries.map((file) => [file.replace(/\.v(\d+)\.json$/, '/$1'), JSON.parse(readFileSync(`${schemas}/entries/${file}`, 'utf8'))]).filter(([, schema]) => schema['x-stream'] === 'tablet')
+const rules = written.map(([name, schema]) => `  '${name}': ${JSON.stringify(rulesOnly(schema))},\n`)
+write('body-schemas.gen.ts', [banner('entries'), `/** The rules of each body that a tablet writes, by type and version. */\nexport const bodySchemas: Readonly<Record<string, unknown>> = {\n${rules.join('')}}\n`])
 for (const file of filesOf('templates')) write(file.replace(/\.v1\.json$/, '.gen.ts'), [banner('templates'), await typesOf('templates', file)])

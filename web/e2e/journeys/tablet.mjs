@@ -7,6 +7,7 @@ export const lying = { width: 1280, height: 800 }
 export const standing = { width: 800, height: 1280 }
 
 export const pin = '271828'
+const secondPin = '161803'
 
 /** The site of the operation with the most cells. */
 export async function searched(t) {
@@ -23,9 +24,9 @@ export async function enrolled(t, page, site, label) {
   await page.goto(`${t.world.base}/tablet${new URL(url).hash}`)
   await page.getByLabel(t.say('tablet.label')).fill(label)
   await t.judge(page, 'tablet-enrol')
+  page.expected.push(/status of 409/) // no lease before somebody has confirmed it
   await page.getByRole('button', { name: t.say('tablet.enrol'), exact: true }).click()
   await page.locator('ol.six-words li').nth(5).waitFor()
-  page.expected.push(/status of 409/) // no lease before somebody has confirmed it
   await t.judge(page, 'tablet-six-words')
   const words = (await page.locator('ol.six-words li').allTextContents()).join(' ')
   const { items } = await t.api('admin', 'GET', `/v1/tablets?state=pending&limit=100`)
@@ -105,8 +106,8 @@ export async function second(t, page, first) {
   await page.locator('.bar-me').click()
   await press(page, t.say('tablet.newOfficer'))
   await page.getByLabel(t.say('tablet.yourName')).fill('B. Martin')
-  await page.getByLabel(t.say('tablet.newPin'), { exact: true }).fill('161803')
-  await page.getByLabel(t.say('tablet.pinAgain')).fill('161803')
+  await page.getByLabel(t.say('tablet.newPin'), { exact: true }).fill(secondPin)
+  await page.getByLabel(t.say('tablet.pinAgain')).fill(secondPin)
   await press(page, t.say('tablet.choosePin'))
   await page.getByRole('heading', { name: t.say('tablet.whoAreYou') }).waitFor()
   await page.locator('button.person').filter({ hasNotText: first }).first().click()
@@ -174,10 +175,50 @@ async function closed(t, page) {
   await page.locator('#end-outcome .pick').filter({ hasText: t.say('search.done_find') }).click()
   const end = page.locator('.end-part').last()
   await end.locator('.pick').first().click()
-  await sign(t, page, end)
-  await page.locator('.close-button').click()
+  await end.locator('.second-pin').waitFor()
+  await t.judge(page, 'tablet-second-pin')
+  await end.locator('#pin').fill(pin) // of the officer who closes: he cannot confirm himself
+  await end.getByRole('button', { name: t.say('search.secondConfirms') }).click()
+  await end.getByRole('alert').waitFor()
+  await end.locator('#pin').fill(secondPin)
+  await end.getByRole('button', { name: t.say('search.secondConfirms') }).click()
   await page.locator('.closed, .closed-state').first().waitFor()
   await t.judge(page, 'tablet-closed')
+}
+
+/** On the locked screen, without a PIN: a find with a photograph, and a note. */
+async function recordedWhileLocked(t, page) {
+  await page.getByRole('heading', { name: t.say('tablet.lockedTitle') }).waitFor()
+  await page.getByRole('link', { name: t.say('quick.open') }).click()
+  await page.getByRole('heading', { name: t.say('quick.title') }).waitFor()
+  await photograph(t, page)
+  await page.getByLabel(t.say('quick.place')).fill('D-214')
+  await t.judge(page, 'tablet-record-locked')
+  await press(page, t.say('quick.record'))
+  await page.getByRole('status').filter({ hasText: t.say('quick.recorded', { time: '' }).replace(/\W+$/, '').trim() }).waitFor()
+  await page.getByLabel(t.say('quick.note')).check()
+  await page.getByLabel(t.say('quick.words')).fill('La serrure est limée.')
+  // Leaving writes what was given, as locking does.
+  await press(page, t.say('quick.back'))
+  await page.getByRole('heading', { name: t.say('tablet.lockedTitle') }).waitFor()
+}
+
+/** An officer says of which search it is what was recorded while the tablet was locked. */
+async function tied(t, page) {
+  await page.locator('.bar a[href="/tablet"]').click()
+  await page.getByRole('link', { name: t.say('quick.waitingAct') }).click()
+  await page.locator('.untied-row').nth(1).waitFor()
+  await page.locator('.untied-photos img').first().waitFor()
+  await t.judge(page, 'tablet-untied')
+  for (const left of [1, 0]) {
+    await page.locator('.untied-row button.first-big').first().click()
+    if (left === 1) await t.judge(page, 'tablet-of-which-search')
+    await page.locator('.untied-pick button').first().click()
+    await page.waitForFunction((n) => document.querySelectorAll('.untied-row').length === n, left)
+  }
+  await page.locator('.bar a[href="/tablet"]').click()
+  await page.locator('.cell-next').click()
+  await page.locator('.search-main').waitFor()
 }
 
 async function aWholeSearchOffline(t) {
@@ -190,11 +231,13 @@ async function aWholeSearchOffline(t) {
   page.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to fetch|net::/)
   await page.context().setOffline(true)
   await page.reload()
+  await recordedWhileLocked(t, page)
   await unlock(t, page)
   await page.locator('.cell-next').waitFor()
   await second(t, page, first)
   await begun(t, page)
   const id = /search\/([0-9a-f-]{36})/.exec(page.url())[1]
+  await tied(t, page)
   await page.locator('a[href$="/areas"]').first().click()
   await page.locator('.matrix-fill').click()
   await page.locator('.matrix-filling .pick').first().click()
@@ -219,12 +262,15 @@ async function aWholeSearchOffline(t) {
     const exhibits = search === undefined ? [] : (await t.api('hq', 'GET', `/v1/operations/${operation}/exhibits?limit=500`)).items.filter((x) => x.search === id)
     if (search?.state === 'done_find' && exhibits.length === 1 && exhibits[0].sealNumber === 'SC-2025-0042') {
       const { answers, files } = search.declared
+      if (search.confirmation?.actor === undefined || search.confirmation.actor === search.closedBy.actor) throw new Error(`the closing was not confirmed by a second officer: ${JSON.stringify([search.closedBy, search.confirmation])}`)
       if (answers < 21 || files < 3) throw new Error(`the search declares ${answers} answers and ${files} files`)
       break
     }
     if (i === 20) throw new Error(`headquarters has ${JSON.stringify(search?.state)} and ${JSON.stringify(exhibits)} ; in the tray ${JSON.stringify(await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=50`)).slice(0, 3000)}`)
     await new Promise((resolve) => setTimeout(resolve, 1000))
   }
+  const { items: finds } = await t.api('hq', 'GET', `/v1/operations/${operation}/findings?limit=500`)
+  if (!finds.some((f) => f.search === id && f.placeText === 'D-214' && f.photos?.length === 1)) throw new Error(`what was found while the tablet was locked is not in its search: ${JSON.stringify(finds)}`)
   // Headquarters could apply every entry as it was recorded.
   const { items } = await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=100`)
   const stuck = items.filter((r) => r.kind === 'receipt' && r.status !== 'applied')

@@ -27,6 +27,7 @@ import '../../src/look/base.css'
 import '../../src/parts/style/dialog.css'
 import '../../src/parts/style/forms.css'
 import '../../src/parts/style/marks.css'
+import '../../src/tablet/style/entry.css'
 import '../../src/words/all'
 import { SearchPage } from '../../src/tablet/search/SearchPage'
 import { TaskPage } from '../../src/tablet/search/TaskPage'
@@ -96,6 +97,7 @@ const desk: Desk = {
   story, acts, me: signal(id(11)), now: Date.now, keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, Date.now()), original: (sha256) => bytesOf(database, sha256),
   entry: (act) => written.get(act),
   nextNumber: () => Promise.resolve(`K7M-${String(++numbered).padStart(3, '0')}-Q`),
+  prove: (_, pin) => (pin === '161803' ? Promise.resolve() : Promise.reject(new Error('another PIN'))),
 }
 
 function Page() {

@@ -919,6 +919,10 @@ export interface FindingRecordedV1 {
   search?: string
   location?: string
   /**
+   * Where, as somebody typed it who could not read the plan: the tablet was locked.
+   */
+  placeText?: string
+  /**
    * A code of the pick-list categories, retired or not.
    */
   category: string
@@ -1742,6 +1746,60 @@ export interface SearchClosedV1 {
 }
 
 /**
+ * A second officer confirms how a search was closed, by a PIN of his own: the actor is who confirms. base.entity is the search. It holds for that closing only.
+ */
+export interface SearchConfirmedV1 {
+  /**
+   * Fresh random 128 bits; the first member of the body; in no projection.
+   */
+  salt: string
+  /**
+   * The entry that closed the search.
+   */
+  closing: string
+  /**
+   * How it was made sure who confirms.
+   */
+  by: 'pin'
+}
+
+/**
+ * A search that has begun goes on under another version of its checklist. base.entity is the search. Answers that do not fit are taken back by entries of their own, and stay in the journal.
+ */
+export interface SearchMovedV1 {
+  /**
+   * Fresh random 128 bits; the first member of the body; in no projection.
+   */
+  salt: string
+  /**
+   * The checklist by which it is recorded and judged from here on.
+   */
+  template: string
+  templateVersion: number
+  /**
+   * The checklist until here.
+   */
+  from?: {
+    template: string
+    templateVersion: number
+  }
+  /**
+   * The assertions that do not fit the other version: what was answered is shown, and counts no more.
+   *
+   * @maxItems 300
+   */
+  aside?: {
+    /**
+     * The item's path in the version until here.
+     */
+    item: string
+    row?: string
+    entry: string
+    why?: 'no_item' | 'type' | 'no_code'
+  }[]
+}
+
+/**
  * The location was not searched, or the search was broken off. base.entity is the search, when one was started; otherwise the entry creates it.
  */
 export interface SearchNotExecutedV1 {
@@ -2077,6 +2135,8 @@ export interface Bodies {
   'seal.applied/1': SealAppliedV1
   'seal.broken/1': SealBrokenV1
   'search.closed/1': SearchClosedV1
+  'search.confirmed/1': SearchConfirmedV1
+  'search.moved/1': SearchMovedV1
   'search.notExecuted/1': SearchNotExecutedV1
   'search.reopened/1': SearchReopenedV1
   'search.started/1': SearchStartedV1

@@ -5,10 +5,14 @@ export interface Basis {
   readonly kind: string
   readonly presence: string
   readonly signers: readonly string[]
-  readonly sections: readonly string[]
+  /** Those that are demanded: none when it is empty, all when there is no list. */
+  readonly sections?: readonly string[] | null
   readonly documents?: readonly Document[]
   readonly hours: Hours | null
 }
+
+/** The sections that a search under a basis is asked for, as the engine is told them: undefined for all, without a basis or a list of its own. */
+export const demandedBy = (basis: Basis | undefined): readonly string[] | undefined => basis?.sections ?? undefined
 
 /** A paper that is shown, handed over or made. */
 export interface Document {

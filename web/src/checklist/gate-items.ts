@@ -1,3 +1,4 @@
+import { demandedBy } from './basis'
 import { evaluateSheet } from './evaluate'
 import { readForm, type Form, type Node } from './form'
 import type { GateInput, Lack } from './gate'
@@ -17,7 +18,9 @@ export function itemLacks(input: GateInput, told: readonly Lack[]): Lack[] {
   if (template === undefined) return []
   const form = readForm(template)
   const findings = (input.findings ?? []).filter((finding) => finding.voided !== true).map((finding) => finding.id)
-  const asked: Told = { ...context, ...(basis === undefined ? {} : { sections: basis.sections }), findings }
+  const { sections: _, ...rest } = context
+  const demanded = basis === undefined ? context.sections : demandedBy(basis)
+  const asked: Told = { ...rest, ...(demanded === undefined ? {} : { sections: demanded }), findings }
   const sheet = new Sheet(form, asked, filled(input, template))
   return evaluateSheet(sheet).problems.flatMap((problem) => {
     const node = form.byPath.get(problem.path)

@@ -4,6 +4,7 @@ import { writeBody } from '../sync/body'
 import type { Entry } from '../sync/entry'
 import { SyncFault } from '../sync/fault'
 import type { Journal } from '../sync/journal'
+import { type BodyFault, BodyRefused } from '../sync/schema'
 import { StorageFull } from '../sync/storage'
 import { type Paper, sourced } from './paper'
 
@@ -26,9 +27,13 @@ export interface Unwritten {
   readonly type: ActType
   readonly body: unknown
   readonly about: About
-  /** full: there is no room; not_valid: it could not be signed as it is; failed: anything else. */
+  /** Who gave it: whoever has the tablet when it is tried again, it is his act. */
+  readonly actor: string
+  /** full: there is no room; not_valid: it is not signed as it is, because headquarters would refuse it; failed: anything else. */
   readonly why: 'full' | 'not_valid' | 'failed'
   readonly detail: string
+  /** Of what is not valid by the schema of its type: each place that is wrong. */
+  readonly faults: readonly BodyFault[]
   readonly at: number
 }
 
@@ -96,22 +101,22 @@ export class Acts {
     return this.with_.site
   }
 
-  /** Records an act. Rejects as Journal.record does, after it has put the act among the unwritten. */
-  async act<T extends ActType>(type: T, said: BodyOf<T>, about: About = {}): Promise<Recorded> {
-    const { journal, operation, site, actor, recorded, newId, now } = this.with_
+  /** Records an act, of whoever is at the tablet or was when it was given. Rejects as Journal.record does, after it has put the act among the unwritten. */
+  async act<T extends ActType>(type: T, said: BodyOf<T>, about: About = {}, actor: string = this.with_.actor()): Promise<Recorded> {
+    const { journal, operation, site, recorded, newId, now } = this.with_
     const body = sourced(type, said, this.paper)
     const id = about.id ?? newId()
     const begun = now()
     this.under.value = [...this.under.value, begun]
     try {
-      const draft = { id, type, version: 1, site: about.site ?? site, actor: actor(), entity: about.entity ?? '', supersedes: about.supersedes ?? [], files: [...new Set(about.files ?? [])], body: writeBody(plain(body)) }
+      const draft = { id, type, version: 1, site: about.site ?? site, actor, entity: about.entity ?? '', supersedes: about.supersedes ?? [], files: [...new Set(about.files ?? [])], body: writeBody(plain(body)) }
       const { entry, hash, stream } = await journal.record(operation, draft)
       this.lost.value = this.lost.value.filter((u) => u.id !== id)
       recorded(entry, stream, hash)
       return { id, hash }
     } catch (thrown) {
       const why = thrown instanceof StorageFull ? 'full' : thrown instanceof SyncFault ? 'not_valid' : 'failed'
-      const unwritten: Unwritten = { id, type, body, about: { ...about, id }, why, detail: thrown instanceof Error ? thrown.message : String(thrown), at: now() }
+      const unwritten: Unwritten = { id, type, body, about: { ...about, id }, actor, why, detail: thrown instanceof Error ? thrown.message : String(thrown), faults: thrown instanceof BodyRefused ? thrown.faults : [], at: now() }
       this.lost.value = [...this.lost.value.filter((u) => u.id !== id), unwritten]
       throw thrown
     } finally {
@@ -122,8 +127,8 @@ export class Acts {
   }
 
   /** Tries an act again that could not be written. */
-  retry({ type, body, about }: Unwritten): Promise<Recorded> {
-    return this.act(type, body as never, about)
+  retry({ type, body, about, actor }: Unwritten): Promise<Recorded> {
+    return this.act(type, body as never, about, actor)
   }
 
   /** Lets go of an act that could not be written: the officer has seen it. */

@@ -28,8 +28,15 @@ export interface Desk {
   readonly entry: (id: string) => Written | undefined
   /** Which cells are being keyed in from paper. */
   readonly papers?: Papers
+  /** Makes sure by a PIN that an officer of the operation is there, beside whoever is at the tablet. Rejects with PinRefused, Locked, or NoPin for one who has none here. */
+  readonly prove?: (officer: string, pin: string) => Promise<void>
   /** The newest head of this tablet's stream in the operation, for another tablet to see; undefined while nothing was recorded. */
   readonly newestHead?: () => Promise<Announced | undefined>
+}
+
+/** An officer has no PIN of his own at this tablet. */
+export class NoPin extends Error {
+  override readonly name = 'NoPin'
 }
 
 /** An entry as it stands in its stream. */

@@ -1,4 +1,5 @@
 import type { ExhibitSeizedV1 } from '../api/bodies.gen'
+import { demandedBy } from '../checklist/basis'
 import { evaluateSheet, type Evaluation } from '../checklist/evaluate'
 import { readForm } from '../checklist/form'
 import type { GateExhibit, GateFinding, GateInput, GateSeal, GateSignature } from '../checklist/gate'
@@ -105,10 +106,10 @@ export function findsOf(story: Story, search: string): LocalFinds {
 
 /** What the engine is told of a search beside its answers. */
 export function toldOf(story: Story, search: Search, checklist: Checklist | undefined): Told {
-  const basis = basesOf(operationOf(story)).get(basisNamed(story, search))
+  const demanded = demandedBy(basesOf(operationOf(story)).get(basisNamed(story, search)))
   return {
     facts: factsOf(story, search),
-    ...(basis === undefined || basis.sections.length === 0 ? {} : { sections: basis.sections }),
+    ...(demanded === undefined ? {} : { sections: demanded }),
     lists: checklist?.lists ?? {},
     parents: parentsIn(story.documents.location),
     mini: miniIn(story.documents.deviceModel),

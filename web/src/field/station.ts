@@ -14,7 +14,7 @@ import { Sender } from '../sync/sender'
 import { Sessions } from '../sync/session'
 import { TreeWatch } from '../sync/watch'
 import { Acts } from './acts'
-import type { Desk } from './desk'
+import { type Desk, NoPin } from './desk'
 import { noDocuments } from './documents'
 import { headIn } from './head'
 import { askLease } from './lease'
@@ -76,6 +76,7 @@ export class Station {
   private follower: { readonly operation: string; readonly stop: AbortController; readonly follower: Follower } | null = null
   private desks: { readonly operation: string; readonly desk: Desk } | null = null
   private touched = 0
+  private readonly written = new Map<string, Acts>()
   private readonly leaving = new Set<() => void>()
 
   constructor(readonly with_: StationSettings) {
@@ -283,12 +284,15 @@ export class Station {
     if (content?.plan !== undefined && content.planVersion !== undefined) await acts.act('plan.acknowledged', { plan: content.plan, planVersion: content.planVersion, packageSha256: row.sha256 }, { site: here?.site ?? '' })
   }
 
+  /** One for an operation as long as the page is open, over any number of locks: what could not be written stands in it. */
   private actsIn(operation: string): Acts {
     const { now, newId } = this.with_
-    return this.desks?.operation === operation ? this.desks.desk.acts : new Acts({
+    const acts = this.written.get(operation) ?? new Acts({
       journal: this.journal, operation, site: this.installation.value?.site ?? '', actor: () => this.me.value, newId, now,
       recorded: (entry, stream, hash) => this.read.value?.recorded(entry, stream, hash),
     })
+    this.written.set(operation, acts)
+    return acts
   }
 
   private readonly nothing = signal(new Story(noDocuments()))
@@ -313,6 +317,7 @@ export class Station {
       leaving: this.leaving,
       papers: this.papers,
       entry: (id) => this.read.value?.entry(id),
+      prove: (officer, pin) => this.prove(officer, pin),
       newestHead: () => headIn(database, operation, now()),
     }
     this.desks = { operation, desk }
@@ -348,6 +353,14 @@ export class Station {
     if (officer !== '') await this.desk()?.acts.act('officer.signedOff', { officer })
     await this.with_.database.memos.delete(`me\n${this.operation.value}\n${this.account.value}`)
     this.lock()
+  }
+
+  private async prove(officer: string, pin: string): Promise<void> {
+    const { vault, memos } = this.with_.database
+    for (const { officer: account } of await vault.officers()) {
+      if ((await memos.get(`me\n${this.operation.value}\n${account}`))?.value === officer) return vault.unlock(account, pin)
+    }
+    throw new NoPin('this officer has no PIN at this tablet')
   }
 
   private async recallMe(): Promise<void> {

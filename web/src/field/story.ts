@@ -68,6 +68,8 @@ export interface Closing {
   readonly actor: string
   readonly outcome: string
   readonly body: Loose
+  /** The second officer who confirmed it; null for nobody. */
+  readonly confirmation: { readonly actor: string; readonly at: string } | null
 }
 
 export interface Override {
@@ -253,7 +255,9 @@ function taskOf(d: Document): Task {
 function searchOf(d: Document, own: boolean): Search {
   const closed = object(d, 'closedBy')
   const outcome = text(d, 'outcome')
-  const closing: Closing | null = closed === undefined ? null : { entry: text(closed, 'entry'), at: text(d, 'endedAt') || text(closed, 'at'), actor: text(closed, 'actor'), outcome, body: d }
+  const second = object(d, 'confirmation')
+  const confirmation = second === undefined ? null : { actor: text(second, 'actor'), at: text(second, 'at') }
+  const closing: Closing | null = closed === undefined ? null : { entry: text(closed, 'entry'), at: text(d, 'endedAt') || text(closed, 'at'), actor: text(closed, 'actor'), outcome, body: d, confirmation }
   const overrides = list<Loose>(d, 'history').filter((h) => h.type === 'gate.overridden').map((h): Override => ({ entry: text(h, 'entry'), actor: text(h, 'actor'), body: h as unknown as Override['body'] }))
   return { id: d.id, task: text(d, 'task'), site: text(d, 'site'), location: text(d, 'location'), startedAt: text(d, 'startedAt'), actor: text(d, 'actor'), state: text(d, 'state') as Search['state'], body: d, closing, overrides, source: paperIn(d), own }
 }
@@ -279,12 +283,12 @@ const inProgress = new Set<TaskState>(['planned', 'assigned', 'accepted'])
 const begun = (state: Search['state']): Teller => (story, { id, site, actor, at, entity }, body) => {
   if (entity !== '') {
     // What began and was broken off: the search ends as it stands.
-    story.searchIs(entity, (s) => ({ state, closing: { entry: id, at: whenDone(body, at), actor, outcome: 'not_executed', body }, source: s.source ?? paperIn(body) }))
+    story.searchIs(entity, (s) => ({ state, closing: { entry: id, at: whenDone(body, at), actor, outcome: 'not_executed', body, confirmation: null }, source: s.source ?? paperIn(body) }))
     story.taskIs(text(body, 'task'), () => ({ state: 'not_executed' }))
     return
   }
   const task = text(body, 'task')
-  const closing = state === 'in_progress' ? null : { entry: id, at: whenDone(body, at), actor, outcome: state, body }
+  const closing = state === 'in_progress' ? null : { entry: id, at: whenDone(body, at), actor, outcome: state, body, confirmation: null }
   story.searches.set(id, { id, task, site: site || (story.tasks.get(task)?.site ?? ''), location: text(body, 'location') || (story.tasks.get(task)?.location ?? ''), startedAt: whenDone(body, at), actor, state, body, closing, overrides: [], source: paperIn(body), own: true })
   story.taskIs(task, (t) => ({ state: state === 'in_progress' ? 'in_progress' : 'not_executed', searches: [...t.searches, id] }))
 }
@@ -327,9 +331,13 @@ const tellers: Readonly<Record<string, Teller | undefined>> = {
   'search.notExecuted': begun('not_executed'),
   'search.closed': (story, { id, entity, actor, at }, body) => {
     const outcome = text(body, 'outcome') as 'done_clear' | 'done_find'
-    story.searchIs(entity, (s) => ({ state: outcome, closing: { entry: id, at: whenDone(body, at), actor, outcome, body }, source: s.source ?? paperIn(body) }))
+    story.searchIs(entity, (s) => ({ state: outcome, closing: { entry: id, at: whenDone(body, at), actor, outcome, body, confirmation: null }, source: s.source ?? paperIn(body) }))
     story.taskIs(story.searches.get(entity)?.task ?? '', () => ({ state: outcome }))
   },
+  'search.moved': (story, { id, entity, actor, at }, body) =>
+    story.searchIs(entity, (s) => ({ body: { ...s.body, template: body.template, templateVersion: body.templateVersion, moves: [...list(s.body, 'moves'), { ...body, entry: id, actor, at }] } })),
+  'search.confirmed': (story, { entity, actor, at }, body) =>
+    story.searchIs(entity, ({ closing }) => (closing === null || closing.entry !== text(body, 'closing') || actor === '' || actor === closing.actor ? {} : { closing: { ...closing, confirmation: { actor, at } } })),
   'search.reopened': (story, { entity }) => {
     story.searchIs(entity, () => ({ state: 'in_progress', closing: null }))
     story.taskIs(story.searches.get(entity)?.task ?? '', () => ({ state: 'in_progress' }))
@@ -358,8 +366,8 @@ const tellers: Readonly<Record<string, Teller | undefined>> = {
     for (const f of list<Loose>(body, 'files')) story.attached.push({ sha256: text(f, 'sha256'), of: entity, kind: text(f, 'kind'), role: text(f, 'role'), at })
   },
   'note.added': (story, { id, entity, at, actor }, body) => story.remark(remarkOf('note', id, entity, body, at, actor)),
-  'note.voided': (story, { entity }) => {
-    const note = story.remarks.get(entity)
+  'note.voided': (story, _, body) => {
+    const note = story.remarks.get(text(body, 'note'))
     if (note !== undefined) story.remark({ ...note, voided: true })
   },
   'incident.reported': (story, { id, site, at, actor }, body) => story.remark(remarkOf('incident', id, site, body, at, actor)),

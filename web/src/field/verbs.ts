@@ -116,6 +116,46 @@ export function close(acts: Acts, story: Story, search: Search, { outcome, prese
   return acts.act('search.closed', body, { site: search.site, entity: search.id, files: drawn })
 }
 
+/** A second officer confirms how a search was closed, in an entry of his own: his PIN was asked for before. */
+export const confirm = (acts: Acts, search: Search, closing: string, officer: string): Promise<Recorded> =>
+  acts.act('search.confirmed', { closing, by: 'pin' }, { site: search.site, entity: search.id }, officer)
+
+/** What the answers of a draft come to under another version: those that do not fit, by the assertions that stand. */
+export interface Fitting {
+  readonly aside: readonly { readonly path: string; readonly row?: string; readonly why: 'no_item' | 'type' | 'no_code' }[]
+}
+
+/** The assertions of a search that stand for an instance. */
+const standingOf = (story: Story, search: string, path: string, row = ''): readonly string[] => story.answer(search, path, row)?.assertions.filter((a) => !a.superseded).map((a) => a.entry) ?? []
+
+/**
+ * Moves a draft to another version of its checklist: one entry says so, with each assertion that does not fit; each of those is then taken back
+ * by an entry of its own, so that whoever projects the journal judges alike. One that was cut off in between is finished by setAside.
+ */
+export async function moveTo(acts: Acts, story: Story, search: Search, from: Checklist, to: Checklist, { aside }: Fitting): Promise<void> {
+  const fitless = aside.flatMap(({ path, row, why }) => standingOf(story, search.id, path, row).map((entry) => ({ item: path, ...(row === undefined ? {} : { row }), entry, why }))).slice(0, 300)
+  const version = (c: Checklist) => ({ template: c.id, templateVersion: c.version })
+  await acts.act('search.moved', { ...version(to), from: version(from), ...(fitless.length === 0 ? {} : { aside: fitless }) }, { site: search.site, entity: search.id })
+  await setAside(acts, story, search, { ...version(from), aside: fitless })
+}
+
+export interface Aside {
+  readonly template?: string
+  readonly templateVersion?: number
+  readonly aside: readonly { readonly item: string; readonly row?: string; readonly entry: string }[]
+}
+
+/** What a move set aside and still stands, because the tablet was stopped in the middle. */
+export const stillStanding = (story: Story, search: Search, { aside }: Aside): Aside['aside'] => aside.filter(({ item, row, entry }) => standingOf(story, search.id, item, row).includes(entry))
+
+/** Takes back what does not fit; what was said stays in the journal. */
+export async function setAside(acts: Acts, story: Story, search: Search, { aside, ...version }: Aside): Promise<void> {
+  const instances = new Map(stillStanding(story, search, { aside }).map(({ item, row = '' }) => [`${item}\n${row}`, { item, row }]))
+  for (const { item, row } of instances.values()) {
+    await acts.act('answer.asserted', { item, ...(row === '' ? {} : { row }), value: null, ...version }, { site: search.site, entity: search.id, supersedes: standingOf(story, search.id, item, row) })
+  }
+}
+
 /** Says that a task was not searched, or that a search that was begun was broken off. */
 export function notExecuted(acts: Acts, story: Story, task: Task, search: Search | null, reasonCode: BodyOf<'search.notExecuted'>['reasonCode'], reason: string): Promise<Recorded> {
   const counts = search === null ? { answers: 0, findings: 0, exhibits: 0, files: 0 } : countsOf(story, search.id)

@@ -61,6 +61,7 @@ function Search({ read, ground }: { read: Read; ground: Ground }) {
             facts={[
               [say('record.started'), <When at={s.startedAt} site={s.site} ground={ground} />],
               [say('record.ended'), <When at={s.endedAt} site={s.site} ground={ground} />],
+              ...(s.closedBy === undefined || s.state === 'not_executed' ? [] : [[say('record.closedBy'), officerName(s.closedBy.actor ?? '')], [say('record.closingConfirmed'), s.confirmation === undefined ? say('record.notConfirmed') : officerName(s.confirmation.actor ?? '')]] as const),
               [say('record.team'), s.teamName],
               [say('record.searchers'), (s.searchers ?? []).map(officerName).join(', ')],
               [say('record.confirmed'), word('confirmed', s.confirmedBy)],

@@ -114,6 +114,8 @@ export interface SearchDocument extends OfSite {
   readonly closedBy?: Deed
   /** It was begun, or else closed, on paper. */
   readonly source?: PaperSource
+  /** The second officer, who confirmed the closing by a PIN of his own. */
+  readonly confirmation?: Deed
 }
 
 export interface Assertion extends Deed {

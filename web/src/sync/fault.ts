@@ -14,6 +14,7 @@ export type Reason =
   | 'repeated'
   | 'too_many'
   | 'too_large'
+  | 'schema'
 
 /** A text that cannot be accepted: the reason, and a JSON pointer to where it stands. */
 export class SyncFault extends Error {

@@ -7,6 +7,7 @@ import { SyncFault } from './fault'
 import type { Sign } from './keys'
 import { openable, sealEntry } from './kept'
 import { parseEntry } from './parse'
+import { checkSchema } from './schema'
 import { plainly } from './storage'
 import { streamOf } from './stream'
 import { limits, timeText, zeroHash } from './text'
@@ -83,7 +84,7 @@ export class Outbox {
    * Signs an act and writes entry, head of the chain, files and change (the view of it) in one transaction: all of it is on
    * the disk when the promise resolves, or none. Safe from any number of tabs: WebCrypto cannot run inside a transaction
    * (IndexedDB would end it), so the chain's end is read again within, and what another tab has meanwhile put there is
-   * signed after anew. Rejects with a SyncFault (nothing written), StreamStopped, StorageFull (nothing written; the same
+   * signed after anew. Rejects with a SyncFault (nothing signed, nothing written; a BodyRefused says all that its schema refuses), StreamStopped, StorageFull (nothing written; the same
    * call succeeds once there is room), or what change threw.
    *
    * change may use the view table only, and must await nothing but its promises.
@@ -96,6 +97,7 @@ export class Outbox {
 
   private async appendNow(stream: string, draft: Draft, change: () => Promise<unknown>): Promise<Appended> {
     checkBody(draft.body)
+    checkSchema(draft.type, draft.version, draft.body, draft.id)
     for (;;) {
       const end = this.ends.get(stream) ?? (await this.endOf(stream))
       this.ends.delete(stream)

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ackMessage, parseAck } from './ack'
+import { checkBody } from './body'
 import { fromHex, utf8, utf8Length, type Bytes } from './encoding'
 import { entryHash, entryMessage, entryText, signEntry, verifyEntry } from './entry'
 import { SyncFault } from './fault'
@@ -11,6 +12,7 @@ import { signer, verified } from './keys'
 import { parseEntry } from './parse'
 import { agreementKeyBytes, signingKeyBytes } from './publickey'
 import { actorMessage, enrolmentMessage, fileMessage, loginMessage, serverKeyMessage } from './statements'
+import { BodyRefused, checkSchema } from './schema'
 import { serverStreamOf, streamOf } from './stream'
 import { isHash, isId, isNonce, isStream } from './text'
 import { extendsTree, includes, leafHash, leafText, nodeHash, openCheckpoint, originOf, type Leaf } from './tree'
@@ -46,6 +48,23 @@ function faultOf(read: () => unknown): SyncFault | null {
     if (thrown instanceof SyncFault) return thrown
     throw thrown
   }
+}
+
+/** Where a body is wrong, as the vectors say it; "" for nowhere. */
+function refusedAt(type: string, version: number, id: string, body: string): string {
+  const fault = faultOf(() => {
+    checkBody(body)
+    checkSchema(type, version, body, id)
+  })
+  if (fault === null) return ''
+  return [...new Set(fault instanceof BodyRefused ? fault.faults.map((f) => `#${f.pointer}`) : [`#${fault.pointer}`])].sort().join(' ')
+}
+
+/** An object with something put in the place of what a pointer leads to. */
+function withAt(value: Loose, [name = '', ...rest]: readonly string[], put: unknown): Loose {
+  const next = Array.isArray(value) ? [...value] : { ...value }
+  next[name] = rest.length === 0 ? put : withAt(value[name], rest, put)
+  return next
 }
 
 const leaves = new Map<number, string>()
@@ -97,6 +116,18 @@ const kinds: Readonly<Record<string, (v: Vector) => Promise<void> | void>> = {
   'entry-malformed'({ given, expect: wanted }) {
     const fault = faultOf(() => parseEntry(rawOf(given)))
     expect({ reason: fault?.reason, pointer: fault?.pointer }).toEqual({ reason: wanted.reason, pointer: wanted.pointer })
+  },
+  body({ given, expect: wanted }) {
+    const written = (members: Loose): string => `{"salt":"AAAAAAAAAAAAAAAAAAAAAA",${JSON.stringify(members).slice(1)}`.replace(',}', '}')
+    const judged = (body: string): string => refusedAt(given.type, given.version, '0198f2a0-0000-7000-8000-000000002000', body)
+    expect(judged(written(given.example))).toBe('')
+    for (const [pointer, refused] of Object.entries(wanted.refused as Record<string, string[]>)) {
+      const marked = written(withAt(given.example, pointer.slice(1).split('/'), '<here>'))
+      const broken = (given.values as string[]).map((value) => marked.replace('"<here>"', () => value))
+      const [taken] = refused.length > broken.length ? [written(withAt(given.example, pointer.slice(1).split('/'), undefined))] : []
+      const said = [...broken, ...(taken === undefined ? [] : [taken])].map((body) => [body, judged(body)])
+      expect(said).toEqual(said.map(([body], i) => [body, refused[i]]))
+    }
   },
   verdicts,
   async head({ given, expect: wanted }) {
@@ -173,8 +204,8 @@ describe('the shared vectors', () => {
   }
 
   it('are all there, every kind of them is read, and no reading is without a vector', () => {
-    expect(files.length).toBe(12)
-    expect(vectors.length).toBe(293)
+    expect(files.length).toBe(13)
+    expect(vectors.length).toBe(328)
     expect(new Set(vectors.map((v) => v.kind))).toEqual(new Set(Object.keys(kinds)))
   })
 })

@@ -23,6 +23,7 @@ const always: readonly (readonly [string, () => ComponentChildren])[] = [
   ['/tablet/send', () => <Send />],
   ['/tablet/tray', () => <Tray />],
   ['/tablet/incident', () => <Incident />],
+  ['/tablet/record', () => <Recording />],
   ['/tablet/this', () => <ThisTablet />],
 ]
 
@@ -44,6 +45,14 @@ const entrance: Readonly<Record<Exclude<Phase, 'open'>, () => ComponentChildren>
 
 /** The screens of searches, once they are loaded: not before the plan is open, so that the entrance is there sooner. */
 const later = signal<typeof import('./searching') | null>(null)
+
+/** What takes photographs is loaded when it is first asked for, or the tablet is locked; the worker keeps it on the tablet from the start. */
+const quick = signal<typeof import('./Quick') | null>(null)
+
+function Recording() {
+  useEffect(() => void import('./Quick').then((loaded) => (quick.value = loaded), () => undefined), [])
+  return quick.value === null ? entrance.starting() : <quick.value.Quick />
+}
 
 function Screen() {
   const station = useStation()

@@ -1,25 +1,10 @@
 import { useEffect, useId, useState } from 'preact/hooks'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
-import { second } from '../time/clock'
-import { formatAge } from '../time/hour'
-import { Locked as VaultLocked, PinRefused } from '../vault/vault'
 import { say } from '../words/words'
 import { Go } from './Bar'
+import { digits, nothing, PinKeys, told } from './PinKeys'
 import { useStation } from './station'
-
-interface Told {
-  readonly text: string
-  readonly until: number // milliseconds since 1970 until which no attempt is taken, 0 for none
-}
-
-const nothing: Told = { text: '', until: 0 }
-
-function told(thrown: unknown): Told {
-  if (thrown instanceof PinRefused) return { text: say(`tablet.pin.${thrown.code}`, { left: thrown.left }), until: thrown.waitUntil }
-  if (thrown instanceof VaultLocked) return { text: say(`tablet.locked.${thrown.code}`), until: 0 }
-  return { text: say('tablet.pin.failed'), until: 0 }
-}
 
 /** The first officer of a tablet chooses a PIN; from then on what is recorded is sealed for good. */
 export function FirstPin() {
@@ -76,10 +61,6 @@ function PinField({ label, hint, value, onInput, wrong }: { label: string; hint?
   )
 }
 
-const digits = (text: string): string => text.replace(/\D/g, '').slice(0, 12)
-
-const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '⌫', '0', '✓'] as const
-
 /** The lock: who is there, and the PIN on keys for thumbs. */
 export function Locked() {
   const station = useStation()
@@ -109,6 +90,7 @@ export function Locked() {
       </fieldset>
       {who !== '' && <Keypad officer={who} />}
       <p class="entry-always">
+        <Go to="/tablet/record" kind="button">{say('quick.open')}</Go>
         <Go to="/tablet/incident" kind="button">{say('tablet.incident')}</Go>
         <Go to="/tablet/send" kind="button">{say('tablet.sendTitle')}</Go>
       </p>
@@ -117,47 +99,8 @@ export function Locked() {
   )
 }
 
-/** Takes the PIN of one officer. A keyboard types it too. */
+/** Takes the PIN of an officer who comes to the tablet. */
 export function Keypad({ officer }: { officer: string }) {
   const station = useStation()
-  const [pin, setPin] = useState('')
-  const [fault, setFault] = useState(nothing)
-  const [busy, setBusy] = useState(false)
-  second.value
-  const waits = Math.max(0, fault.until - station.with_.now())
-
-  async function enter(): Promise<void> {
-    if (pin.length < 4 || busy || waits > 0) return
-    setBusy(true)
-    try {
-      await station.unlock(officer, pin)
-    } catch (thrown) {
-      setFault(told(thrown))
-      setPin('')
-    }
-    setBusy(false)
-  }
-
-  function press(key: string): void {
-    if (key === '✓') void enter()
-    else if (key === '⌫') setPin((p) => p.slice(0, -1))
-    else setPin((p) => (p + key).slice(0, 12))
-  }
-
-  return (
-    <form class="keypad" onSubmit={(e) => { e.preventDefault(); void enter() }}>
-      <label class="unseen" for="pin">{say('tablet.pinLabel')}</label>
-      <input id="pin" class="keypad-pin hidden-digits" type="text" inputMode="numeric" value={pin} disabled={busy} onInput={(e) => setPin(digits(e.currentTarget.value))} />
-      {fault.text !== '' && <p class="notice notice-fault" role="alert">{fault.text}</p>}
-      {waits > 0 && <p role="status">{say('tablet.pinWaits', { age: formatAge(waits / 1000) })}</p>}
-      <div class="keypad-keys">
-        {keys.map((key) => (
-          <button key={key} type={key === '✓' ? 'submit' : 'button'} class={`reach ${key === '✓' ? 'first' : ''}`} disabled={busy || waits > 0} aria-label={key === '⌫' ? say('tablet.pinDelete') : key === '✓' ? say('tablet.pinEnter') : key}
-            onClick={key === '✓' ? undefined : () => press(key)}>
-            {key}
-          </button>
-        ))}
-      </div>
-    </form>
-  )
+  return <PinKeys now={() => station.with_.now()} take={(pin) => station.unlock(officer, pin)} />
 }

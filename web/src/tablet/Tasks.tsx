@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { number, text } from '../field/documents'
 import type { Story, Task } from '../field/story'
+import { untiedOf } from '../field/untied'
 import { Button } from '../parts/Button'
 import { type State, StateMark } from '../parts/StateMark'
 import { second } from '../time/clock'
@@ -49,6 +50,7 @@ export function Tasks() {
         </p>
       </header>
       <NewPlan />
+      <Waiting site={site?.id ?? ''} />
       {next === undefined ? <p class="tasks-done">{say(shown.length === 0 ? 'tablet.noTasks' : 'tablet.allDone')}</p> : <Card task={next} hour={hour} large />}
       {rest.length > 0 && <ul class="tasks-list" aria-label={say('tablet.then')}>{rest.map((t) => <li key={t.id}><Card task={t} hour={hour} /></li>)}</ul>}
       {over.length > 0 && (
@@ -65,6 +67,18 @@ export function Tasks() {
         <Go to="/tablet/sheets" kind="button">{say('tablet.sheets')}</Go>
         {mine.length < everybody.length && <Button pressed={all} onClick={() => setAll(!all)}>{say('tablet.everyTeam')}</Button>}
       </nav>
+    </div>
+  )
+}
+
+/** What was recorded while the tablet was locked waits for somebody to say of which search it is. */
+function Waiting({ site }: { site: string }) {
+  const { count } = untiedOf(useStation().story.value, site)
+  if (count === 0) return null
+  return (
+    <div class="notice tasks-plan" role="status">
+      <p class="strong">{say('quick.waiting', { n: count })}</p>
+      <Go to="/tablet/finds" kind="button">{say('quick.waitingAct')}</Go>
     </div>
   )
 }

@@ -2,7 +2,9 @@ import { DeskContext } from '../field/desk'
 import { Station } from '../field/station'
 import { start } from '../parts/start'
 import { TabletDatabase } from '../sync/database'
+import * as quick from '../words/quick'
 import * as tablet from '../words/tablet'
+import * as unwritten from '../words/unwritten'
 import { addWords } from '../words/words'
 import { rememberNothing } from './forgetful'
 import { TabletPage } from './Page'
@@ -13,7 +15,7 @@ import './style/tablet.css'
 import './style/entry.css'
 import './style/tasks.css'
 
-addWords(tablet)
+addWords(quick, tablet, unwritten)
 rememberNothing()
 
 /** Light by day, dark from evening to morning, unless somebody chose: a bright screen in a dark wing is seen from afar. */

@@ -2,8 +2,11 @@ import { DeskContext, useDesk } from '../field/desk'
 import { text } from '../field/documents'
 import { go } from '../parts/route'
 import * as capture from '../words/capture'
+import * as door from '../words/door'
+import * as ending from '../words/ending'
 import * as finds from '../words/finds'
 import * as paper from '../words/paper'
+import * as receipt from '../words/receipt'
 import * as search from '../words/search'
 import * as sheets from '../words/sheets'
 import { addWords, say } from '../words/words'
@@ -15,9 +18,10 @@ import { SearchPage } from './search/SearchPage'
 import { TaskPage } from './search/TaskPage'
 import { Sheets } from './Sheets'
 import { useStation } from './station'
+import { Untied } from './Untied'
 import './capture/capture.css'
 
-addWords(capture, finds, paper, search, sheets)
+addWords(capture, door, ending, finds, paper, receipt, search, sheets)
 
 /** The screens of a search and of what is found, loaded when the first of them is opened; the worker keeps them on the tablet from the start. */
 export const screens: readonly (readonly [string, (found: Readonly<Record<string, string>>) => preact.ComponentChildren])[] = [
@@ -51,6 +55,7 @@ function FindsOfSite() {
   return (
     <>
       <h1>{say('tablet.findsOf', { site: text(site, 'name') })}</h1>
+      <Untied site={site?.id ?? here?.site ?? ''} />
       <FindList search={null} site={site?.id ?? here?.site ?? ''} />
     </>
   )

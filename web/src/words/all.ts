@@ -5,6 +5,8 @@ import * as capture from './capture'
 import * as closing from './closing'
 import * as coded from './coded'
 import * as common from './common'
+import * as door from './door'
+import * as ending from './ending'
 import * as enrolment from './enrolment'
 import * as events from './events'
 import * as exhibit from './exhibit'
@@ -18,6 +20,8 @@ import * as officers from './officers'
 import * as paper from './paper'
 import * as plan from './plan'
 import * as prepare from './prepare'
+import * as quick from './quick'
+import * as receipt from './receipt'
 import * as record from './record'
 import * as registry from './registry'
 import * as replan from './replan'
@@ -28,12 +32,13 @@ import * as search from './search'
 import * as sheets from './sheets'
 import * as site from './site'
 import * as tablet from './tablet'
+import * as unwritten from './unwritten'
 import * as ways from './ways'
 import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, capture, closing, coded, common, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, paper, plan, prepare, record, registry, replan, review, run, save, search, sheets, site, tablet, ways, whole,
+  board, calls, capture, closing, coded, common, door, ending, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, paper, plan, prepare, quick, receipt, record, registry, replan, review, run, save, search, sheets, site, tablet, unwritten, ways, whole,
 }
 
 addWords(...Object.values(areas))

@@ -30,6 +30,8 @@ export const en = {
   'paper.signed': 'Signed on the sheet',
   'paper.signedOn': 'Signed on sheet {n}',
   'paper.signedThere': 'Signed on the paper sheet',
+  'paper.signedBy': 'Signature of {name}',
+  'paper.secondSigned': '{name} signed on the sheet, beside whoever types.',
   'paper.onPaper': 'Kept on paper',
   'paper.onPaperBy': 'written by {writer}',
 } as const
@@ -65,6 +67,8 @@ export const fr: Record<keyof typeof en, string> = {
   'paper.signed': 'Signé sur la feuille',
   'paper.signedOn': 'Signé sur la feuille {n}',
   'paper.signedThere': 'Signé sur la feuille de papier',
+  'paper.signedBy': 'Signature de {name}',
+  'paper.secondSigned': '{name} a signé sur la feuille, à côté de qui saisit.',
   'paper.onPaper': 'Tenue sur papier',
   'paper.onPaperBy': 'écrit par {writer}',
 }

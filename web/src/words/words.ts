@@ -6,6 +6,8 @@ import type * as capture from './capture'
 import type * as closing from './closing'
 import type * as coded from './coded'
 import * as common from './common'
+import type * as door from './door'
+import type * as ending from './ending'
 import type * as enrolment from './enrolment'
 import type * as events from './events'
 import type * as exhibit from './exhibit'
@@ -19,6 +21,8 @@ import type * as officers from './officers'
 import type * as paper from './paper'
 import type * as plan from './plan'
 import type * as prepare from './prepare'
+import type * as quick from './quick'
+import type * as receipt from './receipt'
 import type * as record from './record'
 import type * as registry from './registry'
 import type * as replan from './replan'
@@ -29,6 +33,7 @@ import type * as search from './search'
 import type * as sheets from './sheets'
 import type * as site from './site'
 import type * as tablet from './tablet'
+import type * as unwritten from './unwritten'
 import type * as ways from './ways'
 import type * as whole from './whole'
 
@@ -42,7 +47,7 @@ export interface Area {
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
 type Areas = [
-  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof paper, typeof plan, typeof prepare, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof sheets, typeof site, typeof tablet, typeof ways, typeof whole,
+  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof door, typeof ending, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof paper, typeof plan, typeof prepare, typeof quick, typeof receipt, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof sheets, typeof site, typeof tablet, typeof unwritten, typeof ways, typeof whole,
 ]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>

@@ -73,7 +73,7 @@ function FindRow({ story, find, showPlace, onOpen }: { story: Story; find: Findi
   const where = search === null ? find.body.location : search.location
   const zone = text(story.documents.site.get(search?.site ?? ''), 'timeZone') || ownZone()
   const parts = [
-    showPlace && where !== undefined ? text(story.documents.location.get(where), 'code') : '',
+    showPlace ? text(story.documents.location.get(where ?? ''), 'code') || (find.body.placeText ?? '') : '',
     quantity === undefined ? '' : `${figure(quantity)} ${unitWord(unit ?? 'piece')}`,
     exhibit === undefined ? '' : pickWord(picksOf(form, 'disposition'), exhibit.body.disposition),
     seal !== undefined ? say('finds.sealNumber', { number: seal.body.number }) : exhibit !== undefined && demandsSeal(story, exhibit.body.disposition) ? say('finds.noSeal') : '',

@@ -26,12 +26,13 @@ export function Step({ title, children }: { title: string; children: ComponentCh
 /** How and where it is seen, and the photograph of it there, before a hand moves it. */
 export function SeeStep() {
   const { form, card, story, place, ofFind } = useAtHand()
-  const { how = '', howText = '', concealment, photos } = card?.finding.body ?? {}
+  const { how = '', howText = '', concealment, photos, placeText } = card?.finding.body ?? {}
   const inPlace = (photos ?? []).filter((p) => p.role === 'in_place').map((p) => p.sha256)
   const lacking = card?.lacking ?? new Set<string>()
   const before = place.search === null ? [] : story.findingsOf(place.search.id).flatMap((f) => f.body.concealment?.code ?? [])
   return (
     <Step title={say('finds.step.see')}>
+      {placeText !== undefined && <p class="strong">{say('quick.placeWas', { place: placeText })}</p>}
       <Asked label={itemWord(form, 'how')} code="how" lacking={lacking.has('how')}>
         <Pick label={itemWord(form, 'how')} picks={picksOf(form, 'how')} value={how} onPick={(code) => ofFind({ how: code })} />
         {how === 'other' && <HowDetail text={howText} />}

@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks'
 import type { Labels } from '../../checklist/template'
 import { useDesk } from '../../field/desk'
 import type { Search } from '../../field/story'
-import { en, fr } from '../../words/finds'
+import * as finds from '../../words/finds'
+import * as papers from '../../words/receipt'
 import { fill, language, type Language, type Parameters, say } from '../../words/words'
 import { Picture } from '../capture/Thumb'
 import { type ReceiptFacts, type ReceiptLine, receiptOf } from './receipt'
@@ -18,6 +19,7 @@ interface ReceiptProperties {
 }
 
 type Paper = 'a4' | 'roll'
+const [en, fr] = [{ ...finds.en, ...papers.en }, { ...finds.fr, ...papers.fr }]
 type Key = keyof typeof en
 
 /** Words in the language of whoever is given the paper, which need not be the officer's. */

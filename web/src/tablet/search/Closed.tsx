@@ -3,7 +3,7 @@ import type { GateSignature } from '../../checklist/gate'
 import { list, number, object, text } from '../../field/documents'
 import { signaturesOf } from '../../field/gate'
 import type { Search, Story, Task } from '../../field/story'
-import { countsOf, reopen } from '../../field/verbs'
+import { confirm, countsOf, reopen } from '../../field/verbs'
 import { Facts } from '../../parts/Facts'
 import { go } from '../../parts/route'
 import { Link } from '../../parts/Link'
@@ -12,6 +12,7 @@ import { localDay } from '../../time/local'
 import { say, sayCode } from '../../words/words'
 import { Ask } from './Ask'
 import type { SearchModel } from './model'
+import { Second } from './Second'
 import { officerName, placeName, zoneOf } from './wording'
 
 const marks = { done_clear: 'clear', done_find: 'find', not_executed: 'not_executed', in_progress: 'started' } as const
@@ -45,10 +46,17 @@ export function Closed({ model, search }: { model: SearchModel; search: Search }
         [say('search.begun'), localDay(search.startedAt, zone)],
         [say('search.ended'), closing === null ? '' : localDay(closing.at, zone)],
         [say('search.closedBy'), closing === null ? '' : officerName(story, closing.actor)],
+        ...(search.state === 'not_executed' || closing === null ? [] : [[say('search.confirmedBy'), closing.confirmation === null ? say('search.notConfirmed') : say('search.confirmedAt', { name: officerName(story, closing.confirmation.actor), time: localDay(closing.confirmation.at, zone) })] as const]),
         ...(search.state === 'not_executed' ? [[say('search.reasonCode'), sayCode('search.not', text(closing?.body, 'reasonCode'))], [say('search.inWords'), text(closing?.body, 'reason')]] as const : []),
         ...(presence === '' ? [] : [[say('search.presence'), sayCode('search.presence', presence)] as const]),
         [say('search.answersCount'), counted('answers')], [say('search.findsCount'), counted('findings')], [say('search.exhibitsCount'), counted('exhibits')], [say('search.filesCount'), counted('files')],
       ]} />
+      {closing !== null && closing.confirmation === null && search.state !== 'not_executed' && (
+        <section class="stack">
+          <h2>{say('search.notConfirmed')}</h2>
+          <Second closer={closing.actor} what={say(`search.${search.state}`)} onConfirmed={async (officer) => void (await confirm(model.desk.acts, search, closing.entry, officer).catch(() => undefined))} />
+        </section>
+      )}
       <Signed story={story} signatures={closing === null ? [] : signaturesOf(closing.body)} />
       {search.overrides.map((o) => (
         <p key={o.entry} class="closed-override">

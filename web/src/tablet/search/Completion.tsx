@@ -1,11 +1,7 @@
 import { useState } from 'preact/hooks'
-import { attachSheets } from '../../field/papers'
-import { list } from '../../field/documents'
-import { close } from '../../field/verbs'
+import { close, confirm } from '../../field/verbs'
 import { say } from '../../words/words'
-import { Draw } from '../capture/Draw'
-import { OnSheet } from '../paper/OnSheet'
-import { isLater, Stated } from '../paper/SheetForm'
+import { CloseOnPaper } from '../paper/CloseOnPaper'
 import { Buttons } from './controls/Buttons'
 import { give } from './controls/Control'
 import { type Outcome, outcomes } from './ending'
@@ -14,9 +10,9 @@ import { Mark } from './Mark'
 import type { SearchModel } from './model'
 import { LetPass } from './LetPass'
 import { Presence } from './Presence'
+import { Second } from './Second'
 import { Signatures } from './Signatures'
-import type { Search } from '../../field/story'
-import { officersIn, worded, zoneOf } from './wording'
+import { worded } from './wording'
 
 /** The close of a search: what is missing, who attended, what was shown, who signs; and the closing itself, when nothing is missing. */
 export function Completion({ model }: { model: SearchModel }) {
@@ -74,19 +70,16 @@ function OutcomeChoice({ model }: { model: SearchModel }) {
   )
 }
 
-/** The closing: not there while anything is missing; the supervisor's leave, the second officer, and the button. */
+/** The closing: not there while anything is missing; then the second officer's PIN closes it. */
 function Closing({ model }: { model: SearchModel }) {
   const { ending, desk } = model
   const [asking, setAsking] = useState(false)
   const [unwritten, setUnwritten] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [endedAt, setEndedAt] = useState('')
   const open = ending.open.value
   const outcome = ending.closing.value.outcome
-  const { officer, file } = ending.second.value
+  const me = desk.me.value
   const search = model.search.value
   if (search === undefined) return null
-  const paper = desk.papers?.of(search.task)
   if (open.length > 0) {
     return (
       <section class="end-part" aria-labelledby="end-close-name">
@@ -101,59 +94,20 @@ function Closing({ model }: { model: SearchModel }) {
       </section>
     )
   }
-  function done(): void {
-    if (search === undefined || busy) return
-    setBusy(true)
-    const { signatures, ...rest } = ending.closing.value
-    const confirmed = { role: 'searcher', officer, file }
-    const write = async (found: Search): Promise<void> => {
-      await attachSheets(desk.acts, desk.story.value, found)
-      await close(desk.acts.doneAt(endedAt), desk.story.value, found, { ...rest, signatures: [...signatures, confirmed] })
-      await desk.papers?.set(found.task, null)
-    }
-    write(search).then(
-      () => (ending.second.value = { officer: '', file: '' }),
-      () => {
-        setUnwritten(true)
-        setBusy(false)
-      },
-    )
+  const paper = desk.papers?.of(search.task)
+  /** Two entries: that it was closed, of whoever is at the tablet, and that it was confirmed. What fails is told on every screen; a closing that is written after all is confirmed on its own page. */
+  async function done(second: string): Promise<void> {
+    if (search === undefined || ending.open.value.length > 0) return
+    await close(desk.acts, desk.story.value, search, ending.closing.value).then(({ id }) => confirm(desk.acts, search, id, second)).catch(() => setUnwritten(true))
   }
   return (
     <section class="end-part" aria-labelledby="end-close-name">
       <h3 id="end-close-name">{say('search.close')}</h3>
-      {paper !== undefined && <Stated label={say('paper.endedAt')} value={endedAt} zone={zoneOf(desk.story.value, search.site)} now={desk.now()} onInput={setEndedAt} />}
-      {paper?.sheets.length === 0 && <p role="alert"><Mark standing="open" bare /> {say('paper.photoFirst')}</p>}
-      <Second model={model} />
-      {outcome === '' && <p><Mark standing="open" bare /> {say('search.outcomeFirst')}</p>}
-      {outcome !== '' && officer !== '' && file !== '' && paper?.sheets.length !== 0 && (
-        <button type="button" class="big first-big close-button" disabled={busy || isLater(endedAt, desk.now())} onClick={done}>
-          {say('search.closeNow', { outcome: say(outcome === 'done_find' ? 'search.done_find' : 'search.done_clear') })}
-        </button>
-      )}
+      {me === '' && <p><Mark standing="open" bare /> {say('search.nobodySigned')}</p>}
+      {me !== '' && outcome === '' && <p><Mark standing="open" bare /> {say('search.outcomeFirst')}</p>}
+      {me !== '' && outcome !== '' && paper !== undefined && <CloseOnPaper model={model} search={search} sheets={paper.sheets} onUnwritten={() => setUnwritten(true)} />}
+      {me !== '' && outcome !== '' && paper === undefined && <Second closer={me} what={say('search.closeNow', { outcome: say(outcome === 'done_find' ? 'search.done_find' : 'search.done_clear') })} onConfirmed={done} />}
       {unwritten && <p role="alert" class="ask-problem"><strong>{say('search.notWritten')}</strong> {say('search.actNotWritten')}</p>}
     </section>
-  )
-}
-
-/** Another officer than the one who closes confirms it: taps the own name, and draws. */
-function Second({ model }: { model: SearchModel }) {
-  const { ending, desk } = model
-  const { officer, file } = ending.second.value
-  const story = desk.story.value
-  const me = desk.me.value
-  // Who searched and signed on the sheet confirms it there, also if he never was at this tablet.
-  const onSheet = desk.acts.paper === undefined ? [] : [desk.acts.paper.writtenBy, ...list<string>(model.search.value?.body, 'searchers')]
-  const others = officersIn(story).filter((o) => (story.signedOn.has(o.id) || onSheet.includes(o.id)) && o.id !== me)
-  if (me === '') return <p><Mark standing="open" bare /> {say('search.nobodySigned')}</p>
-  return (
-    <div class="stack">
-      <p>{say('search.second')}</p>
-      {others.length === 0 && <p><Mark standing="open" bare /> {say('search.secondNone')}</p>}
-      {others.length > 0 && <Buttons label={say('search.second')} options={others.map((o) => ({ code: o.id, word: o.name, more: o.badge }))} chosen={[officer]} onPress={(id) => id !== officer && (ending.second.value = { officer: id, file: '' })} />}
-      {officer !== '' && file === '' && <OnSheet label={say('search.secondDraws', { name: others.find((o) => o.id === officer)?.name ?? '' })} onSheet={(sha256) => (ending.second.value = { officer, file: sha256 })} />}
-      {officer !== '' && file === '' && story.signedOn.has(officer) && <Draw key={officer} label={say('search.secondDraws', { name: others.find((o) => o.id === officer)?.name ?? '' })} onDrawn={(sha256) => (ending.second.value = { officer, file: sha256 })} />}
-      {file !== '' && <p><Mark standing="done" bare /> {say('search.secondDone')}</p>}
-    </div>
   )
 }

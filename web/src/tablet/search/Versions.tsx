@@ -1,56 +1,36 @@
-import { type ToldDifference, tell } from '../../checklist/compare-words'
-import { move, type Moved } from '../../checklist/move'
+import { useState } from 'preact/hooks'
+import { readForm } from '../../checklist/form'
+import type { Moved } from '../../checklist/move'
 import type { Value } from '../../checklist/values'
-import { type Checklist, number, text } from '../../field/documents'
-import { checklistIn, standingAnswers, toldOf } from '../../field/gate'
-import type { Story } from '../../field/story'
+import type { Checklist } from '../../field/documents'
+import { moveTo, setAside, stillStanding } from '../../field/verbs'
+import { Dialog } from '../../parts/Dialog'
 import { Link } from '../../parts/Link'
+import { localTime } from '../../time/local'
 import { say } from '../../words/words'
 import { Mark } from './Mark'
 import type { SearchModel } from './model'
 import { sectionAddress } from './Rail'
-import { valueWords, worded, zoneOf } from './wording'
+import { type Change, changeOf, known, type Move, movesOf } from './versions'
+import { officerName, valueWords, worded, zoneOf } from './wording'
 
-/** Checklists that this tablet has had, by id and version: of one that was replaced what it asked is known for as long as the program runs. */
-const seen = new Map<string, Checklist>()
-
-/** The checklist of a code in a version, of what is at hand or was. */
-function known(story: Story, id: string, code: string, version: number): Checklist | undefined {
-  for (const d of story.documents.template.values()) if (number(d, 'version') !== null) seen.set(`${d.id} ${number(d, 'version')}`, checklistIn(d))
-  return seen.get(`${id} ${version}`) ?? [...seen.values()].find((c) => c.template.code === code && c.version === version)
-}
-
-interface Change {
-  readonly from: number
-  readonly to: Checklist
-  /** The search goes on under the other version: the one that it names is not at hand. */
-  readonly moved: boolean
-  /** Unknown where the tablet never had the version that the search names. */
-  readonly differences: readonly ToldDifference[] | null
-  readonly draft: Moved | null
-}
-
-/** What became of the checklist of a search since it began; null where nothing did. */
-export function changeOf(model: SearchModel): Change | null {
-  const [search, here] = [model.search.value, model.checklist.value]
-  if (search === undefined || here === undefined) return null
-  const story = model.desk.story.value
-  const from = number(search.body, 'templateVersion') ?? here.version
-  const before = known(story, text(search.body, 'template'), here.template.code, from)
-  const newest = [...story.documents.template.values()].map(checklistIn).filter((c) => c.template.code === here.template.code && c.template.sections.length > 0).sort((a, b) => b.version - a.version)[0]
-  const moved = here.version !== from
-  const to = moved ? here : newest
-  if (to === undefined || to.version === from) return null
-  const differences = before === undefined ? null : tell(before.template, to.template)
-  const draft = before === undefined || !moved ? null : move(before.template, to.template, toldOf(story, search, to), standingAnswers(story, search.id))
-  return { from, to, moved, differences, draft }
-}
-
-/** Tells an officer whose checklist changed under him what is different, what was set aside, and what is asked now. */
+/** Tells an officer whose checklist changed under him what is different, offers to move the search, and shows what a move set aside. */
 export function Versions({ model }: { model: SearchModel }) {
   const change = changeOf(model)
-  if (change === null) return null
-  const { from, to, moved, differences, draft } = change
+  const search = model.search.value
+  const moves = search === undefined ? [] : movesOf(search)
+  return (
+    <>
+      {moves.map((made) => <MovedOn key={made.entry} model={model} made={made} />)}
+      {change !== null && <Changed model={model} change={change} />}
+    </>
+  )
+}
+
+function Changed({ model, change }: { model: SearchModel; change: Change }) {
+  const [asking, setAsking] = useState(false)
+  const { from, before, to, moved, differences, draft } = change
+  const canMove = !moved && before !== undefined && draft !== null && model.search.value?.state === 'in_progress'
   return (
     <details class="versions" open={moved}>
       <summary>
@@ -58,16 +38,52 @@ export function Versions({ model }: { model: SearchModel }) {
       </summary>
       {moved && <p>{say('search.movedHow')}</p>}
       {differences === null ? <p>{say('search.differencesUnknown')}</p> : <ul>{differences.map((d, i) => <li key={i}>{worded(d.words)}</li>)}</ul>}
-      {draft !== null && <Draft model={model} to={to} draft={draft} />}
+      {draft !== null && moved && <Draft model={model} before={before} to={to} draft={draft} />}
+      {canMove && (
+        <button type="button" class="big" onClick={() => setAsking(true)}>
+          {say('search.moveTo', { to: to.version })}
+        </button>
+      )}
+      {asking && canMove && <AskMove model={model} before={before} to={to} draft={draft} onClose={() => setAsking(false)} />}
     </details>
   )
 }
 
-function Draft({ model, to, draft }: { model: SearchModel; to: Checklist; draft: Moved }) {
+/** Before it is moved: what is kept, what is set aside, what is asked then. */
+function AskMove({ model, before, to, draft, onClose }: { model: SearchModel; before: Checklist; to: Checklist; draft: Moved; onClose: () => void }) {
+  const [busy, setBusy] = useState(false)
+  function done(): void {
+    const search = model.search.value
+    if (search === undefined || busy) return
+    setBusy(true)
+    // What could not be written is told on every screen; a move that was cut off is finished from the search.
+    moveTo(model.desk.acts, model.desk.story.value, search, before, to, draft).then(onClose, onClose)
+  }
+  return (
+    <Dialog wide title={say('search.moveTo', { to: to.version })} onClose={onClose} acts={
+      <>
+        <button type="button" class="big" onClick={onClose}>
+          {say('search.leave')}
+        </button>
+        <button type="button" class="big first-big" disabled={busy} onClick={done}>
+          {say('search.moveDo')}
+        </button>
+      </>
+    }>
+      <div class="stack ask-dialog">
+        <p>{say('search.moveHow')}</p>
+        <Draft model={model} before={before} to={to} draft={draft} />
+      </div>
+    </Dialog>
+  )
+}
+
+function Draft({ model, before, to, draft }: { model: SearchModel; before: Checklist | undefined; to: Checklist; draft: Moved }) {
   const story = model.desk.story.value
   const zone = zoneOf(story, model.search.value?.site ?? '')
-  const form = model.asked.value?.sheet.form
-  const nameOf = (path: string): string => worded(form?.byPath.get(path)?.item.labels, path)
+  const [now, then] = [readForm(to.template), before === undefined ? undefined : readForm(before.template)]
+  const nodeOf = (path: string) => now.byPath.get(path) ?? then?.byPath.get(path)
+  const nameOf = (path: string): string => worded(nodeOf(path)?.item.labels, path)
   return (
     <>
       <p><Mark standing="done" bare /> {say('search.keptAnswers', { n: draft.kept.length })}</p>
@@ -76,8 +92,8 @@ function Draft({ model, to, draft }: { model: SearchModel; to: Checklist; draft:
           <p class="strong">{say('search.aside', { n: draft.aside.length })}</p>
           <ul>
             {draft.aside.map((a) => {
-              const node = form?.byPath.get(a.path)
-              const value = node === undefined || a.value === null ? JSON.stringify(a.value) : valueWords(story, to, node, a.value as Value, zone)
+              const node = then?.byPath.get(a.path)
+              const value = node === undefined || a.value === null ? JSON.stringify(a.value) : valueWords(story, before ?? to, node, a.value as Value, zone)
               return <li key={`${a.path} ${a.row ?? ''}`}>{say('search.pair', { name: nameOf(a.path), value })} · {say(`search.why.${a.why}`)}</li>
             })}
           </ul>
@@ -89,12 +105,46 @@ function Draft({ model, to, draft }: { model: SearchModel; to: Checklist; draft:
           <ul>
             {draft.required.map(({ path, row }) => (
               <li key={`${path} ${row ?? ''}`}>
-                <Link to={`${sectionAddress(model.id, form?.byPath.get(path)?.section.code ?? '')}?${new URLSearchParams({ at: path, ...(row === undefined ? {} : { row }) }).toString()}`}>{nameOf(path)}</Link>
+                {model.checklist.value === to
+                  ? <Link to={`${sectionAddress(model.id, nodeOf(path)?.section.code ?? '')}?${new URLSearchParams({ at: path, ...(row === undefined ? {} : { row }) }).toString()}`}>{nameOf(path)}</Link>
+                  : nameOf(path)}
               </li>
             ))}
           </ul>
         </>
       )}
     </>
+  )
+}
+
+/** A move that was made: who, when, and what was answered that does not fit. It is in the journal, and counts no more. */
+function MovedOn({ model, made }: { model: SearchModel; made: Move }) {
+  const search = model.search.value
+  if (search === undefined) return null
+  const story = model.desk.story.value
+  const zone = zoneOf(story, search.site)
+  const before = known(story, made.from.template, '', made.from.templateVersion)
+  const form = before === undefined ? undefined : readForm(before.template)
+  const left = stillStanding(story, search, made)
+  return (
+    <details class="versions" open={left.length > 0}>
+      <summary>
+        <Mark standing={left.length > 0 ? 'wrong' : 'done'} bare /> {say('search.movedOn', { from: made.from.templateVersion, to: made.templateVersion, who: officerName(story, made.actor), time: localTime(made.at, zone) })}
+      </summary>
+      {made.aside.length > 0 && <p class="strong">{say('search.aside', { n: made.aside.length })}</p>}
+      <ul>
+        {made.aside.map(({ item, row = '', entry, why }) => {
+          const value = story.answer(search.id, item, row)?.assertions.find((a) => a.entry === entry)?.value
+          const node = form?.byPath.get(item)
+          const words = node === undefined || before === undefined || value === null || value === undefined ? JSON.stringify(value ?? null) : valueWords(story, before, node, value as Value, zone)
+          return <li key={`${item} ${row} ${entry}`}>{say('search.pair', { name: worded(node?.item.labels, item), value: words })}{why === undefined ? '' : ` · ${say(`search.why.${why}`)}`}</li>
+        })}
+      </ul>
+      {left.length > 0 && (
+        <button type="button" class="big" onClick={() => void setAside(model.desk.acts, story, search, { ...made.from, aside: made.aside }).catch(() => undefined)}>
+          {say('search.moveFinish', { n: left.length })}
+        </button>
+      )}
+    </details>
   )
 }

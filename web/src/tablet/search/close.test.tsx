@@ -1,4 +1,3 @@
-import { act } from 'preact/test-utils'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { address } from '../../parts/route'
 import { placesOf } from './controls/Place'
@@ -6,7 +5,7 @@ import { modelOf } from './model'
 import { SearchPage } from './SearchPage'
 import { TaskPage } from './TaskPage'
 import { at, cleared, named, opened, root, settle, shown, tap, typed } from './screen'
-import { cell, choice, id, item, lead, otherCell, searcher, second, section, site, task, trial } from './trial'
+import { cell, choice, id, item, lead, otherCell, searcher, second, section, site, task, template, trial } from './trial'
 
 beforeEach(cleared)
 
@@ -23,7 +22,7 @@ describe('the close', () => {
     await vi.waitFor(() => expect(document.activeElement?.id).toBe('item-q'))
   })
 
-  test('is reached by a supervisor’s leave, which says who, why and what, and by a second officer’s drawing', async () => {
+  test('is reached by a supervisor’s leave, which says who, why and what, and by a second officer’s own PIN', async () => {
     const { t, search } = await opened(signed, '~end')
     await tap('A supervisor lets it pass')
     await tap('Let 3 pass')
@@ -35,12 +34,19 @@ describe('the close', () => {
     expect(t.written.at(-1)).toMatchObject({ type: 'gate.overridden', entity: search, body: { supervisor: lead, reason: 'the bag was left at the gate' } })
     expect((t.written.at(-1)?.body.missing as { code: string }[]).map((m) => m.code)).toEqual(['signer_missing', 'signer_missing', 'item_missing'])
     await tap('Searched, nothing found')
-    expect([...root.querySelectorAll('button')].some((b) => b.textContent?.startsWith('Close:'))).toBe(false)
     await tap('C. Petit')
-    const file = 'ab'.repeat(32)
-    await act(() => void (modelOf(t.desk, search).ending.second.value = { officer: second, file }))
-    await tap('Close: Searched, nothing found')
-    expect(t.written.at(-1)).toMatchObject({ type: 'search.closed', body: { outcome: 'done_clear', signatures: [{ role: 'searcher', officer: second, file }] } })
+    expect(root.querySelector('.second-pin')?.textContent).toContain('PIN of C. Petit. Close: Searched, nothing found')
+    await typed('#pin', '000000', false)
+    await tap('Confirm', root.querySelector('.second-pin') ?? root)
+    expect(root.textContent).toContain('This is not the PIN. 9 attempts left.')
+    expect(t.written.some((w) => w.type === 'search.closed')).toBe(false)
+    await typed('#pin', '161803', false)
+    await tap('Confirm', root.querySelector('.second-pin') ?? root)
+    const [closed, confirmed] = t.written.slice(-2)
+    expect(closed).toMatchObject({ type: 'search.closed', actor: searcher, body: { outcome: 'done_clear' } })
+    expect(closed?.body.signatures).toBeUndefined()
+    expect(confirmed).toMatchObject({ type: 'search.confirmed', actor: second, entity: search, body: { closing: closed?.id, by: 'pin' } })
+    expect(root.textContent).toContain('Confirmed byC. Petit')
     expect(root.textContent).toContain('Next cell: D / D-2')
     await tap('Reopen')
     await typed('dialog textarea', 'a second hiding place')
@@ -72,9 +78,56 @@ describe('a checklist that changes under a draft', () => {
     ;(story.documents.template as Map<string, unknown>).set(first?.id ?? '', { ...first, version: 2, sections: [section('s', item('q', 'yes_no_na'), item('fresh', 'text', { required: true }))] })
     t.told({ type: 'note.added', entity: search, body: { of: 'search', text: 'x' } })
     await settle()
-    for (const words of ['version 1 is now version 2', '1 answer kept', '1 set aside', 'old: "yes" · not asked any more', '1 newly asked', 'fresh']) expect(root.querySelector('.versions')?.textContent).toContain(words)
+    for (const words of ['version 1 is now version 2', '1 answer kept', '1 set aside', 'old: Yes · not asked any more', '1 newly asked', 'fresh']) expect(root.querySelector('.versions')?.textContent).toContain(words)
     await tap('Yes', at('q'))
     expect(t.written.at(-1)?.body).toMatchObject({ item: 'q', value: 'yes', templateVersion: 2 })
+  })
+})
+
+describe('a newer version that was published beside', () => {
+  const old = section('s', item('old', 'yes_no_na'), item('q', 'yes_no_na'))
+  const newer = section('s', item('q', 'yes_no_na'), item('fresh', 'text', { required: true }))
+
+  /** A search under version 1 with both its questions answered, and version 2 published. */
+  async function published() {
+    const { t, search } = await opened([old])
+    await tap('Yes', at('old'))
+    await tap('No', at('q'))
+    const story = t.desk.story.value
+    const [first] = [...story.documents.template.values()]
+    ;(story.documents.template as Map<string, unknown>).set(id(4), { ...first, id: id(4), version: 2, sections: [newer] })
+    t.told({ type: 'note.added', entity: search, body: { of: 'search', text: 'x' } })
+    await settle()
+    return { t, search, story: () => t.desk.story.value }
+  }
+
+  test('is offered and changes nothing by itself; moved to, it keeps what fits, sets the rest aside and shows it', async () => {
+    const { t, search, story } = await published()
+    expect(root.querySelector('.versions')?.textContent).toContain('This search keeps version 1')
+    await tap('Yes', at('q'))
+    expect(t.written.at(-1)?.body).toMatchObject({ item: 'q', templateVersion: 1 })
+    await tap('Move this search to version 2')
+    for (const words of ['1 answer kept', '1 set aside', 'old: Yes · not asked any more', '1 newly asked', 'fresh']) expect(root.querySelector('dialog')?.textContent).toContain(words)
+    const told = story().answer(search, 'old')?.assertions.at(-1)?.entry
+    await tap('Move it')
+    const [moved, back] = t.written.slice(-2)
+    expect(moved).toMatchObject({ type: 'search.moved', entity: search, body: { template: id(4), templateVersion: 2, from: { template, templateVersion: 1 }, aside: [{ item: 'old', entry: told, why: 'no_item' }] } })
+    expect(back).toMatchObject({ type: 'answer.asserted', supersedes: [told], body: { item: 'old', value: null, template, templateVersion: 1 } })
+    expect(root.querySelector('.versions')?.textContent).toContain('Moved from version 1 to version 2')
+    expect(root.querySelector('.versions')?.textContent).toContain('old: Yes · not asked any more')
+    await tap('No', at('q'))
+    expect(t.written.at(-1)?.body).toMatchObject({ item: 'q', template: id(4), templateVersion: 2 })
+    expect(modelOf(t.desk, search).ending.lacks.value.filter((l) => l.code.startsWith('item_')).map((l) => [l.code, l.path])).toEqual([['item_missing', 'fresh']])
+  })
+
+  test('a move that was cut off in the middle is finished from the search', async () => {
+    const { t, search, story } = await published()
+    const told = story().answer(search, 'old')?.assertions.at(-1)?.entry
+    t.told({ type: 'search.moved', entity: search, body: { template: id(4), templateVersion: 2, from: { template, templateVersion: 1 }, aside: [{ item: 'old', entry: told, why: 'no_item' }] } })
+    await settle()
+    await tap('Set the other 1 aside')
+    expect(t.written.at(-1)).toMatchObject({ type: 'answer.asserted', supersedes: [told], body: { item: 'old', value: null } })
+    expect([...root.querySelectorAll('button')].some((b) => b.textContent?.startsWith('Set the other'))).toBe(false)
   })
 })
 

@@ -36,8 +36,6 @@ export class Ending {
   readonly outcome = signal<Outcome | ''>('')
   /** Signatures that no item of the checklist holds, by slot. */
   readonly held = signal<ReadonlyMap<string, GateSignature>>(new Map())
-  /** The officer who confirms the closing beside the one who closes, and what he drew. */
-  readonly second = signal<{ readonly officer: string; readonly file: string }>({ officer: '', file: '' })
   readonly basis: ReadonlySignal<(Basis & { readonly labels?: Labels }) | undefined>
   readonly slots: ReadonlySignal<readonly Slot[]>
   readonly closing: ReadonlySignal<Closing>

@@ -13,6 +13,7 @@ import { deskOfPaper } from '../../field/papers'
 import { type Checklist, text } from '../../field/documents'
 import { checklistIn, checklistNamed, findsOf, standingAnswers, toldOf } from '../../field/gate'
 import type { Assertion, Search } from '../../field/story'
+import { teamFacts } from '../../field/team'
 import { answer, type Given } from '../../field/verbs'
 import { Ending } from './ending'
 import { type Counts, countsOf } from './progress'
@@ -147,7 +148,8 @@ export class SearchModel {
   private toldNow(): Told | undefined {
     const search = this.search.value
     if (search === undefined) return undefined
-    const told = toldOf(this.desk.story.value, search, this.checklist.value)
+    const plain = toldOf(this.desk.story.value, search, this.checklist.value)
+    const told = { ...plain, facts: { ...plain.facts, ...teamFacts(this.desk.story.value, search) } }
     return told.sections === undefined ? told : { ...told, sections: [...told.sections, ...this.extra.value] }
   }
 

@@ -106,6 +106,26 @@ describe('a question', () => {
     expect(await kitId(site, 'x')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 
+  test('of kit offers the site’s pieces by kind and serial number, says whose calibration is over, and knows one by its label', async () => {
+    const lists = { 'equipment-kinds': [choice('detector'), choice('dog')] }
+    const { t } = await opened([section('s', item('q', 'equipment', { default: { fact: 'team_equipment' } }))], 's', { lists, kit: [{ id: id(81), kind: 'detector', serial: 'DNM-1', calibratedUntil: '2026-05-19' }, { id: id(82), kind: 'dog', serial: 'REX' }] })
+    expect(at('q').textContent).toContain('detector DNM-1CALIBRATION OVER since 2026-05-19')
+    expect(at('q').querySelector('.suggested')?.textContent).toContain('detector DNM-1, dog REX') // the only team at the site
+    await tap('dog REX', at('q'))
+    expect(t.written.at(-1)?.body).toMatchObject({ value: [id(82)], comment: 'dog REX' })
+    await typed('#item-q input', 'dnm-1')
+    await vi.waitFor(() => expect(answers(t).length).toBe(2))
+    expect(t.written.at(-1)?.body).toMatchObject({ value: [id(82), id(81)], comment: 'dog REX\ndetector DNM-1' })
+    await tap('dog REX', at('q'))
+    expect(t.written.at(-1)?.body).toMatchObject({ value: [id(81)], comment: 'detector DNM-1' })
+  })
+
+  test('of people is suggested from who searches', async () => {
+    const { t } = await opened([section('s', item('q', 'people', { default: { fact: 'team_officers' } }))])
+    await tap('Take over', at('q'))
+    expect(t.written.at(-1)?.body).toMatchObject({ value: [searcher, second] })
+  })
+
   test('of a signature takes a refusal with its reason', async () => {
     const { t } = await opened([section('s', item('q', 'signature', { refusal: true }))])
     await tap('Refuses to sign')

@@ -5,6 +5,8 @@ import { Acts } from '../../field/acts'
 import type { Desk } from '../../field/desk'
 import { type Document, type Kind, noDocuments } from '../../field/documents'
 import { Story, type Told } from '../../field/story'
+import { checkSchema } from '../../sync/schema'
+import { PinRefused } from '../../vault/vault'
 
 /* A desk for tests: a story of a small prison, and a journal that keeps entries in memory, slowly or not at all when it is told so. */
 
@@ -25,11 +27,12 @@ interface World {
   readonly bases?: readonly object[]
   readonly authorisations?: readonly object[]
   readonly lists?: object
+  readonly kit?: readonly object[]
 }
 
 export interface Trial {
   readonly desk: Desk
-  readonly written: { type: string; entity: string; supersedes: readonly string[]; body: Record<string, unknown> }[]
+  readonly written: { id: string; actor: string; type: string; entity: string; supersedes: readonly string[]; body: Record<string, unknown> }[]
   /** The next writes fail. */
   full: boolean
   /** The writes wait for this. */
@@ -38,18 +41,18 @@ export interface Trial {
   told(entry: Partial<Omit<Told, 'body'>> & { body: object; type: string }): void
 }
 
-export function trial({ sections = [], bases = [{ ...basis, sections: sections.map((s) => s.code) }], authorisations = [], lists = {} }: World = {}): Trial {
+export function trial({ sections = [], bases = [{ ...basis, sections: sections.map((s) => s.code) }], authorisations = [], lists = {}, kit = [] }: World = {}): Trial {
   const documents = noDocuments()
   const put = (kind: Kind, d: Record<string, unknown> & { id: string }): void => void documents[kind].set(d.id, { ...d, kind } as unknown as Document)
   put('operation', { id: operation, hHour: hour, legalBases: bases, authorisations })
-  put('site', { id: site, name: 'Site', timeZone: 'Europe/Paris' })
+  put('site', { id: site, name: 'Site', timeZone: 'Europe/Paris', kit })
   put('location', { id: cell, code: 'D-1', path: 'D / D-1', site, parent: id(29), locationKind: 'cell' })
   put('location', { id: otherCell, code: 'D-2', path: 'D / D-2', site, parent: id(29) })
   put('location', { id: id(29), code: 'D', path: 'D', site })
   put('task', { id: task, code: 'D-1', path: 'D / D-1', location: cell, site, team: id(40), teamName: 'Team 1', start: 0, duration: 30, state: 'assigned', legalBasis: 'admin', occupants: 1, planVersion: 1 })
   put('task', { id: id(31), code: 'D-2', path: 'D / D-2', location: otherCell, site, team: id(40), teamName: 'Team 1', start: 30, duration: 30, state: 'assigned', legalBasis: 'admin', occupants: 1, planVersion: 1 })
   for (const [officer, name] of [[lead, 'A. Durand'], [searcher, 'B. Martin'], [second, 'C. Petit']] as const) put('officer', { id: officer, name, team: id(40), lead: officer === lead, skills: [] })
-  if (sections.length > 0) put('template', { id: template, code: 'cell', version: 1, name: both('Cell'), facts: [{ code: 'target_location', type: 'location', labels: both('x') }, { code: 'authorisation_valid', type: 'boolean', labels: both('x') }], sections, lists })
+  if (sections.length > 0) put('template', { id: template, code: 'cell', version: 1, name: both('Cell'), facts: [{ code: 'target_location', type: 'location', labels: both('x') }, { code: 'authorisation_valid', type: 'boolean', labels: both('x') }, { code: 'team_officers', type: 'people', labels: both('x') }, { code: 'team_equipment', type: 'equipment', labels: both('x') }], sections, lists })
   const first = new Story(documents)
   first.signedOn.set(searcher, { role: 'searcher', at: hour })
   first.signedOn.set(second, { role: 'searcher', at: hour })
@@ -65,12 +68,13 @@ export function trial({ sections = [], bases = [{ ...basis, sections: sections.m
       story.value = Object.assign(Object.create(Story.prototype) as Story, story.value)
     },
   }
-  const record = async (_: string, draft: { id: string; type: string; entity?: string; supersedes?: readonly string[]; files?: readonly string[]; body: string }) => {
+  const record = async (_: string, draft: { id: string; actor: string; type: string; version: number; entity?: string; supersedes?: readonly string[]; files?: readonly string[]; body: string }) => {
     await made.gate
     if (made.full) throw new Error('no room')
+    checkSchema(draft.type, draft.version, draft.body, draft.id)
     const body = JSON.parse(draft.body) as Record<string, unknown>
-    made.written.push({ type: draft.type, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], body })
-    return { entry: { ...draft, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], files: draft.files ?? [], actor: searcher, at: new Date((at += 1000)).toISOString(), site, body: draft.body }, hash: draft.id, stream: 's' }
+    made.written.push({ id: draft.id, actor: draft.actor, type: draft.type, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], body })
+    return { entry: { ...draft, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], files: draft.files ?? [], actor: draft.actor, at: new Date((at += 1000)).toISOString(), site, body: draft.body }, hash: draft.id, stream: 's' }
   }
   const acts = new Acts({
     journal: { record } as never, operation, site, actor: () => searcher, newId: () => id(++n), now: () => at,
@@ -81,6 +85,7 @@ export function trial({ sections = [], bases = [{ ...basis, sections: sections.m
   })
   const rows = new Map<string, { id: string; value: string | number }>()
   const papers = new Papers({ put: async (row) => void rows.set(row.id, row), delete: async (key) => void rows.delete(key), toArray: async () => [...rows.values()] })
-  const desk: Desk = { story, acts, me: signal(searcher), now: () => at, papers, keep: () => Promise.reject(new Error('no camera in a test')), original: () => Promise.resolve(undefined), entry: () => undefined, nextNumber: () => Promise.resolve('K7M-001-9') }
+  const desk: Desk = { story, acts, me: signal(searcher), now: () => at, papers, keep: () => Promise.reject(new Error('no camera in a test')), original: () => Promise.resolve(undefined), entry: () => undefined, nextNumber: () => Promise.resolve('K7M-001-9'),
+    prove: (officer, pin) => (officer === second && pin === '161803' ? Promise.resolve() : Promise.reject(new PinRefused('wrong', 0, 9))) }
   return Object.assign(made, { desk })
 }

@@ -2,9 +2,10 @@ import type { Labels } from '../../checklist/template'
 import type { Node } from '../../checklist/form'
 import { chosen, isSelect, ownOption } from '../../checklist/options'
 import { isList, isQuantity, type Value } from '../../checklist/values'
-import { type Checklist, officerOf, type Officer, text } from '../../field/documents'
+import { type Checklist, list, object, officerOf, type Officer, text } from '../../field/documents'
 import { placesAround } from '../../field/gate'
 import type { Story } from '../../field/story'
+import { kitOf } from '../../field/team'
 import { localTime } from '../../time/local'
 import { figure, language, say } from '../../words/words'
 
@@ -58,7 +59,31 @@ export function valueWords(story: Story, checklist: Checklist, node: Node, value
   return textWords(story, node, value, zone)
 }
 
+/** What a piece of kit is called: its kind and its serial number; "" for one that the registry of the plan has not. */
+export function pieceName(story: Story, id: string): string {
+  for (const site of story.documents.site.keys()) {
+    const piece = kitOf(story, site).find((p) => p.id === id)
+    if (piece !== undefined) return `${kindName(story, piece.kind)} ${piece.serial}`
+  }
+  return ''
+}
+
+/** The words of a kind of kit, of the pick-list that was pinned with the checklist. */
+export function kindName(story: Story, kind: string): string {
+  for (const d of story.documents.template.values()) {
+    const pick = list<{ readonly code: string; readonly labels: Labels }>(object(d, 'lists'), 'equipment-kinds').find((p) => p.code === kind)
+    if (pick !== undefined) return worded(pick.labels, kind)
+  }
+  return kind
+}
+
+function piecesWords(story: Story, ids: readonly string[]): string {
+  const names = ids.map((id) => pieceName(story, id))
+  return names.includes('') ? say('search.piecesCount', { n: ids.length }) : names.join(', ')
+}
+
 function listWords(story: Story, { item }: Node, value: readonly string[]): string {
+  if (item.type === 'equipment') return piecesWords(story, value)
   if (item.type === 'people') return value.map((id) => officerName(story, id)).join(', ')
   return say(item.type === 'photo' ? 'search.photosCount' : 'search.piecesCount', { n: value.length })
 }

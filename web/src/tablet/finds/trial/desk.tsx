@@ -9,6 +9,7 @@ import { start } from '../../../field/verbs'
 import { checklistOf } from '../../../field/documents'
 import { sha256Hex } from '../../../sync/encoding'
 import type { Journal } from '../../../sync/journal'
+import { checkSchema } from '../../../sync/schema'
 import { ids, shippedDocuments } from './shipped'
 
 export type Written = Omit<Told, 'body'> & { readonly body: Record<string, unknown> & { readonly changes: Record<string, unknown> } }
@@ -30,9 +31,10 @@ export async function trialDesk(): Promise<TrialDesk> {
   const [told, written]: [Told[], Written[]] = [[], []]
   const story = signal(new Story(documents))
   let [entries, numbers, refusal]: [number, number, Error | null] = [0, 0, null]
-  const record = async (_: string, draft: Told): Promise<never> => {
+  const record = async (_: string, draft: Told & { readonly version: number }): Promise<never> => {
     await new Promise((resolve) => setTimeout(resolve, 1))
     if (refusal !== null) throw refusal
+    checkSchema(draft.type, draft.version, draft.body, draft.id)
     const at = `2026-05-20T04:${String(10 + Math.floor(told.length / 60)).padStart(2, '0')}:${String(told.length % 60).padStart(2, '0')}.000Z`
     return { entry: { ...draft, at }, hash: 'a'.repeat(64), stream: 's'.repeat(22) } as never
   }

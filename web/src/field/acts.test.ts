@@ -1,0 +1,46 @@
+// @vitest-environment node
+import { expect, test, vi } from 'vitest'
+import { uptimeClock, Journal } from '../sync/journal'
+import { newTablet, operation } from '../sync/trial/tablet'
+import { Acts } from './acts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const site = '0198f2a0-0000-7000-8000-000000000002'
+const [martin, petit] = ['0198f2a0-0000-7000-8000-000000000011', '0198f2a0-0000-7000-8000-000000000012']
+
+async function atATablet() {
+  const tablet = await newTablet()
+  await tablet.database.streams.clear()
+  const journal = new Journal({ database: tablet.database, now: tablet.now, uptime: uptimeClock(() => 7), newId: () => crypto.randomUUID() })
+  const at = { who: martin }
+  const acts = new Acts({ journal, operation, site, actor: () => at.who, recorded: () => undefined, newId: () => crypto.randomUUID(), now: tablet.now })
+  return { acts, at, tablet }
+}
+
+test('what headquarters would refuse is never signed: it stays here, with each place that is wrong', async () => {
+  const { acts, tablet } = await atATablet()
+  const wrong = { item: 'restored', value: 'yes', comment: 'x'.repeat(9000), templateVersion: 0 }
+  await expect(acts.act('answer.asserted', wrong, { entity: site })).rejects.toThrow()
+  expect(await tablet.database.entries.count()).toBe(0)
+  const [kept] = acts.unwritten.value
+  expect(kept).toMatchObject({ why: 'not_valid', actor: martin, body: wrong })
+  expect(kept?.faults.map((f) => `${f.pointer} ${f.keyword} ${f.wanted}`)).toEqual(['/comment maxLength 4000', '/templateVersion minimum 1'])
+})
+
+test('what could not be written is tried again in the name of who gave it', async () => {
+  const { acts, at, tablet } = await atATablet()
+  const hook = (): never => {
+    throw new DOMException('no room', 'QuotaExceededError')
+  }
+  tablet.database.entries.hook('creating').subscribe(hook)
+  await expect(acts.act('note.added', { of: 'site', text: 'A window is open.' }, { entity: site })).rejects.toThrow()
+  tablet.database.entries.hook('creating').unsubscribe(hook)
+  at.who = petit
+  const [kept] = acts.unwritten.value
+  expect(kept?.why).toBe('full')
+  const told: string[] = []
+  const again = new Acts({ journal: new Journal({ database: tablet.database, now: tablet.now, uptime: uptimeClock(() => 7), newId: () => crypto.randomUUID() }), operation, site, actor: () => at.who, recorded: (entry) => told.push(entry.actor), newId: () => crypto.randomUUID(), now: tablet.now })
+  if (kept !== undefined) await again.retry(kept)
+  expect(told).toEqual([martin])
+})
