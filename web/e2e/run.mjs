@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
-import { createServer } from 'vite'
+import { groups, speaker } from './texts.mjs'
 import { Ledger, Traveller } from './traveller.mjs'
 import { isVast, Worlds } from './worlds.mjs'
 
@@ -49,20 +49,6 @@ const databases = given.databases.split(',').filter((d) => {
   return false
 })
 mkdirSync(given.shots, { recursive: true })
-
-// The dictionaries are TypeScript; Vite reads them here as it does for the pages.
-const vite = await createServer({ root: new URL('..', import.meta.url).pathname, configFile: false, logLevel: 'error', server: { middlewareMode: true, hmr: false, watch: null }, appType: 'custom', optimizeDeps: { noDiscovery: true } })
-const { areas } = await vite.ssrLoadModule('/src/words/all.ts')
-const words = await vite.ssrLoadModule('/src/words/words.ts')
-await vite.close()
-const texts = { en: Object.assign({}, ...Object.values(areas).map((a) => a.en)), fr: Object.assign({}, ...Object.values(areas).map((a) => a.fr)) }
-const groups = [...new Set(Object.keys(texts.en).map((k) => k.split('.')[0]))]
-const speaker = (language) => (key, parameters = {}) => {
-  const text = texts[language][key]
-  if (text === undefined) throw new Error(`no text for ${key}`)
-  words.language.value = language
-  return words.fill(text, parameters)
-}
 
 const browser = await chromium.launch({
   executablePath: given.chromium,
