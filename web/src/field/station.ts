@@ -135,6 +135,7 @@ export class Station {
     const { database, now } = this.with_
     const holds = await database.vault.tick()
     if (!holds && database.vault.unlocked) this.lock()
+    this.touched = Math.min(this.touched, now()) // a clock that was set back would keep it open
     if (this.account.value !== '' && now() - this.touched > lockAfter) this.lock()
     if (this.installation.value === null) return
     await this.renewLease().catch(() => undefined)
