@@ -6,16 +6,20 @@ import { mkdirSync } from 'node:fs'
 import { copied, prepared } from './losses/ground.mjs'
 import { table } from './losses/accounts.mjs'
 import { lostAnswers } from './losses/answers.mjs'
+import { clockJumps } from './losses/clock.mjs'
 import { fullDisk } from './losses/full.mjs'
 import { killed } from './losses/killed.mjs'
 import { restored } from './losses/restored.mjs'
 import { twoTabs } from './losses/tabs.mjs'
+import { update } from './losses/update.mjs'
 
 const binary = process.env.CELLSWEEP_BINARY ?? new URL('../../bin/cellsweep', import.meta.url).pathname
 const scenarios = [
   ['killed in the middle of a search', killed],
   ['two tabs on one search', twoTabs],
   ['a full disk', fullDisk],
+  ['a clock that jumps a year', clockJumps],
+  ['an update in mid-search', update],
   ['answers that are lost', lostAnswers],
   ['a server restored from an older backup', restored],
 ]

@@ -9,15 +9,18 @@ export const origin = 'http://tablet.localhost:8080'
 export const resolving = (port) => `--host-resolver-rules=MAP tablet.localhost:8080 127.0.0.1:${port}`
 
 /**
- * Opens the front of a program. `shut` ends every request before it gets there; `lose` says of {method, path} whether the answer is
- * thrown away after the program has given it; `alter(path, text)` rewrites the pages and scripts that pass; `pushes` grows by
+ * Opens the front of a program. `shut` ends every request before it gets there, `refuse({method, path})` some; `lose` says of {method, path} whether the answer is
+ * thrown away after the program has given it; `alter(path, text)` rewrites the pages and scripts that pass
+ * (null: there is none), `serve(path)` gives a text in the program's place; `pushes` grows by
  * {seqs, answered} of each push, `lost` counts the answers that were thrown away.
  */
 export async function front(base) {
-  const state = { base, shut: false, lose: () => false, alter: null, pushes: [], lost: 0 }
+  const state = { base, shut: false, refuse: () => false, lose: () => false, alter: null, serve: () => null, pushes: [], lost: 0 }
   const server = createServer((incoming, response) => {
     const path = (incoming.url ?? '/').split('?')[0]
-    if (state.shut) return void incoming.destroy()
+    if (state.shut || state.refuse({ method: incoming.method, path })) return void incoming.destroy()
+    const own = state.serve(path)
+    if (own !== null) return void response.writeHead(200, { 'Content-Type': /js$/.test(path) ? 'text/javascript' : 'text/html' }).end(own)
     const pieces = []
     incoming.on('data', (piece) => pieces.push(piece))
     incoming.on('end', () => pass(incoming, response, path, Buffer.concat(pieces)))

@@ -134,7 +134,7 @@ export class Station {
   async beat(): Promise<void> {
     const { database, now } = this.with_
     const holds = await database.vault.tick()
-    if (!holds && database.vault.unlocked) this.lock()
+    if (!holds && this.account.value !== '') this.lock() // the vault has locked itself; what is on the screen goes too
     this.touched = Math.min(this.touched, now()) // a clock that was set back would keep it open
     if (this.account.value !== '' && now() - this.touched > lockAfter) this.lock()
     if (this.installation.value === null) return
