@@ -9,6 +9,7 @@ import { lostAnswers } from './losses/answers.mjs'
 import { clockJumps } from './losses/clock.mjs'
 import { fullDisk } from './losses/full.mjs'
 import { killed } from './losses/killed.mjs'
+import { ninetyDays } from './losses/older.mjs'
 import { restored } from './losses/restored.mjs'
 import { twoTabs } from './losses/tabs.mjs'
 import { update } from './losses/update.mjs'
@@ -22,6 +23,9 @@ const scenarios = [
   ['an update in mid-search', update],
   ['answers that are lost', lostAnswers],
   ['a server restored from an older backup', restored],
+  ['90 days under an older build', ninetyDays(4)],
+  ['90 days under database 3', ninetyDays(3)],
+  ['90 days under database 1', ninetyDays(1)],
 ]
 const shots = new URL('../shots', import.meta.url).pathname
 mkdirSync(shots, { recursive: true })

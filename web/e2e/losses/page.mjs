@@ -64,9 +64,9 @@ const instruments = () => {
   }
 }
 
-/** A page of the tablet in a browser that was started: watched, with instruments, in the tablet's size. `tapped` and `recorded` fill with taps and with those that the screen
+/** A page of the tablet in a browser that was started: watched, with instruments, in the tablet's size, its clock so many milliseconds ahead. `tapped` and `recorded` fill with taps and with those that the screen
  * called recorded, `counted` has what the bar said last. */
-export async function tablet(running, path = '/tablet') {
+export async function tablet(running, path = '/tablet', ahead = 0) {
   const page = await running.context.newPage()
   page.setDefaultTimeout(45_000)
   const [recorded, tapped, faults, counted] = [[], [], [], { entries: 0, photographs: 0 }]
@@ -77,6 +77,7 @@ export async function tablet(running, path = '/tablet') {
     if (word === 'counted') Object.assign(counted, { entries: Number(said[0]), photographs: Number(said[1]) })
   })
   page.on('pageerror', (error) => faults.push(error.message))
+  if (ahead !== 0) await page.addInitScript((ms) => sessionStorage.getItem('moved') ?? sessionStorage.setItem('moved', String(ms)), ahead)
   await page.addInitScript(instruments)
   await page.setViewportSize({ width: 1280, height: 800 })
   const { origin } = await import('./front.mjs')

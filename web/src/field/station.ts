@@ -8,6 +8,7 @@ import { Follower } from '../sync/follow'
 import { believedKeys, currentKey, keepConfirmed, keepEnrolment, knownKey, pinnedRoot } from '../sync/identity'
 import { Inbox } from '../sync/inbox'
 import { Journal, uptimeClock } from '../sync/journal'
+import { sealOlder } from '../sync/older'
 import { bytesOf, keepOriginal } from '../sync/originals'
 import { waitByTimer } from '../sync/pump'
 import { Sender } from '../sync/sender'
@@ -119,6 +120,7 @@ export class Station {
 
   /** Runs until the signal. Nothing that fails here stops anything else: it is tried again on the next beat. */
   async run(stop: AbortSignal): Promise<void> {
+    await sealOlder(this.with_.database).catch(() => undefined) // a full disk: what is in clear is sent all the same, and sealed at the next start
     await this.look()
     this.started.value = true
     const running = this.sending.run(stop)
