@@ -17,8 +17,8 @@ import { update } from './losses/update.mjs'
 const binary = process.env.CELLSWEEP_BINARY ?? new URL('../../bin/cellsweep', import.meta.url).pathname
 const scenarios = [
   ['killed in the middle of a search', killed],
-  ['two tabs on one search', twoTabs],
   ['a full disk', fullDisk],
+  ['two tabs on one search', twoTabs],
   ['a clock that jumps a year', clockJumps],
   ['an update in mid-search', update],
   ['answers that are lost', lostAnswers],

@@ -47,7 +47,7 @@ export async function opened(t, page) {
   await page.locator('.cell-next').waitFor()
 }
 
-const unlock = async (t, page) => {
+export const unlock = async (t, page) => {
   await page.locator('#pin').fill(pin)
   await page.getByRole('button', { name: t.say('tablet.pinEnter') }).click()
 }
@@ -73,14 +73,14 @@ async function startsWithoutANetwork(t) {
 }
 
 /** The words of a code of a pick-list that ships. */
-function word(t, list, code) {
+export function word(t, list, code) {
   const entries = JSON.parse(readFileSync(new URL(`../../../store/seed/${list}.json`, import.meta.url), 'utf8'))
   return entries.find((e) => e.code === code).labels[t.language]
 }
 
-const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click()
+export const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click()
 
-async function photograph(t, page, at = 0) {
+export async function photograph(t, page, at = 0) {
   const done = page.getByRole('button', { name: t.say('capture.done'), exact: true })
   await page.getByRole('button', { name: t.say('capture.take'), exact: true }).nth(at).click()
   await page.locator('.shutter:not([disabled])').click()
@@ -89,7 +89,7 @@ async function photograph(t, page, at = 0) {
 }
 
 /** Draws a signature with the mouse on the field in sight, and takes it. */
-async function sign(t, page, within = page.locator('body')) {
+export async function sign(t, page, within = page.locator('body')) {
   const canvas = within.locator('.draw-area canvas').first()
   await canvas.evaluate((e) => e.scrollIntoView({ block: 'center' })) // not behind the bar at the bottom
   const { x, y, width, height } = await canvas.boundingBox()
@@ -101,7 +101,7 @@ async function sign(t, page, within = page.locator('body')) {
 }
 
 /** A second officer signs on with a PIN of his own, and gives the tablet back. */
-async function second(t, page, first) {
+export async function second(t, page, first) {
   await page.locator('.bar-me').click()
   await press(page, t.say('tablet.newOfficer'))
   await page.getByLabel(t.say('tablet.yourName')).fill('B. Martin')
@@ -121,7 +121,7 @@ async function second(t, page, first) {
 }
 
 /** Begins the search of the next cell at its door. */
-async function begun(t, page) {
+export async function begun(t, page) {
   await page.locator('.cell-next').click()
   await page.locator('.task-acts .first-big').waitFor()
   await t.judge(page, 'tablet-task')
@@ -136,7 +136,7 @@ async function begun(t, page) {
 }
 
 /** Records a telephone from the first look to the sealed bag. */
-async function found(t, page) {
+export async function found(t, page) {
   await page.locator('.rail a[href$="/finds"], nav a[href$="/finds"]').first().click()
   await press(page, t.say('finds.add'))
   await press(page, word(t, 'how-found', 'visual'))
@@ -161,7 +161,7 @@ async function found(t, page) {
 }
 
 /** Closes the search by a supervisor's leave for what this journey left out, confirmed by the second officer. */
-async function closed(t, page) {
+export async function closed(t, page) {
   await page.locator('a[href$="/~end"]').first().click()
   await page.getByRole('button', { name: t.say('search.letPass') }).waitFor()
   await t.judge(page, 'tablet-end')

@@ -19,7 +19,7 @@ export async function fullDisk(world) {
   // Before the first write: the browser remembers for a while that there was room.
   const blank = await running.context.newPage()
   const cdp = await running.context.newCDPSession(blank)
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: world.usage + 3_000_000 })
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: world.usage + 2_000_000 })
   const page = await tablet(running, `/tablet/search/${world.search}/areas`)
   await unlock(page)
   await page.locator('.matrix-row').first().waitFor()
@@ -34,7 +34,7 @@ export async function fullDisk(world) {
   for (let n = 4; n < 400 && refused < 3; n++) {
     const told = await page.locator('.unwritten-act').count()
     await page.evaluate((from) => tapAnswers(1, { from, breath: 0 }), n)
-    await page.waitForTimeout(150)
+    await page.waitForTimeout(50)
     if (told > 0 || (await page.locator('.unwritten-act').count()) > 0) refused++
   }
   assert.equal(refused, 3, 'the disk did not become full')

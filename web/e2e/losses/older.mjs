@@ -1,37 +1,20 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { build } from 'vite'
+import { readFileSync } from 'node:fs'
 import { api, pin } from '../tablet/program.mjs'
 import { accounts, stuck } from './accounts.mjs'
 import { origin } from './front.mjs'
+import { script } from './script.mjs'
 import { disk, go, heard, incident, section, tablet, unlock, until, wake } from './page.mjs'
 
 const fixture = JSON.parse(readFileSync(new URL('../fixtures/older-tablet.json', import.meta.url), 'utf8'))
 const days = 86_400_000
-
-let script
-/** The page that makes an older database, as one script; built once. */
-function older() {
-  script ??= (async () => {
-    const outDir = mkdtempSync(join(tmpdir(), 'cellsweep-older-page-'))
-    try {
-      await build({ configFile: false, logLevel: 'error', root: import.meta.dirname, build: { outDir, target: 'es2022', lib: { entry: join(import.meta.dirname, 'older-page.ts'), formats: ['es'], fileName: () => 'older.js' }, rolldownOptions: { output: { codeSplitting: false } } } })
-      return readFileSync(join(outDir, 'older.js'), 'utf8')
-    } finally {
-      rmSync(outDir, { recursive: true, force: true })
-    }
-  })()
-  return script
-}
 
 /**
  * A tablet that was last used under an older build comes back after 90 days without a network: the page of today opens that build's database, everything in it
  * arrives as it was signed, and recording goes on.
  */
 export const ninetyDays = (version) => async (world) => {
-  const text = await older()
+  const text = await script('older-page')
   world.front.serve = (path) => (path === '/older.html' ? '<!doctype html><title>older</title><script type="module" src="/older.js"></script>' : path === '/older.js' ? text : null)
   const running = await world.browser()
   const maker = await running.context.newPage()
