@@ -102,7 +102,7 @@ try {
     await sheet(browser, all, `sheet-${way}.png`, way === 'lying' ? 320 : 200, 4)
   }
   const few = taken.filter((p) => p.way === 'lying' && p.language === 'fr' && p.theme === 'light')
-  await sheet(browser, few, 'sheet-small.png', 240, 4)
+  await sheet(browser, few, 'sheet-small.png', 280, 4)
   writeFileSync(join(folder, 'pictures.json'), JSON.stringify(taken, null, 1))
 } finally {
   await browser.close()
