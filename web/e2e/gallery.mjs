@@ -6,8 +6,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
+import { groups, speaker } from './texts.mjs'
 import { desk, Ledger, Traveller, wall } from './traveller.mjs'
-import { readWords } from './words.mjs'
 
 const { values: given } = parseArgs({
   options: {
@@ -19,7 +19,6 @@ const { values: given } = parseArgs({
   },
 })
 mkdirSync(given.shots, { recursive: true })
-const { groups, speaker } = await readWords()
 const browser = await chromium.launch({ executablePath: given.chromium, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'] })
 const tablet = { width: 1280, height: 800 }
 

@@ -6,8 +6,8 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
+import { groups, speaker } from './texts.mjs'
 import { Ledger, Traveller } from './traveller.mjs'
-import { readWords } from './words.mjs'
 import { isVast, Worlds } from './worlds.mjs'
 
 const { values: given } = parseArgs({
@@ -50,7 +50,6 @@ const databases = given.databases.split(',').filter((d) => {
 })
 mkdirSync(given.shots, { recursive: true })
 
-const { groups, speaker } = await readWords()
 const browser = await chromium.launch({
   executablePath: given.chromium,
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-dev-shm-usage',

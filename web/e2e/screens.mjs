@@ -6,6 +6,7 @@ const here = new URL('.', import.meta.url).pathname
 const parts = [
   ['a search in two looks, judged by axe, the policy and a ruler', ['tablet/search.mjs', 'two']],
   ['a profile that is copied: nothing of a plan, and nothing of a thousand planted words', ['profile.mjs']],
+  ['a sample of a tablet with many cells and photographs, sent whole', ['../scripts/bench-tablet-load.mjs', '--sample']],
   ['finds, with codes before a camera, and the receipt on paper', ['finds.mjs']],
 ]
 let failed = 0

@@ -90,7 +90,7 @@ export async function photograph(t, page, at = 0) {
 }
 
 /** Draws a signature with the mouse on the field in sight, and takes it. */
-async function sign(t, page, within = page.locator('body')) {
+export async function sign(t, page, within = page.locator('body')) {
   const canvas = within.locator('.draw-area canvas').first()
   await canvas.evaluate((e) => e.scrollIntoView({ block: 'center' })) // not behind the bar at the bottom
   const { x, y, width, height } = await canvas.boundingBox()
@@ -122,7 +122,7 @@ export async function second(t, page, first) {
 }
 
 /** Begins the search of the next cell at its door. */
-async function begun(t, page) {
+export async function begun(t, page) {
   await page.locator('.cell-next').click()
   await page.locator('.task-acts .first-big').waitFor()
   await t.judge(page, 'tablet-task')
@@ -137,7 +137,7 @@ async function begun(t, page) {
 }
 
 /** Records a telephone from the first look to the sealed bag. */
-async function found(t, page) {
+export async function found(t, page) {
   await page.locator('.rail a[href$="/finds"], nav a[href$="/finds"]').first().click()
   await press(page, t.say('finds.add'))
   await press(page, word(t, 'how-found', 'visual'))
@@ -162,7 +162,7 @@ async function found(t, page) {
 }
 
 /** Closes the search by a supervisor's leave for what this journey left out, confirmed by the second officer. */
-async function closed(t, page) {
+export async function closed(t, page) {
   await page.locator('a[href$="/~end"]').first().click()
   await page.getByRole('button', { name: t.say('search.letPass') }).waitFor()
   await t.judge(page, 'tablet-end')

@@ -7,10 +7,10 @@ import { chromium } from 'playwright-core'
 const quiet = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--no-first-run', '--no-default-browser-check', '--disable-dev-shm-usage', '--disable-crash-reporter', '--disable-breakpad', '--enable-logging=stderr', '--remote-debugging-port=0']
 
-/** Starts the browser on a profile: `page` opens one, `kill` ends browser or page by SIGKILL, `close` in peace; `said` is its own log. */
-export async function browser(executable, profile) {
+/** Starts the browser on a profile, with more flags than the usual: `page` opens one, `kill` ends browser or page by SIGKILL, `close` in peace; `said` is its own log. */
+export async function browser(executable, profile, more = []) {
   for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie']) rmSync(join(profile, name), { force: true }) // of a browser that was killed
-  const child = spawn(executable, [...quiet, `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(executable, [...quiet, ...more, `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise((resolve) => child.once('exit', resolve))
   let said = ''
   const address = await new Promise((resolve, reject) => {

@@ -27,11 +27,11 @@ export async function plan(base) {
 
 export const pin = '271828'
 
-/** Enrols a page for a site, confirms it, chooses a PIN, and signs the first officer on. */
-export async function tabletAt(base, page, site, label) {
+/** Enrols a page for a site, confirms it, chooses a PIN, and signs the first officer on. `origin`: where its browser has the program. */
+export async function tabletAt(base, page, site, label, origin = base) {
   const { now } = await api(base, 'admin', 'GET', '/v1/server')
   const { url } = await api(base, 'admin', 'POST', '/v1/enrolments', { label, siteIds: [site], expiresAt: new Date(Date.parse(now) + 36e5).toISOString(), maxUses: 1 })
-  await page.goto(`${base}/tablet${new URL(url).hash}`)
+  await page.goto(`${origin}/tablet${new URL(url).hash}`)
   await page.locator('form button[type=submit]').click()
   await page.locator('ol.six-words li').nth(5).waitFor()
   const fingerprint = (await page.locator('ol.six-words li').allTextContents()).join(' ')

@@ -8,6 +8,7 @@ import { Follower } from '../sync/follow'
 import { believedKeys, currentKey, keepConfirmed, keepEnrolment, knownKey, pinnedRoot } from '../sync/identity'
 import { Inbox } from '../sync/inbox'
 import { Journal, uptimeClock } from '../sync/journal'
+import { sealOlder } from '../sync/older'
 import { bytesOf, keepOriginal } from '../sync/originals'
 import { waitByTimer } from '../sync/pump'
 import { Sender } from '../sync/sender'
@@ -123,6 +124,7 @@ export class Station {
 
   /** Runs until the signal. Nothing that fails here stops anything else: it is tried again on the next beat. */
   async run(stop: AbortSignal): Promise<void> {
+    await sealOlder(this.with_.database).catch(() => undefined) // a full disk: what is in clear is sent all the same, and sealed at the next start
     await this.look()
     this.started.value = true
     const running = this.sending.run(stop)
@@ -138,7 +140,8 @@ export class Station {
   async beat(): Promise<void> {
     const { database, now } = this.with_
     const holds = await database.vault.tick()
-    if (!holds && database.vault.unlocked) this.lock()
+    if (!holds && this.account.value !== '') this.lock() // the vault has locked itself; what is on the screen goes too
+    this.touched = Math.min(this.touched, now()) // a clock that was set back would keep it open
     if (this.account.value !== '' && now() - this.touched > lockAfter) this.lock()
     if (this.installation.value === null) return
     await this.renewLease().catch(() => undefined)

@@ -3,6 +3,7 @@ import type { OfficerRow, SecretRow, SessionKeyRow } from '../vault/rows'
 import type { Sealed } from '../vault/seal'
 import { Vault, type VaultSettings } from '../vault/vault'
 import { beginFreshLog } from './freshlog'
+import { olderMark } from './older'
 import type { Identity } from './keys'
 import type { ServerKey } from './statements'
 import type { Checkpoint } from './tree'
@@ -237,7 +238,8 @@ export class TabletDatabase extends Dexie {
     })
     this.version(2).stores({ turn: '' })
     this.version(3).stores({ secrets: 'id', officers: 'officer', sessionKeys: 'id' })
-    this.version(4).stores({ packages: 'id', memos: 'id' })
+    // What programs before this kept in clear is sealed at the start (older.ts): WebCrypto would end this transaction.
+    this.version(4).stores({ packages: 'id', memos: 'id' }).upgrade((tx) => tx.table('memos').put({ id: olderMark, value: 1 }))
     this.use({ stack: 'dbcore', name: 'one write at a time', create: oneWriteAtATime })
     const factory = (options.indexedDB ?? globalThis.indexedDB) as IDBFactory | undefined
     this.on('ready', () => beginFreshLog(factory, `${name}-log`), true)

@@ -18,13 +18,14 @@ export async function sealEntry({ vault }: TabletDatabase, stream: string, seq: 
   return { size: utf8Length(raw), sending, kept }
 }
 
-/** The text of an entry as it was signed. Rejects with Locked where it is delivered and nobody has given a PIN. */
-export async function entryText({ vault }: TabletDatabase, row: Pick<EntryRow, 'stream' | 'seq' | 'sending' | 'kept'>): Promise<string> {
+/** The text of an entry as it was signed. Rejects with Locked where it is delivered and nobody has given a PIN. `raw`: in clear, of an older program (older.ts). */
+export async function entryText({ vault }: TabletDatabase, row: Pick<EntryRow, 'stream' | 'seq' | 'sending' | 'kept'> & { readonly raw?: string }): Promise<string> {
+  if (row.raw !== undefined) return row.raw
   return new TextDecoder().decode(await vault.open(entryPlace(row.stream, row.seq), row.sending ?? row.kept))
 }
 
 /** Whether something can be opened now: what is delivered needs a PIN, also when the server asks for it again. */
-export const openable = ({ vault }: TabletDatabase, { sending, kept }: { readonly sending: Sealed | null; readonly kept: Sealed }): boolean => sending !== null || kept.key === 'device' || vault.unlocked
+export const openable = ({ vault }: TabletDatabase, { sending, kept }: { readonly sending: Sealed | null; readonly kept?: Sealed }): boolean => sending !== null || kept === undefined || kept.key === 'device' || vault.unlocked
 
 /** A photograph under a key of its own, and that key under both seals: only the key is ever sealed anew. */
 export async function sealBytes({ vault }: TabletDatabase, sha256: string, bytes: Bytes): Promise<BytesRow> {
@@ -36,7 +37,8 @@ export async function sealBytes({ vault }: TabletDatabase, sha256: string, bytes
 }
 
 /** The bytes of a photograph as they were taken. Rejects as entryText does. */
-export async function openBytes({ vault }: TabletDatabase, { sha256, text, sending, kept }: BytesRow): Promise<Bytes> {
+export async function openBytes({ vault }: TabletDatabase, { sha256, text, sending, kept, bytes }: BytesRow & { readonly bytes?: Bytes }): Promise<Bytes> {
+  if (bytes !== undefined) return bytes
   const place = filePlace(sha256)
   return unseal(await keyFrom(await vault.open(place, sending ?? kept)), place, text)
 }

@@ -1,4 +1,5 @@
 import type { FileRow, OriginalRow, TabletDatabase } from './database'
+import { isPutOff } from './due'
 import { sha256Hex, type Bytes } from './encoding'
 import { SyncFault } from './fault'
 import { openable, openBytes, sealBytes } from './kept'
@@ -55,7 +56,7 @@ export const dueFiles = ({ files }: TabletDatabase, stream: string): Promise<Fil
 
 /** The file that is to be uploaded next: after its entry, not before its time, the one that waits longest first; undefined for none. */
 export async function nextFile(database: TabletDatabase, stream: string, now: number): Promise<FileRow | undefined> {
-  const due = (await dueFiles(database, stream)).filter((f) => f.sentAt === 0 && f.retryAt <= now)
+  const due = (await dueFiles(database, stream)).filter((f) => f.sentAt === 0 && !isPutOff(f.retryAt, now))
   for (const file of due.sort((a, b) => a.retryAt - b.retryAt || a.seq - b.seq)) {
     const bytes = await database.bytes.get(file.sha256)
     if (bytes !== undefined && !openable(database, bytes)) continue

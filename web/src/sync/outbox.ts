@@ -1,6 +1,7 @@
 import { Dexie } from 'dexie'
 import { checkBody, writeBody } from './body'
 import type { EntryRow, StreamRow, TabletDatabase } from './database'
+import { isPutOff } from './due'
 import { utf8Length } from './encoding'
 import { entryText as writeEntry, signEntry, type Entry, type Unsigned } from './entry'
 import { SyncFault } from './fault'
@@ -179,12 +180,12 @@ export async function nextBatch(database: TabletDatabase, stream: string, now: n
     .where('[stream+due+seq]')
     .between([stream, 1, Dexie.minKey], [stream, 1, Dexie.maxKey])
     .until((row) => {
-      if (row.retryAt > now || !openable(database, row)) return false
+      if (isPutOff(row.retryAt, now) || !openable(database, row)) return false
       bytes += row.size
       return batch.length >= most.entries || (batch.length > 0 && bytes > most.bytes)
     })
     .each((row) => {
-      if (row.retryAt <= now && openable(database, row)) batch.push(row)
+      if (!isPutOff(row.retryAt, now) && openable(database, row)) batch.push(row)
     })
   return batch
 }

@@ -11,7 +11,7 @@ export interface Member {
 /** The session for pull and files: one for all who ask, renewed before it ends, kept in memory only. */
 export class Sessions {
   private current: Promise<Session> | null = null
-  private trustedUntil = 0
+  private begunAt = 0
 
   constructor(
     private readonly door: Door,
@@ -21,15 +21,16 @@ export class Sessions {
 
   /** A token that is good for some minutes. Rejects as login does; the next call tries anew. */
   async token(): Promise<string> {
-    // The server's clock counts, and the tablet's may be off: what is granted for 15 minutes is trusted for ten.
-    if (this.current === null || this.now() >= this.trustedUntil) this.begin()
+    // The server's clock counts, and the tablet's may be off: what is granted for 15 minutes is trusted for ten, and no longer when the clock was set back since.
+    const age = this.now() - this.begunAt
+    if (this.current === null || age >= 600_000 || age < 0) this.begin()
     return ((await this.current) as Session).token
   }
 
   private begin(): void {
     const asked = this.member().then(({ identity, tabletId, rootKey }) => login(this.door, identity, tabletId, rootKey))
     this.current = asked
-    this.trustedUntil = this.now() + 600_000
+    this.begunAt = this.now()
     asked.catch(() => {
       if (this.current === asked) this.current = null
     })

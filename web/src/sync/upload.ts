@@ -1,6 +1,7 @@
 import { liveQuery } from 'dexie'
 import { DetailedError, Upload } from 'tus-js-client'
 import type { FileRow, TabletDatabase } from './database'
+import { isPutOff, longestPause } from './due'
 import type { Bytes } from './encoding'
 import type { Sign } from './keys'
 import { bytesOf, dueFiles, nextFile } from './originals'
@@ -64,7 +65,7 @@ export class Uploader {
   /** Milliseconds until a file that failed may be tried again; half a minute where none waits for its time. */
   private async untilNext(stream: string): Promise<number> {
     const { database, now } = this.with_
-    const times = (await dueFiles(database, stream)).filter((f) => f.sentAt === 0 && f.retryAt > now()).map((f) => f.retryAt - now())
+    const times = (await dueFiles(database, stream)).filter((f) => f.sentAt === 0 && isPutOff(f.retryAt, now())).map((f) => f.retryAt - now())
     return Math.max(100, Math.min(30_000, ...times))
   }
 
@@ -160,7 +161,7 @@ export class Uploader {
     const { random } = this.with_
     // The server had some of it already, from an upload whose address was lost: it is asked how much.
     if (ended.kind === 'failed' && ended.status === 409 && failures === 1) return 0
-    if (ended.kind === 'failed' && ended.after > 0) return jittered(ended.after, random)
+    if (ended.kind === 'failed' && ended.after > 0) return Math.min(jittered(ended.after, random), longestPause)
     return codeOf(ended) === '' ? backOff(failures, random) : refusedPause * (0.5 + random() / 2)
   }
 }

@@ -1,6 +1,7 @@
+import { useEffect, useState } from 'preact/hooks'
 import { chooseLanguage, language, say } from '../words/words'
 import { type Theme, theme, themes } from '../look/theme'
-import { go } from '../parts/route'
+import { address, go } from '../parts/route'
 import { StateMark } from '../parts/StateMark'
 import { second } from '../time/clock'
 import { formatAge } from '../time/hour'
@@ -33,15 +34,24 @@ export function Bar() {
       )}
       <Room />
       {station.account.value === '' ? <Choices /> : <Go to="/tablet/this" label={say('tablet.thisTitle')}>⋯</Go>}
-      {kept.value === 'newer' && (
-        <p class="bar-newer" role="status">
-          {say('tablet.newer')}{' '}
-          <button type="button" class="button" onClick={takeNewer}>
-            {say('tablet.newerTake')}
-          </button>
-        </p>
-      )}
+      {kept.value === 'newer' && <Newer />}
     </header>
+  )
+}
+
+/** Where nothing is half typed: only there a newer version is offered. */
+const calm = ['/tablet', '/tablet/send', '/tablet/tray', '/tablet/this']
+
+function Newer() {
+  const acts = useStation().desk()?.acts
+  if (!calm.includes(address.value.path) || (acts?.unwritten.value.length ?? 0) > 0) return null
+  return (
+    <p class="bar-newer" role="status">
+      {say('tablet.newer')}{' '}
+      <button type="button" class="button" onClick={() => void takeNewer(acts)}>
+        {say('tablet.newerTake')}
+      </button>
+    </p>
   )
 }
 
@@ -68,7 +78,15 @@ function OnlyHere() {
   const { entries, files, oldestAt, heardAt } = onlyHere.value
   const none = entries === 0 && files === 0
   const now = station.with_.now()
-  const slow = station.desk()?.acts.writing.value.filter((begun) => now - begun > tellAfter).length ?? 0
+  const writing = station.desk()?.acts.writing.value ?? []
+  const slow = writing.filter((begun) => now - begun > tellAfter || now < begun).length
+  const [, look] = useState(0)
+  // Told when it has taken too long, not when the clock next strikes a second.
+  useEffect(() => {
+    if (writing.length === slow) return undefined
+    const timer = setTimeout(() => look((n) => n + 1), tellAfter + 1)
+    return () => clearTimeout(timer)
+  }, [writing, slow])
   const age = heardAt === '' ? '' : formatAge((station.with_.now() - Date.parse(heardAt)) / 1000)
   return (
     <Go to="/tablet/send" kind={`bar-here ${none ? 'is-empty' : 'is-waiting'}`}>

@@ -31,6 +31,9 @@ const countEvery = 2_000
 /** How often the tray and the room are looked at, milliseconds. */
 const lookEvery = 15_000
 
+/** The least time between two looks at the tray, milliseconds: it reads every photograph's row, and a write waits for whoever reads. */
+const lookPause = 2_000
+
 /** Keeps what every screen shows up to date: counts at once, tray, room and battery now and then. */
 export function startStatus(station: Station): void {
   const { database, now } = station.with_
@@ -52,14 +55,34 @@ export function startStatus(station: Station): void {
     storage.value = await storageState()
     trayItems.value = await tray({ database, operation: station.operation.value, now: now(), storage: storage.value })
   }
-  setInterval(() => void look().catch(() => undefined), lookEvery)
+  const looking = calmly(look, lookPause)
+  setInterval(looking, lookEvery)
   effect(() => {
     void station.phase.value
     void onlyHere.value
-    void look().catch(() => undefined)
+    looking()
   })
   watchNetwork(station)
+  // What could not be written is in memory alone: whoever loads the page anew is asked first.
+  addEventListener('beforeunload', (event) => {
+    if ((station.desk()?.acts.unwritten.value.length ?? 0) > 0) event.preventDefault()
+  })
   void watchBattery().catch(() => undefined)
+}
+
+/** Runs work when it is asked for, one at a time, and however often it is asked for, once in so many milliseconds: the first time at once. */
+export function calmly(work: () => Promise<unknown>, pause: number): () => void {
+  let [busy, again] = [false, false]
+  const run = (): void => {
+    if (busy) return void (again = true)
+    busy = true
+    again = false
+    void work().catch(() => undefined).then(() => setTimeout(() => {
+      busy = false
+      if (again) run()
+    }, pause))
+  }
+  return run
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { type ReadonlySignal, signal } from '@preact/signals'
 
 /** How this page stands with what is kept of it on the tablet. */
 export type Kept =
@@ -53,6 +53,13 @@ function follow(registration: ServiceWorkerRegistration): void {
     kept.value = 'newer'
   }
   look(registration.waiting)
+  let had = navigator.serviceWorker.controller
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    // Taken in another tab: what this page has not loaded yet is not kept any more.
+    if (had !== null) kept.value = 'newer'
+    had = navigator.serviceWorker.controller
+    waiting = null
+  })
   registration.addEventListener('updatefound', () => {
     const worker = registration.installing
     worker?.addEventListener('statechange', () => {
@@ -61,8 +68,21 @@ function follow(registration: ServiceWorkerRegistration): void {
   })
 }
 
-/** Starts the newer version. Everything that was recorded is on the disk; what is being typed is written when its field is left. */
-export function takeNewer(): void {
+/** What the newer version waits for: writes that are under way, and acts that could not be written and are in memory alone. */
+interface Writes {
+  readonly writing: ReadonlySignal<readonly number[]>
+  readonly unwritten: ReadonlySignal<readonly unknown[]>
+}
+
+/**
+ * Starts the newer version when nothing is under way any more; false while something is in memory alone, which a new start would lose.
+ * Screens with something half typed do not offer it (Bar).
+ */
+export async function takeNewer(acts: Writes | undefined): Promise<boolean> {
+  for (let i = 0; i < 100 && (acts?.writing.value.length ?? 0) > 0; i++) await new Promise((done) => setTimeout(done, 50))
+  if ((acts?.writing.value.length ?? 0) > 0 || (acts?.unwritten.value.length ?? 0) > 0) return false
+  if (waiting === null) location.reload() // another tab has taken it: this page is of the version before
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
   waiting?.postMessage('take over')
+  return true
 }

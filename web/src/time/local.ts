@@ -29,6 +29,12 @@ export function localDay(at: number | string, zone: string): string {
   }).format(new Date(at))
 }
 
+/** The hour and minute on the day of another instant, else the date too: "06:15", "20 May, 06:15". */
+export function localNear(at: number | string, zone: string, near: number): string {
+  const day = (of: number | string): string => wallTime(of, zone).slice(0, 10)
+  return day(at) === day(near) ? localTime(at, zone) : format(zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
+}
+
 /** The time zone of this screen, for instants that belong to no site. */
 export function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { language } from '../words/words'
 import { OperationClock } from './clock'
 import { axisMarks, formatAge, formatHour, formatMinutes, minutesFromHour } from './hour'
-import { instantOf, localTime, wallTime } from './local'
+import { instantOf, localNear, localTime, wallTime } from './local'
 
 const hour = Date.parse('2026-05-20T04:00:00Z')
 
@@ -67,6 +67,14 @@ describe('local time', () => {
   })
   test.each([['Europe/Paris', '06:00'], ['America/Martinique', '00:00'], ['Indian/Reunion', '08:00'], ['Pacific/Noumea', '15:00']])('H is %s’s %s', (zone, written) => {
     expect(localTime(hour, zone)).toBe(written)
+  })
+})
+
+describe('a time beside another', () => {
+  test('has its date where that is another day at the site', () => {
+    const near = Date.parse('2026-05-20T04:00:00Z')
+    expect(localNear('2026-05-19T22:30:00Z', 'Europe/Paris', near)).toBe('00:30')
+    expect(localNear('2026-05-19T21:30:00Z', 'Europe/Paris', near)).toMatch(/19.+23:30$/)
   })
 })
 

@@ -19,12 +19,13 @@ interface Trial {
   /** The program once more on the same disk. */
   readonly restart: () => Vault
   now: number
+  steady: number
 }
 
 async function newVault(work = 2 ** 8): Promise<Trial> {
   const tablet = await newTablet()
-  const trial = { tablet, now: Date.parse('2026-05-20T06:00:00Z') } as { -readonly [K in keyof Trial]: Trial[K] }
-  const restart = (): Vault => new Vault({ database: tablet.again(), now: () => trial.now, ...(work === 0 ? {} : { work }) })
+  const trial = { tablet, now: Date.parse('2026-05-20T06:00:00Z'), steady: 0 } as { -readonly [K in keyof Trial]: Trial[K] }
+  const restart = (): Vault => new Vault({ database: tablet.again(), now: () => trial.now, steady: () => trial.steady, ...(work === 0 ? {} : { work }) })
   Object.assign(trial, { restart, vault: restart() })
   return trial
 }
@@ -153,6 +154,22 @@ describe('the vault of a tablet', () => {
     expect(await trial.restart().tick()).toBe(true)
     trial.now += 365 * 24 * hour + 1
     expect(await trial.restart().tick()).toBe(false)
+  })
+
+  it('counts on while the clock stands a year behind what it has shown', async () => {
+    const trial = await newVault()
+    await trial.vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), trial.now + hour)
+    await trial.vault.admit(ada, 'Ada', '271828')
+    trial.now -= 365 * 24 * hour
+    expect(await trial.vault.tick()).toBe(true)
+    trial.steady += hour - 1
+    trial.now += hour - 1
+    expect(await trial.vault.tick()).toBe(true)
+    const again = trial.restart() // another start goes on from what was counted
+    expect(await again.tick()).toBe(true)
+    trial.steady += 1
+    expect(await again.tick()).toBe(false)
+    expect(await refusal(again.unlock(ada, '271828'))).toMatchObject({ code: 'lease_over' })
   })
 
   it('locks at once when the tablet is revoked', async () => {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { list, object, text } from '../../field/documents'
 import type { Exhibit, Finding, Story } from '../../field/story'
-import { localDay, ownZone } from '../../time/local'
+import { localNear, ownZone } from '../../time/local'
 import { isKey, say } from '../../words/words'
 import { Thumb } from '../capture/Thumb'
 import { Bag } from './Bag'
@@ -87,7 +87,7 @@ function History({ story, site, finding, exhibits }: { story: Story; site: strin
       <ol class="history">
         {historyOf(story, finding, exhibits).map((e, i) => (
           <li key={i}>
-            <span class="number">{localDay(e.at, zone)}</span> {e.what}
+            <span class="number">{localNear(e.at, zone, Date.now())}</span> {e.what}
             {e.actor === '' ? '' : ` · ${personName(story, e.actor)}`}
             {e.why === '' ? '' : ` · ${e.why}`}
           </li>

@@ -10,7 +10,7 @@ import { Link } from '../../parts/Link'
 import { PaperBand, PaperSwitch } from '../paper/Band'
 import { StateWord } from '../../parts/StateMark'
 import { formatHour, formatMinutes } from '../../time/hour'
-import { localTime } from '../../time/local'
+import { localNear, localTime } from '../../time/local'
 import { say } from '../../words/words'
 import { Arrival } from './Arrival'
 import { Ask } from './Ask'
@@ -70,7 +70,7 @@ function Planned({ story, task }: { story: Story; task: Task }) {
     <Facts facts={[
       [say('search.start'), <span class="number">{hours(from)} · {formatHour(task.start, say('search.dayUnit'))}</span>],
       [say('search.length'), <span class="number">{formatMinutes(task.duration)} · {say('search.until', { time: hours(until) })}</span>],
-      [say('search.wayThere'), wayTo(story, task.location).join(' → ')],
+      [say('search.wayThere'), wayTo(story, task.location).join(' → ').replaceAll('-', '\u2011')],
       [say('search.team'), task.teamName],
       [say('search.expected'), task.occupants === null ? '' : String(task.occupants)],
       [say('search.basis'), worded(basis?.labels, task.legalBasis)],
@@ -93,7 +93,7 @@ function Authorised({ story, task, now }: { story: Story; task: Task; now: numbe
     <div class={why === '' ? 'authorised' : 'authorised authorised-not'}>
       <p><Mark standing={why === '' ? 'done' : 'wrong'} bare /> <strong>{say(why === '' ? 'search.authorised' : why === 'hours' ? 'search.notNow' : 'search.notHere')}</strong></p>
       {papers.map((a) => (
-        <p key={text(a, 'id')} class="quiet number">{say('search.paper', { reference: text(a, 'reference') || text(a, 'id').slice(-6), from: localTime(text(a, 'from'), zone), until: localTime(text(a, 'until'), zone) })}</p>
+        <p key={text(a, 'id')} class="quiet number">{say('search.paper', { reference: text(a, 'reference') || text(a, 'id').slice(-6), from: localNear(text(a, 'from'), zone, now), until: localNear(text(a, 'until'), zone, now) })}</p>
       ))}
     </div>
   )

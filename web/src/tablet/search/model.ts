@@ -5,7 +5,7 @@ import { chosen, isOffered, isSelect } from '../../checklist/options'
 import type { Problem } from '../../checklist/problems'
 import { type Answer, Sheet, type Told } from '../../checklist/sheet'
 import type { Template } from '../../checklist/template'
-import { isList, type Value } from '../../checklist/values'
+import { isList, isSame as isSameValue, type Value } from '../../checklist/values'
 import { withFinds } from '../../exhibits/finds'
 import type { Unwritten } from '../../field/acts'
 import type { Desk } from '../../field/desk'
@@ -36,7 +36,7 @@ export interface View {
   readonly problems: readonly Problem[]
   /** written: it is on the disk, or nothing is given. */
   readonly state: 'written' | 'writing' | 'unwritten'
-  /** More than one answer stands: all of them. */
+  /** More than one value stands: all answers that do. */
   readonly contested: readonly Assertion[]
 }
 
@@ -249,7 +249,7 @@ export class SearchModel {
       node, row, relevant: instance.relevant, required: instance.required && !isExtra, answered: instance.answered,
       value: node.item.type === 'calculated' ? instance.value : answer?.value, comment: answer?.comment ?? '', number: answer?.number ?? null, photos: answer?.photos ?? [],
       suggestion: instance.suggestion ?? this.saidAtTheDoor(node, answer), offered: this.offeredIn(node, row, answer?.value), problems: isExtra ? problems.filter((p) => !p.submit) : problems,
-      state: this.pending.value.has(key) ? 'writing' : lost ? 'unwritten' : 'written', contested: stand.length > 1 ? stand : [],
+      state: this.pending.value.has(key) ? 'writing' : lost ? 'unwritten' : 'written', contested: isContested(stand) ? stand : [],
     }
   }
 
@@ -320,6 +320,11 @@ export class SearchModel {
   settle(): void {
     for (const write of [...this.typing.values()]) write()
   }
+}
+
+/** Whether more than one value stands, as headquarters counts it: who answered the same without knowing of each other agree. */
+function isContested([first, ...others]: readonly Assertion[]): boolean {
+  return first !== undefined && others.some(({ value }) => !isSameValue(first.value as Value, value as Value))
 }
 
 /** Of a photograph the files are the value itself. */

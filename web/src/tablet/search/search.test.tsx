@@ -209,6 +209,14 @@ describe('an answer', () => {
     expect(answers(t)).toEqual([['q', '', 'yes']])
   })
 
+  test('that two officers gave alike without knowing of each other is answered, as at headquarters', async () => {
+    const { t, search } = await opened([section('s', item('q', 'yes_no_na'))])
+    for (const actor of [lead, second]) t.told({ type: 'answer.asserted', entity: search, actor, body: { item: 'q', value: 'yes' } })
+    await settle()
+    expect(at('q').textContent).not.toContain('differ')
+    expect(at('q').querySelector('.ask-mark-done')).not.toBeNull()
+  })
+
   test('that two officers gave differently shows both with who and when, and the next one settles it', async () => {
     const { t, search } = await opened([section('s', item('q', 'yes_no_na'))])
     t.told({ type: 'answer.asserted', entity: search, actor: lead, body: { item: 'q', value: 'yes' } })
