@@ -61,6 +61,10 @@ async function theCoordinatorPrints(t) {
   await page.getByLabel(t.say('sheets.team')).selectOption('*')
   await page.waitForFunction((n) => document.querySelectorAll('[data-cell]').length === n, here.length)
   await t.judge(page, 'sheets')
+  // Of all sites the task sheets: every cell of the plan once.
+  await page.getByLabel(t.say('sheets.site')).selectOption('*')
+  await page.getByText(t.say('sheets.bySite')).waitFor()
+  await page.waitForFunction((n) => document.querySelectorAll('[data-cell]').length === n, plan.assignments.length)
   // The reading is in the audit, with the reason that was given.
   const audit = await t.api('auditor', 'GET', `/v1/audit?limit=200`)
   if (!audit.items.some((r) => JSON.stringify(r).includes(t.language === 'fr' ? 'Contrôle de l’affichage' : 'Check of the display'))) throw new Error('the reading of the plan is not in the audit')
@@ -76,7 +80,6 @@ const band = (page) => page.locator('.paper-band')
 
 async function aSearchIsKeyedIn(t) {
   const page = await t.page({ viewport: lying, permissions: ['camera'] })
-  page.expected.push(/status of 409/) // no lease before somebody has confirmed it
   const site = await searched(t)
   await enrolled(t, page, site, `Feuille ${t.language} ${t.theme}`)
   await opened(t, page)

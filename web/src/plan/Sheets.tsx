@@ -70,7 +70,7 @@ function OfOperation({ sources, checklist }: { sources: Sources; checklist: Chec
       {(known) => {
         const sets = setsOf(sources, new Map(known)).filter((s) => (site === all || s.siteCode === site) && (team === all || s.teamId === team))
         return (
-          <Preview printed={{ sets, checklist }}>
+          <Preview printed={{ sets, checklist: site === all ? null : checklist }} {...(site === all ? { without: say('sheets.bySite') } : {})}>
             <Choice label={say('sheets.site')} value={site} onInput={(s) => choose(s, all)} options={[...sites.map((s) => ({ value: s.code, word: `${s.code} · ${s.name}` })), { value: all, word: say('sheets.everySite') }]} />
             {site !== all && <Choice label={say('sheets.team')} value={team} onInput={(t) => choose(site, t)} options={[{ value: all, word: say('sheets.everyTeam') }, ...teams.map((t) => ({ value: t.id, word: t.code }))]} />}
           </Preview>

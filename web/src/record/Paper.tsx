@@ -27,10 +27,10 @@ export function PaperPart({ search: s, sheets, ground }: { search: SearchDocumen
               [say('record.typedAt'), <When at={deed?.at} site={s.site} ground={ground} />],
             ]}
           />
-          <p class="small quiet">{say('record.onPaperMeans')}</p>
         </>
       )}
       {sheets.length === 0 ? <p>{say('record.noSheet')}</p> : <Photographs photos={sheets} ground={ground} />}
+      {s.source !== undefined && <p class="small quiet">{say('record.onPaperMeans')}</p>}
     </Panel>
   )
 }

@@ -7,12 +7,14 @@ import { tongueOf } from './tongue'
 
 interface PreviewProperties {
   readonly printed: Printed
+  /** Why there are no checklists, where there are none. */
+  readonly without?: string
   /** What is chosen above: for whom. */
   readonly children?: ComponentChildren
 }
 
 /** The sheets as they will come out of the printer, and what can be chosen of them. */
-export function Preview({ printed, children }: PreviewProperties) {
+export function Preview({ printed, without = say('sheets.noChecklist'), children }: PreviewProperties) {
   const [lang, setLang] = useState<Language>(language.value)
   const [choice, setChoice] = useState<Choice>({ tasks: true, checklists: true, cards: 2 })
   const [pages, setPages] = useState(0)
@@ -36,7 +38,7 @@ export function Preview({ printed, children }: PreviewProperties) {
         </Group>
         <button type="button" class="button first" disabled={pages === 0} onClick={() => window.print()}>{say('sheets.print')}</button>
         <p class="quiet number" role="status">{say('sheets.pages', { n: pages, cells })}</p>
-        {printed.checklist === null && <p>{say('sheets.noChecklist')}</p>}
+        {printed.checklist === null && <p>{without}</p>}
       </div>
       {cells === 0 ? <p>{say('sheets.noCells')}</p> : <Pages printed={printed} choice={choice} tongue={tongue} onPages={setPages} />}
     </>

@@ -61,11 +61,12 @@ export class Conditions {
 
   private value(c: Condition, code: unknown): string {
     const { t, label } = this.tongue
-    if (code === true || code === 'yes') return t('sheets.yes')
-    if (code === false || code === 'no') return t('sheets.no')
-    if (code === 'na') return t('sheets.na')
     const item = this.form.byPath.get(c.item ?? '')?.item
     const list = item?.list ?? this.form.template.facts.find((f) => f.code === c.fact)?.list ?? ''
-    return label(item?.options?.find((o) => o.code === code)?.labels ?? this.lists[list]?.find((p) => p.code === code)?.labels, String(code))
+    const labels = item?.options?.find((o) => o.code === code)?.labels ?? this.lists[list]?.find((p) => p.code === code)?.labels
+    if (labels !== undefined) return label(labels, String(code)) // before yes and no: an option may have the code "yes" and other words
+    if (code === true || code === 'yes') return t('sheets.yes')
+    if (code === false || code === 'no') return t('sheets.no')
+    return code === 'na' ? t('sheets.na') : String(code)
   }
 }

@@ -83,6 +83,7 @@ describe.each(['en', 'fr'] as const)('the shipped checklist on paper, in %s', (l
     const [only, both] = lang === 'en' ? ['Only if “A dog passes” is: yes', 'Only if “Cell, by scan or by choice” is filled in and “Cell, by scan or by choice” differs from “Place named in the task”'] : ['Seulement si « Passage d’un chien » : oui', '']
     expect(asked(root, 'dog_from')[0]?.textContent?.replaceAll('\u00a0', ' ')).toContain(only)
     expect(asked(root, 'location_differs')[0]?.textContent).toContain(both)
+    expect(asked(root, 'areas.tool')[0]?.textContent?.replaceAll('\u00a0', ' ')).toContain(lang === 'en' ? 'Only if “Searched” is: Searched' : 'Seulement si « Fouillée » : Fouillée')
     for (const element of root.querySelectorAll('.sheet-own')) expect(element.textContent).not.toMatch(/undefined|\{\w+\}|not_accessible|two_witnesses/)
   })
 })

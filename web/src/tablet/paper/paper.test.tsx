@@ -83,6 +83,7 @@ describe('keying in from paper', () => {
     expect(t.written.at(-1)).toMatchObject({ type: 'search.closed', entity: search, body: { source: { ...source, sheets: [photo], doneAt: '2026-05-20T03:55:00.000Z' }, signatures: [{ role: 'searcher', file: photo }, { role: 'searcher', officer: lead, file: photo }] } })
     expect(t.written.filter((w) => w.type === 'file.attached')).toHaveLength(1)
     expect(t.desk.papers?.of(task)).toBeUndefined()
+    expect(root.querySelector('.closed')?.textContent).toContain('Kept on paperwritten by A. Durand')
   })
 
   test('a cell that was not searched needs the photograph too', async () => {

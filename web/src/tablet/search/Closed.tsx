@@ -48,6 +48,7 @@ export function Closed({ model, search }: { model: SearchModel; search: Search }
         [say('search.closedBy'), closing === null ? '' : officerName(story, closing.actor)],
         ...(search.state === 'not_executed' || closing === null ? [] : [[say('search.confirmedBy'), closing.confirmation === null ? say('search.notConfirmed') : say('search.confirmedAt', { name: officerName(story, closing.confirmation.actor), time: localDay(closing.confirmation.at, zone) })] as const]),
         ...(search.state === 'not_executed' ? [[say('search.reasonCode'), sayCode('search.not', text(closing?.body, 'reasonCode'))], [say('search.inWords'), text(closing?.body, 'reason')]] as const : []),
+        ...(search.source === null ? [] : [[say('paper.onPaper'), say('paper.onPaperBy', { writer: officerName(story, search.source.writtenBy) })] as const]),
         ...(presence === '' ? [] : [[say('search.presence'), sayCode('search.presence', presence)] as const]),
         [say('search.answersCount'), counted('answers')], [say('search.findsCount'), counted('findings')], [say('search.exhibitsCount'), counted('exhibits')], [say('search.filesCount'), counted('files')],
       ]} />
