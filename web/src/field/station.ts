@@ -232,8 +232,8 @@ export class Station {
     const reader = new Reader(this.with_.database, operation)
     await reader.start()
     this.read.value?.stop()
+    await this.recallMe() // before anything is drawn: nobody is asked who is known
     this.read.value = reader
-    await this.recallMe()
     this.follow(operation)
   }
 
