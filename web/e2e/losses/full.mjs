@@ -19,7 +19,7 @@ export async function fullDisk(world) {
   // Before the first write: the browser remembers for a while that there was room.
   const blank = await running.context.newPage()
   const cdp = await running.context.newCDPSession(blank)
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: world.usage + 2_000_000 })
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: world.usage + 3_000_000 })
   const page = await tablet(running, `/tablet/search/${world.search}/areas`)
   await unlock(page)
   await page.locator('.matrix-row').first().waitFor()

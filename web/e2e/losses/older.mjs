@@ -50,7 +50,7 @@ export const ninetyDays = (version) => async (world) => {
     await until('the lease is given anew, and the PIN opens the plan', async () => {
       if ((await page.locator('#pin:not([disabled])').count()) > 0) await unlock(page).catch(() => undefined)
       await page.waitForTimeout(700)
-      if ((await page.locator('button.person').count()) > 0) await page.locator('button.person').first().click() // in those days nobody remembered who was there
+      if ((await page.locator('button.person').count()) > 0) await page.locator('button.person').first().click({ timeout: 5000 }).catch(() => undefined) // in those days nobody remembered who was there
       return (await page.locator('.cell-next').count()) > 0
     })
     await section(page, world.search, 'areas')

@@ -237,8 +237,8 @@ export class Station {
     await reader.start()
     await this.papers.recall()
     this.read.value?.stop()
+    await this.recallMe() // before anything is drawn: nobody is asked who is known
     this.read.value = reader
-    await this.recallMe()
     this.follow(operation)
   }
 

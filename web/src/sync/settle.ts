@@ -152,16 +152,17 @@ export class Settlement {
   private async filesHeard(acked: number, n: number, { filesMissing, filesMore }: Answer): Promise<void> {
     const missing = new Set(filesMissing)
     const whole: FileRow[] = []
-    await this.database.files
-      .where('[stream+sha256]')
-      .between([this.stream, Dexie.minKey], [this.stream, Dexie.maxKey])
-      .modify((file, at) => {
-        if (missing.has(file.sha256)) at.value = file.sentAt >= n ? file : missed(file, this.now)
-        else if (file.seq <= acked && !filesMore) {
-          if (file.due === 1) whole.push(file)
-          at.value = { ...file, due: 0, upload: '', failures: 0, retryAt: 0, code: '' }
-        }
-      })
+    const changed: FileRow[] = []
+    // Only what changes is written: a tablet with a thousand photographs hears of all of them in every answer.
+    for (const file of await this.database.files.where('[stream+sha256]').between([this.stream, Dexie.minKey], [this.stream, Dexie.maxKey]).toArray()) {
+      if (missing.has(file.sha256)) {
+        if (file.sentAt < n && !isAwaited(file)) changed.push(missed(file, this.now))
+      } else if (file.due === 1 && file.seq <= acked && !filesMore) {
+        whole.push(file)
+        changed.push({ ...file, due: 0, upload: '', failures: 0, retryAt: 0, code: '' })
+      }
+    }
+    if (changed.length > 0) await this.database.files.bulkPut(changed)
     if (whole.length === 0) return
     const elsewhere = new Set((await this.database.files.filter((f) => f.stream !== this.stream && f.due === 1).toArray()).map((f) => f.sha256))
     for (const { seq, sha256 } of whole) {
@@ -195,6 +196,9 @@ export class Settlement {
     await this.database.attention.put({ stream: this.stream, seq, hash, code, reason, at: timeText(this.now) })
   }
 }
+
+/** Whether it is known already that the server misses a file, and it was not sent since. */
+const isAwaited = ({ due, asked, sentAt }: FileRow): boolean => due === 1 && asked === 1 && sentAt === 0
 
 /** A file that the server misses. One that was sent whole before is sent anew from its first byte, after a pause that grows. */
 function missed(file: FileRow, now: number): FileRow {

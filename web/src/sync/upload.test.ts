@@ -76,6 +76,24 @@ describe('photographs', () => {
     expect(await bytesOf(tablet.database, original.sha256)).toEqual(bytes) // nothing is deleted
   })
 
+  it('are asked for when all have gone, and an answer writes only the rows that it changes', async () => {
+    const room = await darkroom(1000)
+    const { tablet, uploader } = room
+    const { database, stream } = tablet
+    const more = await Promise.all([2, 3, 4].map((seed) => keepOriginal(database, photograph(1000, seed), 'image/jpeg', tablet.now())))
+    await recorded(room)
+    for (const { sha256 } of more) await tablet.outbox.append(stream, note('another', { files: [sha256] }))
+    await tablet.pump().drain(stream, never())
+    const written = vi.spyOn(database.files, 'bulkPut')
+    await tablet.pump().beacon(stream) // all four are missing, as was heard before
+    expect(written).not.toHaveBeenCalled()
+    const said: string[] = []
+    expect(await uploader({ said: (s) => (said.push(s), tablet.pump().beacon(s)) }).drain(stream, never())).toBe(true)
+    expect(said.length).toBe(1)
+    expect(written.mock.calls.map(([rows]) => (rows as unknown[]).length)).toEqual([4])
+    expect((await leftOf(database, stream)).files).toBe(0)
+  })
+
   it('go on where they were cut, in whatever request, and after the program has ended', async () => {
     for (const cut of [1, 20_000, 32_767, 32_768]) { // the last: all has arrived, the answer is lost
       const room = await darkroom(100_000, cut)

@@ -30,6 +30,9 @@ export type Ended =
 
 const filesPath = '/v1/files/'
 
+/** The server is asked whether files are whole when all have gone, and while more go this often, milliseconds: its answer names every one that it misses. */
+const tellEvery = 2_000
+
 /** A file that the server will not take now is tried again after this many milliseconds at most, and shown meanwhile. */
 const refusedPause = 300_000
 
@@ -71,14 +74,19 @@ export class Uploader {
 
   /** Uploads what may be uploaded now. True if all of it went; what failed has its time to be tried again. */
   async drain(stream: string, signal: AbortSignal): Promise<boolean> {
-    let whole = true
+    let [whole, untold, told] = [true, false, performance.now()]
     for (;;) {
       const file = signal.aborted ? undefined : await nextFile(this.with_.database, stream, this.with_.now())
+      if (untold && !signal.aborted && (file === undefined || performance.now() - told > tellEvery)) {
+        await this.with_.said(stream)
+        ;[untold, told] = [false, performance.now()]
+        continue // what is missed again comes in its turn
+      }
       if (file === undefined) return whole
       const ended = await this.send(file, signal)
       if (signal.aborted) return false
       await this.note(file, ended)
-      if (ended.kind === 'sent') await this.with_.said(stream)
+      untold ||= ended.kind === 'sent'
       whole &&= ended.kind === 'sent'
     }
   }
