@@ -10,7 +10,7 @@ const pin = '271828'
 const secondPin = '161803'
 
 /** The site of the operation with the most cells. */
-async function searched(t) {
+export async function searched(t) {
   const { items } = await t.api('hq', 'GET', `/v1/operations/${await t.operation()}/tasks?limit=500`)
   const sites = new Map()
   for (const { site } of items) sites.set(site, (sites.get(site) ?? 0) + 1)

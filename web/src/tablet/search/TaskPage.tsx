@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { useDesk, type Desk } from '../../field/desk'
 import { basesOf, list, officerOf, text } from '../../field/documents'
 import { outsideAuthorisation, placesAround } from '../../field/gate'
+import { hHourOf } from '../../field/orders'
 import type { Story, Task } from '../../field/story'
 import { accept, claim, giveBack } from '../../field/verbs'
 import { Facts } from '../../parts/Facts'
@@ -47,11 +48,11 @@ export function TaskPage({ task: id }: { task: string }) {
 }
 
 /** The instant of a planned minute; NaN where the operation has no hour. */
-const planned = (story: Story, minutes: number): number => Date.parse(text([...story.documents.operation.values()][0], 'hHour')) + minutes * 60_000
+const planned = (story: Story, site: string, minutes: number): number => Date.parse(hHourOf(story, site)) + minutes * 60_000
 
 function Planned({ story, task }: { story: Story; task: Task }) {
   const zone = zoneOf(story, task.site)
-  const [from, until] = [planned(story, task.start), planned(story, task.start + task.duration)]
+  const [from, until] = [planned(story, task.site, task.start), planned(story, task.site, task.start + task.duration)]
   const basis = basesOf([...story.documents.operation.values()][0]).get(task.legalBasis)
   const hours = (at: number): string => (Number.isNaN(at) ? '–' : localTime(at, zone))
   return (
