@@ -65,9 +65,9 @@ async function atADarkSite(t) {
   await page.getByLabel(t.say('tablet.yourName')).fill('A. Durand')
   await page.getByLabel(t.say('tablet.newPin'), { exact: true }).fill('271828')
   await page.getByLabel(t.say('tablet.pinAgain')).fill('271828')
+  page.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to fetch|net::|status of 404/) // no key before the release
   await page.getByRole('button', { name: t.say('tablet.choosePin') }).click()
   await page.getByRole('heading', { name: t.say('tablet.ready') }).waitFor({ timeout: 60_000 })
-  page.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to fetch|net::|status of 404/) // no key before the release
   await page.context().setOffline(true)
   // Released while nobody at the site can hear of it.
   await t.api('coordinator', 'POST', `/v1/operations/${operation}/release/ask`)
