@@ -138,7 +138,7 @@ function looked(groups) {
     // What is for the ear alone, and what ends in dots and says the whole in its title, may be narrower than its text.
     if (element.closest('.unseen, svg, select, [aria-hidden=true]') !== null || style.position === 'fixed') continue
     if (style.textOverflow === 'ellipsis' || style.overflowX === 'auto' || style.overflowX === 'scroll' || style.display === 'inline') continue
-    if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0) found.push(`does not fit (${element.scrollWidth} in ${element.clientWidth}): ${name(element)} “${text.slice(0, 60)}”`)
+    if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1) found.push(`does not fit (${element.scrollWidth} in ${element.clientWidth}): ${name(element)} “${text.slice(0, 60)}”`)
   }
   const { scrollWidth, clientWidth } = document.documentElement
   if (scrollWidth > clientWidth + 1) found.push(`the page is wider than its window: ${scrollWidth} of ${clientWidth}`)

@@ -49,6 +49,8 @@ async function record(operation: string, text: string, photograph = 0): Promise<
     file = (await keepOriginal(database, bytes, 'image/jpeg', Date.now())).sha256
     confirm('photograph', file)
   }
+  // A note has 4,000 characters at most: what is longer is several, the last of which is told of.
+  for (; text.length > 4000; text = text.slice(4000)) confirm('entry', (await journal.record(operation, { id: crypto.randomUUID(), type: 'note.added', version: 1, entity: operation, body: writeBody({ of: 'operation', text: text.slice(0, 4000) }) })).hash)
   const id = crypto.randomUUID()
   const draft = { id, type: 'note.added', version: 1, entity: operation, body: writeBody({ of: 'operation', text }), ...(file === '' ? {} : { files: [file] }) }
   const { stream, hash } = await journal.record(operation, draft, () => database.view.put({ kind: 'note', id, value: text }))

@@ -30,6 +30,8 @@ export class Reader {
   private settled: ReadonlySet<string> = new Set()
   private readonly opened = new Map<string, { readonly seal: string; readonly document: Document }>()
   private version = 'unread'
+  /** When everything had been pulled last, by the tablet's clock; "" for never. */
+  readonly pulledAt = signal('')
   private turn: Promise<void> = Promise.resolve()
   private watching: Subscription | null = null
 
@@ -71,6 +73,7 @@ export class Reader {
   private async read(): Promise<void> {
     const streams = await this.database.streams.where({ operation: this.operation }).toArray()
     const pull = await this.database.pulls.get(this.operation)
+    this.pulledAt.value = pull?.pulledAt ?? ''
     const version = pull === undefined ? '' : `${pull.live} ${pull.cursor}`
     const fresh = (await Promise.all(streams.map(({ stream, seq }) => this.newOf(stream, seq)))).flat()
     if (version === this.version) return this.add(fresh)

@@ -19,6 +19,7 @@ import { type Desk, NoPin } from './desk'
 import { noDocuments } from './documents'
 import { headIn } from './head'
 import { askLease } from './lease'
+import { hHourOf } from './orders'
 import { Packages } from './packages'
 import { Papers } from './papers'
 import { Reader } from './reader'
@@ -113,6 +114,18 @@ export class Station {
     if (this.account.value === '') return 'locked'
     return this.read.value === null ? 'waiting' : 'open'
   })
+
+  /** When everything had been pulled last; "" while the tablet is locked. */
+  readonly pulledAt: ReadonlySignal<string> = computed(() => this.read.value?.pulledAt.value ?? '')
+
+  /** The H that officers at this tablet have seen; "" before one was known. */
+  readonly hourSeen = signal('')
+
+  /** An officer has seen that H is another one. */
+  async sawHour(hour: string): Promise<void> {
+    await this.with_.database.memos.put({ id: `hour\n${this.operation.value}`, value: hour })
+    this.hourSeen.value = hour
+  }
 
   /** How far headquarters' clock is ahead of the tablet's, milliseconds, as it last answered. */
   readonly ahead = signal(0)
@@ -239,6 +252,7 @@ export class Station {
     this.read.value?.stop()
     await this.recallMe() // before anything is drawn: nobody is asked who is known
     this.read.value = reader
+    await this.recallHour()
     this.follow(operation)
   }
 
@@ -364,6 +378,14 @@ export class Station {
       if ((await memos.get(`me\n${this.operation.value}\n${account}`))?.value === officer) return vault.unlock(account, pin)
     }
     throw new NoPin('this officer has no PIN at this tablet')
+  }
+
+  /** The H that was seen here before; the first that is known counts as seen. */
+  private async recallHour(): Promise<void> {
+    const known = await this.with_.database.memos.get(`hour\n${this.operation.value}`)
+    const now = hHourOf(this.story.value, this.installation.value?.site ?? '')
+    if (known !== undefined) this.hourSeen.value = String(known.value)
+    else if (now !== '') await this.sawHour(now)
   }
 
   private async recallMe(): Promise<void> {

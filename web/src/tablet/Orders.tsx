@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { text } from '../field/documents'
+import { hHourOf, orderInForce } from '../field/orders'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
 import { StateMark } from '../parts/StateMark'
@@ -38,23 +38,30 @@ export function Orders() {
   )
 }
 
-type OrderCode = 'hold' | 'resume' | 'reschedule' | 'stand_down'
-
-/** The order that holds, on every screen: by the network where headquarters was heard, by words otherwise. */
+/** The order that holds, and a new H that nobody here has seen yet, on every screen. */
 export function OrderInForce() {
   const station = useStation()
-  const spoken = station.order.value
-  const operation = [...station.story.value.documents.operation.values()][0]
-  const site = [...station.story.value.documents.site.values()][0]
-  const states = [text(operation, 'state'), text(site, 'state')]
-  const heard: OrderCode | null = states.includes('cancelled') || states.includes('stoodDown') ? 'stand_down' : states.includes('held') ? 'hold' : null
-  const order = heard ?? (spoken === null || spoken.act === 'resume' ? null : spoken.act)
-  if (order === null) return null
+  const story = station.story.value
+  const site = station.installation.value?.site ?? ''
+  const inForce = orderInForce(story, site, station.order.value, station.pulledAt.value)
+  const hour = hHourOf(story, site)
+  const moved = hour !== '' && station.hourSeen.value !== '' && hour !== station.hourSeen.value
   return (
-    <p class={`order order-${order}`} role="alert">
-      <StateMark state="person" />
-      <strong>{say(`tablet.order.${order}`)}</strong>
-      {heard === null && spoken !== null && <span> {say('tablet.orderAt', { time: clockTime(spoken.at) })}{spoken.hHour === '' ? '' : ` · H ${spoken.hHour}`}</span>}
-    </p>
+    <>
+      {inForce !== null && (
+        <p class={`order order-${inForce.act}`} role="alert">
+          <StateMark state="person" />
+          <strong>{say(`tablet.order.${inForce.act}`)}</strong>
+          {inForce.spoken !== null && <span> {say('tablet.orderAt', { time: clockTime(inForce.spoken.at) })}{inForce.spoken.hHour === '' ? '' : ` · H ${inForce.spoken.hHour}`}</span>}
+        </p>
+      )}
+      {moved && (
+        <div class="order order-reschedule" role="alert">
+          <StateMark state="person" />
+          <strong>{say('tablet.order.reschedule')}</strong> <span>{say('orders.hourNow', { time: clockTime(hour), before: clockTime(station.hourSeen.value) })}</span>
+          <button type="button" class="button reach" onClick={() => void station.sawHour(hour).catch(() => undefined)}>{say('orders.seen')}</button>
+        </div>
+      )}
+    </>
   )
 }

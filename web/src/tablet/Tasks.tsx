@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { number, text } from '../field/documents'
+import { hHourOf } from '../field/orders'
 import type { Story, Task } from '../field/story'
 import { untiedOf } from '../field/untied'
 import { Button } from '../parts/Button'
@@ -16,9 +17,6 @@ const stateOf: Readonly<Record<Task['state'], State>> = {
 }
 
 const isOver = (task: Task): boolean => ['done_clear', 'done_find', 'not_executed', 'withdrawn'].includes(task.state)
-
-/** H of the operation, milliseconds since 1970; not a number before it is known. */
-export const hHourOf = (story: Story): number => Date.parse(text([...story.documents.operation.values()][0], 'hHour'))
 
 /** The team of the officer who is at the tablet, "" where he has none. */
 export function teamOf(story: Story, me: string): string {
@@ -39,8 +37,8 @@ export function Tasks() {
   const next = shown.find((t) => t.state === 'in_progress') ?? shown.find((t) => !isOver(t))
   const rest = shown.filter((t) => t !== next && !isOver(t))
   const over = shown.filter(isOver)
-  const hour = hHourOf(story)
   const site = [...story.documents.site.values()][0]
+  const hour = Date.parse(hHourOf(story, text(site, 'id')))
   return (
     <div class="tasks">
       <header class="tasks-head">

@@ -1,5 +1,7 @@
-/** What is recorded on a locked tablet, and how it is tied to a search afterwards. */
+/** What is recorded on a locked tablet and tied to a search afterwards; and a new H. */
 export const en = {
+  'orders.hourNow': 'H is now {time}; it was {before}.',
+  'orders.seen': 'Seen',
   'quick.title': 'Record without the plan',
   'quick.open': 'Find, photograph, note',
   'quick.what': 'The tablet is locked: nothing can be read, and everything recorded. It is sent as usual, and when the tablet is unlocked an officer says of which search it is.',
@@ -34,6 +36,8 @@ export const en = {
 } as const
 
 export const fr: Record<keyof typeof en, string> = {
+  'orders.hourNow': 'H est maintenant {time} ; c’était {before}.',
+  'orders.seen': 'Vu',
   'quick.title': 'Enregistrer sans le plan',
   'quick.open': 'Découverte, photo, note',
   'quick.what': 'La tablette est verrouillée : rien ne peut être lu, et tout peut être enregistré. C’est transmis comme d’habitude, et quand la tablette est déverrouillée, un agent dit de quelle fouille il s’agit.',

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { DeskContext, useDesk } from '../../field/desk'
-import { text } from '../../field/documents'
+import { hHourOf } from '../../field/orders'
 import type { Search } from '../../field/story'
 import { Link } from '../../parts/Link'
 import { address } from '../../parts/route'
@@ -90,7 +90,7 @@ function Head({ model }: { model: SearchModel }) {
   const task = story.tasks.get(search?.task ?? '')
   if (search === undefined) return null
   const zone = zoneOf(story, search.site)
-  const hour = Date.parse(text([...story.documents.operation.values()][0], 'hHour'))
+  const hour = Date.parse(hHourOf(story, search.site))
   const since = Number.isNaN(hour) ? '' : ` · ${formatHour(minutesFromHour(Date.parse(search.startedAt), hour), say('search.dayUnit'))}`
   return (
     <section class="search-head" aria-label={placeName(story, search.location)}>

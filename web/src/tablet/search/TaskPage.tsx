@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks'
 import { DeskContext, useDesk, type Desk } from '../../field/desk'
 import { basesOf, list, officerOf, text } from '../../field/documents'
 import { outsideAuthorisation, placesAround } from '../../field/gate'
+import { hHourOf } from '../../field/orders'
 import type { Story, Task } from '../../field/story'
 import { deskOfPaper } from '../../field/papers'
 import { accept, claim, giveBack } from '../../field/verbs'
@@ -59,11 +60,11 @@ function OneTask({ desk, task }: { desk: Desk; task: Task }) {
 }
 
 /** The instant of a planned minute; NaN where the operation has no hour. */
-const planned = (story: Story, minutes: number): number => Date.parse(text([...story.documents.operation.values()][0], 'hHour')) + minutes * 60_000
+const planned = (story: Story, site: string, minutes: number): number => Date.parse(hHourOf(story, site)) + minutes * 60_000
 
 function Planned({ story, task }: { story: Story; task: Task }) {
   const zone = zoneOf(story, task.site)
-  const [from, until] = [planned(story, task.start), planned(story, task.start + task.duration)]
+  const [from, until] = [planned(story, task.site, task.start), planned(story, task.site, task.start + task.duration)]
   const basis = basesOf([...story.documents.operation.values()][0]).get(task.legalBasis)
   const hours = (at: number): string => (Number.isNaN(at) ? '–' : localTime(at, zone))
   return (
