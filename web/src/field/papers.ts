@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
+import { liveQuery } from 'dexie'
 import type { MemoRow } from '../sync/database'
 import { plainly } from '../sync/storage'
 import type { Acts, Recorded } from './acts'
@@ -37,8 +38,18 @@ export class Papers {
 
   /** Reads what was under way: before anything can be recorded. */
   async recall(): Promise<void> {
-    const rows = (await this.shelf.toArray()).filter(({ id }) => id.startsWith(mark))
-    this.all.value = new Map(rows.map(({ id, value }) => [id.slice(mark.length), JSON.parse(String(value)) as Sheet]))
+    this.take(await this.shelf.toArray())
+  }
+
+  /** Hears of what another tab of this tablet begins and ends, until the signal: what is typed in the one is of the same sheet as in the other. */
+  follow(stop: AbortSignal): void {
+    const heard = liveQuery(async () => this.shelf.toArray()).subscribe({ next: (rows) => this.take(rows), error: () => undefined })
+    stop.addEventListener('abort', () => heard.unsubscribe(), { once: true })
+  }
+
+  private take(rows: readonly MemoRow[]): void {
+    const sheets = rows.filter(({ id }) => id.startsWith(mark)).map(({ id, value }) => [id.slice(mark.length), JSON.parse(String(value)) as Sheet] as const)
+    if (JSON.stringify(sheets) !== JSON.stringify([...this.all.value])) this.all.value = new Map(sheets)
   }
 
   of(task: string): Sheet | undefined {

@@ -140,6 +140,7 @@ export class Station {
     await sealOlder(this.with_.database).catch(() => undefined) // a full disk: what is in clear is sent all the same, and sealed at the next start
     await this.look()
     this.started.value = true
+    this.papers.follow(stop)
     const running = this.sending.run(stop)
     while (!stop.aborted) {
       await this.beat().catch(() => undefined)
