@@ -23,9 +23,9 @@ export async function enrolled(t, page, site, label) {
   await page.goto(`${t.world.base}/tablet${new URL(url).hash}`)
   await page.getByLabel(t.say('tablet.label')).fill(label)
   await t.judge(page, 'tablet-enrol')
+  page.expected.push(/status of 409/) // no lease before somebody has confirmed it
   await page.getByRole('button', { name: t.say('tablet.enrol'), exact: true }).click()
   await page.locator('ol.six-words li').nth(5).waitFor()
-  page.expected.push(/status of 409/) // no lease before somebody has confirmed it
   await t.judge(page, 'tablet-six-words')
   const words = (await page.locator('ol.six-words li').allTextContents()).join(' ')
   const { items } = await t.api('admin', 'GET', `/v1/tablets?state=pending&limit=100`)
