@@ -7,7 +7,7 @@ import { browser } from '../tablet/browser.mjs'
 import { plan, tabletAt } from '../tablet/program.mjs'
 import { world } from '../world.mjs'
 import { front, origin, resolving } from './front.mjs'
-import { beginSearch, heard } from './page.mjs'
+import { beginSearch, disk, heard, until } from './page.mjs'
 
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const flags = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows']
@@ -30,6 +30,7 @@ export async function prepared(binary) {
     const search = await beginSearch(page)
     await page.evaluate(() => navigator.serviceWorker.ready)
     await page.waitForFunction(async () => (await caches.keys()).length > 0)
+    await until('headquarters has all of it', async () => (await disk(page)).entries.every((e) => e.due === 0)) // the bar may not have counted the last yet
     await heard(page)
     const { usage } = await page.evaluate(() => navigator.storage.estimate())
     return { binary, on, profile, operation, site, search, usage, clear: async () => {
