@@ -22,9 +22,9 @@ type publication struct {
 	dispositions   []dispositionItem
 	lists          map[string][]models.Pick
 	kit            map[models.ID][]kitItem // of each establishment
-	authorisations string               // SHA-256 of the authorisations as GET …/draft shows them
-	audit          string               // SHA-256 of the audit so far
-	packages       map[models.ID]string // SHA-256 of the sealed package of each site; nil while they are being made
+	authorisations string                  // SHA-256 of the authorisations as GET …/draft shows them
+	audit          string                  // SHA-256 of the audit so far
+	packages       map[models.ID]string    // SHA-256 of the sealed package of each site; nil while they are being made
 }
 
 func newPublication(v store.View, o models.Operation, r resolved, at time.Time) (p publication, err error) {
