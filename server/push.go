@@ -85,6 +85,7 @@ func (s *Server) admitted(c *gin.Context, p fieldsync.Push, from *pen) (fieldsyn
 	if err != nil {
 		return fieldsync.Answer{}, err
 	}
+	r.sub.Live = true
 	if r.sub.Head != nil {
 		s.admission.charge(p.Stream)
 	} else if !s.guard.push(remote(c)) {

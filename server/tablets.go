@@ -69,7 +69,15 @@ func tabletsOut(ctx context.Context, v store.View, rows []models.Tablet) ([]api.
 			continue
 		}
 		t.Streams = append(t.Streams, api.TabletStream{Operation: x.Operation, LastHeard: instantOrNone(x.LastHeard), UnsentEntries: int(x.HeadEntries), //nolint:gosec // below 2^53
-			UnsentFiles: int(x.HeadFiles), OldestUnsent: instantOrNone(x.HeadOldest), Closed: closed}) //nolint:gosec // likewise
+			UnsentFiles: int(x.HeadFiles), OldestUnsent: instantOrNone(x.HeadOldest), ClockAhead: secondsOf(x.ClockAhead), Closed: closed}) //nolint:gosec // likewise
 	}
 	return out, err
+}
+
+// secondsOf gives whole seconds of milliseconds; 0 of nil.
+func secondsOf(ms *int64) int64 {
+	if ms == nil {
+		return 0
+	}
+	return *ms / 1000
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/cellsweep/cellsweep/openapi/api"
 	"github.com/cellsweep/cellsweep/server/servertest"
 	"github.com/cellsweep/cellsweep/store"
+	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
 
 func TestTabletsAreListedWithWhatTheyAloneHave(t *testing.T) {
@@ -76,5 +77,31 @@ func TestACodeNamesItsPlacesAndSpendsNoUseByIt(t *testing.T) {
 		w.Nobody().Post("/v1/enrolments/places", object{"code": invited.Code + "x"}).Expect(http.StatusBadRequest)
 		w.As(models.RoleCoordinator).Delete("/v1/enrolments/" + invited.ID).Expect(http.StatusNoContent)
 		w.Nobody().Post("/v1/enrolments/places", object{"code": invited.Code}).Expect(http.StatusBadRequest)
+	})
+}
+
+func TestATabletWhoseClockIsOffIsSeenByHowFar(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		d := newDrill(t, w)
+		p, _ := d.writer(d.operation(models.Live), d.near)
+		ahead := func() int64 {
+			var page api.TabletPage
+			w.As(models.RoleCoordinator).Get("/v1/tablets?q=" + d.tablets[nearCode].Tag).Expect(200).Into(&page)
+			return page.Items[0].Streams[0].ClockAhead
+		}
+		for n, off := range []time.Duration{365 * 24 * time.Hour, -time.Hour, 0} {
+			h := fieldsync.Head{N: uint64(900 + n), Hash: p.prev, At: d.Now().Add(off)} //nolint:gosec // three
+			h.Sign(p.stream, p.key)
+			p.send(object{"v": 1, "stream": p.stream, "head": h, "entries": []object{}}).Expect(http.StatusOK)
+			if got := ahead(); got != int64(off.Seconds()) {
+				t.Errorf("a clock that is off by %s is shown as %d s", off, got)
+			}
+		}
+		h := fieldsync.Head{N: 10, Hash: p.prev, At: d.Now().Add(time.Hour)} // an older one says nothing any more
+		h.Sign(p.stream, p.key)
+		p.send(object{"v": 1, "stream": p.stream, "head": h, "entries": []object{}}).Expect(http.StatusOK)
+		if got := ahead(); got != 0 {
+			t.Errorf("by an older head: %d s", got)
+		}
 	})
 }

@@ -185,7 +185,7 @@ func ownColumns() map[string]string {
 			projections.operation projections.position streams.operation streams.revoked_at streams.revoked_seq
 			streams.revoked_hash streams.closed_at streams.closed_seq streams.closed_hash streams.present streams.head_n
 			streams.head_seq streams.head_hash streams.head_entries streams.head_files streams.head_oldest streams.head_sig
-			streams.head_position streams.last_heard entries.operation entries.position entries.seq entries.hash entries.prev
+			streams.head_position streams.clock_ahead streams.last_heard entries.operation entries.position entries.seq entries.hash entries.prev
 			entries.id entries.type entries.verdict entries.code entries.pending entries.server entries.received_at
 			documents.operation documents.kind documents.id documents.state documents.position documents.rev documents.deleted departures.operation departures.kind departures.id departures.position trees.operation trees.size trees.root trees.epoch trees.note
 			tree_tiles.operation tree_tiles.level tree_tiles.n tree_tiles.data checkpoints.operation checkpoints.epoch

@@ -14,6 +14,7 @@ type Submission struct {
 	Stream     string
 	Candidates []fieldsync.Candidate
 	Head       *fieldsync.Head // nil without a valid one
+	Live       bool            // the tablet sent it just now: its head tells how far its clock is off
 }
 
 // Outcome is what became of a submission.
@@ -170,6 +171,10 @@ func (b *bench) close(subs []Submission, out []Outcome) error {
 			stream.HeadOldest = nil
 			if !h.OldestAt.IsZero() {
 				stream.HeadOldest = &h.OldestAt
+			}
+			if s.Live {
+				ahead := h.At.Sub(b.tx.Now).Milliseconds()
+				stream.ClockAhead = &ahead
 			}
 		}
 		ack := fieldsync.AckSeq(stream.Present.Spans)

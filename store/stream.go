@@ -34,6 +34,7 @@ type Stream struct {
 	HeadOldest   *time.Time
 	HeadSig      string
 	HeadPosition uint64 // the journal's head when the tablet's was learned
+	ClockAhead   *int64 // milliseconds by which the tablet's clock was ahead when its newest head came by itself; nil where none did
 	LastHeard    *time.Time
 }
 

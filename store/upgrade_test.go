@@ -61,7 +61,7 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
 				for step, check := range map[int64]func(*testing.T, *store.Store){1: peopleAreRead, 2: registryIsRead, 3: operationIsRead, 4: journalIsRead, 5: closedStreamIsRead,
-					6: filesAreRead, 7: bundlesAreRead, 8: departureIsRead, 9: treeIsRead, 10: tagsAreRead, 11: windowsAreRead, 12: planJobIsRead, 13: waiverIsRead, 14: replansAreRead, 15: contactsAreRead, 16: draftDocumentsAreRead, 17: watchesAreRead} {
+					6: filesAreRead, 7: bundlesAreRead, 8: departureIsRead, 9: treeIsRead, 10: tagsAreRead, 11: windowsAreRead, 12: planJobIsRead, 13: waiverIsRead, 14: replansAreRead, 15: contactsAreRead, 16: draftDocumentsAreRead, 17: watchesAreRead, 18: clocksAreRead} {
 					if step <= version {
 						check(t, s)
 					}
@@ -293,6 +293,16 @@ func closedStreamIsRead(t *testing.T, s *store.Store) {
 	read(t, s, func(v store.View, same func(string, any, any)) {
 		stream, err := v.Stream("stream")
 		same("closed stream", []any{err, stream.ClosedAt, stream.ClosedSeq, stream.ClosedHash}, []any{nil, uint64(7), uint64(9), "closed"})
+	})
+}
+
+// clocksAreRead: of a stream of before nobody knows how its clock goes.
+func clocksAreRead(t *testing.T, s *store.Store) {
+	t.Helper()
+	read(t, s, func(v store.View, same func(string, any, any)) {
+		stream, err := v.Stream("stream")
+		ahead := int64(-365 * 24 * time.Hour / time.Millisecond)
+		same("the tablet's clock", []any{err, stream.ClockAhead}, []any{nil, &ahead})
 	})
 }
 

@@ -3243,6 +3243,9 @@ type TabletState string
 
 // TabletStream What a tablet said of one operation when it was last heard
 type TabletStream struct {
+	// ClockAhead Seconds by which its clock was ahead of the server's when it last reported, negative where it was behind; an estimate, and it orders nothing
+	ClockAhead int64 `json:"clockAhead,omitempty,omitzero"`
+
 	// Closed A coordinator closed it, or the tablet is revoked
 	Closed       bool    `json:"closed,omitempty,omitzero"`
 	LastHeard    Instant `json:"lastHeard,omitempty,omitzero"`

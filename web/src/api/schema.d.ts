@@ -4191,6 +4191,11 @@ export interface components {
             unsentEntries: number;
             unsentFiles: number;
             oldestUnsent?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Seconds by which its clock was ahead of the server's when it last reported, negative where it was behind; an estimate, and it orders nothing
+             */
+            clockAhead?: number;
             /** @description A coordinator closed it, or the tablet is revoked */
             closed?: boolean;
         };

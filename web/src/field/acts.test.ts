@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { expect, test, vi } from 'vitest'
 import { uptimeClock, Journal } from '../sync/journal'
+import { entryText } from '../sync/kept'
 import { newTablet, operation } from '../sync/trial/tablet'
 import { Acts } from './acts'
 
@@ -43,4 +44,23 @@ test('what could not be written is tried again in the name of who gave it', asyn
   const again = new Acts({ journal: new Journal({ database: tablet.database, now: tablet.now, uptime: uptimeClock(() => 7), newId: () => crypto.randomUUID() }), operation, site, actor: () => at.who, recorded: (entry) => told.push(entry.actor), newId: () => crypto.randomUUID(), now: tablet.now })
   if (kept !== undefined) await again.retry(kept)
   expect(told).toEqual([martin])
+})
+
+test('what there was no room for is written in the order in which it was done once there is, and once only', async () => {
+  const { acts, tablet } = await atATablet()
+  const hook = (): never => {
+    throw new DOMException('no room', 'QuotaExceededError')
+  }
+  tablet.database.entries.hook('creating').subscribe(hook)
+  const texts = ['first', 'second', 'third']
+  for (const text of texts) await expect(acts.act('note.added', { of: 'site', text }, { entity: site })).rejects.toThrow()
+  await expect(acts.retryFull()).rejects.toThrow() // still none
+  expect(acts.unwritten.value.map((u) => (u.body as { text: string }).text)).toEqual(texts)
+  tablet.database.entries.hook('creating').unsubscribe(hook)
+  const [first] = acts.unwritten.value
+  await Promise.all([acts.retryFull(), first && acts.retry(first)]) // an officer presses at the same moment
+  expect(acts.unwritten.value).toEqual([])
+  const rows = await tablet.database.entries.orderBy('[stream+seq]').toArray()
+  const written = await Promise.all(rows.map(async (row) => (JSON.parse((JSON.parse(await entryText(tablet.database, row)) as { body: string }).body) as { text: string }).text))
+  expect(written).toEqual(texts)
 })

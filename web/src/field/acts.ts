@@ -65,6 +65,9 @@ export const tellAfter = 50
  * takes long, or could not be written, is said on every screen until it is.
  */
 export class Acts {
+  /** Acts that are being tried again, by id: two at once would be two entries. */
+  private readonly trying = new Map<string, Promise<Recorded>>()
+
   constructor(
     private readonly with_: ActsSettings,
     private readonly under = signal<readonly number[]>([]),
@@ -117,7 +120,7 @@ export class Acts {
     } catch (thrown) {
       const why = thrown instanceof StorageFull ? 'full' : thrown instanceof SyncFault ? 'not_valid' : 'failed'
       const unwritten: Unwritten = { id, type, body, about: { ...about, id }, actor, why, detail: thrown instanceof Error ? thrown.message : String(thrown), faults: thrown instanceof BodyRefused ? thrown.faults : [], at: now() }
-      this.lost.value = [...this.lost.value.filter((u) => u.id !== id), unwritten]
+      this.lost.value = this.lost.value.some((u) => u.id === id) ? this.lost.value.map((u) => (u.id === id ? unwritten : u)) : [...this.lost.value, unwritten]
       throw thrown
     } finally {
       const [...left] = this.under.value
@@ -127,8 +130,17 @@ export class Acts {
   }
 
   /** Tries an act again that could not be written. */
-  retry({ type, body, about, actor }: Unwritten): Promise<Recorded> {
-    return this.act(type, body as never, about, actor)
+  retry({ id, type, body, about, actor }: Unwritten): Promise<Recorded> {
+    const already = this.trying.get(id)
+    if (already !== undefined) return already
+    const trying = this.act(type, body as never, about, actor).finally(() => this.trying.delete(id))
+    this.trying.set(id, trying)
+    return trying
+  }
+
+  /** Tries again what there was no room for, in the order in which it was done. Rejects with StorageFull while there still is none. */
+  async retryFull(): Promise<void> {
+    for (const act of this.lost.value) if (act.why === 'full') await this.retry(act)
   }
 
   /** Lets go of an act that could not be written: the officer has seen it. */

@@ -157,6 +157,7 @@ export class Station {
     if (!holds && this.account.value !== '') this.lock() // the vault has locked itself; what is on the screen goes too
     this.touched = Math.min(this.touched, now()) // a clock that was set back would keep it open
     if (this.account.value !== '' && now() - this.touched > lockAfter) this.lock()
+    await this.desk()?.acts.retryFull().catch(() => undefined) // there may be room again
     if (this.installation.value === null) return
     await this.renewLease().catch(() => undefined)
     if (this.installation.value.state !== 'confirmed') return

@@ -28,6 +28,15 @@ export function onlyThere(tablet: Pick<Tablet, 'streams'>): { entries: number; f
   return { entries: open.reduce((n, s) => n + s.unsentEntries, 0), files: open.reduce((n, s) => n + s.unsentFiles, 0) }
 }
 
+/** Less than this says nothing of a clock: a report takes its way, seconds. */
+const clockTolerance = 300
+
+/** Seconds by which a tablet's clock is ahead, negative where it is behind; 0 where it goes well enough, or nobody knows. */
+function clockOff({ streams }: Tablet): number {
+  const [worst = 0] = streams.map((s) => s.clockAhead ?? 0).sort((a, b) => Math.abs(b) - Math.abs(a))
+  return Math.abs(worst) > clockTolerance ? worst : 0
+}
+
 function loadWords(tablet: Tablet): string {
   const load = onlyThere(tablet)
   return load.entries + load.files === 0 ? say('tablets.nothing') : say('tablets.load', load)
@@ -73,6 +82,22 @@ export function TabletsPage() {
   )
 }
 
+/** How long ago a tablet was heard, and how far its clock is off where that is more than the way of a report can be. */
+function Heard({ tablet }: { tablet: Seen }) {
+  const off = clockOff(tablet)
+  return (
+    <span class="number">
+      {tablet.age === null ? say('tablets.never') : say('tablets.ago', { age: formatAge(tablet.age) })}
+      {off !== 0 && (
+        <span class="small state-word">
+          <StateMark state="person" />
+          {say(off > 0 ? 'tablets.clockAhead' : 'tablets.clockBehind', { age: formatAge(Math.abs(off)) })}
+        </span>
+      )}
+    </span>
+  )
+}
+
 interface TableProperties {
   readonly items: readonly Seen[]
   readonly establishments: readonly Establishment[]
@@ -94,7 +119,7 @@ function TabletTable({ items, establishments, doing }: TableProperties) {
         { name: 'label', title: say('tablets.label'), worth: (t) => t.label, cell: (t) => <><span class="strong">{t.label}</span> <span class="small quiet">{t.tag}</span></> },
         { name: 'site', title: say('tablets.site'), worth: siteName, cell: siteName },
         { name: 'state', title: say('tablets.state'), worth: (t) => t.state, cell: (t) => <span class={`badge office-state office-${t.state}`}>{sayCode('tabletState', t.state)}</span> },
-        { name: 'heard', title: say('tablets.heard'), worth: (t) => t.age, cell: (t) => <span class="number">{t.age === null ? say('tablets.never') : say('tablets.ago', { age: formatAge(t.age) })}</span> },
+        { name: 'heard', title: say('tablets.heard'), worth: (t) => t.age, cell: (t) => <Heard tablet={t} /> },
         { name: 'version', title: say('tablets.version'), worth: (t) => t.appVersion, cell: (t) => <span class="quiet">{t.appVersion}</span> },
         { name: 'unsent', title: say('tablets.unsent'), startsDown: true, worth: total, cell: (t) => <span class="state-word">{total(t) > 0 && <StateMark state="person" />}{loadWords(t)}</span> },
         { name: 'acts', title: <span class="unseen">{say('office.acts')}</span>, right: true, cell: (t) => (

@@ -1,0 +1,1 @@
+UPDATE streams SET clock_ahead = -31536000000 WHERE stream = 'stream';
