@@ -83,21 +83,23 @@ func TestACodeNamesItsPlacesAndSpendsNoUseByIt(t *testing.T) {
 func TestATabletWhoseClockIsOffIsSeenByHowFar(t *testing.T) {
 	servertest.Run(t, func(t *testing.T, w *servertest.World) {
 		d := newDrill(t, w)
-		p, _ := d.writer(d.operation(models.Live), d.near)
+		p, mine := d.writer(d.operation(models.Live), d.near)
 		ahead := func() int64 {
 			var page api.TabletPage
-			w.As(models.RoleCoordinator).Get("/v1/tablets?q=" + d.tablets[nearCode].Tag).Expect(200).Into(&page)
+			w.As(models.RoleCoordinator).Get("/v1/tablets?q=" + mine.Tag).Expect(200).Into(&page)
 			return page.Items[0].Streams[0].ClockAhead
 		}
+		p.incident()
+		p.push()
 		for n, off := range []time.Duration{365 * 24 * time.Hour, -time.Hour, 0} {
-			h := fieldsync.Head{N: uint64(900 + n), Hash: p.prev, At: d.Now().Add(off)} //nolint:gosec // three
+			h := fieldsync.Head{N: uint64(900 + n), Seq: p.seq, Hash: p.prev, At: d.Now().Add(off)} //nolint:gosec // three
 			h.Sign(p.stream, p.key)
 			p.send(object{"v": 1, "stream": p.stream, "head": h, "entries": []object{}}).Expect(http.StatusOK)
 			if got := ahead(); got != int64(off.Seconds()) {
 				t.Errorf("a clock that is off by %s is shown as %d s", off, got)
 			}
 		}
-		h := fieldsync.Head{N: 10, Hash: p.prev, At: d.Now().Add(time.Hour)} // an older one says nothing any more
+		h := fieldsync.Head{N: 10, Seq: p.seq, Hash: p.prev, At: d.Now().Add(time.Hour)} // an older one says nothing any more
 		h.Sign(p.stream, p.key)
 		p.send(object{"v": 1, "stream": p.stream, "head": h, "entries": []object{}}).Expect(http.StatusOK)
 		if got := ahead(); got != 0 {
