@@ -8,6 +8,15 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const wall = { width: 1920, height: 1080 }
 export const desk = { width: 1440, height: 900 }
 
+/** Asks as often as the server says that it is asked too often: many journeys share a world, and nobody signs in there without end. */
+export async function patiently(ask) {
+  for (let tries = 0; ; tries++) {
+    const answer = await ask()
+    if (answer.status() !== 429 || tries === 3) return answer
+    await new Promise((done) => setTimeout(done, 1000 * Math.min(60, Number(answer.headers()['retry-after'] ?? 10))))
+  }
+}
+
 /** What a traveller has met: `faults` are sentences, `shots` the pages judged, `rules` how many rules of axe passed. */
 export class Ledger {
   faults = []
@@ -52,7 +61,7 @@ export class Traveller {
   /** The same for somebody who has signed in: a persona of the demonstration. */
   async as(login, options) {
     const page = await this.page(options)
-    const answer = await page.request.post(`${this.world.base}/v1/sessions`, { data: { login, password: 'demonstration' } })
+    const answer = await patiently(() => page.request.post(`${this.world.base}/v1/sessions`, { data: { login, password: 'demonstration' } }))
     if (!answer.ok()) throw new Error(`${login} cannot sign in: ${answer.status()}`)
     return page
   }

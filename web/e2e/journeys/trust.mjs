@@ -3,6 +3,7 @@
 import { generateKeyPairSync, createHash, sign } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { invited, password } from '../invited.mjs'
+import { patiently } from '../traveller.mjs'
 
 const working = { state: 'released', sites: 6, tablets: 6, speed: '120x' }
 
@@ -243,7 +244,7 @@ export const journeys = [
       const page = await invited(t, login, 'Greffe du Matin', [{ role: 'custodian' }])
       page.expected.push(/status of 400/)
       const elsewhere = await t.page()
-      const signIn = (secret) => elsewhere.request.post(`${t.world.base}/v1/sessions`, { data: { login, password: secret } })
+      const signIn = (secret) => patiently(() => elsewhere.request.post(`${t.world.base}/v1/sessions`, { data: { login, password: secret } }))
       await signIn(password)
       await t.go(page, '/office/sessions')
       await page.locator('.office-table tbody tr').nth(1).waitFor()
