@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -13,14 +14,21 @@ import time
 binary, sites, cells, database = sys.argv[1:]
 
 
+def free_port():
+    """A port that nobody has at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def start(folder):
-    command = [binary, "serve", "--demo", "--demo-sites", sites, "--demo-cells", cells, "--demo-state", "planned", "--listen", "127.0.0.1:0"]
+    port = free_port()
+    command = [binary, "serve", "--demo", "--demo-sites", sites, "--demo-cells", cells, "--demo-state", "planned", "--listen", f"127.0.0.1:{port}", "--log-level", "error"]
     command += ["--database", database or os.path.join(folder, "cellsweep.db"), "--keys", os.path.join(folder, "keys"), "--files", os.path.join(folder, "files")]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     for line in server.stdout:
-        found = re.search(r"on http://127\.0\.0\.1:(\d+)", line)
-        if found:
-            return server, int(found[1])
+        if " ready in " in line:
+            return server, port
     raise SystemExit("the server did not start")
 
 

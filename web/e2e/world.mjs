@@ -13,7 +13,7 @@ const psql = process.env.PSQL ?? 'psql' // the cluster's own need not be on the 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** A port that nobody has at the moment. */
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.on('error', reject)

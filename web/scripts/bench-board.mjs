@@ -4,6 +4,7 @@
 //   npm run bench:board
 //   npm run bench:board -- --base http://127.0.0.1:8080
 //   npm run bench:board -- --binary ../bin/cellsweep   the real server with a planned operation of that many cells
+//   … --shot board.png                                 a picture of a block while it is dragged, taken when everything is measured
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,9 +12,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { build, preview } from 'vite'
+import { freePort } from '../e2e/world.mjs'
 
 const { values: given } = parseArgs({
-  options: { base: { type: 'string', default: '' }, binary: { type: 'string', default: '' }, login: { type: 'string', default: 'coordinator' }, password: { type: 'string', default: 'demonstration' }, cells: { type: 'string', default: '60000' }, sites: { type: 'string', default: '188' } },
+  options: { base: { type: 'string', default: '' }, binary: { type: 'string', default: '' }, login: { type: 'string', default: 'coordinator' }, password: { type: 'string', default: 'demonstration' }, shot: { type: 'string', default: '' }, cells: { type: 'string', default: '60000' }, sites: { type: 'string', default: '188' } },
 })
 const operation = '0198f2a0-0000-7000-8000-000000000001'
 
@@ -115,18 +117,27 @@ async function dragged(page) {
   return times
 }
 
+/** A picture of a block that is held over another lane. */
+async function pictured(page) {
+  const box = await page.locator('.block').nth(8).boundingBox()
+  await page.mouse.move(box.x + 8, box.y + 8)
+  await page.mouse.down()
+  for (let i = 1; i <= 8; i++) await page.mouse.move(box.x + 8 + i * 20, box.y + 8 + i * 12)
+  await page.waitForTimeout(800)
+  await page.screenshot({ path: given.shot })
+  await page.mouse.up()
+}
+
 /** Starts the real server with a planned operation of so many cells; ends it when this ends. */
 async function started() {
   const folder = mkdtempSync(join(tmpdir(), 'board-'))
   const began = performance.now()
-  const server = spawn(given.binary, ['serve', '--demo', '--demo-sites', given.sites, '--demo-cells', given.cells, '--demo-state', 'planned', '--listen', '127.0.0.1:0',
+  const base = `http://127.0.0.1:${await freePort()}`
+  const server = spawn(given.binary, ['serve', '--demo', '--demo-sites', given.sites, '--demo-cells', given.cells, '--demo-state', 'planned', '--listen', base.slice('http://'.length), '--base-url', base, '--log-level', 'error',
     '--database', join(folder, 'c.db'), '--keys', join(folder, 'keys'), '--files', join(folder, 'files')], { stdio: ['ignore', 'pipe', 'ignore'] })
-  const base = await new Promise((found, failed) => {
+  await new Promise((ready, failed) => {
     let said = ''
-    server.stdout.on('data', (some) => {
-      const at = /on (http:\/\/127\.0\.0\.1:\d+)/.exec((said += some))
-      if (at !== null) found(at[1])
-    })
+    server.stdout.on('data', (some) => / ready in /.test((said += some)) && ready())
     server.on('exit', () => failed(new Error('the server ended')))
   })
   console.log(`${given.cells} cells at ${given.sites} sites imported and planned in ${((performance.now() - began) / 1000).toFixed(1)} s`)
@@ -177,6 +188,7 @@ try {
   await page.evaluate(() => document.querySelector('.sight').scrollTo(0, 0))
   await page.waitForTimeout(300)
   tell('dragged', await worked(session, () => dragged(page)))
+  if (given.shot !== '') await pictured(page)
 } finally {
   await browser.close()
   await served?.close()

@@ -34,7 +34,7 @@ export function Contested({ desk, answer, zone, after }: { desk: Desk; answer: L
       </p>
       <ol class="sides">
         {standing.map((a) => (
-          <li key={a.entry} class="side">
+          <li key={a.entry}>
             <p class="side-value">{written(a.value) || <span class="quiet">{say('tray.takenBack')}</span>}</p>
             <p class="small quiet number">{[localSeconds(a.at, zone), a.actor === '' ? '' : officerName(a.actor), say('tray.tablet', { stream: a.stream.slice(0, 8) })].filter((w) => w !== '').join(' · ')}</p>
             {may('operation.run') && <Button onClick={() => setChosen(a)}>{say('tray.holds')}</Button>}
