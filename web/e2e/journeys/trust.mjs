@@ -239,6 +239,7 @@ export const journeys = [
   {
     name: 'a password is changed by who knows the old one, and the other sign-ins end',
     world: working,
+    fresh: true, // six passwords are tried, and an address may try only so many
     async run(t) {
       const login = `mot-de-passe-${t.language}-${t.theme}`
       const page = await invited(t, login, 'Greffe du Matin', [{ role: 'custodian' }])
