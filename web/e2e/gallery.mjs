@@ -25,8 +25,8 @@ const tablet = { width: 1280, height: 800 }
 /** Where each persona begins; a page that somebody has shown before is not shown again. */
 const beginnings = [
   { login: '', from: ['/', '/review', '/tablet'] },
+  { login: 'coordinator', from: ['/operations'] }, // before those who may only look
   { login: 'hq', from: ['/operations'] },
-  { login: 'coordinator', from: ['/operations'] },
   { login: 'admin', from: ['/office'] },
   { login: 'custodian', from: ['/office'] },
   { login: 'auditor', from: ['/office/audit'] },
