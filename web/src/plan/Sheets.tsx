@@ -41,7 +41,8 @@ async function readChecklist(picks: Sources['picks'], signal: AbortSignal): Prom
 export function SheetsPage({ desk }: { desk: Desk }) {
   const read = useResource(async (signal) => {
     const sources = await readSources(desk, signal)
-    return sources === null ? null : { sources, checklist: await readChecklist(sources.picks, signal) }
+    // A resource that is null has not been read yet.
+    return { sources, checklist: sources === null ? null : await readChecklist(sources.picks, signal) }
   }, [desk.operation.id, desk.operation.version, desk.reason])
   return (
     <section class="sheets-page">
@@ -49,7 +50,7 @@ export function SheetsPage({ desk }: { desk: Desk }) {
         <h2>{say('sheets.title')}</h2>
         <p class="quiet">{say('sheets.why')}</p>
       </header>
-      <Shown of={read}>{(data) => (data === null ? <p>{say('sheets.noPlan')}</p> : <OfOperation sources={data.sources} checklist={data.checklist} />)}</Shown>
+      <Shown of={read}>{({ sources, checklist }) => (sources === null ? <p>{say('sheets.noPlan')}</p> : <OfOperation sources={sources} checklist={checklist} />)}</Shown>
     </section>
   )
 }
