@@ -192,11 +192,11 @@ func (x *schedule) swapIn(c, o int) bool {
 	return false
 }
 
-// fillFirstMinute moves a cell to minute 0 where none starts there (H5).
-func fillFirstMinute(x *schedule) {
+// fillFirstMinute moves a cell to minute 0 where none starts there (H5), and says whether it did.
+func fillFirstMinute(x *schedule) bool {
 	d := measure(x)
 	if d.slip == 0 {
-		return
+		return false
 	}
 	for c := range x.team {
 		if x.team[c] < 0 || x.fixed[c] || x.s.cells[c].est > 0 || x.s.cells[c].pinTeam >= 0 {
@@ -206,10 +206,11 @@ func fillFirstMinute(x *schedule) {
 		x.remove(c)
 		if nt, at, ok := x.earliest(c, 0, 0); ok {
 			x.place(c, nt, at)
-			return
+			return true
 		}
 		x.place(c, t, start)
 	}
+	return false
 }
 
 // levelTail takes the last search of the team that ends last to where it ends

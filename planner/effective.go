@@ -42,6 +42,8 @@ type known struct {
 	over  bool       // reported as finished
 	// pinned says that its pin is among those that the instance had.
 	pinned bool
+	// dislodged says that its team works by the old plan and can no longer search it lawfully.
+	dislodged bool
 }
 
 // newEffective checks that the plan is one for the instance.

@@ -77,7 +77,7 @@ func TestTheCheckerFindsNothingInMendedPlans(t *testing.T) {
 }
 
 func TestTheCheckerAcceptsEveryBoundAndNoneThatAPlanUndercuts(t *testing.T) {
-	planner.Hunted(t, "40")
+	planner.Hunted(t, "160")
 	accepted, refused := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		in, right, wrong := planner.BoundVariants(t)

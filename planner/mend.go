@@ -29,6 +29,7 @@ func (m *mending) mend(ctx context.Context, i int) {
 			better = b.relieve(t) || better
 		}
 	}
+	m.beginAtH(i) // a chain may have taken the cell with which the site began
 }
 
 // mender is a site being mended, with the figures that moves are weighed by.

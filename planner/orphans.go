@@ -90,16 +90,32 @@ func (m *mending) insertAt(i int) {
 		}
 		return p.lst < q.lst
 	})
-	for _, c := range rest {
-		if t, at, ok := m.room(i, c, 0, Forever); ok {
-			x.place(c, t, at)
-			x.fixed[c] = s.cells[c].group >= 0
-		}
-	}
+	m.admitAll(i, rest)
 	for c := range s.cells { // nothing below moves these to other teams
 		if m.jobs[i][c].kept && x.team[c] >= 0 && s.cells[c].pinTeam < 0 {
 			s.cells[c].pinTeam = x.team[c]
 		}
 	}
-	fillFirstMinute(x)
+	m.beginAtH(i)
+}
+
+// beginAtH moves a cell to minute 0 where none starts there (H5). Where it was, there may be room for another.
+func (m *mending) beginAtH(i int) {
+	if fillFirstMinute(m.x[i]) {
+		m.admitAll(i, leftOver(m.x[i]))
+	}
+}
+
+// admitAll gives each of the cells that has no place a free one, where there is one.
+func (m *mending) admitAll(i int, cells []int) {
+	x, s := m.x[i], m.p.sites[i]
+	for _, c := range cells {
+		if x.team[c] >= 0 {
+			continue
+		}
+		if t, at, ok := m.room(i, c, 0, Forever); ok {
+			x.place(c, t, at)
+			x.fixed[c] = s.cells[c].group >= 0
+		}
+	}
 }

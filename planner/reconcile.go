@@ -284,12 +284,13 @@ func (e *effective) silent(site int, k *known) bool {
 // kept says that a cell stays with its team and in its order: nobody there knows
 // the newest plan, or nothing is known of them.
 func (e *effective) kept(site int, k *known) bool {
-	return k.begun.Team == "" && (e.unsent[e.old(k).Team] || e.silent(site, k))
+	return k.begun.Team == "" && !k.dislodged && (e.unsent[e.old(k).Team] || e.silent(site, k))
 }
 
-// pass lets nothing begin in the past but what teams do by the old plan. Before
-// H a cell that its team was not told of anew begins no sooner than planned, or
-// a site that begins late would have to call on it.
+// pass lets nothing begin in the past but what teams do by the old plan, and that
+// no sooner than planned: where a site began late, nobody can still be called on.
+// Before H a cell that its team was not told of anew begins no sooner than planned,
+// or a site that begins late would have to call on it.
 func (e *effective) pass() {
 	for _, i := range sortedKeys(e.reached) {
 		cells := e.site(i).Cells
@@ -300,6 +301,8 @@ func (e *effective) pass() {
 				cells[c].notBefore(e.now, e.mem)
 			case e.now <= 0:
 				cells[c].notBefore(e.old(k).Start, e.mem)
+			default:
+				cells[c].notBefore(min(e.old(k).Start, e.now), e.mem)
 			}
 		}
 	}

@@ -49,9 +49,27 @@ func (p *Prepared) shifted(plan *Plan, ev *Events, mem *scratch) (*mending, erro
 		return nil, err
 	}
 	m := newMending(e, plan)
-	m.shift()
+	for m.shift(); m.dislodged(); m.shift() {
+		m = newMending(e, plan)
+	}
 	m.insert()
 	return m, nil
+}
+
+// dislodged finds cells that have no lawful place any more with a team that works
+// by the old plan, and says whether it did: whoever searches them does not begin
+// in the past.
+func (m *mending) dislodged() bool {
+	found := false
+	for i, s := range m.p.sites {
+		for c := range s.cells {
+			if k := &s.cells[c]; m.jobs[i][c].kept && m.x[i].team[c] < 0 && k.pinTeam < 0 && k.fault == nil {
+				m.e.known[m.sites[i]][c].dislodged, found = true, true
+				m.e.cell(k.id).notBefore(m.e.now, m.e.mem)
+			}
+		}
+	}
+	return found
 }
 
 // mending is a plan being mended: the sites that are looked at, as a problem of

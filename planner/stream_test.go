@@ -182,9 +182,9 @@ func past(before *Plan, was *Instance, after *Plan, in *Instance, ev *Events) []
 			out = append(out, fmt.Sprintf("that %s has begun was forgotten", id))
 		}
 	}
-	busy := map[string]bool{} // teams of which something else is reported: a cell may no longer find a place there
-	for _, x := range ev.Events {
-		busy[x.Team], busy[teamOf(before, x.Cell)] = true, true
+	byHand := map[string]bool{} // decided by a person: the others of the team go around them
+	for _, p := range was.Pins {
+		byHand[p.Cell] = true
 	}
 	last := map[string]Assignment{}
 	list := slices.Clone(before.Assignments)
@@ -194,7 +194,13 @@ func past(before *Plan, was *Instance, after *Plan, in *Instance, ev *Events) []
 			continue
 		}
 		b, planned := now[a.Cell]
-		if _, begun := slices.BinarySearch(in.Begun, a.Cell); begun || busy[a.Team] && (!planned || b.Team != a.Team) {
+		if _, begun := slices.BinarySearch(in.Begun, a.Cell); begun || byHand[a.Cell] {
+			continue
+		}
+		if (!planned || b.Team != a.Team || b.Start < a.Start) && !couldStay(in, after, a) {
+			if planned && b.Start < ev.Now {
+				out = append(out, fmt.Sprintf("%+v lost its place and was given one that is past: %+v", a, b))
+			}
 			continue
 		}
 		if !planned || b.Team != a.Team || b.Start < a.Start || b.Start < last[a.Team].Start {
@@ -203,6 +209,33 @@ func past(before *Plan, was *Instance, after *Plan, in *Instance, ev *Events) []
 		last[a.Team] = b
 	}
 	return out
+}
+
+// couldStay says whether a plan leaves a lawful place for a cell with the team that had it, no sooner than it was.
+func couldStay(in *Instance, after *Plan, a Assignment) bool {
+	for i, site := range compile(in).sites {
+		t := slices.IndexFunc(site.teams, func(t team) bool { return t.id == a.Team })
+		if t < 0 {
+			continue
+		}
+		x, c := newSchedule(site), -1
+		for k := range site.cells {
+			j := slices.IndexFunc(after.Assignments, func(b Assignment) bool { return b.Cell == site.cells[k].id })
+			switch {
+			case site.cells[k].id == a.Cell:
+				c = k
+			case j >= 0:
+				b := after.Assignments[j]
+				x.place(k, slices.IndexFunc(in.Sites[i].Teams, func(t Team) bool { return t.ID == b.Team }), b.Start)
+			}
+		}
+		if c < 0 { // withdrawn
+			return false
+		}
+		_, ok := x.earliestOn(c, t, a.Start, Forever)
+		return ok
+	}
+	return false
 }
 
 // leaves says whether an event takes a cell from its team: the team goes, or
