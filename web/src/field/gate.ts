@@ -7,7 +7,7 @@ import { type Answer, Sheet, type Told } from '../checklist/sheet'
 import { findRows, type LocalFinds, withFinds } from '../exhibits/finds'
 import { isIdentified } from '../exhibits/identity'
 import { basesOf, type Checklist, checklistOf, type Document, list, number, object, officerOf, text } from './documents'
-import type { Exhibit, Finding, Search, Story } from './story'
+import type { Assertion, Exhibit, Finding, Search, Story } from './story'
 
 /*
  * What the checklist and the gate look at of a search, as the tablet knows it: the same that the projection gathers at headquarters
@@ -91,11 +91,18 @@ export function factsOf(story: Story, search: Search): Record<string, unknown> {
 /** The answers that stand. Of one that is contested the last that stands counts here; that it is contested is a matter of its own. */
 export function standingAnswers(story: Story, search: string): Answer[] {
   return story.answersOf(search).flatMap(({ item, row, assertions }) => {
-    const last = assertions.filter((a) => !a.superseded).at(-1)
+    const last = assertions.findLast((a) => !a.superseded)
     if (last === undefined) return []
-    return [{ path: item, ...(row === '' ? {} : { row }), value: last.value, ...(last.comment === '' ? {} : { comment: last.comment }), ...(last.number === null ? {} : { number: last.number }), photos: last.files }]
+    const known = answerBy.get(last)
+    if (known !== undefined) return [known]
+    const answer = { path: item, ...(row === '' ? {} : { row }), value: last.value, ...(last.comment === '' ? {} : { comment: last.comment }), ...(last.number === null ? {} : { number: last.number }), photos: last.files }
+    answerBy.set(last, answer)
+    return [answer]
   })
 }
+
+/** The answer that each assertion is: the same object each time, so that what hangs on it is not made anew. */
+const answerBy = new WeakMap<Assertion, Answer>()
 
 /** Finds, exhibits and seals of a search as the checklist's rows are made of them. */
 export function findsOf(story: Story, search: string): LocalFinds {

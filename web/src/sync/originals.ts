@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie'
 import type { FileRow, OriginalRow, TabletDatabase } from './database'
 import { isPutOff } from './due'
 import { sha256Hex, type Bytes } from './encoding'
@@ -35,8 +36,10 @@ export async function bytesOf(database: TabletDatabase, sha256: string): Promise
 
 /** Photographs that no entry names, oldest first: the program ended between taking and recording. They are shown to be used or given up. */
 export async function looseOriginals(database: TabletDatabase): Promise<OriginalRow[]> {
-  const named = new Set((await database.files.toArray()).map((f) => f.sha256))
-  const rows = await database.originals.filter((o) => !named.has(o.sha256)).toArray()
+  // By their keys, which cost a tenth of the rows: of thousands hardly any is loose.
+  const named = new Set((await database.files.toCollection().primaryKeys()).map(([, sha256]) => sha256))
+  const loose = (await database.originals.toCollection().primaryKeys()).filter((sha256) => !named.has(sha256))
+  const rows = (await database.originals.bulkGet(loose)).filter((o) => o !== undefined)
   return rows.sort((a, b) => (a.at < b.at ? -1 : 1))
 }
 
@@ -54,13 +57,25 @@ export function giveUp(database: TabletDatabase, sha256: string): Promise<boolea
 /** The files of a stream that are not known to be whole at the server, by SHA-256. */
 export const dueFiles = ({ files }: TabletDatabase, stream: string): Promise<FileRow[]> => files.where({ stream, due: 1 }).toArray()
 
-/** The file that is to be uploaded next: after its entry, not before its time, the one that waits longest first; undefined for none. */
-export async function nextFile(database: TabletDatabase, stream: string, now: number): Promise<FileRow | undefined> {
+/**
+ * The files that are to be uploaded next, a number at most: after their entries, not before their time, those that wait longest first.
+ * A tablet may have thousands, and of most it is known by the names of entries alone that they have to wait.
+ */
+export async function nextFiles(database: TabletDatabase, stream: string, now: number, most: number): Promise<FileRow[]> {
   const due = (await dueFiles(database, stream)).filter((f) => f.sentAt === 0 && !isPutOff(f.retryAt, now))
+  if (due.length === 0) return []
+  const unsent = await database.entries.where('[stream+due+seq]').between([stream, 1, Dexie.minKey], [stream, 1, Dexie.maxKey]).primaryKeys()
+  const waiting = new Set(unsent.map(([, seq]) => seq))
+  const next: FileRow[] = []
   for (const file of due.sort((a, b) => a.retryAt - b.retryAt || a.seq - b.seq)) {
-    const bytes = await database.bytes.get(file.sha256)
-    if (bytes !== undefined && !openable(database, bytes)) continue
-    if (file.asked === 1 || (await database.entries.get([stream, file.seq]))?.due === 0) return file
+    if (next.length === most) break
+    if ((file.asked === 1 || !waiting.has(file.seq)) && (await isOpenable(database, file.sha256))) next.push(file)
   }
-  return undefined
+  return next
+}
+
+/** Whether an original can be opened now. Its bytes are looked at only where nobody has given a PIN. */
+async function isOpenable(database: TabletDatabase, sha256: string): Promise<boolean> {
+  const bytes = database.vault.unlocked ? undefined : await database.bytes.get(sha256)
+  return bytes === undefined || openable(database, bytes)
 }

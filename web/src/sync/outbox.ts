@@ -164,8 +164,8 @@ export async function leftOf(database: TabletDatabase, stream: string): Promise<
 }
 
 /** How many entries the server asks for again that were delivered once, and cannot be sent before somebody gives a PIN. */
-export const waitForPin = (database: TabletDatabase, stream: string): Promise<number> =>
-  database.entries.where('[stream+due+seq]').between([stream, 1, Dexie.minKey], [stream, 1, Dexie.maxKey]).filter((row) => !openable(database, row)).count()
+export const waitForPin = async (database: TabletDatabase, stream: string): Promise<number> =>
+  database.vault.unlocked ? 0 : database.entries.where('[stream+due+seq]').between([stream, 1, Dexie.minKey], [stream, 1, Dexie.maxKey]).filter((row) => !openable(database, row)).count()
 
 /** The first act of a new stream after a stopped one: what the old one held. */
 export function continuation(old: StreamRow, id: string): Draft {

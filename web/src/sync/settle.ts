@@ -163,6 +163,7 @@ export class Settlement {
       }
     }
     if (changed.length > 0) await this.database.files.bulkPut(changed)
+    for (const { seq, sha256, code } of changed) if (code !== '') await this.ask(seq, sha256, code, '')
     if (whole.length === 0) return
     const elsewhere = new Set((await this.database.files.filter((f) => f.stream !== this.stream && f.due === 1).toArray()).map((f) => f.sha256))
     for (const { seq, sha256 } of whole) {

@@ -77,6 +77,7 @@ describe('the tray', () => {
     await tablet.database.attention.put({ stream: tablet.stream, seq: 1, hash: a, code: 'file_refused', reason: '413', at: '' })
     await tablet.database.files.update([tablet.stream, b], { code: 'missing_again' })
     await tablet.database.files.update([tablet.stream, c], { code: 'original_gone' })
+    for (const [hash, code] of [[b, 'missing_again'], [c, 'original_gone']] as const) await tablet.database.attention.put({ stream: tablet.stream, seq: 1, hash, code, reason: '', at: '' })
     await keepOriginal(tablet.database, new Uint8Array(9), 'image/jpeg', 0)
     expect((await shown(tablet)).map((i) => [i.code, i.detail])).toEqual([['original_gone', ''], ['file_refused', '413'], ['missing_again', ''], ['loose_photograph', '']])
   })

@@ -1,5 +1,5 @@
 import { Locked } from '../vault/vault'
-import type { AttentionRow, FileRow, StreamRow, TabletDatabase } from './database'
+import type { AttentionRow, StreamRow, TabletDatabase } from './database'
 import { knownKey } from './identity'
 import { Inbox } from './inbox'
 import { looseOriginals } from './originals'
@@ -38,7 +38,11 @@ export interface TraySettings {
   readonly operation: string
   readonly now: number
   readonly storage: StorageState
+  /** The documents of a kind where they are open already; undefined: they are opened here, which takes long where there are thousands. */
+  readonly documents?: (kind: 'receipt' | 'answer') => Iterable<Document>
 }
+
+type Document = Readonly<Record<string, unknown>>
 
 /** A clock that is this far off is told, milliseconds; times of acts are claims and never order anything. */
 export const clockTolerance = 120_000
@@ -59,18 +63,17 @@ function item(code: TrayCode, more: Partial<TrayItem> = {}): TrayItem {
 export async function tray(with_: TraySettings): Promise<TrayItem[]> {
   const { database, operation } = with_
   const streams = await database.streams.where({ operation }).toArray()
-  const parts = await Promise.all([acts(database, operation, streams), photographs(database, streams), journal(database, streams), tablet(with_, streams)])
+  const parts = await Promise.all([acts(with_, streams), photographs(database, streams), journal(database, streams), tablet(with_, streams)])
   return parts.flat().sort((a, b) => Number(b.grave) - Number(a.grave) || (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq))
 }
 
-type Document = Readonly<Record<string, unknown>>
-
 /** From the push: what was not verified or was quarantined. From the pull: what is held or refused, and what others contradict. */
-async function acts(database: TabletDatabase, operation: string, streams: readonly StreamRow[]): Promise<TrayItem[]> {
+async function acts({ database, operation, documents }: TraySettings, streams: readonly StreamRow[]): Promise<TrayItem[]> {
   const inbox = new Inbox({ database, fetch: () => Promise.reject(new Error('the tray does not ask')), base: '', token: () => Promise.resolve('') })
   const own = new Set(streams.map((s) => s.stream))
   // Without a PIN nothing that headquarters said can be read; what this tablet knows by itself is shown all the same.
-  const read = (kind: string): Promise<Document[]> => inbox.documents(operation, kind).catch((thrown: unknown) => (thrown instanceof Locked ? [] : Promise.reject(thrown)))
+  const opened = (kind: string): Promise<Document[]> => inbox.documents(operation, kind).catch((thrown: unknown) => (thrown instanceof Locked ? [] : Promise.reject(thrown)))
+  const read = async (kind: 'receipt' | 'answer'): Promise<Document[]> => (documents === undefined ? opened(kind) : [...documents(kind)])
   const receipts = (await read('receipt')).filter((r) => own.has(String(r.stream)))
   const settled = new Set(receipts.filter((r) => r.status === 'applied' || r.status === 'settled').map((r) => r.hash))
   const told = (await attentionOf(database, streams)).filter((a) => a.seq > 0 && !settled.has(a.hash) && !fileCodes.has(a.code))
@@ -98,7 +101,7 @@ function isOurs(answer: Document, own: ReadonlySet<string>): boolean {
   return assertions.some((a) => own.has(String(a.stream)) && a.superseded !== true)
 }
 
-const fileCodes = new Set<string>(['file_refused', 'original_gone'])
+const fileCodes = new Set<string>(['file_refused', 'original_gone', 'missing_again'])
 const codes = new Set<string>(trayCodes)
 const known = (code: string): TrayCode => (codes.has(code) ? (code as TrayCode) : 'unknown_code')
 
@@ -108,12 +111,15 @@ async function attentionOf(database: TabletDatabase, streams: readonly StreamRow
 }
 
 async function photographs(database: TabletDatabase, streams: readonly StreamRow[]): Promise<TrayItem[]> {
-  const due = (await Promise.all(streams.map(({ stream }) => database.files.where({ stream, due: 1 }).toArray()))).flat()
-  const reasons = new Map((await attentionOf(database, streams)).filter((a) => fileCodes.has(a.code)).map((a) => [a.hash, a]))
-  const about = (f: FileRow): Partial<TrayItem> => ({ stream: f.stream, seq: f.seq, subject: f.sha256, detail: reasons.get(f.sha256)?.reason ?? '', at: reasons.get(f.sha256)?.at ?? '' })
+  // There are thousands of photographs, and a few of which something is known (Uploader.note): those alone are read.
+  const reasons = (await attentionOf(database, streams)).filter((a) => fileCodes.has(a.code))
+  const files = await database.files.bulkGet(reasons.map((a): [string, string] => [a.stream, a.hash]))
   const loose = await looseOriginals(database)
   return [
-    ...due.filter((f) => f.code !== '').map((f) => item(known(f.code), about(f))),
+    ...reasons.flatMap((a, i) => {
+      const file = files[i]
+      return file?.due === 1 && file.code !== '' ? [item(known(file.code), { stream: a.stream, seq: file.seq, subject: a.hash, detail: a.reason, at: a.at })] : []
+    }),
     ...loose.map((o) => item('loose_photograph', { subject: o.sha256, at: o.at })),
   ]
 }

@@ -227,4 +227,69 @@ describe('photographs', () => {
     tablet.waited.push(600_000)
     expect(await uploader().drain(tablet.stream, never())).toBe(true)
   })
+
+  /** A dozen photographs that are recorded, and delivered but for their bytes. */
+  async function dozen() {
+    const room = await darkroom(1000)
+    const { tablet } = room
+    await recorded(room)
+    for (let seed = 2; seed <= 12; seed++) {
+      const { sha256 } = await keepOriginal(tablet.database, photograph(1000, seed), 'image/jpeg', tablet.now())
+      await tablet.outbox.append(tablet.stream, note('another', { files: [sha256] }))
+    }
+    await tablet.pump().drain(tablet.stream, never())
+    return room
+  }
+
+  it('go several at once, each of them once', async () => {
+    const { tablet, tus, uploader } = await dozen()
+    let [under, most] = [0, 0]
+    const sign = async (text: string): Promise<string> => {
+      most = Math.max(most, ++under)
+      await new Promise((done) => setTimeout(done, 5))
+      under--
+      return tablet.sign(text)
+    }
+    expect(await uploader({ sign }).drain(tablet.stream, never())).toBe(true)
+    expect(most).toBe(3)
+    expect(tus.asked.filter((m) => m === 'POST').length).toBe(12)
+    expect((await leftOf(tablet.database, tablet.stream)).files).toBe(0)
+  })
+
+  it('are not all tried when nobody answers: a tablet in flight mode has to keep its battery', async () => {
+    const { tablet, tus, uploader } = await dozen()
+    const { base } = tus
+    await tus.stop()
+    servers.splice(servers.indexOf(tus), 1)
+    const off = new AbortController()
+    const waits: number[] = []
+    const wait = (milliseconds: number): Promise<void> => {
+      waits.push(milliseconds)
+      if (waits.length === 3) off.abort()
+      return Promise.resolve()
+    }
+    await uploader({ base, wait }).run(tablet.stream, off.signal)
+    const failures = (await dueFiles(tablet.database, tablet.stream)).map((f) => f.failures)
+    expect(failures.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(9)
+    expect(waits).toEqual([...waits].sort((a, b) => a - b)) // and the pauses grow
+    expect(waits[2]).toBeGreaterThan(waits[0] ?? 0)
+  })
+
+  it('cost nothing at each act that is recorded: their bytes are not opened to see that they have to wait', async () => {
+    const { tablet, uploader } = await dozen()
+    const { database, stream } = tablet
+    const { sha256 } = await keepOriginal(database, photograph(1000, 99), 'image/jpeg', tablet.now())
+    await uploader().drain(stream, never())
+    const off = new AbortController()
+    const looked = vi.spyOn(database.bytes, 'get')
+    const listed = vi.spyOn(database.files, 'where')
+    const running = uploader({ wait: (_, signal) => new Promise((done) => signal.addEventListener('abort', () => done())) }).run(stream, off.signal)
+    await new Promise((done) => setTimeout(done, 50))
+    const before = listed.mock.calls.length
+    for (let n = 0; n < 5; n++) await tablet.outbox.append(stream, note(`act ${n}`, n === 0 ? { files: [sha256] } : {}))
+    await new Promise((done) => setTimeout(done, 50))
+    expect([listed.mock.calls.length - before, looked.mock.calls.length]).toEqual([0, 0])
+    off.abort()
+    await running
+  })
 })

@@ -1,10 +1,10 @@
-import { liveQuery } from 'dexie'
+import { liveQuery, type Subscription } from 'dexie'
 import { DetailedError, Upload } from 'tus-js-client'
 import type { FileRow, TabletDatabase } from './database'
 import { isPutOff, longestPause } from './due'
 import type { Bytes } from './encoding'
 import type { Sign } from './keys'
-import { bytesOf, dueFiles, nextFile } from './originals'
+import { bytesOf, dueFiles, nextFiles } from './originals'
 import { backOff, jittered, retryAfter } from './post'
 import { fileMessage } from './statements'
 import { timeText } from './text'
@@ -33,12 +33,20 @@ const filesPath = '/v1/files/'
 /** The server is asked whether files are whole when all have gone, and while more go this often, milliseconds: its answer names every one that it misses. */
 const tellEvery = 2_000
 
+/** How many files go at once: one alone mostly waits, for the line and for the server's disk. */
+const atOnce = 3
+
+/** How many are looked for at a time, of what may be thousands. */
+const roundOf = 60
+
 /** A file that the server will not take now is tried again after this many milliseconds at most, and shown meanwhile. */
 const refusedPause = 300_000
 
 /** Brings a stream's photographs to the server after their entries, by tus 1.0, resumed where they were cut. No limit of attempts; nothing is deleted. */
 export class Uploader {
   private napping: AbortController | null = null
+  /** The last upload was not answered: the others would not be either, and a tablet in flight mode has to keep its battery. */
+  private away = false
 
   constructor(private readonly with_: UploaderSettings) {}
 
@@ -54,15 +62,29 @@ export class Uploader {
   }
 
   private async loop(stream: string, signal: AbortSignal): Promise<void> {
-    const { database, now } = this.with_
+    const { database, now, random } = this.with_
+    let unanswered = 0
     while (!signal.aborted) {
-      await this.drain(stream, signal).catch(() => undefined)
-      const next = liveQuery(() => nextFile(database, stream, now()))
-      const napping = this.nap(await this.untilNext(stream), signal)
-      const watch = next.subscribe({ next: (file) => file !== undefined && this.wake(), error: () => undefined })
+      await this.drain(stream, signal).catch(() => (this.away = true)) // no room to note how it went: it would go again at once
+      unanswered = this.away ? unanswered + 1 : 0
+      const napping = this.nap(this.away ? backOff(unanswered, random) : await this.untilNext(stream), signal)
+      const watch = this.whenHeard(stream, !this.away, async () => (await nextFiles(database, stream, now(), 1)).length > 0 && this.wake())
       await napping
       watch.unsubscribe()
     }
+  }
+
+  /** Calls at once if it is said so, and again whenever the server has answered: only then may another file go. What is recorded meanwhile, at every tap, changes nothing. */
+  private whenHeard(stream: string, atOnce: boolean, then: () => Promise<unknown>): Subscription {
+    let heard: string | null = null
+    return liveQuery(async () => (await this.with_.database.streams.get(stream))?.heardAt ?? '').subscribe({
+      next: (at) => {
+        const isNew = heard === null ? atOnce : at !== heard
+        heard = at
+        if (isNew) void then().catch(() => undefined)
+      },
+      error: () => undefined,
+    })
   }
 
   /** Milliseconds until a file that failed may be tried again; half a minute where none waits for its time. */
@@ -72,22 +94,33 @@ export class Uploader {
     return Math.max(100, Math.min(30_000, ...times))
   }
 
-  /** Uploads what may be uploaded now. True if all of it went; what failed has its time to be tried again. */
+  /** Uploads what may be uploaded now, until there is no answer. True if all of it went; what failed has its time to be tried again. */
   async drain(stream: string, signal: AbortSignal): Promise<boolean> {
+    this.away = false
     let [whole, untold, told] = [true, false, performance.now()]
     for (;;) {
-      const file = signal.aborted ? undefined : await nextFile(this.with_.database, stream, this.with_.now())
-      if (untold && !signal.aborted && (file === undefined || performance.now() - told > tellEvery)) {
+      const files = signal.aborted ? [] : await nextFiles(this.with_.database, stream, this.with_.now(), roundOf)
+      const isTime = (): boolean => untold && performance.now() - told > tellEvery
+      if (untold && !signal.aborted && (files.length === 0 || isTime())) {
         await this.with_.said(stream)
         ;[untold, told] = [false, performance.now()]
         continue // what is missed again comes in its turn
       }
-      if (file === undefined) return whole
-      const ended = await this.send(file, signal)
-      if (signal.aborted) return false
-      await this.note(file, ended)
-      untold ||= ended.kind === 'sent'
-      whole &&= ended.kind === 'sent'
+      if (files.length === 0) return whole && !signal.aborted
+      const lane = async (): Promise<void> => {
+        for (let file = files.shift(); file !== undefined && !signal.aborted && !this.away && !isTime(); file = files.shift()) {
+          const ended = await this.send(file, signal)
+          if (signal.aborted) return
+          await this.note(file, ended)
+          untold ||= ended.kind === 'sent'
+          whole &&= ended.kind === 'sent'
+          this.away ||= ended.kind === 'failed' && ended.status === 0
+        }
+      }
+      // All lanes end before anything is thrown: what runs on would be sent a second time beside itself.
+      const failed = (await Promise.allSettled(Array.from({ length: atOnce }, lane))).find((l) => l.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+      if (this.away) return false
     }
   }
 

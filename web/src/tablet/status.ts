@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import { liveQuery } from 'dexie'
 import type { Station } from '../field/station'
 import { leftOf } from '../sync/outbox'
@@ -31,8 +31,11 @@ const countEvery = 2_000
 /** How often the tray and the room are looked at, milliseconds. */
 const lookEvery = 15_000
 
-/** The least time between two looks at the tray, milliseconds: it reads every photograph's row, and a write waits for whoever reads. */
+/** The least time between two looks at the tray, milliseconds: it reads the name of every photograph, and a write waits for whoever reads. */
 const lookPause = 2_000
+
+/** The least time between two counts, milliseconds: an answer is told of by its own writing, and by the tables that it changed. */
+const countPause = 100
 
 /** Keeps what every screen shows up to date: counts at once, tray, room and battery now and then. */
 export function startStatus(station: Station): void {
@@ -44,7 +47,7 @@ export function startStatus(station: Station): void {
     const found = { entries: sum(left.map((l) => l.entries)), files: sum(left.map((l) => l.files)), oldestAt: oldest, heardAt: streams.map((s) => s.heardAt).sort().at(-1) ?? '' }
     if (JSON.stringify(found) !== JSON.stringify(onlyHere.value)) onlyHere.value = found
   }
-  const again = (): void => void count().catch(() => undefined)
+  const again = calmly(count, countPause)
   // What this tab writes, what another tab or the sender writes, and, whatever may be missed of both, every other second.
   effect(() => {
     if (station.desk()?.acts.writing.value.length === 0) again()
@@ -53,13 +56,16 @@ export function startStatus(station: Station): void {
   setInterval(again, countEvery)
   const look = async (): Promise<void> => {
     storage.value = await storageState()
-    trayItems.value = await tray({ database, operation: station.operation.value, now: now(), storage: storage.value })
+    const documents = (kind: 'receipt' | 'answer') => station.story.peek().documents[kind].values()
+    trayItems.value = await tray({ database, operation: station.operation.value, now: now(), storage: storage.value, documents })
   }
   const looking = calmly(look, lookPause)
   setInterval(looking, lookEvery)
+  // An act that is recorded needs nobody: only what headquarters said of it may, or a photograph.
+  const heard = computed(() => `${onlyHere.value.files} ${onlyHere.value.heardAt}`)
+  const pulled = computed(() => station.story.value.documents)
   effect(() => {
-    void station.phase.value
-    void onlyHere.value
+    void [station.phase.value, heard.value, pulled.value]
     looking()
   })
   watchNetwork(station)

@@ -40,18 +40,24 @@ export interface View {
   readonly contested: readonly Assertion[]
 }
 
+/** One instance as it was evaluated. The same object for as long as it comes out the same. */
+export interface Judged {
+  readonly instance: Instance
+  readonly problems: readonly Problem[]
+}
+
 /** What stands in the template of a search, evaluated with its answers. */
 export interface Asked {
   readonly sheet: Sheet
   readonly evaluation: Evaluation
-  readonly byInstance: ReadonlyMap<string, { readonly instance: Instance; readonly problems: readonly Problem[] }>
+  readonly byInstance: ReadonlyMap<string, Judged>
 }
 
 export const keyOf = (path: string, row = ''): string => `${path}\n${row}`
 
 interface Pending {
   readonly turn: number
-  readonly given: Given
+  readonly answer: Answer
 }
 
 const forms = new WeakMap<Template, Form>()
@@ -72,6 +78,16 @@ function steady<T>(make: () => T, key: (made: T) => string): () => T {
   }
 }
 
+/** The same, by comparing. */
+function unchanged<T>(make: () => T, same: (before: T, now: T) => boolean): () => T {
+  let before: { readonly made: T } | null = null
+  return () => {
+    const made = make()
+    if (before === null || !same(before.made, made)) before = { made }
+    return before.made
+  }
+}
+
 const isSame = (a: unknown, b: unknown): boolean => a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
 
 /** Whether two views of a question show the same. Compared member by member: there are hundreds at each tap, and few have lists. */
@@ -80,6 +96,14 @@ function isSameView(a: View | undefined, b: View | undefined): boolean {
   const plain = a.node === b.node && a.relevant === b.relevant && a.required === b.required && a.answered === b.answered && a.comment === b.comment && a.number === b.number && a.state === b.state
   return plain && isSame(a.value, b.value) && isSame(a.suggestion, b.suggestion) && isSameList(a.photos, b.photos, (x) => x) && isSameList(a.offered, b.offered, (x) => x) && isSameList(a.problems, b.problems, (p) => p.code + p.message.en) && isSameList(a.contested, b.contested, (x) => x.entry)
 }
+
+/** Whether two evaluations of an instance say the same. */
+const isSameJudged = (a: Judged, b: Judged): boolean =>
+  a.instance.relevant === b.instance.relevant && a.instance.required === b.instance.required && a.instance.answered === b.instance.answered &&
+  isSame(a.instance.value, b.instance.value) && isSame(a.instance.suggestion, b.instance.suggestion) && isSameList(a.problems, b.problems, (p) => p.code + p.message.en)
+
+/** Whether two lists hold the same answers in the same order. */
+const isSameAnswers = (a: readonly Answer[], b: readonly Answer[]): boolean => a.length === b.length && a.every((x, i) => isSame(x, b[i]))
 
 const isSameList = <T>(a: readonly T[], b: readonly T[], of: (member: T) => string): boolean => a === b || (a.length === b.length && a.every((x, i) => of(x) === of(b[i] as T)))
 
@@ -100,6 +124,8 @@ export class SearchModel {
   private readonly pending = signal<ReadonlyMap<string, Pending>>(new Map())
   private readonly answers: ReadonlySignal<readonly Answer[]>
   private readonly told: ReadonlySignal<Told | undefined>
+  /** Which questions have an answer that could not be written. */
+  private readonly lost: ReadonlySignal<ReadonlySet<string>>
   private readonly views = new Map<string, ReadonlySignal<View | undefined>>()
   private readonly layouts = new Map<string, ReadonlySignal<readonly { readonly node: Node; readonly row: string }[]>>()
   private readonly demanded = new Map<string, ReadonlySignal<boolean | undefined>>()
@@ -108,11 +134,13 @@ export class SearchModel {
   private readonly fresh = signal<ReadonlyMap<string, readonly string[]>>(new Map())
   private readonly turns = new Map<string, Promise<void>>()
   private turn = 0
+  private judged: ReadonlyMap<string, Judged> = new Map()
 
   constructor(readonly desk: Desk, readonly id: string) {
     this.search = computed(() => desk.story.value.searches.get(id))
     this.checklist = computed(() => this.checklistAtHand())
-    this.answers = computed(steady(() => this.overlaid(), (answers) => JSON.stringify(answers)))
+    this.answers = computed(unchanged(() => this.overlaid(), isSameAnswers))
+    this.lost = computed(steady(() => new Set(this.unwritten().map(({ body }) => keyOf(text(body, 'item'), text(body, 'row')))), (keys) => [...keys].join('\t')))
     const lists: object[] = []
     const numbered = (o: object | undefined): number => (o === undefined ? -1 : lists.includes(o) ? lists.indexOf(o) : lists.push(o) - 1)
     this.told = computed(steady(() => this.toldNow(), (told) => JSON.stringify([told?.facts, told?.sections, told?.findings, numbered(told?.lists), numbered(told?.parents), numbered(told?.mini)])))
@@ -138,10 +166,7 @@ export class SearchModel {
     const story = this.desk.story.value
     const own = new Map(standingAnswers(story, this.id).map((a) => [keyOf(a.path, a.row), a]))
     for (const { body, about } of this.unwritten()) own.set(keyOf(text(body, 'item'), text(body, 'row')), answerOf(text(body, 'item'), text(body, 'row'), { ...givenIn(body), photos: about.files ?? [] }))
-    for (const [key, { given }] of this.pending.value) {
-      const [path = '', row = ''] = key.split('\n')
-      own.set(key, answerOf(path, row, given))
-    }
+    for (const [key, { answer: given }] of this.pending.value) own.set(key, given)
     return checklist === undefined ? [...own.values()] : withFinds(checklist.template, [...own.values()], findsOf(story, this.id))
   }
 
@@ -160,7 +185,11 @@ export class SearchModel {
     const evaluation = evaluateSheet(sheet)
     const byInstance = new Map(evaluation.instances.map((instance) => [keyOf(instance.path, instance.row), { instance, problems: [] as Problem[] }]))
     for (const problem of evaluation.problems) byInstance.get(keyOf(problem.path, problem.row))?.problems.push(problem)
-    return { sheet, evaluation, byInstance }
+    this.judged = new Map([...byInstance].map(([key, now]) => {
+      const before = this.judged.get(key)
+      return [key, before !== undefined && isSameJudged(before, now) ? before : now]
+    }))
+    return { sheet, evaluation, byInstance: this.judged }
   }
 
   /** What could not be written of the answers of this search, oldest first. */
@@ -171,13 +200,25 @@ export class SearchModel {
   /** One question, as it stands; undefined where the checklist does not ask it. */
   view(path: string, row = ''): ReadonlySignal<View | undefined> {
     return this.kept(this.views, keyOf(path, row), () => {
-      let before: View | undefined
+      let before: { readonly from: readonly unknown[]; readonly view: View | undefined } | null = null
       return computed(() => {
-        const now = this.viewed(path, row)
-        if (!isSameView(before, now)) before = now
-        return before
+        const from = this.restsOn(path, row)
+        if (before === null || from === null || from.some((x, i) => x !== before?.from[i])) {
+          const view = this.viewed(path, row)
+          before = { from: from ?? [], view: before !== null && isSameView(before.view, view) ? before.view : view }
+        }
+        return before.view
       })
     })
+  }
+
+  /** All that a view is made of: where each is what it was, the view is too. null where it also rests on the answers to other questions. */
+  private restsOn(path: string, row: string): readonly unknown[] | null {
+    const [key, asked] = [keyOf(path, row), this.asked.value]
+    const node = asked?.sheet.form.byPath.get(path)
+    const found = asked?.byInstance.get(key)
+    if (found === undefined || node === undefined || node.item.options?.some((o) => o.relevantIf !== undefined) === true) return null
+    return [node, found, asked?.sheet.answersAt(path).get(row), this.search.value, this.checklist.value, this.desk.story.value.answer(this.id, path, row), this.pending.value.has(key), this.lost.value.has(key), this.extra.value.has(node.section.code)]
   }
 
   /** The questions of a section that are shown: those outside rows, and one for each officer where an item asks each. */
@@ -243,13 +284,12 @@ export class SearchModel {
     const { instance, problems } = found
     const answer = asked.sheet.answersAt(path).get(row)
     const stand = this.pending.value.has(key) ? [] : (this.desk.story.value.answer(this.id, path, row)?.assertions.filter((a) => !a.superseded) ?? [])
-    const lost = this.unwritten().some(({ body }) => text(body, 'item') === path && text(body, 'row') === row)
     const isExtra = this.extra.value.has(node.section.code)
     return {
       node, row, relevant: instance.relevant, required: instance.required && !isExtra, answered: instance.answered,
       value: node.item.type === 'calculated' ? instance.value : answer?.value, comment: answer?.comment ?? '', number: answer?.number ?? null, photos: answer?.photos ?? [],
       suggestion: instance.suggestion ?? this.saidAtTheDoor(node, answer), offered: this.offeredIn(node, row, answer?.value), problems: isExtra ? problems.filter((p) => !p.submit) : problems,
-      state: this.pending.value.has(key) ? 'writing' : lost ? 'unwritten' : 'written', contested: isContested(stand) ? stand : [],
+      state: this.pending.value.has(key) ? 'writing' : this.lost.value.has(key) ? 'unwritten' : 'written', contested: isContested(stand) ? stand : [],
     }
   }
 
@@ -287,7 +327,7 @@ export class SearchModel {
     // The first write begins within the tap, and before the checklist is evaluated: signing and disk do not wait for the screen. One that waits for another supersedes it.
     const written = before === undefined ? this.write(node, row, given, turn) : before.then(() => this.write(node, row, given, turn))
     this.turns.set(key, written)
-    this.pending.value = new Map(this.pending.value).set(key, { turn, given })
+    this.pending.value = new Map(this.pending.value).set(key, { turn, answer: answerOf(node.path, row, given) })
     return written
   }
 
