@@ -1,5 +1,5 @@
 import { holds } from './conditions'
-import { readForm, type Node } from './form'
+import { reachOf, readForm, type Node } from './form'
 import { at, problemsOf, removals, unknown, type Problem } from './problems'
 import { isHeld, Sheet, type Answer, type Told } from './sheet'
 import { suggestion } from './suggestion'
@@ -31,20 +31,46 @@ export function evaluate(template: Template, told: Told, answers: Iterable<Answe
   return evaluateSheet(new Sheet(readForm(template), told, answers))
 }
 
-/** The same for a sheet that was opened already. */
-export function evaluateSheet(sheet: Sheet): Evaluation {
-  const instances: Instance[] = []
-  const problems: Problem[] = []
+/**
+ * The same for a sheet that was opened already. before: what came out for the same form and the same told under other answers; only
+ * what can hang on an answer that has changed since is decided anew, and the rest is taken over, objects and all.
+ */
+export function evaluateSheet(sheet: Sheet, before?: Evaluated): Evaluated {
+  const stale = before === undefined ? null : changedBy(sheet, before.sheet)
+  const parts = new Map<Node, Evaluation>()
   for (const node of sheet.form.nodes) {
-    for (const row of sheet.askedIn(node)) {
-      const instance = stateOf(sheet, node, row)
-      instances.push(instance)
-      problems.push(...problemsOf(sheet, node, row, instance.required))
-    }
-    problems.push(...removals(sheet, node))
+    const known = stale === null || stale.has(node.path) ? undefined : before?.parts.get(node)
+    parts.set(node, known ?? partOf(sheet, node))
   }
-  return { instances, problems: [...problems, ...unknown(sheet)] }
+  const all = [...parts.values()]
+  return { sheet, parts, instances: all.flatMap((part) => part.instances), problems: [...all.flatMap((part) => part.problems), ...unknown(sheet)] }
 }
+
+/** An evaluation from which the next can be made. */
+export interface Evaluated extends Evaluation {
+  readonly sheet: Sheet
+  /** What came out for each item, in all of its rows. */
+  readonly parts: ReadonlyMap<Node, Evaluation>
+}
+
+/** One item in all of its rows. */
+function partOf(sheet: Sheet, node: Node): Evaluation {
+  const instances = sheet.askedIn(node).map((row) => stateOf(sheet, node, row))
+  return { instances, problems: [...instances.flatMap((i) => problemsOf(sheet, node, i.row ?? '', i.required)), ...removals(sheet, node)] }
+}
+
+/** The paths of which something may come out otherwise than for another sheet; null for all of them. */
+function changedBy(now: Sheet, before: Sheet): ReadonlySet<string> | null {
+  if (now.form !== before.form || now.told !== before.told) return null
+  const stale = new Set<string>()
+  for (const path of new Set([...now.answers.keys(), ...before.answers.keys()])) {
+    if (isSameAnswers(now.answersAt(path), before.answersAt(path))) continue
+    for (const reached of reachOf(now.form).get(path) ?? []) stale.add(reached)
+  }
+  return stale
+}
+
+const isSameAnswers = (a: ReadonlyMap<string, Answer>, b: ReadonlyMap<string, Answer>): boolean => a.size === b.size && [...a].every(([row, answer]) => answer === b.get(row))
 
 /** The problems that not even a draft may have. */
 export const draftProblems = ({ problems }: Evaluation): readonly Problem[] => problems.filter((problem) => !problem.submit)

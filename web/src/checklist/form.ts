@@ -91,3 +91,37 @@ function onCircles(edges: ReadonlyMap<string, readonly string[]>): Set<string> {
   }
   return found
 }
+
+const reaches = new WeakMap<Form, ReadonlyMap<string, ReadonlySet<string>>>()
+
+/**
+ * For each path of a form the paths on which an answer at it can have an effect, itself among them: rather one too many than one too
+ * few. An item hangs on every path that stands anywhere in it; a matrix or repeat and all that is in it hang on each other.
+ */
+export function reachOf(form: Form): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = reaches.get(form)
+  if (known !== undefined) return known
+  const effects = new Map<string, Set<string>>([...form.byPath.keys()].map((path) => [path, new Set([path])]))
+  const link = (from: string, to: string): void => void effects.get(from)?.add(to)
+  for (const { path, item, outer } of form.nodes) {
+    for (const said of stringsIn(item)) link(said, path)
+    if (outer === null) continue
+    link(path, outer.path)
+    link(outer.path, path)
+  }
+  const reach = new Map([...effects.keys()].map((path) => [path, closure(effects, path)]))
+  reaches.set(form, reach)
+  return reach
+}
+
+function closure(effects: ReadonlyMap<string, ReadonlySet<string>>, start: string): ReadonlySet<string> {
+  const found = new Set([start])
+  for (const path of found) for (const next of effects.get(path) ?? []) found.add(next) // a set is gone through to what is added meanwhile
+  return found
+}
+
+/** Every text that stands in a value, at any depth. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : []
+}

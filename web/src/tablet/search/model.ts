@@ -1,5 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
-import { type Evaluation, evaluateSheet, type Instance } from '../../checklist/evaluate'
+import { type Evaluated, type Evaluation, evaluateSheet, type Instance } from '../../checklist/evaluate'
 import { type Form, type Node, readForm } from '../../checklist/form'
 import { chosen, isOffered, isSelect } from '../../checklist/options'
 import type { Problem } from '../../checklist/problems'
@@ -99,8 +99,9 @@ function isSameView(a: View | undefined, b: View | undefined): boolean {
 
 /** Whether two evaluations of an instance say the same. */
 const isSameJudged = (a: Judged, b: Judged): boolean =>
-  a.instance.relevant === b.instance.relevant && a.instance.required === b.instance.required && a.instance.answered === b.instance.answered &&
-  isSame(a.instance.value, b.instance.value) && isSame(a.instance.suggestion, b.instance.suggestion) && isSameList(a.problems, b.problems, (p) => p.code + p.message.en)
+  (a.instance === b.instance && a.problems.length === 0 && b.problems.length === 0) ||
+  (a.instance.relevant === b.instance.relevant && a.instance.required === b.instance.required && a.instance.answered === b.instance.answered &&
+  isSame(a.instance.value, b.instance.value) && isSame(a.instance.suggestion, b.instance.suggestion) && isSameList(a.problems, b.problems, (p) => p.code + p.message.en))
 
 /** Whether two lists hold the same answers in the same order. */
 const isSameAnswers = (a: readonly Answer[], b: readonly Answer[]): boolean => a.length === b.length && a.every((x, i) => isSame(x, b[i]))
@@ -135,6 +136,8 @@ export class SearchModel {
   private readonly turns = new Map<string, Promise<void>>()
   private turn = 0
   private judged: ReadonlyMap<string, Judged> = new Map()
+  /** The last one, from which the next is made. */
+  private evaluation: Evaluated | undefined
 
   constructor(readonly desk: Desk, readonly id: string) {
     this.search = computed(() => desk.story.value.searches.get(id))
@@ -182,7 +185,7 @@ export class SearchModel {
     const [checklist, told] = [this.checklist.value, this.told.value]
     if (checklist === undefined || told === undefined) return undefined
     const sheet = new Sheet(formOf(checklist.template), told, this.answers.value)
-    const evaluation = evaluateSheet(sheet)
+    const evaluation = (this.evaluation = evaluateSheet(sheet, this.evaluation))
     const byInstance = new Map(evaluation.instances.map((instance) => [keyOf(instance.path, instance.row), { instance, problems: [] as Problem[] }]))
     for (const problem of evaluation.problems) byInstance.get(keyOf(problem.path, problem.row))?.problems.push(problem)
     this.judged = new Map([...byInstance].map(([key, now]) => {
