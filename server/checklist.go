@@ -105,7 +105,7 @@ func (h handlers) GiveChecklist(ctx context.Context, r api.GiveChecklistRequestO
 			if err != nil {
 				return err
 			}
-			sections, err := publication{template: &t, lists: lists}.checklist()
+			sections, err := publication{lists: lists}.checklist(&t)
 			if err != nil {
 				return err
 			}

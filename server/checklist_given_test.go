@@ -210,3 +210,30 @@ func TestWhoFollowsAnOperationHearsThatTheAgencyHasANewerChecklist(t *testing.T)
 		}
 	})
 }
+
+// What lies on the tablets was sealed days before: a search that begins from it
+// names the version of then, whatever the agency has published meanwhile.
+func TestAReleaseGivesBesideTheActiveChecklistTheOneThatWasSealed(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		d := newDrill(t, w)
+		o := d.operation(models.Sealed)
+		d.Advance(time.Minute)
+		second := d.publishes(asksMore(t, "asked_anew"), "")
+		d.As(models.RoleCoordinator).Post("/v1/operations/"+o.String()+"/release/ask", nil).Expect(http.StatusOK)
+		d.As(models.RoleApprover).Post("/v1/operations/"+o.String()+"/release/approve", nil).Expect(http.StatusOK)
+		d.project()
+		p, tablet := d.writer(o, d.near)
+		if versions, _ := d.pulledChecklists(tablet, o); !slices.Equal(versions, []int{1, 2}) {
+			t.Errorf("a tablet pulls the versions %v", versions)
+		}
+		var c api.OperationChecklist
+		d.As(models.RoleCoordinator).Get(checklistOf(o)).Expect(http.StatusOK).Into(&c)
+		if len(c.Given) != 2 || c.Given[1].Id != second.Id {
+			t.Fatalf("searches begin under %+v", c.Given)
+		}
+		first := api.TemplateVersion{Id: c.Given[0].Id, Number: c.Given[0].Number}
+		if now := d.lacks(o, d.searchedBy(p, p.tasks()[0].ID, first).ID); len(now) == 0 || slices.Contains(now, "asked_anew") {
+			t.Errorf("a search from the package misses %v", now)
+		}
+	})
+}
