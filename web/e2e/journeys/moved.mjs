@@ -91,6 +91,7 @@ async function isUnderTheSecond(t, id) {
   const hq = await t.as('hq')
   await t.go(hq, `/hq/${operation}/searches/${id}`)
   await hq.getByText(t.say('record.moved', { from: 1, to: 2 })).scrollIntoViewIfNeeded()
+  await hq.locator('.moved li', { hasText: alerts[t.language] }).waitFor() // what was set aside, in its own words
   await t.judge(hq, 'record-search-moved')
 }
 
