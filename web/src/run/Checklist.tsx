@@ -39,7 +39,7 @@ export function Checklist({ desk }: { desk: Desk }) {
   const has = useResource((signal) => read(id, signal), [id])
   useFollowed(desk, () => void has.reload())
   const [giving, setGiving] = useState<Version | null>(null)
-  const mayGive = ['released', 'live', 'closing', 'held'].includes(state) && may('checklist.give')
+  const goesOn = ['released', 'live', 'closing', 'held'].includes(state)
   return (
     <section class="run-part" aria-labelledby="run-checklist">
       <h2 id="run-checklist">{say('given.title')}</h2>
@@ -47,12 +47,12 @@ export function Checklist({ desk }: { desk: Desk }) {
         {({ given, newer, differences }) => (
           <>
             <Versions given={given} />
-            {given.length > 0 && newer === undefined && <p class="quiet">{say('given.newest')}</p>}
-            {newer !== undefined && (
+            {goesOn && given.length > 0 && newer === undefined && <p class="quiet">{say('given.newest')}</p>}
+            {goesOn && newer !== undefined && (
               <>
                 <p class="strong">{say('given.newer', { n: newer.number, at: localDay(newer.activeFrom, ownZone()) })}</p>
                 <Differences items={differences} code={newer.code} />
-                {mayGive && (
+                {may('checklist.give') && (
                   <p class="form-acts">
                     <Button kind="first" onClick={() => setGiving(newer)}>
                       {say('given.give')}
