@@ -129,6 +129,18 @@ func (o *Operation) Release(by ID, at, h time.Time) error {
 	return nil
 }
 
+// TakesChecklist refuses (WrongState) unless the operation is released and goes
+// on: then it can be given a newer version of its checklist.
+func (o Operation) TakesChecklist() error {
+	switch {
+	case o.State != Held && !o.State.Running() && !o.State.Secret():
+		return NewFault(WrongState, "The operation is %s: no search is recorded in it any more.", o.State)
+	case o.ReleasedAt == nil:
+		return NewFault(WrongState, "The operation is not released yet. When it is, it is given the version of the checklist that is active then; nobody has to give it one before.")
+	}
+	return nil
+}
+
 // NextStep names what the operation waits for, as a code that pages translate.
 func (o Operation) NextStep() string {
 	if o.State == Sealed && o.AskedBy != nil {

@@ -53,6 +53,7 @@ const (
 	ActReleaseAsk     Act = "release.ask"      //
 	ActReleaseApprove Act = "release.approve"  //
 	ActOperationRun   Act = "operation.run"    // wind down, close, settle
+	ActChecklistGive  Act = "checklist.give"   // a newer version of its checklist to an operation that is released
 	ActBrakeAsk       Act = "brake.ask"        // hold, resume, stand down, a new H: the first person
 	ActBrakeConfirm   Act = "brake.confirm"    // the second, a different one
 	ActBundleWords    Act = "bundle.words"     // ten words and brake codes, to be read over the radio
@@ -122,6 +123,7 @@ var Rights = map[Act]Right{
 	ActReleaseAsk:     {Roles: []Role{RoleCoordinator}, States: []OperationState{Sealed}},
 	ActReleaseApprove: {Roles: []Role{RoleApprover}, States: []OperationState{Sealed}},
 	ActOperationRun:   {Roles: []Role{RoleCoordinator}, States: []OperationState{Released, Live, Closing, Closed}},
+	ActChecklistGive:  {Roles: []Role{RoleCoordinator}}, // in which states says Operation.TakesChecklist: before release nobody need give it
 	ActBrakeAsk:       {Roles: []Role{RoleCoordinator, RoleApprover}, States: beforeClosedOrHeld},
 	ActBrakeConfirm:   {Roles: []Role{RoleCoordinator, RoleApprover}, States: beforeClosedOrHeld},
 	ActBundleWords:    {Roles: []Role{RoleCoordinator}, States: afterwards},

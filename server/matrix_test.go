@@ -287,6 +287,8 @@ func (m *matrix) wellFormed(id string) any {
 		return object{"scenarios": []object{}}
 	case "proposeTeams":
 		return object{"sites": []object{{"establishment": m.near.ID}}}
+	case "giveChecklist":
+		return object{"template": models.NewID(), "reason": "as agreed"}
 	case "updateOperation":
 		return object{"reference": "X-1", "name": "X"}
 	}

@@ -18,19 +18,32 @@ import (
 
 // madePackages are the packages of an operation before they are kept.
 type madePackages struct {
-	plan    models.ID
-	source  string // SHA-256 of what they were made of
-	bundles []models.Bundle
+	plan     models.ID
+	source   string    // SHA-256 of what they were made of
+	template models.ID // their checklist, zero for none
+	bundles  []models.Bundle
 }
 
-// stillOf refuses packages of another plan, or of drafts or a registry that were
-// changed while they were being made.
-func (m madePackages) stillOf(r resolved) error {
+// stillOf refuses packages of another plan, or of drafts, a registry or a
+// checklist that were changed while they were being made.
+func (m madePackages) stillOf(tx *store.Tx, r resolved) error {
 	source, err := digestOf(r.source)
-	if err == nil && (m.plan != r.version.ID || m.source != source) {
+	if err != nil {
+		return err
+	}
+	t, err := activeTemplate(tx.View, tx.Now)
+	if err == nil && (m.plan != r.version.ID || m.source != source || m.template != idOf(t)) {
 		err = models.NewFault(models.Stale, "Something was changed while the packages were being sealed. Seal it again.")
 	}
 	return err
+}
+
+// idOf is the zero id for no version.
+func idOf(t *models.TemplateVersion) models.ID {
+	if t == nil {
+		return models.ID{}
+	}
+	return t.ID
 }
 
 // packing is what packages are made of.
@@ -49,7 +62,7 @@ func (s *Server) sealPackages(ctx context.Context, operation models.ID) (m madeP
 	if err != nil {
 		return m, err
 	}
-	m.plan = p.version.ID
+	m.plan, m.template = p.version.ID, idOf(p.template)
 	if m.source, err = digestOf(p.source); err != nil {
 		return m, err
 	}

@@ -19,6 +19,7 @@ type publication struct {
 	operation      models.Operation
 	models         []models.DeviceModel
 	template       *models.TemplateVersion
+	sealed         *models.TemplateVersion // that of the packages, where it is another by now: tablets begin searches under it
 	dispositions   []dispositionItem
 	lists          map[string][]models.Pick
 	kit            map[models.ID][]kitItem // of each establishment

@@ -159,7 +159,7 @@ func (p publication) whole() (out []declaration, err error) {
 				m.LengthMM, m.WidthMM, m.DepthMM, m.MassG})
 		}
 	}
-	sections, err := p.checklist()
+	sections, err := p.checklists()
 	if err != nil {
 		return nil, err
 	}
@@ -254,80 +254,6 @@ func (p publication) site(d models.SiteDraft) siteItem {
 	item.Tasks = item.Planned
 	item.Kit = p.kit[e.ID]
 	return item
-}
-
-// checklistItem is the checklist, or some of its sections where one entry does
-// not hold it, with the pick-lists that it names in a part of their own.
-type checklistItem struct {
-	ID       models.ID         `json:"id"`
-	Version  int               `json:"version"`
-	Code     string            `json:"code"`
-	Name     json.RawMessage   `json:"name"`
-	Facts    json.RawMessage   `json:"facts,omitempty"`
-	Sections []json.RawMessage `json:"sections"`
-	Lists    checklist.Lists   `json:"lists,omitempty"`
-}
-
-func (p publication) checklist() ([]checklistItem, error) {
-	if p.template == nil {
-		return nil, nil
-	}
-	var body struct {
-		Labels   json.RawMessage   `json:"labels"`
-		Facts    json.RawMessage   `json:"facts"`
-		Sections []json.RawMessage `json:"sections"`
-	}
-	if err := json.Unmarshal([]byte(p.template.Body), &body); err != nil {
-		return nil, err
-	}
-	item := checklistItem{p.template.ID, p.template.Number, p.template.Code, body.Labels, body.Facts, body.Sections, p.listsOf(body.Sections)}
-	if raw, err := json.Marshal(item); err != nil || len(raw) <= partBytes {
-		return []checklistItem{item}, err
-	}
-	lists := item
-	lists.Sections, item.Lists = []json.RawMessage{}, nil
-	out := []checklistItem{lists}
-	for _, s := range body.Sections {
-		one := item
-		one.Sections = []json.RawMessage{s}
-		out = append(out, one)
-	}
-	return out, nil
-}
-
-// listsOf are the pick-lists that the items of these sections name, that of the
-// categories, by which people call what was found, and that of the kinds of kit.
-func (p publication) listsOf(sections []json.RawMessage) checklist.Lists {
-	named := map[string]bool{"categories": true, equipmentKinds: true}
-	var look func(v any)
-	look = func(v any) {
-		switch v := v.(type) {
-		case map[string]any:
-			if name, ok := v["list"].(string); ok {
-				named[name] = true
-			}
-			for _, inner := range v {
-				look(inner)
-			}
-		case []any:
-			for _, inner := range v {
-				look(inner)
-			}
-		}
-	}
-	for _, raw := range sections {
-		var v any
-		if json.Unmarshal(raw, &v) == nil {
-			look(v)
-		}
-	}
-	lists := checklist.Lists{}
-	for name := range named {
-		for _, o := range p.lists[name] {
-			lists[name] = append(lists[name], checklist.Pick{Code: o.Code, Labels: checklist.Labels{EN: o.LabelEN, FR: o.LabelFR}, Retired: o.Retired})
-		}
-	}
-	return lists
 }
 
 type locationItem struct {

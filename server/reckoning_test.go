@@ -21,7 +21,7 @@ import (
 var wholeOnly = []string{"updateOperation", "getDraft", "putDraft", "createPlan", "publishPlan", "approvePlan", "sealOperation", "reopenPlan", "askRelease",
 	"approveRelease", "windDownOperation", "closeOperation", "archiveOperation", "listJournal",
 	"startPlanJob", "cancelPlanJob", "getPlanJobResult", "putThresholds", "listReadings", "tryPlan", "askWhyNot", "askWhatIf", "proposeTeams",
-	"listDraftDocuments", "readDraftDocument"}
+	"listDraftDocuments", "readDraftDocument", "giveChecklist"}
 
 // named is an operation of the document.
 type named struct {

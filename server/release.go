@@ -83,6 +83,9 @@ func (s *Server) release(tx *store.Tx, o models.Operation) error {
 	if pub.packages, err = packagesOf(tx.View, o, pub.sites()); err != nil {
 		return err
 	}
+	if pub.sealed, err = sealedTemplate(tx.View, o, pub.template); err != nil {
+		return err
+	}
 	all, err := pub.declarations()
 	if err != nil {
 		return err
@@ -109,6 +112,22 @@ func packagesOf(v store.View, o models.Operation, sites []models.SiteDraft) (map
 		}
 	}
 	return sums, nil
+}
+
+// sealedTemplate is the checklist in the packages of an operation, nil where it
+// is the one that is released.
+func sealedTemplate(v store.View, o models.Operation, released *models.TemplateVersion) (*models.TemplateVersion, error) {
+	round, err := v.Round(o.ID)
+	if err != nil || len(round) == 0 {
+		return nil, err
+	}
+	// A decoy for an establishment that is newer than the rest was made later.
+	first := slices.MinFunc(round, func(a, b models.Bundle) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	t, err := activeTemplate(v, first.CreatedAt)
+	if t == nil || released != nil && t.ID == released.ID {
+		return nil, err
+	}
+	return t, err
 }
 
 // addStreams lets every tablet at the sites write, confirmed or not: what a

@@ -72,6 +72,7 @@ func (h handlers) PublishTemplate(ctx context.Context, r api.PublishTemplateRequ
 		answer = api.PublishTemplate201JSONResponse(templateOut(t, nil))
 		return json.Unmarshal([]byte(t.Body), &answer.Body)
 	})
+	h.checklistsStirred(err)
 	return answer, err
 }
 
@@ -122,7 +123,18 @@ func (h handlers) RetireTemplate(ctx context.Context, r api.RetireTemplateReques
 			return tx.Note(models.ActRegistryWrite, nil, nil, subject("template", t.ID), "", fmt.Sprintf("retired %s %d", t.Code, t.Number))
 		})
 	})
+	h.checklistsStirred(err)
 	return answer, err
+}
+
+// checklistsStirred tells those who follow an operation's preparation that the
+// agency's checklists have changed, unless they have not.
+func (s *Server) checklistsStirred(err error) {
+	if err == nil {
+		for _, operation := range s.hub.followed() {
+			s.stirred(operation)
+		}
+	}
 }
 
 // CompareTemplates lists what differs from one version to another.

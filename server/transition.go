@@ -128,7 +128,7 @@ func (h handlers) SealOperation(ctx context.Context, r api.SealOperationRequestO
 		if err != nil {
 			return err
 		}
-		if err := made.stillOf(fresh); err != nil {
+		if err := made.stillOf(tx, fresh); err != nil {
 			return err
 		}
 		if err := o.Move("seal"); err != nil {

@@ -32,7 +32,8 @@ func (v View) PictureMarks(operation models.ID) (map[models.ID]string, error) {
 }
 
 // DraftMarks are those of what an operation is planned with: operation, drafts,
-// plans, waivers, jobs and brakes. Each counts rows and what is done to one.
+// plans, waivers, jobs and brakes, the agency's checklists and those that it has.
+// Each counts rows and what is done to one.
 func (v View) DraftMarks(operation models.ID) (map[string]string, error) {
 	var rows []struct {
 		Part string
@@ -44,7 +45,8 @@ func (v View) DraftMarks(operation models.ID) (map[string]string, error) {
 		UNION ALL SELECT 'replans', count(*), count(issued_by) + count(refused_by) FROM replans WHERE operation = @id
 		UNION ALL SELECT 'waivers', count(*), coalesce(sum(version), 0) FROM waivers WHERE operation = @id
 		UNION ALL SELECT 'jobs', count(*), count(started_at) + count(ended_at) + count(cancelled_by) FROM plan_jobs WHERE operation = @id
-		UNION ALL SELECT 'brakes', count(*), coalesce(sum(version), 0) FROM brakes WHERE operation = @id`,
+		UNION ALL SELECT 'brakes', count(*), coalesce(sum(version), 0) FROM brakes WHERE operation = @id
+		UNION ALL SELECT 'checklists', count(*), count(retired_at) + (SELECT count(*) FROM documents WHERE operation = @id AND kind = 'template') FROM template_versions`,
 		map[string]any{"id": operation}).Scan(&rows).Error
 	marks := map[string]string{}
 	for _, r := range rows {

@@ -1644,6 +1644,20 @@ type Forbid struct {
 	Team   Id      `json:"team"`
 }
 
+// GiveChecklistInput defines model for GiveChecklistInput.
+type GiveChecklistInput struct {
+	Reason   string `json:"reason"`
+	Template Id     `json:"template"`
+}
+
+// GivenTemplate defines model for GivenTemplate.
+type GivenTemplate struct {
+	Code   string `json:"code"`
+	Id     Id     `json:"id"`
+	Name   Labels `json:"name"`
+	Number int    `json:"number"`
+}
+
 // Grant defines model for Grant.
 type Grant struct {
 	Operation Id   `json:"operation,omitempty,omitzero"`
@@ -2074,6 +2088,15 @@ type Operation struct {
 	ReleasedAt     Instant        `json:"releasedAt,omitempty,omitzero"`
 	State          OperationState `json:"state"`
 	Version        int64          `json:"version"`
+}
+
+// OperationChecklist defines model for OperationChecklist.
+type OperationChecklist struct {
+	// Given Versions that the operation was given, the last one last: searches begin under it. None where it was released without a checklist, and before release
+	Given []GivenTemplate `json:"given"`
+
+	// Newer Operations that are released within the half-open window from activeFrom to activeUntil are given the version. One that was released before can be given it besides.
+	Newer TemplateVersion `json:"newer,omitempty,omitzero"`
 }
 
 // OperationDraft defines model for OperationDraft.
@@ -3373,7 +3396,7 @@ type TemplateDifference struct {
 // TemplateDifferenceWhat defines model for TemplateDifference.What.
 type TemplateDifferenceWhat string
 
-// TemplateVersion Operations that are released within the half-open window from activeFrom to activeUntil are given the version, and keep it.
+// TemplateVersion Operations that are released within the half-open window from activeFrom to activeUntil are given the version. One that was released before can be given it besides.
 type TemplateVersion struct {
 	ActiveFrom  Instant      `json:"activeFrom"`
 	ActiveUntil Instant      `json:"activeUntil,omitempty,omitzero"`
@@ -3871,6 +3894,12 @@ type ListBrakesParams struct {
 	XReason InReason `json:"X-Reason"`
 }
 
+// GiveChecklistParams defines parameters for GiveChecklist.
+type GiveChecklistParams struct {
+	// IfMatch The ETag that the change is based on
+	IfMatch InIfMatch `json:"If-Match"`
+}
+
 // ListContactsParams defines parameters for ListContacts.
 type ListContactsParams struct {
 	// Site An establishment
@@ -4353,6 +4382,9 @@ type ShowBrakeCodeJSONRequestBody = ReasonInput
 // WithdrawBrakeJSONRequestBody defines body for WithdrawBrake for application/json ContentType.
 type WithdrawBrakeJSONRequestBody = ReasonInput
 
+// GiveChecklistJSONRequestBody defines body for GiveChecklist for application/json ContentType.
+type GiveChecklistJSONRequestBody = GiveChecklistInput
+
 // CloseOperationJSONRequestBody defines body for CloseOperation for application/json ContentType.
 type CloseOperationJSONRequestBody = CloseInput
 
@@ -4719,6 +4751,12 @@ type ServerInterface interface {
 	// WithdrawBrake Take back what nobody has confirmed
 	// (POST /v1/operations/{operation}/brakes/{brake}/withdraw)
 	WithdrawBrake(c *gin.Context, operation InOperation, brake InBrake)
+	// GetOperationChecklist The versions of its checklist that a released operation was given, and the newer one that is active now
+	// (GET /v1/operations/{operation}/checklist)
+	GetOperationChecklist(c *gin.Context, operation InOperation)
+	// GiveChecklist Give a released operation the newer version of its checklist that is active
+	// (POST /v1/operations/{operation}/checklist)
+	GiveChecklist(c *gin.Context, operation InOperation, params GiveChecklistParams)
 	// CloseOperation Close it; refused while the tray is not settled, tablets are not empty or tasks are open, unless a reason is given to override
 	// (POST /v1/operations/{operation}/close)
 	CloseOperation(c *gin.Context, operation InOperation)
@@ -6945,6 +6983,83 @@ func (siw *ServerInterfaceWrapper) WithdrawBrake(c *gin.Context) {
 	}
 
 	siw.Handler.WithdrawBrake(c, operation, brake)
+}
+
+// GetOperationChecklist operation middleware
+func (siw *ServerInterfaceWrapper) GetOperationChecklist(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetOperationChecklist(c, operation)
+}
+
+// GiveChecklist operation middleware
+func (siw *ServerInterfaceWrapper) GiveChecklist(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation" -------------
+	var operation InOperation
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", c.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter operation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GiveChecklistParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch InIfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter If-Match is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GiveChecklist(c, operation, params)
 }
 
 // CloseOperation operation middleware
@@ -11080,6 +11195,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/operations/:operation/replans/:number", wrapper.GetReplan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/replans/:number/issue", wrapper.IssueReplan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/replans/:number/refuse", wrapper.RefuseReplan)
+	router.GET(options.BaseURL+"/v1/operations/:operation/checklist", wrapper.GetOperationChecklist)
+	router.POST(options.BaseURL+"/v1/operations/:operation/checklist", wrapper.GiveChecklist)
 	router.POST(options.BaseURL+"/v1/operations/:operation/approve", wrapper.ApprovePlan)
 	router.POST(options.BaseURL+"/v1/operations/:operation/seal", wrapper.SealOperation)
 	router.POST(options.BaseURL+"/v1/operations/:operation/reopen", wrapper.ReopenPlan)
@@ -13489,6 +13606,87 @@ type WithdrawBrakedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response WithdrawBrakedefaultApplicationProblemPlusJSONResponse) VisitWithdrawBrakeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOperationChecklistRequestObject struct {
+	Operation InOperation `json:"operation"`
+}
+
+type GetOperationChecklistResponseObject interface {
+	VisitGetOperationChecklistResponse(w http.ResponseWriter) error
+}
+
+type GetOperationChecklist200JSONResponse OperationChecklist
+
+func (response GetOperationChecklist200JSONResponse) VisitGetOperationChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOperationChecklistdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetOperationChecklistdefaultApplicationProblemPlusJSONResponse) VisitGetOperationChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GiveChecklistRequestObject struct {
+	Operation InOperation `json:"operation"`
+	Params    GiveChecklistParams
+	Body      *GiveChecklistJSONRequestBody
+}
+
+type GiveChecklistResponseObject interface {
+	VisitGiveChecklistResponse(w http.ResponseWriter) error
+}
+
+type GiveChecklist200JSONResponse struct{ OperationAnswerJSONResponse }
+
+func (response GiveChecklist200JSONResponse) VisitGiveChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GiveChecklistdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GiveChecklistdefaultApplicationProblemPlusJSONResponse) VisitGiveChecklistResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -18013,6 +18211,12 @@ type StrictServerInterface interface {
 	// WithdrawBrake Take back what nobody has confirmed
 	// (POST /v1/operations/{operation}/brakes/{brake}/withdraw)
 	WithdrawBrake(ctx context.Context, request WithdrawBrakeRequestObject) (WithdrawBrakeResponseObject, error)
+	// GetOperationChecklist The versions of its checklist that a released operation was given, and the newer one that is active now
+	// (GET /v1/operations/{operation}/checklist)
+	GetOperationChecklist(ctx context.Context, request GetOperationChecklistRequestObject) (GetOperationChecklistResponseObject, error)
+	// GiveChecklist Give a released operation the newer version of its checklist that is active
+	// (POST /v1/operations/{operation}/checklist)
+	GiveChecklist(ctx context.Context, request GiveChecklistRequestObject) (GiveChecklistResponseObject, error)
 	// CloseOperation Close it; refused while the tray is not settled, tablets are not empty or tasks are open, unless a reason is given to override
 	// (POST /v1/operations/{operation}/close)
 	CloseOperation(ctx context.Context, request CloseOperationRequestObject) (CloseOperationResponseObject, error)
@@ -20148,6 +20352,77 @@ func (sh *strictHandler) WithdrawBrake(ctx *gin.Context, operation InOperation, 
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(WithdrawBrakeResponseObject); ok {
 		if err := validResponse.VisitWithdrawBrakeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetOperationChecklist operation middleware
+func (sh *strictHandler) GetOperationChecklist(ctx *gin.Context, operation InOperation) {
+	var request GetOperationChecklistRequestObject
+
+	request.Operation = operation
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOperationChecklist(ctx, request.(GetOperationChecklistRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOperationChecklist")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetOperationChecklistResponseObject); ok {
+		if err := validResponse.VisitGetOperationChecklistResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GiveChecklist operation middleware
+func (sh *strictHandler) GiveChecklist(ctx *gin.Context, operation InOperation, params GiveChecklistParams) {
+	var request GiveChecklistRequestObject
+
+	request.Operation = operation
+	request.Params = params
+
+	var body GiveChecklistJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GiveChecklist(ctx, request.(GiveChecklistRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GiveChecklist")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GiveChecklistResponseObject); ok {
+		if err := validResponse.VisitGiveChecklistResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

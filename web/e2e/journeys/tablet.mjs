@@ -164,8 +164,8 @@ export async function found(t, page) {
   return seal
 }
 
-/** Closes the search by a supervisor's leave for what this journey left out, confirmed by the second officer. */
-export async function closed(t, page) {
+/** Closes the search by a supervisor's leave for what the journey left out, confirmed by the second officer. */
+export async function closed(t, page, outcome = 'done_find') {
   await page.locator('a[href$="/~end"]').first().click()
   await page.getByRole('button', { name: t.say('search.letPass') }).waitFor()
   await t.judge(page, 'tablet-end')
@@ -175,7 +175,7 @@ export async function closed(t, page) {
   await dialog.locator('textarea').fill('Exercice')
   await dialog.locator('.first-big').click()
   await dialog.waitFor({ state: 'detached' })
-  await page.locator('#end-outcome .pick').filter({ hasText: t.say('search.done_find') }).click()
+  await page.locator('#end-outcome .pick').filter({ hasText: t.say(`search.${outcome}`) }).click()
   const end = page.locator('.end-part').last()
   await end.locator('.pick').first().click()
   await end.locator('.second-pin').waitFor()

@@ -877,7 +877,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events `poke` at once and whenever the operation, its drafts, plans, replans, waivers, jobs or brakes have changed, with the names of those and nothing of their content; a comment each 15 s */
+        /** Server-sent events `poke` at once and whenever the operation, its drafts, plans, replans, waivers, jobs, brakes or the agency's checklists have changed, with the names of those and nothing of their content; a comment each 15 s */
         get: operations["streamDraft"];
         put?: never;
         post?: never;
@@ -1291,6 +1291,29 @@ export interface paths {
         put?: never;
         /** Refuse a proposal: it cannot be issued any more, and the server does not propose again for the same facts */
         post: operations["refuseReplan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        /** The versions of its checklist that a released operation was given, and the newer one that is active now */
+        get: operations["getOperationChecklist"];
+        put?: never;
+        /**
+         * Give a released operation the newer version of its checklist that is active
+         * @description Its tablets get the version when they pull, and new searches begin under it. Searches that have begun keep theirs until an officer moves them (search.moved). Before release there is nothing to give: the operation is given what is active when it is released. `template` is refused with the code `unknown`, `other_checklist`, `same_version`, `older_version`, `retired`, `not_active` (its window has not begun) or `replaced` (a newer one has ended its window).
+         */
+        post: operations["giveChecklist"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2900,7 +2923,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description Operations that are released within the half-open window from activeFrom to activeUntil are given the version, and keep it. */
+        /** @description Operations that are released within the half-open window from activeFrom to activeUntil are given the version. One that was released before can be given it besides. */
         TemplateVersion: {
             id: components["schemas"]["Id"];
             code: string;
@@ -2911,6 +2934,21 @@ export interface components {
             retired: boolean;
             retiredAt?: components["schemas"]["Instant"];
             body?: components["schemas"]["TemplateBody"];
+        };
+        GivenTemplate: {
+            id: components["schemas"]["Id"];
+            code: string;
+            number: number;
+            name: components["schemas"]["Labels"];
+        };
+        OperationChecklist: {
+            /** @description Versions that the operation was given, the last one last: searches begin under it. None where it was released without a checklist, and before release */
+            given: components["schemas"]["GivenTemplate"][];
+            newer?: components["schemas"]["TemplateVersion"];
+        };
+        GiveChecklistInput: {
+            template: components["schemas"]["Id"];
+            reason: string;
         };
         TemplateCheck: {
             /** @description Every one, with a pointer, or of CSV with row and column; none: it can be published */
@@ -7090,6 +7128,51 @@ export interface operations {
                     "application/json": components["schemas"]["Replan"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOperationChecklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationChecklist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveChecklist: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that the change is based on */
+                "If-Match": components["parameters"]["in_ifMatch"];
+            };
+            path: {
+                operation: components["parameters"]["in_operation"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveChecklistInput"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OperationAnswer"];
             default: components["responses"]["Problem"];
         };
     };

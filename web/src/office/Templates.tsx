@@ -10,7 +10,8 @@ import { Empty } from '../parts/Notices'
 import { Shown, useResource } from '../parts/Shown'
 import { Table } from '../parts/Table'
 import { may } from '../parts/who'
-import { language, say } from '../words/words'
+import { say } from '../words/words'
+import { Differences } from './Differences'
 import { Head, pair, When } from './parts'
 import { Preview } from './Preview'
 import { Publish } from './Publish'
@@ -117,13 +118,7 @@ function Compare({ version, others, onClose }: { version: Version; others: reado
       <div class="form">
         <Choice label={say('templates.compareWith')} value={other} onInput={setOther} options={others.map((v) => ({ value: v.id, word: nameOf(v) }))} />
         <Shown of={read}>
-          {(items) => (
-            <Table caption={say('templates.difference')} rows={items.map((d, i) => ({ ...d, key: String(i) }))} id={(d) => d.key} empty={<Empty title={say('templates.same')} />}
-              columns={[
-                { name: 'path', title: say('templates.place'), cell: (d) => <code>{d.path || version.code}</code> },
-                { name: 'words', title: say('templates.difference'), cell: (d) => d.words[language.value] },
-              ]} />
-          )}
+          {(items) => <Differences items={items} code={version.code} />}
         </Shown>
       </div>
     </Dialog>

@@ -2,7 +2,7 @@
 export const auditActs = [
   'session.begin', 'session.end', 'password.set', 'password.change', 'people.read', 'people.write',
   'registry.write', 'officers.read', 'officers.write', 'import.run',
-  'operation.names', 'operation.create', 'operation.edit', 'plan.read', 'plan.write', 'plan.replan', 'plan.approve', 'plan.seal',
+  'operation.names', 'operation.create', 'operation.edit', 'plan.read', 'plan.write', 'plan.replan', 'plan.approve', 'plan.seal', 'checklist.give',
   'waiver.propose', 'waiver.sign', 'waiver.withdraw', 'release.ask', 'release.approve', 'operation.run',
   'brake.ask', 'brake.confirm', 'bundle.words', 'bundle.fetch',
   'search.read', 'register.read', 'journal.read', 'file.read', 'file.original', 'sync.pull', 'export.receive', 'audit.read',

@@ -1,5 +1,6 @@
 import { start } from '../parts/start'
 import * as coded from '../words/coded'
+import * as differ from '../words/differ'
 import * as enrolment from '../words/enrolment'
 import * as events from '../words/events'
 import * as exhibit from '../words/exhibit'
@@ -8,6 +9,6 @@ import * as registry from '../words/registry'
 import { addWords } from '../words/words'
 import { OfficePage } from './Page'
 
-addWords(coded, enrolment, events, exhibit, office, registry)
+addWords(coded, differ, enrolment, events, exhibit, office, registry)
 
 start(OfficePage)

@@ -9,7 +9,7 @@ import { Shown, useResource } from '../parts/Shown'
 import { readDraft, readEstablishments, readOfficers, readSites, readTree } from '../prepare/read'
 import { Preview } from '../sheets/Preview'
 import { say } from '../words/words'
-import { type Sources, setsOf, sitesWithTeams, templateInForce } from './sheets'
+import { checklistToPrint, type Sources, setsOf, sitesWithTeams } from './sheets'
 
 /** What the sheets of an operation are made of, but the trees of the sites: those are read when a site is chosen. */
 async function readSources(desk: Desk, signal: AbortSignal): Promise<Sources | null> {
@@ -26,15 +26,16 @@ async function readSources(desk: Desk, signal: AbortSignal): Promise<Sources | n
   return { operation: desk.operation, plan, instance: instance.instance, sites, draft, establishments, officers, picks: picks.items }
 }
 
-async function readChecklist(picks: Sources['picks'], signal: AbortSignal): Promise<Checklist | null> {
+async function readChecklist({ operation, picks }: Sources, signal: AbortSignal): Promise<Checklist | null> {
   const { items } = await ask(api.GET('/v1/templates', { signal }))
-  const named = templateInForce(items, Date.now())
-  if (named === undefined) return null
-  const { body } = await ask(api.GET('/v1/templates/{id}', { params: { path: { id: named.id } }, signal }))
+  const given = operation.releasedAt === undefined ? [] : (await ask(api.GET('/v1/operations/{operation}/checklist', { params: { path: { operation: operation.id } }, signal }))).given
+  const id = checklistToPrint(operation, given, items, Date.now())
+  if (id === undefined) return null
+  const { body, number } = await ask(api.GET('/v1/templates/{id}', { params: { path: { id } }, signal }))
   if (body === undefined) return null
   const lists: Record<string, Sources['picks'][number][]> = {}
   for (const pick of picks) (lists[pick.list] ??= []).push(pick)
-  return { id: named.id, version: named.number, template: body as unknown as Checklist['template'], lists: lists as unknown as Checklist['lists'] }
+  return { id, version: number, template: body as unknown as Checklist['template'], lists: lists as unknown as Checklist['lists'] }
 }
 
 /** Sheets of paper for the teams of an operation, before H: for one team, a site, or all. */
@@ -42,7 +43,7 @@ export function SheetsPage({ desk }: { desk: Desk }) {
   const read = useResource(async (signal) => {
     const sources = await readSources(desk, signal)
     // A resource that is null has not been read yet.
-    return { sources, checklist: sources === null ? null : await readChecklist(sources.picks, signal) }
+    return { sources, checklist: sources === null ? null : await readChecklist(sources, signal) }
   }, [desk.operation.id, desk.operation.version, desk.reason])
   return (
     <section class="sheets-page">

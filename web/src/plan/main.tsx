@@ -5,6 +5,7 @@ import { start } from '../parts/start'
 import { Top } from '../parts/Top'
 import * as board from '../words/board'
 import * as closing from '../words/closing'
+import * as differ from '../words/differ'
 import * as events from '../words/events'
 import * as imports from '../words/imports'
 import * as inbox from '../words/inbox'
@@ -21,7 +22,7 @@ import * as whole from '../words/whole'
 import { addWords, say } from '../words/words'
 import { PlanPage } from './Page'
 
-addWords(board, closing, events, imports, inbox, officers, plan, prepare, record, replan, run, sheets, site, ways, whole)
+addWords(board, closing, differ, events, imports, inbox, officers, plan, prepare, record, replan, run, sheets, site, ways, whole)
 
 start(function Page() {
   const operation = address.value.path.split('/')[2] ?? ''

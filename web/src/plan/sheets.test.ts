@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { treeOf } from '../prepare/tree'
-import { setsOf, type Sources, sitesWithTeams, templateInForce } from './sheets'
+import { checklistToPrint, setsOf, type Sources, sitesWithTeams, templateInForce } from './sheets'
 
 const est = 'e-aix'
 const place = (code: string, kind: string, parent?: string) => ({ id: `l-${code}`, establishment: est, code, kind, name: code, capacity: 1, version: 1, ...(parent === undefined ? {} : { parent: `l-${parent}` }) })
@@ -60,5 +60,13 @@ describe('the checklist that is printed', () => {
     expect(templateInForce([next, held, old], now)?.number).toBe(2)
     expect(templateInForce([next], now)).toBeUndefined()
     expect(templateInForce([version(4, '2026-04-01T00:00:00.000Z'), held], now)?.number).toBe(4)
+    expect(checklistToPrint({}, [], [next, held, old], now)).toBe('v2')
+  })
+
+  test('is of a released operation the last one that it was given, whatever the agency has in force', () => {
+    const active = version(3, '2026-01-01T00:00:00.000Z')
+    const given = [1, 2].map((number) => ({ id: `v${number}`, code: 'cell', number, name: { en: 'Cell', fr: 'Cellule' } }))
+    expect(checklistToPrint({ releasedAt: '2026-04-01T00:00:00.000Z' }, given, [active], Date.parse('2026-05-01T00:00:00.000Z'))).toBe('v2')
+    expect(checklistToPrint({ releasedAt: '2026-04-01T00:00:00.000Z' }, [], [active], Date.parse('2026-05-01T00:00:00.000Z'))).toBeUndefined()
   })
 })

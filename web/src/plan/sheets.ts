@@ -9,6 +9,7 @@ import type { Establishment, Officer, OperationDraft, Pick, SiteDraft, Target } 
 import type { SheetCell, SheetOfficer, SheetPaper, SheetSet } from '../sheets/model'
 
 type TemplateVersion = components['schemas']['TemplateVersion']
+type Given = components['schemas']['GivenTemplate']
 
 /** What was read of an operation: its newest plan, and the drafts that it was made of. */
 export interface Sources {
@@ -27,6 +28,11 @@ export function templateInForce(versions: readonly TemplateVersion[], now: numbe
   const inForce = versions.filter((v) => Date.parse(v.activeFrom) <= now && (v.activeUntil === undefined || now < Date.parse(v.activeUntil)))
   const key = (v: TemplateVersion): string => `${v.activeFrom} ${v.publishedAt}`
   return inForce.sort((a, b) => (key(a) === key(b) ? a.number - b.number : key(a) < key(b) ? -1 : 1)).at(-1)
+}
+
+/** The id of the checklist that is printed: of a released operation that by which its searches begin, of another that which it would be given now. */
+export function checklistToPrint(operation: { readonly releasedAt?: string }, given: readonly Given[], versions: readonly TemplateVersion[], now: number): string | undefined {
+  return (operation.releasedAt === undefined ? templateInForce(versions, now) : given.at(-1))?.id
 }
 
 interface SiteChoice {

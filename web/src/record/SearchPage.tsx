@@ -13,6 +13,7 @@ import { deedName, Frame, partyName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
 import { lackWords } from './lacks'
+import { Moves } from './Moves'
 import { officerName, pickWord, word } from './names'
 import { PaperPart, paperWords } from './Paper'
 import { ownPhotographs, Photographs, sheetPhotographs } from './Photographs'
@@ -158,6 +159,7 @@ function Answers({ read: { search: s, answers, template, isGuessed }, ground }: 
   const named = template === null ? '' : say('answers.template', { name: template.labels[language.value], version: s.templateVersion ?? template.version })
   return (
     <Panel name="answers" title={say('answers.title', { n: answers.length })} aside={isGuessed ? `${named} ${say('answers.guessed')}` : named}>
+      <Moves search={s} answers={answers} words={words} ground={ground} />
       {answers.length === 0 && <Empty title={say('answers.none')} />}
       <div class="phases">
         {phases.map((p) => (

@@ -125,7 +125,7 @@ function lineOf(answer: AnswerDocument, found: Found | undefined, nth: number, w
   const said = (isContested ? standing : last === undefined ? [] : [last]).map((a) => a.valueLabel?.[words.language] ?? valueWords(a.value, found?.item, words))
   return {
     id: answer.id,
-    asked: found?.item.labels?.[words.language] ?? last?.label?.[words.language] ?? answer.item,
+    asked: found?.item.labels?.[words.language] ?? answer.assertions.findLast((a) => a.label !== undefined)?.label?.[words.language] ?? answer.item,
     row: rowName(answer, found?.outer ?? null, nth, words.language),
     answered: said.join(' ≠ '),
     comment: last?.comment ?? '',

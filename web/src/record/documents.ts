@@ -91,6 +91,8 @@ export interface SearchDocument extends OfSite {
   readonly legalBasis?: string
   readonly template?: string
   readonly templateVersion?: number
+  /** From version to version of its checklist, by an officer; `aside` are the answers that did not fit. */
+  readonly moves?: readonly (Deed & { readonly templateVersion: number; readonly from: { readonly templateVersion: number }; readonly aside?: readonly { readonly item: string; readonly row?: string; readonly entry: string }[] })[]
   readonly occupantsExpected?: number
   readonly occupantsFound?: number
   readonly kitComplete?: boolean

@@ -7,6 +7,7 @@ import { note } from '../parts/Notes'
 import { may } from '../parts/who'
 import { localDay, ownZone } from '../time/local'
 import { type Key, say, sayCode } from '../words/words'
+import { Checklist } from './Checklist'
 import { Openings } from './Openings'
 import { Orders } from './Orders'
 import { TenWords } from './Words'
@@ -73,6 +74,7 @@ export function ReleasePage({ desk }: { desk: Desk }) {
       </section>
       {released && may('bundle.words') && <TenWords desk={desk} />}
       <Orders desk={desk} />
+      {released && <Checklist desk={desk} />}
       <Openings desk={desk} />
       {chosen !== null && (
         <Decide

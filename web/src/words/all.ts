@@ -5,6 +5,7 @@ import * as capture from './capture'
 import * as closing from './closing'
 import * as coded from './coded'
 import * as common from './common'
+import * as differ from './differ'
 import * as door from './door'
 import * as ending from './ending'
 import * as enrolment from './enrolment'
@@ -38,7 +39,7 @@ import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, capture, closing, coded, common, door, ending, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, paper, plan, prepare, quick, receipt, record, registry, replan, review, run, save, search, sheets, site, tablet, unwritten, ways, whole,
+  board, calls, capture, closing, coded, common, differ, door, ending, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, paper, plan, prepare, quick, receipt, record, registry, replan, review, run, save, search, sheets, site, tablet, unwritten, ways, whole,
 }
 
 addWords(...Object.values(areas))

@@ -86,6 +86,16 @@ export const en = {
   'order.atOnce': 'Go at once',
   'order.atOnceMeans': 'H is the moment at which the second person confirms.',
   'run.replan': 'Re-plan',
+  'given.title': 'Checklist',
+  'given.has': 'Searches begin under version {n}: {name}.',
+  'given.newest': 'No newer version is given out.',
+  'given.before': 'Given before: {n|version|versions} {versions}. A search keeps the version under which it began until an officer moves it.',
+  'given.none': 'The operation was released without a checklist.',
+  'given.newer': 'Version {n} has been given out since {at}. The tablets of this operation do not have it.',
+  'given.give': 'Give it to the tablets',
+  'given.giveVersion': 'Give version {n} to the tablets',
+  'given.means': 'Tablets have it once they are connected; searches begin under it then. One that has begun keeps its version until its officer moves it: the tablet shows before what is kept, set aside and newly asked. This cannot be taken back.',
+  'given.done': 'Version {n} is on its way to the tablets.',
 } as const
 
 export const fr: Record<keyof typeof en, string> = {
@@ -175,4 +185,14 @@ export const fr: Record<keyof typeof en, string> = {
   'order.atOnce': 'Partir tout de suite',
   'order.atOnceMeans': 'L’heure H est l’instant où la seconde personne confirme.',
   'run.replan': 'Replanifier',
+  'given.title': 'Grille',
+  'given.has': 'Les fouilles commencent sous la version {n} : {name}.',
+  'given.newest': 'Aucune version plus récente n’est en vigueur.',
+  'given.before': 'Données avant : {n|version|versions} {versions}. Une fouille garde la version sous laquelle elle a commencé tant qu’un agent ne l’en change pas.',
+  'given.none': 'L’opération a été diffusée sans grille.',
+  'given.newer': 'La version {n} est en vigueur depuis {at}. Les tablettes de cette opération ne l’ont pas.',
+  'given.give': 'La donner aux tablettes',
+  'given.giveVersion': 'Donner la version {n} aux tablettes',
+  'given.means': 'Les tablettes l’ont dès qu’elles sont en liaison ; les fouilles commencent alors sous elle. Une fouille commencée garde sa version tant que son agent ne l’en change pas : la tablette montre avant ce qui est conservé, mis de côté et demandé en plus. C’est irréversible.',
+  'given.done': 'La version {n} part vers les tablettes.',
 }

@@ -6,6 +6,7 @@ import type * as capture from './capture'
 import type * as closing from './closing'
 import type * as coded from './coded'
 import * as common from './common'
+import type * as differ from './differ'
 import type * as door from './door'
 import type * as ending from './ending'
 import type * as enrolment from './enrolment'
@@ -47,7 +48,7 @@ export interface Area {
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
 type Areas = [
-  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof door, typeof ending, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof paper, typeof plan, typeof prepare, typeof quick, typeof receipt, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof sheets, typeof site, typeof tablet, typeof unwritten, typeof ways, typeof whole,
+  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof differ, typeof door, typeof ending, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof paper, typeof plan, typeof prepare, typeof quick, typeof receipt, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof sheets, typeof site, typeof tablet, typeof unwritten, typeof ways, typeof whole,
 ]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>

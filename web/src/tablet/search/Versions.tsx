@@ -19,11 +19,12 @@ export function Versions({ model }: { model: SearchModel }) {
   const change = changeOf(model)
   const search = model.search.value
   const moves = search === undefined ? [] : movesOf(search)
+  if (moves.length === 0 && change === null) return null
   return (
-    <>
+    <section class="all-versions" aria-label={say('search.versions')}>
       {moves.map((made) => <MovedOn key={made.entry} model={model} made={made} />)}
       {change !== null && <Changed model={model} change={change} />}
-    </>
+    </section>
   )
 }
 
