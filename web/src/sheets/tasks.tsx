@@ -39,7 +39,7 @@ function Facts({ set, tongue: { t, day, label } , tongue }: { set: SheetSet; ton
     [t('sheets.hHour'), day(set.hHour, set.zone)],
     [t('sheets.window'), hours === null ? '' : hours.to === null ? t('sheets.from', { from }) : t('sheets.to', { from, to: planned(set, hours.to, tongue) })],
     [t('sheets.lead'), [set.siteLead, set.sitePhone].filter(Boolean).join(' · ')],
-    [t('sheets.radio'), [set.teamRadio, set.siteRadio].filter((r, i, all) => r !== '' && all.indexOf(r) === i).join(' · ')],
+    [t('sheets.radio'), [set.teamRadio, set.siteRadio].filter((r, i, all) => r !== '' && all.indexOf(r) === i).join(' · ') || <Line />],
     [t('sheets.team'), [set.team, lead === '' ? '' : `${t('sheets.isLead')} ${lead}`, set.teamPhone].filter(Boolean).join(' · ')],
     [t('sheets.officers'), set.officers.map((o) => (o.badge === '' ? o.name : `${o.name} (${o.badge})`)).join(', ')],
     [t('sheets.basis'), bases.join(', ')],

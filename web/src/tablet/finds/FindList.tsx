@@ -77,6 +77,7 @@ function FindRow({ story, find, showPlace, onOpen }: { story: Story; find: Findi
     quantity === undefined ? '' : `${figure(quantity)} ${unitWord(unit ?? 'piece')}`,
     exhibit === undefined ? '' : pickWord(picksOf(form, 'disposition'), exhibit.body.disposition),
     seal !== undefined ? say('finds.sealNumber', { number: seal.body.number }) : exhibit !== undefined && demandsSeal(story, exhibit.body.disposition) ? say('finds.noSeal') : '',
+    find.source === null ? '' : say('paper.fromSheet'),
   ].filter((part) => part !== '')
   return (
     <li>
