@@ -89,7 +89,9 @@ async function aSearchIsKeyedIn(t) {
   await page.getByRole('link', { name: t.say('tablet.sheets') }).click()
   await page.locator('.sheet').first().waitFor()
   const code = (await page.locator('[data-cell] .sheet-cellname').first().textContent()).trim()
-  if (!(await printed(t, page, 'tablet-sheet')).some((s) => s.id.includes(`-${code}-`))) throw new Error(`the tablet prints no checklist of ${code}`)
+  const sheets = await printed(t, page, 'tablet-sheet')
+  if (!sheets.some((s) => s.id.includes(`-${code}-`))) throw new Error(`the tablet prints no checklist of ${code}`)
+  await saysWhatThePackageHolds(t, site, code, sheets.map((s) => s.text).join('\n'))
   await page.getByRole('button', { name: t.say('sheets.checklists') }).click()
   await page.waitForFunction(() => document.querySelectorAll('.sheet').length < 4)
   await t.judge(page, 'tablet-sheets')
@@ -136,6 +138,19 @@ async function aSearchIsKeyedIn(t) {
   await endedBy(t, page, { writer, at: wall(ended) })
   await page.locator('.bar-here.is-empty').waitFor({ timeout: 90_000 })
   await headquartersSees(t, { id, site, writer, typist: first, begun, ended })
+}
+
+/** Radio and hours of the site and the team, and the kit of each cell, stand on the task sheet that a tablet prints, as on the coordinator's. */
+async function saysWhatThePackageHolds(t, site, code, paper) {
+  const operation = await t.operation()
+  const pinned = await t.api('hq', 'GET', `/v1/operations/${operation}/documents/site/${site}`)
+  const { items } = await t.api('hq', 'GET', `/v1/operations/${operation}/tasks?site=${site}&limit=500`)
+  const { team } = items.find((x) => x.code === code)
+  const own = items.filter((x) => x.team === team)
+  const reached = (pinned.teams ?? []).find((x) => x.id === team)
+  const said = [pinned.radio, reached?.radio, reached?.phone, ...own.flatMap((x) => x.kit ?? []).map((kind) => word(t, 'equipment-kinds', kind)), ...(pinned.hours === undefined ? [] : [t.say('sheets.window')])].filter(Boolean)
+  if (said.length === 0) throw new Error('the demonstration says neither radio nor kit nor hours of its largest site')
+  for (const words of said) if (!paper.includes(words)) throw new Error(`the tablet's sheet does not say ${words}`)
 }
 
 /** Closes the search by a supervisor's leave, and by the writer who signed on the sheet. */

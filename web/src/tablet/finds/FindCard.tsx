@@ -54,6 +54,7 @@ export function FindCard({ search, site, location = '', find, onFind, onClose }:
             {done ? say('finds.done') : say('finds.leave')}
           </button>
           <h2>{card?.exhibit?.body.number ?? say(card === undefined ? 'finds.new' : 'finds.find')}</h2>
+          {keyed !== null && !done && <PaperSwitch of={keyed} />}
           {card === undefined || done ? (
             <CardState done={done} awaits={false} n={0} isNew={card === undefined} />
           ) : (
@@ -62,8 +63,6 @@ export function FindCard({ search, site, location = '', find, onFind, onClose }:
             </button>
           )}
         </header>
-        {keyed !== null && <PaperBand of={keyed} on={id === '' ? undefined : { id, site }} />}
-        {keyed !== null && !done && <p class="find-paper"><PaperSwitch of={keyed} /></p>}
         <div class="find-columns">
           <div class="find-steps">
             {locked && (
@@ -87,6 +86,7 @@ export function FindCard({ search, site, location = '', find, onFind, onClose }:
           </div>
           <StillLacking />
         </div>
+        {keyed !== null && <PaperBand of={keyed} on={id === '' ? undefined : { id, site }} />}
       </article>
     </AtHandContext.Provider>
   )

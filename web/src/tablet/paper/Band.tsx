@@ -2,8 +2,9 @@ import { useEffect, useState } from 'preact/hooks'
 import { useDesk } from '../../field/desk'
 import { attachSheets } from '../../field/papers'
 import { Dialog } from '../../parts/Dialog'
+import { localTime } from '../../time/local'
 import { say } from '../../words/words'
-import { officerName } from '../search/wording'
+import { officerName, zoneOf } from '../search/wording'
 import type { Keyed } from './keyed'
 import { SheetForm } from './SheetForm'
 import './paper.css'
@@ -26,12 +27,13 @@ export function PaperBand({ of, on }: BandProperties) {
   }, [on?.id, sheet?.sheets.join()])
   if (sheet === undefined) return null
   const n = sheet.sheets.length
+  const at = sheet.doneAt === undefined || sheet.doneAt === '' ? '' : ` · ${say('paper.bandAt', { time: localTime(sheet.doneAt, zoneOf(story, of.site)) })}`
   return (
     <section class="paper-band" role="status" aria-label={say('paper.title')}>
       <PenMark />
       <p>
         <strong>{say('paper.band', { writer: officerName(story, sheet.writtenBy), typist: desk.me.value === '' ? say('paper.nobody') : officerName(story, desk.me.value) })}</strong>
-        <span class="paper-band-sheets number">{n === 0 ? say('paper.bandNone') : say('paper.bandSheets', { n })}</span>
+        <span class="paper-band-sheets number">{n === 0 ? say('paper.bandNone') : say('paper.bandSheets', { n })}{at}</span>
       </p>
       <div class="acts">
         <button type="button" class="big" onClick={() => setAsking('change')}>{say('paper.change')}</button>

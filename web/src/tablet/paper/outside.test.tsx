@@ -11,7 +11,7 @@ import { FindList } from '../finds/FindList'
 import { press, settled, shownAt, trialDesk, type TrialDesk } from '../finds/trial/desk'
 import { ids } from '../finds/trial/shipped'
 import { Incident } from '../Incident'
-import { cleared, named, root, settle, tap, typed } from '../search/screen'
+import { cleared, root, settle, tap, typed } from '../search/screen'
 import { lead, searcher, site, trial } from '../search/trial'
 import { StationContext } from '../station'
 
