@@ -4,7 +4,7 @@ import { deskOfPaper } from '../../field/papers'
 import type { Search } from '../../field/story'
 import { say } from '../../words/words'
 import { PaperBand, PaperSwitch } from '../paper/Band'
-import { findKeyed } from '../paper/keyed'
+import { cellKeyed, findKeyed } from '../paper/keyed'
 import { awaitsSeal, cardOf, exhibitsOfFind, formOf, type Place } from './card'
 import { type AtHand, AtHandContext, type ExhibitChanges, type FindChanges } from './desk'
 import { DeviceStep } from './DeviceStep'
@@ -26,13 +26,15 @@ interface FindCardProperties {
   readonly location?: string
   /** The find; absent for one that is only now seen. */
   readonly find?: string
+  /** Shown among the finds of the site, where no screen of a cell says that it is keyed in. */
+  readonly ofSite?: boolean
   /** Told of the id once the find is recorded. */
   readonly onFind?: (id: string) => void
   readonly onClose: () => void
 }
 
 /** A find from the moment it is seen to the photograph of the sealed bag. Every step is written when it is done: whoever goes away in the middle comes back to where it stood. */
-export function FindCard({ search, site, location = '', find, onFind, onClose }: FindCardProperties) {
+export function FindCard({ search, site, location = '', find, ofSite = false, onFind, onClose }: FindCardProperties) {
   const place = { search, site, location }
   const why = useRef('')
   const [id, draft, atHand] = useCard(place, find, onFind, why)
@@ -40,10 +42,11 @@ export function FindCard({ search, site, location = '', find, onFind, onClose }:
   const [locked, setLocked] = useState(card !== undefined && card.lacks.length === 0)
   if (card?.finding.voided === true) return <VoidedCard onClose={onClose} />
   const done = card !== undefined && card.lacks.length === 0
-  const keyed = search === null ? findKeyed(story, site, desk.me.value, id, draft) : null
+  const task = story.tasks.get(search?.task ?? '')
+  const keyed = search === null ? findKeyed(story, site, desk.me.value, id, draft) : ofSite && task !== undefined ? cellKeyed(story, task) : null
   function leave(): void {
     // A find that is whole was keyed in to its end: what is put right later was not on the sheet.
-    if (done && keyed !== null && desk.papers?.of(keyed.key) !== undefined) void desk.papers.set(keyed.key, null)
+    if (done && keyed?.what === 'find' && desk.papers?.of(keyed.key) !== undefined) void desk.papers.set(keyed.key, null)
     onClose()
   }
   const content = (
@@ -54,7 +57,7 @@ export function FindCard({ search, site, location = '', find, onFind, onClose }:
             {done ? say('finds.done') : say('finds.leave')}
           </button>
           <h2>{card?.exhibit?.body.number ?? say(card === undefined ? 'finds.new' : 'finds.find')}</h2>
-          {keyed !== null && !done && <PaperSwitch of={keyed} />}
+          {keyed?.what === 'find' && !done && <PaperSwitch of={keyed} />}
           {card === undefined || done ? (
             <CardState done={done} awaits={false} n={0} isNew={card === undefined} />
           ) : (
@@ -86,7 +89,7 @@ export function FindCard({ search, site, location = '', find, onFind, onClose }:
           </div>
           <StillLacking />
         </div>
-        {keyed !== null && <PaperBand of={keyed} on={id === '' ? undefined : { id, site }} />}
+        {keyed !== null && <PaperBand of={keyed} on={search ?? (id === '' ? undefined : { id, site })} />}
       </article>
     </AtHandContext.Provider>
   )
@@ -144,8 +147,9 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
   const made = useRef(find ?? '')
   const [id, setId] = useState(find ?? '')
   const draft = useDraftName(own)
-  const outside = place.search === null
-  const desk = useMemo(() => (outside ? deskOfPaper(own, () => made.current || draft) : own), [own, outside, draft])
+  // Of a cell that is keyed in its finds are too, wherever the card was opened.
+  const task = place.search?.task ?? ''
+  const desk = useMemo(() => deskOfPaper(own, () => task || made.current || draft), [own, task, draft])
   const story = desk.story.value
   const form = useMemo(() => formOf(story, place.search), [story.documents, place.search?.id])
   const card = id === '' ? undefined : cardOf(story, form, place.search, id)

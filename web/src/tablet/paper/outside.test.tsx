@@ -125,6 +125,22 @@ describe('a find outside of any cell', () => {
     expect(shown.querySelector('.paper-band')).toBeNull()
   })
 
+  test('is told from one of a cell that is keyed in: that is the sheet’s too, also among the finds of the site', async () => {
+    const [search] = [...t.story.value.searches.values()]
+    const task = search?.task ?? ''
+    await t.desk.acts.act('finding.recorded', { search: search?.id ?? '', category: 'phone', description: 'Telephone' }, { site: ids.site })
+    await kept.papers.set(task, { ...sheet, doneAt: '' })
+    shown = shownAt({ ...t.desk, papers: kept.papers }, <FindList search={null} site={ids.site} />)
+    await pressed('Telephone')
+    expect(shown.querySelector('.paper-band')?.textContent).toContain('From paper')
+    press(shown, 'Dog', 'how')
+    await settled(t)
+    expect(since().at(-1)).toMatchObject({ type: 'finding.amended', body: { source } })
+    expect(since().filter((w) => w.type === 'file.attached').map((w) => [w.entity, w.body.of])).toEqual([[search?.id, 'search']])
+    await pressed('Leave for now')
+    expect(kept.rows.size).toBe(1) // the cell is keyed in until its search is closed
+  })
+
   test('that found no room is tried again under the same name and the same sheet', async () => {
     open()
     await onSheet()
