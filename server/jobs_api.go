@@ -120,7 +120,7 @@ func (s *Server) jobOut(ctx context.Context, j models.PlanJob) (out api.PlanJob,
 }
 
 // workUnits is what is counted of a job that makes several things.
-var workUnits = map[models.PlanJobKind]api.PlanWorkUnit{models.JobWhatIf: api.Scenario, models.JobRobust: api.Run, models.JobTeams: api.Site}
+var workUnits = map[models.PlanJobKind]api.PlanWorkUnit{models.JobWhatIf: api.PlanWorkUnitScenario, models.JobRobust: api.PlanWorkUnitRun, models.JobTeams: api.PlanWorkUnitSite}
 
 func reachedOut(r models.PlanReached) api.PlanReached {
 	return api.PlanReached{Round: r.Round, Rounds: r.Rounds, UnsearchedPriority: r.UnsearchedPriority, Slip: r.Slip, Makespan: r.Makespan, MakespanBound: r.MakespanBound,

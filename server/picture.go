@@ -100,6 +100,7 @@ type exhibitDoc struct {
 	Route       struct{ Code string }
 	Duplicate   bool `json:"sealDuplicate"`
 	Recorded    struct{ At string }
+	SeizedAt    string // by the word of a sheet where it was keyed in from one; absent in documents of older programs
 }
 
 // pieces is how many things an exhibit is.

@@ -28,6 +28,7 @@ type taskItem struct {
 	Weight        int       `json:"weight"`
 	Order         int       `json:"order"`
 	Needs         []string  `json:"needs,omitempty"`
+	Kit           []string  `json:"kit,omitempty"` // codes of the pick-list equipment-kinds; they are among the needs, too
 	LegalBasis    string    `json:"legalBasis"`
 	Authorisation models.ID `json:"authorisation"`
 }
@@ -40,13 +41,10 @@ func (p publication) tasks(site models.SiteDraft) []taskItem {
 		if c.Site != site.Establishment {
 			continue
 		}
-		needs := slices.Clone(c.Target.Skills)
-		for _, k := range c.Target.Kit {
-			needs = append(needs, k.Kind)
-		}
+		kit := kindsOf(c.Target.Kit)
 		items = append(items, taskItem{ID: c.Target.ID, Location: c.Location.ID, Code: c.Location.Code, Name: c.Location.Name, Kind: c.Location.Kind,
 			Team: t.ID, TeamName: t.Code, Start: a.Start, End: a.End, Duration: c.Target.Duration, Priority: c.Target.Priority, Weight: c.Target.Weight,
-			Needs: models.NewWords(needs...), LegalBasis: c.Authorisation.LegalBasis, Authorisation: c.Authorisation.ID})
+			Needs: models.NewWords(slices.Concat(c.Target.Skills, kit)...), Kit: kit, LegalBasis: c.Authorisation.LegalBasis, Authorisation: c.Authorisation.ID})
 	}
 	slices.SortFunc(items, func(a, b taskItem) int {
 		return cmp.Or(strings.Compare(a.TeamName, b.TeamName), cmp.Compare(a.Start, b.Start), strings.Compare(a.Code, b.Code))
@@ -112,23 +110,25 @@ func dispositionsOf(picks []models.Pick) ([]dispositionItem, error) {
 }
 
 type siteItem struct {
-	ID            models.ID `json:"id"`
-	Establishment models.ID `json:"establishment"`
-	Code          string    `json:"code"`
-	Name          string    `json:"name"`
-	Type          string    `json:"type"`
-	Commune       string    `json:"commune,omitempty"`
-	Department    string    `json:"department,omitempty"`
-	Latitude      float64   `json:"latitude"`
-	Longitude     float64   `json:"longitude"`
-	TimeZone      string    `json:"timeZone"`
-	Lead          string    `json:"lead,omitempty"`
-	Phone         string    `json:"phone,omitempty"`
-	Radio         string    `json:"radio,omitempty"`
-	Authorised    int       `json:"authorised"` // cells
-	Planned       int       `json:"planned"`    // cells
-	Tasks         int       `json:"tasks"`
-	Kit           []kitItem `json:"kit,omitempty"` // of the registry, as it was at the release
+	ID            models.ID  `json:"id"`
+	Establishment models.ID  `json:"establishment"`
+	Code          string     `json:"code"`
+	Name          string     `json:"name"`
+	Type          string     `json:"type"`
+	Commune       string     `json:"commune,omitempty"`
+	Department    string     `json:"department,omitempty"`
+	Latitude      float64    `json:"latitude"`
+	Longitude     float64    `json:"longitude"`
+	TimeZone      string     `json:"timeZone"`
+	Lead          string     `json:"lead,omitempty"`
+	Phone         string     `json:"phone,omitempty"`
+	Radio         string     `json:"radio,omitempty"`
+	Authorised    int        `json:"authorised"` // cells
+	Planned       int        `json:"planned"`    // cells
+	Tasks         int        `json:"tasks"`
+	Kit           []kitItem  `json:"kit,omitempty"` // of the registry, as it was at the release
+	Hours         *hours     `json:"hours,omitempty"`
+	Teams         []teamItem `json:"teams,omitempty"` // those that can be reached
 }
 
 type deviceItem struct {
@@ -252,8 +252,8 @@ func (p publication) site(d models.SiteDraft) siteItem {
 		}
 	}
 	item.Tasks = item.Planned
-	item.Kit = p.kit[e.ID]
-	return item
+	item.Kit, item.Hours = p.kit[e.ID], hoursOf(d)
+	return withTeams(item, d)
 }
 
 type locationItem struct {

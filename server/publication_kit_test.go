@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -11,6 +12,94 @@ import (
 	"github.com/cellsweep/cellsweep/store/storetest"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
+
+// Whoever goes out on paper is given on it what the coordinator's sheet has: the
+// kit of each search, the hours of the site, how the own team is reached.
+func TestAReleasePinsHowTeamsAreReachedTheHoursAndTheKitOfEachSearch(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		th := newTheatre(t, s)
+		anna, bela := th.person("anna", coordinates), th.person("bela", approves)
+		sites := []prison{th.prison("AIX"), th.prison("ARL")}
+		o := th.drafted(anna, inAnHour)
+		site := siteOf(sites[0])
+		site["windowFrom"], site["windowTo"] = 5, 240
+		site["cells"].([]members)[0]["equipment"] = []members{{"kind": "dog", "from": 0, "for": 5}, {"kind": "dog", "from": 10, "for": 5}}
+		site["teams"].([]members)[0]["radio"], site["teams"].([]members)[0]["phone"] = "KANAL-7", "+33600000007"
+		th.must(200, anna, "PUT", o.path+"/sites/"+sites[0].ID.String(), site, "If-Match", o.siteTags["AIX"])
+		th.seal(anna, bela, o)
+		th.must(200, anna, "POST", o.path+"/release/ask", nil)
+		th.must(200, bela, "POST", o.path+"/release/approve", nil)
+		if err := th.server.projectAll(ctx); err != nil {
+			t.Fatal(err)
+		}
+		th.read(func(v store.View) error {
+			var pinned []struct {
+				ID    models.ID  `json:"id"`
+				Hours *hours     `json:"hours"`
+				Teams []teamItem `json:"teams"`
+			}
+			th.allShownAs(v, o, fieldsync.KindSite, &pinned)
+			for _, p := range pinned {
+				if aix := p.ID == sites[0].ID; !aix && (p.Hours != nil || p.Teams != nil) ||
+					aix && (p.Hours == nil || *p.Hours != hours{5, 240} || len(p.Teams) != 1 || p.Teams[0].Radio != "KANAL-7" || p.Teams[0].Phone != "+33600000007" || p.Teams[0].Code != "TRUPP-AIX") {
+					t.Errorf("pinned: %+v", p)
+				}
+			}
+			var tasks []struct {
+				Site       models.ID `json:"site"`
+				Kit, Needs []string
+			}
+			th.allShownAs(v, o, fieldsync.KindTask, &tasks)
+			withKit := 0
+			for _, x := range tasks {
+				if len(x.Kit) > 0 {
+					withKit++
+				}
+				if len(x.Kit) > 0 && (!slices.Equal(x.Kit, []string{"dog"}) || !slices.Contains(x.Needs, "dog") || !slices.Contains(x.Needs, "evidence")) {
+					t.Errorf("a search needs %v, of which kit %v", x.Needs, x.Kit)
+				}
+			}
+			if len(pinned) != 2 || withKit != 1 {
+				t.Errorf("%d sites, %d searches with kit; want 2 and 1", len(pinned), withKit)
+			}
+			return nil
+		})
+	})
+}
+
+// allShownAs reads every document of a kind into a list.
+func (th *theatre) allShownAs(v store.View, o dawnOperation, kind fieldsync.Kind, into any) {
+	th.Helper()
+	docs, err := v.Documents(store.Feed{Operation: th.idOf(o), Kinds: []fieldsync.Kind{kind}, All: true, Limit: 500})
+	if err != nil {
+		th.Fatal(err)
+	}
+	var bodies []json.RawMessage
+	for _, d := range docs {
+		bodies = append(bodies, d.Body)
+	}
+	raw, err := json.Marshal(bodies)
+	if err == nil {
+		err = json.Unmarshal(raw, into)
+	}
+	if err != nil {
+		th.Fatal(err)
+	}
+}
+
+func TestHowTeamsAreReachedNeverMakesASiteTooLargeForAnEntry(t *testing.T) {
+	var d models.SiteDraft
+	for range 500 {
+		d.Teams = append(d.Teams, models.Team{ID: models.NewID(), Code: "TRUPP", Phone: "+33600000007", Radio: strings.Repeat("7", 40)})
+	}
+	if item := withTeams(siteItem{Name: "Aix"}, d); item.Teams != nil {
+		t.Errorf("%d teams are told of a site in one entry", len(item.Teams))
+	}
+	d.Teams = d.Teams[:100]
+	if item := withTeams(siteItem{Name: "Aix"}, d); len(item.Teams) != 100 {
+		t.Errorf("%d of 100 teams are told", len(item.Teams))
+	}
+}
 
 // Officers pick their kit from a list at a tablet without a network, so the
 // registry's pieces are pinned with the site; not more than an entry holds.

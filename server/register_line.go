@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -51,6 +52,7 @@ type registerDoc struct {
 		At    string
 		Actor models.ID
 	}
+	SeizedAt string
 }
 
 // line writes one exhibit.
@@ -67,7 +69,7 @@ func (k *clerk) line(d fieldsync.Document) (line api.RegisterLine, err error) {
 		Category: x.Category, Unit: x.Unit, Disposition: x.Disposition, State: x.State, Search: x.Search, Location: x.Location, LocationPath: x.LocationPath,
 		ModelName: x.ModelName, ModelDiffers: x.ModelDiffers, IsTargetModel: x.IsTargetModel, Seal: x.SealNumber, SealDuplicate: x.SealDuplicate,
 		Seals: listOr(x.Seals), Lacks: x.Lacks, CustodyState: x.CustodyState, HolderTeam: x.HolderTeam, Place: x.Place, History: listOr(x.Custody),
-		SeizedAt: x.Recorded.At}
+		SeizedAt: cmp.Or(x.SeizedAt, x.Recorded.At)}
 	if amount, err := models.ParseDecimal(x.Quantity.String()); err == nil {
 		line.Quantity = string(amount)
 	}

@@ -42,7 +42,7 @@ func (l *look) drawSeizures(p *api.Progress) {
 		add(byModel, e.ModelName, api.Labels{En: e.ModelName, Fr: e.ModelName}, n, e.Target)
 		add(byPlace, e.Concealment.Code, l.label("concealment-places", e.Concealment.Code), n, false)
 		add(byRoute, e.Route.Code, l.label("entry-routes", e.Route.Code), n, false)
-		if m, ok := minutesAfter(l.h, e.Recorded.At); ok {
+		if m, ok := minutesAfter(l.h, cmp.Or(e.SeizedAt, e.Recorded.At)); ok {
 			byTen[m/10*10] += n
 		}
 	}

@@ -118,7 +118,7 @@ func tracesIn(body []byte, traces []string) string {
 func (d *drill) seesNoneOf(t *testing.T, c *servertest.Client, role models.Role, operation models.ID) {
 	t.Helper()
 	o := "/v1/operations/" + operation.String()
-	for _, kind := range []fieldsync.Kind{fieldsync.KindTask, fieldsync.KindSearch, fieldsync.KindFinding, fieldsync.KindExhibit} {
+	for _, kind := range []fieldsync.Kind{fieldsync.KindSite, fieldsync.KindTask, fieldsync.KindSearch, fieldsync.KindFinding, fieldsync.KindExhibit} {
 		for _, x := range at(d.far.ID, d.documents(operation, kind)) {
 			if got := c.Get(fmt.Sprintf("%s/documents/%s/%s", o, kind, x.ID)); got.Status == http.StatusOK {
 				t.Errorf("%s at the near site reads the %s %s of the far one", role, kind, x.ID)

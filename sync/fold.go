@@ -215,10 +215,11 @@ func (p *projection) foldSite(id string, a about) (folded, error) {
 	}
 	commandsOf(a, body)
 	body["counts"] = countsOf(a)
-	for name, kind := range map[string]string{"incidents": "incident.reported", "acknowledged": "plan.acknowledged", "opened": "bundle.opened"} {
+	put(body, "incidents", happenings(a.of("incident.reported")))
+	for name, kind := range map[string]string{"acknowledged": "plan.acknowledged", "opened": "bundle.opened"} {
 		var list []object
 		for _, f := range a.of(kind) {
-			list = append(list, f.whoWith("kind", "severity", "text", "search", "location", "plan", "planVersion", "bundle", "openedBy", "officer"))
+			list = append(list, f.whoWith("plan", "planVersion", "bundle", "openedBy", "officer"))
 		}
 		put(body, name, list)
 	}

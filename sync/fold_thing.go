@@ -26,6 +26,7 @@ func (p *projection) foldThing(t target, a about) (folded, error) {
 	put(body, "erased", began.Erased)
 	if began.Entry != "" {
 		body["recorded"] = began.who()
+		body[doneName(t.Kind)] = began.when()
 	}
 	site, err := p.placeIn(body, began.Site)
 	if err != nil {

@@ -26,6 +26,24 @@ func (f fact) when() string {
 	return done
 }
 
+// doneName is the member that says when a thing was found or taken.
+func doneName(kind Kind) string {
+	if kind == KindExhibit {
+		return "seizedAt"
+	}
+	return "foundAt"
+}
+
+// happenings lists what was reported from a site: what it is about, who told it
+// and when it happened, whose words these are where they stood on a sheet.
+func happenings(incidents []fact) []object {
+	var list []object
+	for _, f := range incidents {
+		list = append(list, with(f.whoWith("kind", "severity", "text", "search", "location"), "happenedAt", f.when()))
+	}
+	return list
+}
+
 // paperIn shows of a search that it was kept on paper: as it was begun, or
 // where it was begun at a tablet, as it was closed.
 func paperIn(body object, began fact, ends []fact) {

@@ -1,6 +1,7 @@
 package sync_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +50,60 @@ func paperChapters() map[string]func(w *pen, add func(fieldsync.Journalled) mode
 			}
 			keyedIn(w, add)
 		},
+		"found outside of any cell and reported, kept on paper and keyed in later": func(w *pen, add func(fieldsync.Journalled) models.ID) {
+			elsewhere(w, add)
+		},
+	}
+}
+
+// elsewhere writes from a sheet what was found in a store room at 02:15 and taken at 02:18, with the sheet's photograph on the find;
+// and an incident of 02:30, with it on the site. The pen's clock is past 04:00.
+func elsewhere(w *pen, add func(fieldsync.Journalled) models.ID) (finding, exhibit, incident models.ID) {
+	attached := func(of string, to models.ID) act {
+		return written(act{kind: "file.attached", entity: to, files: []string{sheetPhoto}, body: map[string]any{"of": of, "files": []any{map[string]any{"sha256": sheetPhoto, "kind": "paper_sheet"}}}}, "")
+	}
+	finding = add(w.write("t1", written(act{kind: "finding.recorded", body: map[string]any{"category": "phone", "description": "in a crate"}}, "2026-05-20T02:15:00.000Z")))
+	add(w.write("t1", attached("finding", finding)))
+	exhibit = add(w.write("t1", written(seizes(models.ID{}, map[string]any{"search": nil, "finding": finding.String()}), "2026-05-20T02:18:00.000Z")))
+	incident = add(w.write("t1", written(act{kind: "incident.reported", body: map[string]any{"kind": "threat", "severity": "medium", "text": "Threatened at the gate"}}, "2026-05-20T02:30:00.000Z")))
+	add(w.write("t1", attached("site", site)))
+	add(w.write("t1", act{kind: "incident.reported", body: map[string]any{"kind": "alarm", "severity": "high", "text": "Alarm"}}))
+	return finding, exhibit, incident
+}
+
+func TestAFindOutsideOfAnyCellAndAnIncidentStandAtTheTimesOfTheirSheet(t *testing.T) {
+	s := briefed(t)
+	finding, exhibit, incident := elsewhere(s.pen, func(j fieldsync.Journalled) models.ID {
+		if r := s.append(t, s.projector, j); r.Status != fieldsync.Applied {
+			t.Fatalf("%s: %s %s %s", r.Type, r.Status, r.StatusCode, r.Detail)
+		}
+		return j.Entry.ID
+	})
+	s.is(fieldsync.KindFinding, finding, "foundAt", "2026-05-20T02:15:00.000Z")
+	s.is(fieldsync.KindExhibit, exhibit, "seizedAt", "2026-05-20T02:18:00.000Z")
+	told := s.bodyOf(fieldsync.KindSite, site.String())["incidents"].([]any)
+	if len(told) != 2 {
+		t.Fatalf("%d incidents, want 2", len(told))
+	}
+	for _, each := range told {
+		i := each.(map[string]any)
+		source, _ := i["source"].(map[string]any)
+		if keyed := i["entry"] == incident.String(); keyed && (i["happenedAt"] != "2026-05-20T02:30:00.000Z" || source["writtenBy"] != nid(0x91).String() || i["actor"] != nid(0x90).String()) ||
+			!keyed && (i["happenedAt"] != i["at"] || source != nil) {
+			t.Errorf("an incident is shown as %v", i)
+		}
+	}
+	recorded := s.bodyOf(fieldsync.KindFinding, finding.String())["recorded"].(map[string]any)
+	if source, _ := recorded["source"].(map[string]any); source["writtenBy"] != nid(0x91).String() || recorded["at"] == "2026-05-20T02:15:00.000Z" {
+		t.Errorf("who wrote, who typed and when: %v", recorded)
+	}
+	var to []string
+	photo := s.bodyOf(fieldsync.KindFile, sheetPhoto)
+	for _, b := range photo["belongsTo"].([]any) {
+		to = append(to, b.(map[string]any)["of"].(string))
+	}
+	if slices.Sort(to); photo["fileKind"] != "paper_sheet" || !slices.Equal(to, []string{"finding", "site"}) {
+		t.Errorf("the sheet's photograph is of %v: %v", to, photo)
 	}
 }
 

@@ -72,7 +72,8 @@ func chapters() map[string]func(w *pen, add func(fieldsync.Journalled) models.ID
 				"exposure": 90, "makespan": 90, "authorisations": []any{map[string]any{"id": nid(0x5a).String(), "reference": "12/2026", "legalBasis": "R57-7-79",
 					"from": "2026-05-20T04:00:00.000Z", "until": "2026-05-20T10:00:00.000Z", "sites": []string{site.String()}, "locations": []string{nid(0x20).String()}}}})
 			published("site", map[string]any{"id": site.String(), "establishment": site.String(), "code": "S01", "name": "Maison d'arrêt", "type": "remand", "commune": "Lyon", "department": "69",
-				"latitude": 45.75, "longitude": 4.85, "timeZone": "Europe/Paris", "lead": "A. Durand", "phone": "0400000000", "radio": "12", "authorised": 3, "planned": 3, "tasks": 3})
+				"latitude": 45.75, "longitude": 4.85, "timeZone": "Europe/Paris", "lead": "A. Durand", "phone": "0400000000", "radio": "12", "authorised": 3, "planned": 3, "tasks": 3,
+				"hours": map[string]any{"from": -10, "to": 240}, "teams": []any{map[string]any{"id": nid(0xc0).String(), "code": "T1", "phone": "0600000001", "radio": "14"}}, "kit": []any{map[string]any{"id": nid(0xe0).String(), "kind": "detector", "serial": "DNM-1", "calibratedUntil": "2027-01-31"}}})
 			published("officer", map[string]any{"id": nid(0x90).String(), "site": site.String(), "name": "A. Durand", "badge": "D-0001", "sex": "f", "skills": []string{"lead"}, "team": nid(0xc0).String(), "lead": true})
 			published("deviceModel", map[string]any{"id": nid(0xa0).String(), "code": "BM70", "make": "L8star", "model": "BM70", "isTarget": true, "mini": true, "tac": []string{"35904337"}})
 			published("template", map[string]any{"id": nid(0xd0).String(), "version": 1, "code": "cell", "name": map[string]any{"en": "Cell", "fr": "Cellule"}, "sections": []any{

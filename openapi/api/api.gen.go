@@ -684,19 +684,19 @@ func (e PlanLeftOutRule) Valid() bool {
 
 // Defines values for PlanWorkUnit.
 const (
-	Run      PlanWorkUnit = "run"
-	Scenario PlanWorkUnit = "scenario"
-	Site     PlanWorkUnit = "site"
+	PlanWorkUnitRun      PlanWorkUnit = "run"
+	PlanWorkUnitScenario PlanWorkUnit = "scenario"
+	PlanWorkUnitSite     PlanWorkUnit = "site"
 )
 
 // Valid indicates whether the value is a known member of the PlanWorkUnit enum.
 func (e PlanWorkUnit) Valid() bool {
 	switch e {
-	case Run:
+	case PlanWorkUnitRun:
 		return true
-	case Scenario:
+	case PlanWorkUnitScenario:
 		return true
-	case Site:
+	case PlanWorkUnitSite:
 		return true
 	default:
 		return false
@@ -1029,34 +1029,37 @@ func (e DownloadImportTemplateParamsAs) Valid() bool {
 
 // Defines values for GetDocumentParamsKind.
 const (
-	Answer  GetDocumentParamsKind = "answer"
-	Custody GetDocumentParamsKind = "custody"
-	Exhibit GetDocumentParamsKind = "exhibit"
-	File    GetDocumentParamsKind = "file"
-	Finding GetDocumentParamsKind = "finding"
-	Seal    GetDocumentParamsKind = "seal"
-	Search  GetDocumentParamsKind = "search"
-	Task    GetDocumentParamsKind = "task"
+	GetDocumentParamsKindAnswer  GetDocumentParamsKind = "answer"
+	GetDocumentParamsKindCustody GetDocumentParamsKind = "custody"
+	GetDocumentParamsKindExhibit GetDocumentParamsKind = "exhibit"
+	GetDocumentParamsKindFile    GetDocumentParamsKind = "file"
+	GetDocumentParamsKindFinding GetDocumentParamsKind = "finding"
+	GetDocumentParamsKindSeal    GetDocumentParamsKind = "seal"
+	GetDocumentParamsKindSearch  GetDocumentParamsKind = "search"
+	GetDocumentParamsKindSite    GetDocumentParamsKind = "site"
+	GetDocumentParamsKindTask    GetDocumentParamsKind = "task"
 )
 
 // Valid indicates whether the value is a known member of the GetDocumentParamsKind enum.
 func (e GetDocumentParamsKind) Valid() bool {
 	switch e {
-	case Answer:
+	case GetDocumentParamsKindAnswer:
 		return true
-	case Custody:
+	case GetDocumentParamsKindCustody:
 		return true
-	case Exhibit:
+	case GetDocumentParamsKindExhibit:
 		return true
-	case File:
+	case GetDocumentParamsKindFile:
 		return true
-	case Finding:
+	case GetDocumentParamsKindFinding:
 		return true
-	case Seal:
+	case GetDocumentParamsKindSeal:
 		return true
-	case Search:
+	case GetDocumentParamsKindSearch:
 		return true
-	case Task:
+	case GetDocumentParamsKindSite:
+		return true
+	case GetDocumentParamsKindTask:
 		return true
 	default:
 		return false

@@ -42,9 +42,9 @@ type AnswerAssertedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -72,9 +72,9 @@ type AnswerResolvedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -165,9 +165,9 @@ type CustodyRecordedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -331,9 +331,9 @@ type ExhibitAmendedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -438,9 +438,9 @@ type ExhibitSeizedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -460,9 +460,9 @@ type ExhibitVoidedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -495,9 +495,9 @@ type FileAttachedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -589,9 +589,9 @@ type FindingAmendedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -657,9 +657,9 @@ type FindingRecordedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -679,9 +679,9 @@ type FindingVoidedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -718,9 +718,9 @@ type GateOverriddenV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -762,9 +762,9 @@ type IncidentReportedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -797,9 +797,9 @@ type NoteAddedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -1009,9 +1009,9 @@ type SealAppliedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -1034,9 +1034,9 @@ type SealBrokenV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -1109,9 +1109,9 @@ type SearchClosedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -1178,9 +1178,9 @@ type SearchNotExecutedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -1200,9 +1200,9 @@ type SearchReopenedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 
@@ -1237,9 +1237,9 @@ type SearchStartedV1Source struct {
 	WrittenBy string `json:"writtenBy"`
 	// When the sheet was written, as far as it says so: a claim.
 	WrittenAt *string `json:"writtenAt,omitempty"`
-	// When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+	// When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
 	DoneAt *string `json:"doneAt,omitempty"`
-	// SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+	// SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
 	Sheets []string `json:"sheets,omitzero"`
 }
 

@@ -1,7 +1,7 @@
 // A tablet breaks: the sheets that were printed before H, what was written on them keyed in on another tablet, and what headquarters sees of it.
 
 import { inflateSync } from 'node:zlib'
-import { enrolled, lying, opened, photograph, press, searched, second, standing, unlock } from './tablet.mjs'
+import { enrolled, lying, opened, photograph, press, searched, second, standing, unlock, word } from './tablet.mjs'
 
 /** How many pages a PDF has, and how large they are in millimetres. */
 function pagesOf(pdf) {
@@ -89,7 +89,9 @@ async function aSearchIsKeyedIn(t) {
   await page.getByRole('link', { name: t.say('tablet.sheets') }).click()
   await page.locator('.sheet').first().waitFor()
   const code = (await page.locator('[data-cell] .sheet-cellname').first().textContent()).trim()
-  if (!(await printed(t, page, 'tablet-sheet')).some((s) => s.id.includes(`-${code}-`))) throw new Error(`the tablet prints no checklist of ${code}`)
+  const sheets = await printed(t, page, 'tablet-sheet')
+  if (!sheets.some((s) => s.id.includes(`-${code}-`))) throw new Error(`the tablet prints no checklist of ${code}`)
+  await saysWhatThePackageHolds(t, site, code, sheets.map((s) => s.text).join('\n'))
   await page.getByRole('button', { name: t.say('sheets.checklists') }).click()
   await page.waitForFunction(() => document.querySelectorAll('.sheet').length < 4)
   await t.judge(page, 'tablet-sheets')
@@ -136,6 +138,19 @@ async function aSearchIsKeyedIn(t) {
   await endedBy(t, page, { writer, at: wall(ended) })
   await page.locator('.bar-here.is-empty').waitFor({ timeout: 90_000 })
   await headquartersSees(t, { id, site, writer, typist: first, begun, ended })
+}
+
+/** Radio and hours of the site and the team, and the kit of each cell, stand on the task sheet that a tablet prints, as on the coordinator's. */
+async function saysWhatThePackageHolds(t, site, code, paper) {
+  const operation = await t.operation()
+  const pinned = await t.api('hq', 'GET', `/v1/operations/${operation}/documents/site/${site}`)
+  const { items } = await t.api('hq', 'GET', `/v1/operations/${operation}/tasks?site=${site}&limit=500`)
+  const { team } = items.find((x) => x.code === code)
+  const own = items.filter((x) => x.team === team)
+  const reached = (pinned.teams ?? []).find((x) => x.id === team)
+  const said = [pinned.radio, reached?.radio, reached?.phone, ...own.flatMap((x) => x.kit ?? []).map((kind) => word(t, 'equipment-kinds', kind)), ...(pinned.hours === undefined ? [] : [t.say('sheets.window')])].filter(Boolean)
+  if (said.length === 0) throw new Error('the demonstration says neither radio nor kit nor hours of its largest site')
+  for (const words of said) if (!paper.includes(words)) throw new Error(`the tablet's sheet does not say ${words}`)
 }
 
 /** Closes the search by a supervisor's leave, and by the writer who signed on the sheet. */
@@ -186,6 +201,125 @@ async function headquartersSees(t, { id, writer, typist, begun, ended }) {
   await page.getByText(t.say('role.paper_sheet')).first().waitFor()
 }
 
+/** Says in the form whose sheet it is, photographs it, and says when what it tells of was done. */
+async function ofTheSheet(t, page, { writer, at, again = false }, name) {
+  await press(page, t.say('paper.switch'))
+  const dialog = page.getByRole('dialog')
+  if (again) await dialog.getByRole('button', { name: t.say('paper.same', { writer, n: 1 }) }).click()
+  else {
+    await press(page, t.say('paper.begin')) // nothing is begun without a writer and the photograph
+    await dialog.getByText(t.say('paper.writerNeeded')).waitFor()
+    await dialog.getByText(t.say('paper.photoNeeded')).waitFor()
+    await dialog.locator('.pick').filter({ hasText: writer }).first().click()
+    await photograph(t, page)
+  }
+  await stated(dialog.locator('.stated').last(), ...at)
+  await t.judge(page, name)
+  await press(page, t.say('paper.begin'))
+  await dialog.waitFor({ state: 'detached' })
+}
+
+/** The names of the officers who may have written, beside the one who types. */
+async function writerBeside(t, page, first) {
+  await press(page, t.say('paper.switch'))
+  const dialog = page.getByRole('dialog')
+  const writer = await dialog.locator('.pick').filter({ hasNotText: first }).first().locator('span').first().evaluate((e) => e.childNodes[0].textContent)
+  await press(page, t.say('paper.leave'))
+  await dialog.waitFor({ state: 'detached' })
+  return writer
+}
+
+async function whatIsOfNoCellIsKeyedIn(t) {
+  const page = await t.page({ viewport: lying, permissions: ['camera'] })
+  const site = await searched(t)
+  await enrolled(t, page, site, `Magasin ${t.language} ${t.theme}`)
+  await opened(t, page)
+  const first = (await page.locator('.bar-me').textContent()).trim()
+  const { now } = await t.api('admin', 'GET', '/v1/server')
+  const found = new Date(Math.floor(Date.parse(now) / 6e4) * 6e4 - 36e5)
+  const happened = new Date(found.getTime() + 10 * 6e4)
+  const wall = (at) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(at).split(' ')
+  // A find of a store room: from the sheet, to the photograph of it where it lay.
+  await page.getByRole('link', { name: t.say('tablet.findOutside'), exact: true }).click()
+  await press(page, t.say('finds.addOutside'))
+  await page.locator('.find-card').waitFor()
+  const writer = await writerBeside(t, page, first)
+  await t.judge(page, 'paper-find-before')
+  await ofTheSheet(t, page, { writer, at: wall(found) }, 'paper-find-form')
+  await band(page).getByText(t.say('paper.band', { writer, typist: first })).waitFor()
+  await press(page, word(t, 'how-found', 'visual'))
+  await press(page, word(t, 'categories', 'phone'))
+  await press(page, word(t, 'dispositions', 'seized'))
+  const own = page.locator('.find-row').filter({ hasText: await page.locator('.label-number strong').textContent() }) // another journey's may stand beside it
+  const find = await page.locator('.find-card').getAttribute('data-find')
+  await t.judge(page, 'paper-find')
+  // After a restart it is still the sheet's.
+  await page.locator('.bar-heard:not(.strong)').waitFor()
+  await page.reload()
+  await page.getByLabel('A. Durand').check()
+  await unlock(t, page)
+  await own.click()
+  await band(page).waitFor()
+  await page.setViewportSize(standing)
+  await t.judge(page, 'paper-find-standing')
+  await page.setViewportSize(lying)
+  await press(page, t.say('finds.leave'))
+  await own.getByText(t.say('paper.fromSheet')).waitFor()
+  await t.judge(page, 'paper-finds')
+  await page.locator('.bar a[href="/tablet"]').click()
+  // The alarm is one tap, and of now; the report beside it is the sheet's.
+  await page.getByRole('link', { name: t.say('tablet.incident'), exact: true }).click()
+  await ofTheSheet(t, page, { writer, at: wall(happened) }, 'paper-incident-form')
+  await band(page).waitFor()
+  await page.locator('.entry .alarm').click()
+  await page.getByRole('status').filter({ hasText: t.say('tablet.incidentKind.alarm') }).waitFor()
+  await page.getByText(t.say('tablet.incidentKind.threat'), { exact: true }).click()
+  await page.locator('.entry textarea').fill(t.language === 'fr' ? 'Menacés à la grille' : 'Threatened at the gate')
+  await t.judge(page, 'paper-incident')
+  await page.setViewportSize(standing)
+  await t.judge(page, 'paper-incident-standing')
+  await page.setViewportSize(lying)
+  await press(page, t.say('tablet.report'))
+  await page.getByText(t.say('tablet.incidentFromPaper', { kind: t.say('tablet.incidentKind.threat'), time: wall(happened)[1] })).waitFor()
+  await band(page).waitFor({ state: 'detached' })
+  await page.locator('.bar-here.is-empty').waitFor({ timeout: 90_000 })
+  await headquartersReads(t, { site, find, writer, typist: first, found, happened })
+}
+
+/** Every entry says whose words it is; the page of the site shows the find and the incident with who wrote, who typed, and the sheets. */
+async function headquartersReads(t, { site, find, writer, typist, found, happened }) {
+  const operation = await t.operation()
+  const documents = (kind, id) => t.api('hq', 'GET', `/v1/operations/${operation}/documents/${kind}/${id}`)
+  let threat
+  for (let i = 0; threat === undefined; i++) {
+    if (i === 20) throw new Error('headquarters has not heard of the incident')
+    if (i > 0) await new Promise((resolve) => setTimeout(resolve, 1000))
+    threat = ((await documents('site', site)).incidents ?? []).find((x) => x.kind === 'threat' && x.happenedAt === happened.toISOString())
+  }
+  if (threat.source?.sheets.length !== 1 || threat.actor === threat.source.writtenBy) throw new Error(`the incident is ${JSON.stringify(threat)}`)
+  const alarm = (await documents('site', site)).incidents.find((x) => x.kind === 'alarm' && x.stream === threat.stream)
+  if (alarm === undefined || alarm.source !== undefined || alarm.happenedAt !== alarm.at) throw new Error(`the alarm is ${JSON.stringify(alarm)}`)
+  const thing = await documents('finding', find)
+  if (thing.foundAt !== found.toISOString() || thing.search !== undefined || thing.recorded.source?.sheets.length !== 1) throw new Error(`the find is ${JSON.stringify(thing)}`)
+  const { items } = await t.api('hq', 'GET', `/v1/operations/${operation}/exhibits?limit=500`)
+  const exhibit = items.find((x) => x.finding === find)
+  if (exhibit?.seizedAt !== found.toISOString()) throw new Error(`the exhibit is of ${exhibit?.seizedAt}`)
+  const page = await t.as('coordinator')
+  await t.go(page, `/hq/${operation}/sites/${site}`)
+  const words = t.say('record.fromPaper', { writer, typist })
+  for (const title of ['record.findingsOutside', 'record.incidents']) {
+    const panel = page.locator('.panel').filter({ has: page.getByRole('heading', { name: t.say(title), exact: true }) })
+    await panel.getByText(words).first().waitFor()
+    await panel.locator('.photos a').filter({ hasText: t.say('role.paper_sheet') }).first().locator('img').evaluate((img) => (img.scrollIntoView(), img.decode()))
+  }
+  await t.judge(page, 'hq-paper-site')
+  await page.locator('.panel-incidents').scrollIntoViewIfNeeded()
+  await t.judge(page, 'hq-paper-incidents')
+  await page.locator('.panel-exhibits a').first().click()
+  await page.getByText(words).first().waitFor()
+  await t.judge(page, 'hq-paper-exhibit')
+}
+
 export const journeys = [
   {
     name: 'the coordinator prints task sheets and checklists before H, for a site and for one team',
@@ -196,5 +330,10 @@ export const journeys = [
     name: 'a search that was kept on paper is keyed in on another tablet, and headquarters sees who wrote and who typed',
     world: { state: 'released', sites: 6 },
     run: aSearchIsKeyedIn,
+  },
+  {
+    name: 'a find outside of any cell and an incident that stood on a sheet are keyed in, and headquarters sees who wrote and who typed',
+    world: { state: 'released', sites: 6 },
+    run: whatIsOfNoCellIsKeyedIn,
   },
 ]

@@ -61,11 +61,11 @@ export interface AnswerAssertedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -127,11 +127,11 @@ export interface AnswerResolvedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -276,11 +276,11 @@ export interface CustodyRecordedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -509,11 +509,11 @@ export interface ExhibitAmendedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -682,11 +682,11 @@ export interface ExhibitSeizedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -720,11 +720,11 @@ export interface ExhibitVoidedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -773,11 +773,11 @@ export interface FileAttachedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -893,11 +893,11 @@ export interface FindingAmendedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -995,11 +995,11 @@ export interface FindingRecordedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -1033,11 +1033,11 @@ export interface FindingVoidedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -1090,11 +1090,11 @@ export interface GateOverriddenV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -1150,11 +1150,11 @@ export interface IncidentReportedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -1209,11 +1209,11 @@ export interface NoteAddedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -1582,11 +1582,11 @@ export interface SealAppliedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -1623,11 +1623,11 @@ export interface SealBrokenV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -1733,11 +1733,11 @@ export interface SearchClosedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -1846,11 +1846,11 @@ export interface SearchNotExecutedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -1884,11 +1884,11 @@ export interface SearchReopenedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */
@@ -1946,11 +1946,11 @@ export interface SearchStartedV1 {
      */
     writtenAt?: string
     /**
-     * When this act was done (begun, ended, sealed, handed over), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
+     * When this act was done (begun, ended, found, taken, sealed, handed over, happened), as the sheet states it: a claim, and shown in the place of the entry's own time, which is that of the typing.
      */
     doneAt?: string
     /**
-     * SHA-256 of the photographs of the sheet; each is attached to the search by file.attached, as a paper_sheet.
+     * SHA-256 of the photographs of the sheet; each is attached as a paper_sheet by file.attached: to the search or find that it tells of, and to the site of an incident.
      *
      * @maxItems 16
      */

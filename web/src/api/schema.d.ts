@@ -7883,7 +7883,7 @@ export interface operations {
             header?: never;
             path: {
                 operation: components["parameters"]["in_operation"];
-                kind: "task" | "search" | "answer" | "finding" | "exhibit" | "seal" | "custody" | "file";
+                kind: "site" | "task" | "search" | "answer" | "finding" | "exhibit" | "seal" | "custody" | "file";
                 document: string;
             };
             cookie?: never;

@@ -104,6 +104,11 @@ export class Acts {
     return this.with_.site
   }
 
+  /** An id for an act that must be known before it is recorded. */
+  newId(): string {
+    return this.with_.newId()
+  }
+
   /** Records an act, of whoever is at the tablet or was when it was given. Rejects as Journal.record does, after it has put the act among the unwritten. */
   async act<T extends ActType>(type: T, said: BodyOf<T>, about: About = {}, actor: string = this.with_.actor()): Promise<Recorded> {
     const { journal, operation, site, recorded, newId, now } = this.with_

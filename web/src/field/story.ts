@@ -178,7 +178,7 @@ export class Story {
     for (const d of documents.seal.values()) this.seals.set(d.id, { ...thingOf<SealAppliedV1>(d), holds: d.state === 'applied' })
     for (const d of documents.custody.values()) this.movements.set(d.id, { id: d.id, at: text(d, 'at'), actor: text(object(d, 'recorded'), 'actor'), body: { ...d, kind: text(d, 'custodyKind') } })
     for (const d of documents.file.values()) for (const o of list<Loose>(d, 'belongsTo')) this.attached.push({ sha256: d.id, of: text(o, 'id'), kind: text(d, 'fileKind'), role: text(o, 'role'), at: text(o, 'at') })
-    for (const d of documents.site.values()) for (const o of list<Loose>(d, 'incidents')) this.remark(remarkOf('incident', text(o, 'entry'), d.id, o, text(o, 'at'), text(o, 'actor')))
+    for (const d of documents.site.values()) for (const o of list<Loose>(d, 'incidents')) this.remark(remarkOf('incident', text(o, 'entry'), d.id, o, text(o, 'happenedAt') || text(o, 'at'), text(o, 'actor')))
     for (const kind of ['task', 'search', 'finding', 'exhibit', 'seal', 'site'] as const) {
       for (const d of documents[kind].values()) for (const o of list<Loose>(d, 'notes')) this.remark(remarkOf('note', text(o, 'entry'), d.id, o, text(o, 'at'), text(o, 'actor')))
     }
@@ -370,7 +370,7 @@ const tellers: Readonly<Record<string, Teller | undefined>> = {
     const note = story.remarks.get(text(body, 'note'))
     if (note !== undefined) story.remark({ ...note, voided: true })
   },
-  'incident.reported': (story, { id, site, at, actor }, body) => story.remark(remarkOf('incident', id, site, body, at, actor)),
+  'incident.reported': (story, { id, site, at, actor }, body) => story.remark(remarkOf('incident', id, site, body, whenDone(body, at), actor)),
   'officer.signedOn': (story, { at }, body) => void story.signedOn.set(text(body, 'officer'), { role: text(body, 'role'), at }),
   'officer.signedOff': (story, _, body) => void story.signedOn.delete(text(body, 'officer')),
   'plan.acknowledged': (story, _, body) => void story.acknowledged.add(number(body, 'planVersion') ?? 0),

@@ -5,8 +5,10 @@ import { Panel } from '../parts/Panel'
 import { useResource } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { type Ground, useFollowed } from '../record/ground'
+import { Incidents } from '../record/Incidents'
 import { places, reader } from '../record/read'
 import { SitePlaces } from '../record/SitePlaces'
+import { Taken } from '../record/Taken'
 import { second } from '../time/clock'
 import { formatHour, minutesFromHour } from '../time/hour'
 import { localDay } from '../time/local'
@@ -24,6 +26,8 @@ interface SiteProperties extends ListProperties {
   readonly place: string
   readonly ground: Ground
 }
+
+const isOfNoCell = (x: { readonly search?: string; readonly task?: string }): boolean => x.search === undefined && x.task === undefined
 
 /** One site: what is known of it, whom to call and who was called, its cells, and what came from it. */
 export function SitePage({ picture, id, place, ground, ...context }: SiteProperties) {
@@ -53,7 +57,11 @@ export function SitePage({ picture, id, place, ground, ...context }: SitePropert
       <Panel name="places" title={say('place.title')}>
         <Cells site={site} place={place} ground={ground} />
       </Panel>
-      <div class="site-grid site-grid-two">
+      <Taken ground={ground} site={id} isOf={isOfNoCell} of={[id]} outside />
+      <div class="site-grid">
+        <Panel name="incidents" title={say('record.incidents')} scrolls>
+          <Incidents site={id} ground={ground} />
+        </Panel>
         <Panel name="tablets" title={say('tablet.title')}>
           <Tablets tablets={mine(picture.tablets)} {...context} />
         </Panel>

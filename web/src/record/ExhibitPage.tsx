@@ -12,7 +12,7 @@ import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
 import { pickWord, word } from './names'
 import { paperWords } from './Paper'
-import { Photographs } from './Photographs'
+import { Photographs, sheetsOf } from './Photographs'
 import { reader } from './read'
 import { trailTo } from './TaskPage'
 
@@ -29,6 +29,8 @@ function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Gro
     ...(x.search === undefined ? [] : [{ to: `${ground.base}/searches/${x.search}`, word: say('record.search') }]),
   ]
   const kind = pickWord('categories', x.category)
+  // A search shows the sheet that it was kept on; what is of none shows it here.
+  const photos = [...(x.photos ?? []), ...(x.search === undefined ? sheetsOf(x.recorded?.source) : [])]
   const wrong = [...(x.lacks ?? []).map((c) => word('lack', c)), ...otherAlarms(x).map((c) => word('alarm', c)),
     ...(x.sealDuplicate === true ? [say('need.duplicate_seal')] : []), ...(x.numberDuplicate === true ? [say('record.numberTwice')] : []),
     ...((x as { deviceChecks?: readonly string[] }).deviceChecks ?? []).map((c) => word('check', c)),
@@ -56,7 +58,7 @@ function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Gro
               [say('record.disposition'), pickWord('dispositions', x.disposition)],
               [say('record.hidden'), pickWord('concealment-places', x.concealment?.code)],
               [say('record.route'), [pickWord('entry-routes', x.route?.code), pickWord('confidence', x.route?.confidence)].filter(Boolean).join(' · ')],
-              [say('record.seizedAt'), <When at={x.recorded?.source?.doneAt ?? x.recorded?.at} site={x.site} ground={ground} />],
+              [say('record.seizedAt'), <When at={x.seizedAt ?? x.recorded?.source?.doneAt ?? x.recorded?.at} site={x.site} ground={ground} />],
               [say('record.seizedBy'), x.recorded?.source === undefined ? deedName(x.recorded) : paperWords(x.recorded.source, x.recorded)],
               [say('record.holder'), x.holderTeam === true ? `${partyName(x.holder)} (${say('record.holderTeam')})` : partyName(x.holder)],
               [say('record.place'), x.place ?? ''],
@@ -75,7 +77,7 @@ function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Gro
           <Seals exhibit={x} ground={ground} />
         </Panel>
         <Panel name="photos" title={say('record.photos')}>
-          {(x.photos ?? []).length === 0 ? <Empty title={say('record.noPhoto')} /> : <Photographs photos={x.photos ?? []} ground={ground} />}
+          {photos.length === 0 ? <Empty title={say('record.noPhoto')} /> : <Photographs photos={photos} ground={ground} />}
         </Panel>
       </div>
       <JournalPart document={x} id={x.id} ground={ground} site={x.site} />

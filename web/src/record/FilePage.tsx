@@ -29,7 +29,7 @@ export function grouped(hash: string): string {
   return hash.replace(/(.{8})(?=.)/g, '$1 ')
 }
 
-const addresses: Readonly<Record<string, string>> = { exhibit: 'exhibits', search: 'searches', task: 'tasks' }
+const addresses: Readonly<Record<string, string>> = { exhibit: 'exhibits', search: 'searches', task: 'tasks', site: 'sites' }
 
 function Photograph({ file, ground }: { file: FileDocument; ground: Ground }) {
   const [asking, setAsking] = useState(false)

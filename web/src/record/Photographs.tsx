@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { Link } from '../parts/Link'
 import { may } from '../parts/who'
 import { say, sayCode } from '../words/words'
-import type { FileDocument, Photograph } from './documents'
+import type { FileDocument, PaperSource, Photograph } from './documents'
 import type { Ground } from './ground'
 
 /** The address of a picture made of a photograph's pixels. */
@@ -22,6 +22,9 @@ export function ownPhotographs(files: readonly FileDocument[], search: string): 
 
 /** The photographs of the sheets on which a search was kept. */
 export const sheetPhotographs = (files: readonly FileDocument[]): Photograph[] => files.filter((f) => f.fileKind === 'paper_sheet').map(({ sha256 }) => ({ sha256, role: 'paper_sheet' }))
+
+/** The photographs of the sheet that something was keyed in from. */
+export const sheetsOf = (source: PaperSource | undefined): Photograph[] => (source?.sheets ?? []).map((sha256) => ({ sha256, role: 'paper_sheet' }))
 
 /** What a photograph is of; of an entry that does not say, that it is one: a link needs a name. */
 function roleWords(role: string): string {

@@ -5,10 +5,11 @@ import { Shown } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { figure, say, sayCode } from '../words/words'
 import type { ExhibitDocument, FindingDocument } from './documents'
+import { When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { pickWord } from './names'
 import { paperWords } from './Paper'
-import { Photographs } from './Photographs'
+import { Photographs, sheetsOf } from './Photographs'
 import { reader } from './read'
 
 interface TakenProperties {
@@ -16,10 +17,12 @@ interface TakenProperties {
   readonly site: string
   readonly isOf: (x: { readonly search?: string; readonly task?: string }) => boolean
   readonly of: readonly unknown[]
+  /** Outside of any cell: then each says where it was, and shows the sheet that it was kept on. */
+  readonly outside?: boolean
 }
 
-/** What was found and what was taken, at a cell or in a search. */
-export function Taken({ ground, site, isOf, of }: TakenProperties) {
+/** What was found and what was taken, at a cell or in a search, or outside of any. */
+export function Taken({ ground, site, isOf, of, outside = false }: TakenProperties) {
   const taken = useFollowed(ground.pulse, async (signal) => {
     const read = reader(ground.operation, signal)
     const [findings, exhibits] = await Promise.all([read.findings(site), read.exhibits(site)])
@@ -27,11 +30,11 @@ export function Taken({ ground, site, isOf, of }: TakenProperties) {
   }, [site, ...of])
   return (
     <div class="record-grid">
-      <Panel name="exhibits" title={say('record.exhibits')}>
+      <Panel name="exhibits" title={say(outside ? 'record.exhibitsOutside' : 'record.exhibits')}>
         <Shown of={taken}>{({ exhibits }) => <Exhibits exhibits={exhibits} base={ground.base} />}</Shown>
       </Panel>
-      <Panel name="findings" title={say('record.findings')}>
-        <Shown of={taken}>{({ findings }) => <Findings findings={findings} ground={ground} />}</Shown>
+      <Panel name="findings" title={say(outside ? 'record.findingsOutside' : 'record.findings')}>
+        <Shown of={taken}>{({ findings }) => <Findings findings={findings} ground={ground} outside={outside} />}</Shown>
       </Panel>
     </div>
   )
@@ -63,7 +66,7 @@ function Exhibits({ exhibits, base }: { exhibits: readonly ExhibitDocument[]; ba
   )
 }
 
-function Findings({ findings, ground }: { findings: readonly FindingDocument[]; ground: Ground }) {
+function Findings({ findings, ground, outside }: { findings: readonly FindingDocument[]; ground: Ground; outside: boolean }) {
   if (findings.length === 0) return <Empty title={say('record.noFinding')} />
   return (
     <ul class="list">
@@ -77,8 +80,13 @@ function Findings({ findings, ground }: { findings: readonly FindingDocument[]; 
               {f.concealment !== undefined && <span class="quiet">{pickWord('concealment-places', f.concealment.code)}</span>}
             </p>
             <p class="list-note">{f.description}</p>
+            {outside && (
+              <p class="list-note quiet">
+                {[f.locationCode ?? '', f.placeText ?? ''].filter(Boolean).join(' · ')} <When at={f.foundAt ?? f.recorded?.at} site={f.site} ground={ground} />
+              </p>
+            )}
             {f.recorded?.source !== undefined && <p class="list-note quiet">{paperWords(f.recorded.source, f.recorded)}</p>}
-            <Photographs photos={f.photos ?? []} ground={ground} />
+            <Photographs photos={[...(f.photos ?? []), ...(outside ? sheetsOf(f.recorded?.source) : [])]} ground={ground} />
           </div>
         </li>
       ))}

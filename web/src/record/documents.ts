@@ -144,8 +144,13 @@ export interface Photograph {
 }
 
 export interface FindingDocument extends OfSite {
-  readonly search: string
-  readonly task: string
+  readonly search?: string
+  readonly task?: string
+  readonly locationCode?: string
+  /** Where, as it was typed by whoever could not read the plan. */
+  readonly placeText?: string
+  /** By the word of the sheet, where it was keyed in from one that says it; of documents of older programs absent. */
+  readonly foundAt?: string
   readonly category: string
   readonly description: string
   readonly quantity?: number
@@ -209,7 +214,22 @@ export interface ExhibitDocument extends OfSite {
   readonly place?: string
   readonly lacks?: readonly string[]
   readonly recorded?: Deed
+  readonly seizedAt?: string
   readonly voided?: Deed
+}
+
+/** Something that was reported from a site. */
+export interface IncidentRow extends Deed {
+  readonly kind: string
+  readonly severity?: string
+  readonly text: string
+  readonly happenedAt?: string
+}
+
+export interface SiteDocument {
+  readonly id: string
+  readonly rev: number
+  readonly incidents?: readonly IncidentRow[]
 }
 
 export interface FileDocument extends OfSite {

@@ -107,6 +107,18 @@ describe('a sheet', () => {
     expect([...root.querySelectorAll('[data-cell]')].map((e) => (e as HTMLElement).dataset.cell)).toEqual(['cell-1', 'cell-2'])
   })
 
+  test('of a team has room for what is of no cell, and a line for a radio that nobody named', async () => {
+    const radio = (root: HTMLElement) => [...root.querySelectorAll('.sheet-facts > div')].find((d) => d.querySelector('dt')?.textContent === 'Radio')?.querySelector('dd')
+    const root = await drawn({ sets: [one], checklist: null }, 'en')
+    expect([...root.querySelectorAll('[data-elsewhere]')].map((e) => e.querySelectorAll('[data-comb]').length)).toEqual([2, 2, 2, 2])
+    expect(root.textContent).toContain('Outside of any cell')
+    expect(radio(root)?.textContent).toBe('14 · 12')
+    const unsaid = await drawn({ sets: [{ ...one, teamRadio: '', siteRadio: '', window: null }], checklist: null }, 'en')
+    expect(radio(unsaid)?.textContent).toBe('')
+    expect(radio(unsaid)?.querySelector('.sheet-line')).not.toBeNull()
+    expect(unsaid.textContent).not.toContain('Hours of the site')
+  })
+
   test('bears a name that a photograph shows, the site’s code once', () => {
     expect([sheetName('AIX', 'AIX-T3'), sheetName('AIX', 'B1-A-1-06'), sheetName('Bdx', 'Vestiaire général'), sheetName('AIX', 'AIX/B1')]).toEqual(['AIX-T3', 'AIX-B1-A-1-06', 'BDX-VESTIAIRE-GENERAL', 'AIX-B1'])
   })

@@ -3,7 +3,7 @@ import { formatHour } from '../time/hour'
 import { written } from './blocks'
 import type { SheetCell, SheetSet } from './model'
 import type { Piece } from './blocks'
-import { Box, Line, Tick } from './parts'
+import { Box, Comb, Line, Tick } from './parts'
 import type { Tongue } from './tongue'
 
 /** The instant of a minute after H; NaN where H is not set. */
@@ -24,8 +24,21 @@ export function taskPieces(set: SheetSet, tongue: Tongue): Piece[] {
     { key: `${of} facts`, content: <Facts set={set} tongue={tongue} /> },
     { ...head, keep: true },
     ...set.cells.map((cell, i): Piece => ({ key: `${of} ${cell.id}`, content: <CellRow set={set} cell={cell} n={i + 1} tongue={tongue} />, head })),
+    ...elsewhere(of, tongue),
     { key: `${of} written`, content: <>{written(tongue)}<p class="sheet-small">{t('sheets.secret')}</p></> },
   ]
+}
+
+/** So many lines there are for what is of no cell. */
+const linesElsewhere = 4
+
+/** Room for what is of no cell, a find in a store room or an incident, each with its time: it is keyed in by itself. */
+function elsewhere(of: string, { t }: Tongue): Piece[] {
+  const head = { key: `${of} elsewhere`, content: <div class="sheet-elsewhere sheet-task-head"><span>{t('sheets.hour')}</span><span>{t('sheets.elsewhere')}</span><span>{t('sheets.signature')}</span></div> }
+  const lines = Array.from({ length: linesElsewhere }, (_, i): Piece => ({
+    key: `${of} elsewhere ${i}`, head, content: <div class="sheet-elsewhere" data-elsewhere={i + 1}><span class="sheet-row"><Comb n={2} />:<Comb n={2} /></span><span /><span /></div>,
+  }))
+  return [{ ...head, keep: true }, ...lines]
 }
 
 function Facts({ set, tongue: { t, day, label } , tongue }: { set: SheetSet; tongue: Tongue }) {
@@ -39,7 +52,7 @@ function Facts({ set, tongue: { t, day, label } , tongue }: { set: SheetSet; ton
     [t('sheets.hHour'), day(set.hHour, set.zone)],
     [t('sheets.window'), hours === null ? '' : hours.to === null ? t('sheets.from', { from }) : t('sheets.to', { from, to: planned(set, hours.to, tongue) })],
     [t('sheets.lead'), [set.siteLead, set.sitePhone].filter(Boolean).join(' · ')],
-    [t('sheets.radio'), [set.teamRadio, set.siteRadio].filter((r, i, all) => r !== '' && all.indexOf(r) === i).join(' · ')],
+    [t('sheets.radio'), [set.teamRadio, set.siteRadio].filter((r, i, all) => r !== '' && all.indexOf(r) === i).join(' · ') || <Line />],
     [t('sheets.team'), [set.team, lead === '' ? '' : `${t('sheets.isLead')} ${lead}`, set.teamPhone].filter(Boolean).join(' · ')],
     [t('sheets.officers'), set.officers.map((o) => (o.badge === '' ? o.name : `${o.name} (${o.badge})`)).join(', ')],
     [t('sheets.basis'), bases.join(', ')],

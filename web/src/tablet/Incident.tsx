@@ -1,5 +1,8 @@
-import { useState } from 'preact/hooks'
+import { signal } from '@preact/signals'
+import { useEffect, useState } from 'preact/hooks'
 import type { BodyOf } from '../field/acts'
+import type { Desk } from '../field/desk'
+import { attachSheets, type Sheet } from '../field/papers'
 import { Button } from '../parts/Button'
 import { TextArea } from '../parts/Field'
 import { go } from '../parts/route'
@@ -11,28 +14,57 @@ import { clockTime } from './times'
 type Kind = BodyOf<'incident.reported'>['kind']
 const kinds: readonly Kind[] = ['medical', 'threat', 'injury', 'force', 'damage', 'technical', 'other']
 
-/** One tap reports an alarm; what it is can be said after. */
+/** What asks for a sheet is loaded once the plan is open: before, nobody can say who wrote one. */
+const paper = signal<typeof import('./paper/OfIncident') | null>(null)
+
+/** The sheet from which the next report is keyed in, under a name that goes with the screen. */
+function useSheet(desk: Desk | null): { readonly draft: string; readonly sheet: Sheet | undefined; readonly isOffered: boolean } {
+  const station = useStation()
+  const papers = desk?.papers
+  const [draft] = useState(() => papers?.draft() ?? '')
+  const isOffered = papers !== undefined && station.phase.value === 'open' && station.me.value !== ''
+  useEffect(() => {
+    if (isOffered && paper.value === null) void import('./paper/OfIncident').then((loaded) => (paper.value = loaded), () => undefined)
+  }, [isOffered])
+  useEffect(() => () => papers?.lay(draft, null), [papers, draft])
+  return { draft, sheet: isOffered ? papers.of(draft) : undefined, isOffered }
+}
+
+/** Reports from a sheet: at the time that it states, with its photographs on the site. Those that could not be put there are among the unwritten, and shown on every screen. */
+async function reportSheet(desk: Desk, draft: string, { doneAt = '' }: Sheet, said: BodyOf<'incident.reported'>): Promise<void> {
+  const source = desk.papers?.source(draft)
+  const acts = desk.acts.from(() => source)
+  await acts.doneAt(doneAt).act('incident.reported', said)
+  desk.papers?.lay(draft, null)
+  await attachSheets(acts, desk.story.value, { id: acts.site, site: acts.site }, 'site')?.catch(() => undefined)
+}
+
+/** One tap reports an alarm, which is always of now; what it is can be said after. */
 export function Incident() {
   const station = useStation()
   const desk = station.desk()
-  const [sent, setSent] = useState<{ readonly kind: Kind; readonly at: number } | null>(null)
+  const { draft, sheet, isOffered } = useSheet(desk)
+  const [sent, setSent] = useState<{ readonly kind: Kind; readonly at: number; readonly onSheet: boolean } | null>(null)
   const [kind, setKind] = useState<Kind>('medical')
   const [words, setWords] = useState('')
 
   if (desk === null) return <section class="entry"><h1>{say('tablet.incident')}</h1><p class="notice">{say('tablet.incidentNoOperation')}</p></section>
 
-  async function report(of: Kind, text: string, severity: 'low' | 'medium' | 'high'): Promise<void> {
-    const began = station.with_.now()
-    await desk?.acts.act('incident.reported', { kind: of, severity, text }).then(() => setSent({ kind: of, at: began }), () => undefined)
+  async function report(said: BodyOf<'incident.reported'>, from?: Sheet): Promise<void> {
+    if (desk === null) return
+    const stated = Date.parse(from?.doneAt ?? '')
+    const told = { kind: said.kind, at: Number.isNaN(stated) ? station.with_.now() : stated, onSheet: !Number.isNaN(stated) }
+    await (from === undefined ? desk.acts.act('incident.reported', said) : reportSheet(desk, draft, from, said)).then(() => setSent(told), () => undefined)
     station.wake()
   }
 
   return (
     <section class="entry">
       <h1>{say('tablet.incident')}</h1>
-      {sent !== null && <p class="notice" role="status">{say('tablet.incidentRecorded', { kind: say(`tablet.incidentKind.${sent.kind}`), time: clockTime(sent.at) })} {online.value ? '' : say('tablet.incidentWaits')}</p>}
-      <button type="button" class="reach alarm" onClick={() => void report('alarm', say('tablet.alarmText'), 'high')}>{say('tablet.alarm')}</button>
-      <form class="form" onSubmit={(e) => { e.preventDefault(); void report(kind, words.trim(), 'medium').then(() => setWords('')) }}>
+      {sent !== null && <p class="notice" role="status">{say(sent.onSheet ? 'tablet.incidentFromPaper' : 'tablet.incidentRecorded', { kind: say(`tablet.incidentKind.${sent.kind}`), time: clockTime(sent.at) })} {online.value ? '' : say('tablet.incidentWaits')}</p>}
+      <button type="button" class="reach alarm" onClick={() => void report({ kind: 'alarm', severity: 'high', text: say('tablet.alarmText') })}>{say('tablet.alarm')}</button>
+      {sheet !== undefined && paper.value !== null && desk !== null && <paper.value.IncidentBand desk={desk} draft={draft} />}
+      <form class="form" onSubmit={(e) => { e.preventDefault(); void report({ kind, severity: 'medium', text: words.trim() }, sheet).then(() => setWords('')) }}>
         <fieldset class="choosing choosing-wide">
           <legend>{say('tablet.incidentWhat')}</legend>
           {kinds.map((k) => (
@@ -46,6 +78,7 @@ export function Incident() {
         <p class="form-acts">
           <Button kind="first" type="submit" disabled={words.trim() === ''}>{say('tablet.report')}</Button>
           <Button onClick={() => go('/tablet')}>{say('tablet.back')}</Button>
+          {isOffered && paper.value !== null && <paper.value.IncidentSwitch desk={desk} draft={draft} />}
         </p>
       </form>
     </section>

@@ -2,6 +2,9 @@
 export const en = {
   'search.whole': 'Nothing is missing.',
   'search.lacks': '{n} {n|thing is|things are} missing',
+  'search.lacksNone': 'Nothing is missing any more',
+  'search.lacksWhat': 'Questions, finds, presence, papers and signatures together; beside each section stand its own questions alone.',
+  'search.lacksPassed': '{n} more {n|was|were} let pass.',
   'search.passed': 'let pass',
   'search.lack.template_unknown': 'checklist',
   'search.lack.basis_unknown': 'legal basis',
@@ -77,6 +80,9 @@ export const en = {
 export const fr: Record<keyof typeof en, string> = {
   'search.whole': 'Rien ne manque.',
   'search.lacks': 'Il manque {n} {n|élément|éléments}',
+  'search.lacksNone': 'Plus rien ne manque',
+  'search.lacksWhat': 'Questions, découvertes, présence, pièces et signatures réunies ; à côté de chaque section ne figurent que ses propres questions.',
+  'search.lacksPassed': '{n} de plus par dérogation.',
   'search.passed': 'dérogation',
   'search.lack.template_unknown': 'grille',
   'search.lack.basis_unknown': 'fondement',

@@ -143,6 +143,7 @@ export const en = {
   'tablet.report': 'Report',
   'tablet.back': 'Back to the cells',
   'tablet.incidentRecorded': '{kind}: recorded at {time}.',
+  'tablet.incidentFromPaper': '{kind}, by the sheet at {time}: recorded.',
   'tablet.incidentWaits': 'It is sent as soon as there is a network; use the radio now.',
   'tablet.incidentNoOperation': 'No operation is open on this tablet yet, so nothing can be recorded. Use the radio.',
 
@@ -334,6 +335,7 @@ export const fr: Record<keyof typeof en, string> = {
   'tablet.report': 'Signaler',
   'tablet.back': 'Retour aux cellules',
   'tablet.incidentRecorded': '{kind} : enregistré à {time}.',
+  'tablet.incidentFromPaper': '{kind}, selon la feuille à {time} : enregistré.',
   'tablet.incidentWaits': 'Il part dès qu’il y a un réseau ; utilisez la radio maintenant.',
   'tablet.incidentNoOperation': 'Aucune opération n’est ouverte sur cette tablette : rien ne peut être enregistré. Utilisez la radio.',
 

@@ -1,7 +1,10 @@
-import { useMemo, useRef, useState } from 'preact/hooks'
-import { useDesk } from '../../field/desk'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { type Desk, DeskContext, useDesk } from '../../field/desk'
+import { deskOfPaper } from '../../field/papers'
 import type { Search } from '../../field/story'
 import { say } from '../../words/words'
+import { PaperBand, PaperSwitch } from '../paper/Band'
+import { cellKeyed, findKeyed } from '../paper/keyed'
 import { awaitsSeal, cardOf, exhibitsOfFind, formOf, type Place } from './card'
 import { type AtHand, AtHandContext, type ExhibitChanges, type FindChanges } from './desk'
 import { DeviceStep } from './DeviceStep'
@@ -23,28 +26,38 @@ interface FindCardProperties {
   readonly location?: string
   /** The find; absent for one that is only now seen. */
   readonly find?: string
+  /** Shown among the finds of the site, where no screen of a cell says that it is keyed in. */
+  readonly ofSite?: boolean
   /** Told of the id once the find is recorded. */
   readonly onFind?: (id: string) => void
   readonly onClose: () => void
 }
 
 /** A find from the moment it is seen to the photograph of the sealed bag. Every step is written when it is done: whoever goes away in the middle comes back to where it stood. */
-export function FindCard({ search, site, location = '', find, onFind, onClose }: FindCardProperties) {
+export function FindCard({ search, site, location = '', find, ofSite = false, onFind, onClose }: FindCardProperties) {
   const place = { search, site, location }
   const why = useRef('')
-  const [id, atHand] = useCard(place, find, onFind, why)
-  const { card, story } = atHand
+  const [id, draft, atHand] = useCard(place, find, onFind, why)
+  const { card, story, desk } = atHand
   const [locked, setLocked] = useState(card !== undefined && card.lacks.length === 0)
   if (card?.finding.voided === true) return <VoidedCard onClose={onClose} />
   const done = card !== undefined && card.lacks.length === 0
-  return (
+  const task = story.tasks.get(search?.task ?? '')
+  const keyed = search === null ? findKeyed(story, site, desk.me.value, id, draft) : ofSite && task !== undefined ? cellKeyed(story, task) : null
+  function leave(): void {
+    // A find that is whole was keyed in to its end: what is put right later was not on the sheet.
+    if (done && keyed?.what === 'find' && desk.papers?.of(keyed.key) !== undefined) void desk.papers.set(keyed.key, null)
+    onClose()
+  }
+  const content = (
     <AtHandContext.Provider value={atHand}>
       <article class="find-card" aria-label={say('finds.find')} data-find={id}>
         <header class="find-head">
-          <button type="button" class="big" onClick={onClose}>
+          <button type="button" class="big" onClick={leave}>
             {done ? say('finds.done') : say('finds.leave')}
           </button>
           <h2>{card?.exhibit?.body.number ?? say(card === undefined ? 'finds.new' : 'finds.find')}</h2>
+          {keyed?.what === 'find' && !done && <PaperSwitch of={keyed} />}
           {card === undefined || done ? (
             <CardState done={done} awaits={false} n={0} isNew={card === undefined} />
           ) : (
@@ -76,9 +89,11 @@ export function FindCard({ search, site, location = '', find, onFind, onClose }:
           </div>
           <StillLacking />
         </div>
+        {keyed !== null && <PaperBand of={keyed} on={search ?? (id === '' ? undefined : { id, site })} />}
       </article>
     </AtHandContext.Provider>
   )
+  return <DeskContext.Provider value={desk}>{content}</DeskContext.Provider>
 }
 
 function VoidedCard({ onClose }: { onClose: () => void }) {
@@ -126,12 +141,16 @@ function PutRight({ onReason }: { onReason: (reason: string) => void }) {
 }
 
 /** The find of a card, and the ways to write of it: one act at a time, each seeing what the last one wrote. */
-function useCard(place: Place, find: string | undefined, onFind: ((id: string) => void) | undefined, why: { readonly current: string }): [string, AtHand] {
-  const desk = useDesk()
-  const story = desk.story.value
+function useCard(place: Place, find: string | undefined, onFind: ((id: string) => void) | undefined, why: { readonly current: string }): [string, string, AtHand] {
+  const own = useDesk()
   const pen = useRef(new Pen())
   const made = useRef(find ?? '')
   const [id, setId] = useState(find ?? '')
+  const draft = useDraftName(own)
+  // Of a cell that is keyed in its finds are too, wherever the card was opened.
+  const task = place.search?.task ?? ''
+  const desk = useMemo(() => deskOfPaper(own, () => task || made.current || draft), [own, task, draft])
+  const story = desk.story.value
   const form = useMemo(() => formOf(story, place.search), [story.documents, place.search?.id])
   const card = id === '' ? undefined : cardOf(story, form, place.search, id)
   const reason = (): string => (why.current === '' ? say('finds.whileRecording') : why.current)
@@ -143,7 +162,12 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
       const known = now.findings.get(made.current)
       const changes = typeof said === 'function' ? said(known?.body ?? {}) : said
       if (known !== undefined) return amendFind(desk.acts, place.site, known, changes, reason())
-      const recorded = await recordFind(desk.acts, place, given(changes), say('finds.undescribed'))
+      const sheet = desk.papers?.of(draft)
+      const next = desk.acts.newId()
+      // Before the find itself: what is typed of it after a restart must not look as if it had been seen.
+      if (sheet !== undefined) await desk.papers?.set(next, sheet).catch(() => undefined)
+      const recorded = await recordFind(desk.acts.doneAt(sheet?.doneAt ?? ''), place, given(changes), say('finds.undescribed'), next)
+      desk.papers?.lay(draft, null)
       made.current = recorded.id
       setId(recorded.id)
       onFind?.(recorded.id)
@@ -158,7 +182,14 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
     ofFind(changes)
     ofExhibit(changes)
   }
-  return [id, { desk, story, place, form, card, ofFind, ofExhibit, ofBoth, act, why: reason }]
+  return [id, draft, { desk, story, place, form, card, ofFind, ofExhibit, ofBoth, act, why: reason }]
+}
+
+/** The name of a find that is not recorded yet; its sheet goes when the card does. */
+function useDraftName({ papers }: Desk): string {
+  const [draft] = useState(() => papers?.draft() ?? '')
+  useEffect(() => () => papers?.lay(draft, null), [papers, draft])
+  return draft
 }
 
 /** What a first act says: members that take something away have nothing to take. */

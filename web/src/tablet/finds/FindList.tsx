@@ -39,7 +39,7 @@ export function FindList({ search, site, location = '' }: FindListProperties) {
   const [open, setOpen] = useState<{ find: string; search: Search | null } | null>(null)
   if (open !== null) {
     const own = open.find === '' ? open.search : (story.searches.get(story.findings.get(open.find)?.body.search ?? '') ?? null)
-    return <FindCard search={own} site={site} location={location} {...(open.find === '' ? {} : { find: open.find })} onClose={() => setOpen(null)} />
+    return <FindCard search={own} site={site} ofSite={search === null} location={location} {...(open.find === '' ? {} : { find: open.find })} onClose={() => setOpen(null)} />
   }
   const finds = findsIn(story, search, site)
   const standing = finds.filter((f) => !f.voided)
@@ -77,6 +77,7 @@ function FindRow({ story, find, showPlace, onOpen }: { story: Story; find: Findi
     quantity === undefined ? '' : `${figure(quantity)} ${unitWord(unit ?? 'piece')}`,
     exhibit === undefined ? '' : pickWord(picksOf(form, 'disposition'), exhibit.body.disposition),
     seal !== undefined ? say('finds.sealNumber', { number: seal.body.number }) : exhibit !== undefined && demandsSeal(story, exhibit.body.disposition) ? say('finds.noSeal') : '',
+    find.source === null ? '' : say('paper.fromSheet'),
   ].filter((part) => part !== '')
   return (
     <li>

@@ -2,12 +2,13 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { WordedPick } from '../../checklist/gate'
 import { answer } from '../../field/verbs'
+import type { Desk } from '../../field/desk'
 import { list, object, text } from '../../field/documents'
 import type { Story } from '../../field/story'
 import { say } from '../../words/words'
 import { Photos } from '../capture/Photos'
 import { Typed } from '../capture/Scan'
-import { isAnswerable, picksOf } from './card'
+import { isAnswerable, picksOf, type Place } from './card'
 import { Asked, Choices, Pick, Quantity, YesNo } from './controls'
 import { useAtHand } from './desk'
 import { amendExhibit, seize, withPhotos } from './steps'
@@ -123,6 +124,9 @@ function dispositionsOf(story: Story, picks: readonly WordedPick[]): readonly Wo
   return given.map((d) => ({ code: text(d, 'code'), ...(object(d, 'labels') === undefined ? {} : { labels: object(d, 'labels') as unknown as NonNullable<WordedPick['labels']> }) }))
 }
 
+/** When a find of no cell was taken, by the sheet that it is keyed in from; "" where none says. */
+const sheetTime = ({ papers }: Desk, { search }: Place, find: string): string => (search === null ? (papers?.of(find)?.doneAt ?? '') : '')
+
 /** What becomes of it. From here on it is an exhibit with a number, which is written on the label. */
 export function FateStep() {
   const { desk, form, card, story, place, act, why } = useAtHand()
@@ -134,7 +138,7 @@ export function FateStep() {
     act((now) => {
       const found = now.findings.get(finding.id) ?? finding
       const taken = exhibit === undefined ? undefined : now.exhibits.get(exhibit.id)
-      if (taken === undefined) return seize(desk.acts, now, place, found, code, desk.nextNumber)
+      if (taken === undefined) return seize(desk.acts.doneAt(sheetTime(desk, place, finding.id)), now, place, found, code, desk.nextNumber)
       return amendFate(code, taken, now)
     })
   }

@@ -53,6 +53,7 @@ const few = 12
 /** Exactly what is missing, by section; each line leads to its place. */
 export function Lacks({ model }: { model: SearchModel }) {
   const lacks = model.ending.lacks.value
+  const open = model.ending.open.value.length
   const overrides = model.search.value?.overrides ?? []
   const groups = new Map<string, Lack[]>()
   for (const lack of lacks) groups.set(groupOf(model, lack), [...(groups.get(groupOf(model, lack)) ?? []), lack])
@@ -65,7 +66,8 @@ export function Lacks({ model }: { model: SearchModel }) {
   }
   return (
     <section class="end-part" aria-labelledby="end-lacks-name">
-      <h3 id="end-lacks-name">{say('search.lacks', { n: lacks.length })}</h3>
+      <h3 id="end-lacks-name">{open === 0 ? say('search.lacksNone') : say('search.lacks', { n: open })}</h3>
+      <p class="quiet">{say('search.lacksWhat')}{open < lacks.length && ` ${say('search.lacksPassed', { n: lacks.length - open })}`}</p>
       {[...groups].map(([name, ofGroup]) => (
         <details key={name} class="missing" open={groups.size === 1 || ofGroup.length <= few}>
           <summary>

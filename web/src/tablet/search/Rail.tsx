@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { effect } from '@preact/signals'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Link } from '../../parts/Link'
 import { say } from '../../words/words'
 import { Mark } from './Mark'
@@ -65,10 +66,34 @@ export function Rail({ model, here }: { model: SearchModel; here: string }) {
   )
 }
 
-/** What is open over all sections: the gate itself is asked on its own page. */
+/** The gate looks at the whole search, which takes longer than a tap may where there are many finds: it is asked when nothing was given for so long, milliseconds. */
+const pause = 250
+
+/** What is missing until the close, and how much of it a supervisor let pass, as the close itself counts it; null until it was counted. */
+function useMissing({ ending, counts, desk, search }: SearchModel): { readonly open: number; readonly passed: number } | null {
+  const [missing, setMissing] = useState<{ readonly open: number; readonly passed: number } | null>(null)
+  useEffect(() => {
+    let timer = 0
+    const stop = effect(() => {
+      // Whatever the count hangs on.
+      void [counts.value, desk.story.value, search.value, ending.documents.value, ending.presence.value, ending.outcome.value, ending.held.value]
+      window.clearTimeout(timer)
+      timer = window.setTimeout(() => setMissing({ open: ending.open.peek().length, passed: ending.lacks.peek().length - ending.open.peek().length }), pause)
+    })
+    return () => {
+      window.clearTimeout(timer)
+      stop()
+    }
+  }, [ending])
+  return missing
+}
+
+/** What the close lacks: the same number that stands on its page. */
 function EndCount({ model }: { model: SearchModel }) {
-  const open = model.counts.value.reduce((sum, c) => sum + c.open + c.wrong, 0)
-  return <span class="rail-count">{open === 0 ? say('search.readyToEnd') : say('search.openInAll', { n: open })}</span>
+  const missing = useMissing(model)
+  if (missing === null) return <span class="rail-count">{say('search.counting')}</span>
+  const { open, passed } = missing
+  return <span class="rail-count">{open > 0 ? say('search.missingInAll', { n: open }) : passed > 0 ? say('search.allPassed', { n: passed }) : say('search.readyToEnd')}</span>
 }
 
 /** Back and on, for thumbs. */

@@ -9,6 +9,7 @@ import { localTime } from '../../time/local'
 import { say } from '../../words/words'
 import { FindList } from '../finds/FindList'
 import { PaperBand, PaperSwitch } from '../paper/Band'
+import { cellKeyed } from '../paper/keyed'
 import { Closed } from './Closed'
 import { Completion } from './Completion'
 import { modelOf, type SearchModel } from './model'
@@ -49,7 +50,7 @@ function Running({ model, search, section }: { model: SearchModel; search: Searc
         </main>
       </div>
       <div class="search-foot">
-        {task !== undefined && <PaperBand task={task} search={search} />}
+        {task !== undefined && <PaperBand of={cellKeyed(model.desk.story.value, task)} on={search} />}
         <Steps model={model} here={here} />
       </div>
       <Jump here={here} />
@@ -101,7 +102,7 @@ function Head({ model }: { model: SearchModel }) {
       <div class="acts">
         <Link to={`/tablet/receipt/${search.id}`}>{say('search.toReceipt')}</Link>
         {task !== undefined && <Link to={`/tablet/task/${task.id}`}>{say('search.toTask')}</Link>}
-        {task !== undefined && <PaperSwitch task={task} />}
+        {task !== undefined && <PaperSwitch of={cellKeyed(story, task)} />}
         {task !== undefined && (
           <button type="button" class="big quiet-big" onClick={() => setLeaving(true)}>
             {say('search.breakOff')}

@@ -9,6 +9,7 @@ import { accept, claim, giveBack } from '../../field/verbs'
 import { Facts } from '../../parts/Facts'
 import { Link } from '../../parts/Link'
 import { PaperBand, PaperSwitch } from '../paper/Band'
+import { cellKeyed } from '../paper/keyed'
 import { StateWord } from '../../parts/StateMark'
 import { formatHour, formatMinutes } from '../../time/hour'
 import { localNear, localTime } from '../../time/local'
@@ -48,7 +49,7 @@ function OneTask({ desk, task }: { desk: Desk; task: Task }) {
       <Authorised story={story} task={task} now={desk.now()} />
       <Planned story={story} task={task} />
       <Remarks story={story} task={task} />
-      <PaperBand task={task} />
+      <PaperBand of={cellKeyed(story, task)} />
       {running !== undefined ? (
         <div class="acts task-acts">
           <Link to={`/tablet/search/${running.id}`}>{say('search.goOn')}</Link>
@@ -133,7 +134,7 @@ function Acts({ desk, task, onBegin }: { desk: Desk; task: Task; onBegin: () => 
       <button type="button" class="big first-big" onClick={onBegin}>{say('search.begin')}</button>
       {!held && ours && <button type="button" class="big" onClick={() => void accept(desk.acts, task).catch(() => undefined)}>{say('search.accept')}</button>}
       {!held && !ours && <button type="button" class="big" onClick={() => setAsking('claim')}>{say('search.claim')}</button>}
-      <PaperSwitch task={task} />
+      <PaperSwitch of={cellKeyed(story, task)} />
       <button type="button" class="big" onClick={() => setAsking('return')}>{say('search.giveBack')}</button>
       <button type="button" class="big" onClick={() => setAsking('not')}>{say('search.notExecuted')}</button>
       {asking === 'claim' && <Ask title={say('search.claim')} act={say('search.claimDo')} onClose={leave} decide={(reason) => claim(desk.acts, task, reason)}><p>{say('search.claimHow', { team: task.teamName })}</p></Ask>}

@@ -22,6 +22,23 @@ describe('the close', () => {
     await vi.waitFor(() => expect(document.activeElement?.id).toBe('item-q'))
   })
 
+  test('lacks as much on its page as the rail says, whether or not somebody let it pass', async () => {
+    const { t, search } = await opened(signed, 's')
+    const rail = () => [...root.querySelectorAll('.rail-step')].at(-1)?.querySelector('.rail-count')?.textContent
+    await vi.waitFor(() => expect(rail()).toBe('3 missing in all'))
+    await tap('Yes', at('q'))
+    await vi.waitFor(() => expect(rail()).toBe('2 missing in all'))
+    await shown(t, <SearchPage search={search} section="~end" />)
+    expect(root.textContent).toContain('2 things are missing')
+    await tap('A supervisor lets it pass')
+    await tap('A. Durand', root.querySelector('dialog') ?? root)
+    await typed('dialog textarea', 'the bag was left at the gate')
+    await tap('Let 2 pass')
+    expect(root.textContent).toContain('Nothing is missing any more')
+    expect(root.textContent).toContain('2 more were let pass.')
+    await vi.waitFor(() => expect(rail()).toBe('2 let pass'))
+  })
+
   test('is reached by a supervisor’s leave, which says who, why and what, and by a second officer’s own PIN', async () => {
     const { t, search } = await opened(signed, '~end')
     await tap('A supervisor lets it pass')
