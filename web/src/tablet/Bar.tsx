@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { chooseLanguage, language, say } from '../words/words'
 import { type Theme, theme, themes } from '../look/theme'
 import { address, go } from '../parts/route'
@@ -17,8 +17,10 @@ import { isLow } from '../sync/storage'
 export function Bar() {
   const station = useStation()
   const locked = station.phase.value === 'locked'
+  const bar = useRef<HTMLElement>(null)
+  useEffect(() => followHeight(bar.current), [])
   return (
-    <header class="bar">
+    <header class="bar" ref={bar}>
       <a class="skip" href="#content">
         {say('top.skip')}
       </a>
@@ -37,6 +39,14 @@ export function Bar() {
       {kept.value === 'newer' && <Newer />}
     </header>
   )
+}
+
+/** Tells styles how high the bar is, which wraps when the words are long: what stays in sight below it while the page scrolls stands under it (--bar). */
+function followHeight(bar: HTMLElement | null): (() => void) | undefined {
+  if (bar === null || globalThis.ResizeObserver === undefined) return undefined
+  const watch = new ResizeObserver(() => document.documentElement.style.setProperty('--bar', `${bar.offsetHeight}px`))
+  watch.observe(bar)
+  return () => watch.disconnect()
 }
 
 /** Where nothing is half typed: only there a newer version is offered. */
