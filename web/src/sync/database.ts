@@ -4,6 +4,7 @@ import type { Sealed } from '../vault/seal'
 import { Vault, type VaultSettings } from '../vault/vault'
 import { beginFreshLog } from './freshlog'
 import { olderMark } from './older'
+import { Reserve } from './reserve'
 import type { Identity } from './keys'
 import type { ServerKey } from './statements'
 import type { Checkpoint } from './tree'
@@ -219,7 +220,11 @@ export class TabletDatabase extends Dexie {
   /** What seals and opens what is kept here. */
   readonly vault: Vault
 
-  constructor(name: string = databaseName, options: DexieOptions = {}, vault: Omit<VaultSettings, 'database'> = { now: () => Date.now() }) {
+  constructor(
+    name: string = databaseName, options: DexieOptions = {}, vault: Omit<VaultSettings, 'database'> = { now: () => Date.now() },
+    /** Room for what must not be lost on a full disk. */
+    readonly reserve: Reserve = new Reserve(),
+  ) {
     super(name, { chromeTransactionDurability: 'strict', ...options })
     this.vault = new Vault({ database: this, ...vault })
     this.version(1).stores({
@@ -243,5 +248,10 @@ export class TabletDatabase extends Dexie {
     this.use({ stack: 'dbcore', name: 'one write at a time', create: oneWriteAtATime })
     const factory = (options.indexedDB ?? globalThis.indexedDB) as IDBFactory | undefined
     this.on('ready', () => beginFreshLog(factory, `${name}-log`), true)
+  }
+
+  /** Remembers a small thing without which officers could not go on: on a full disk from the reserve. */
+  remember(row: MemoRow): Promise<string> {
+    return this.reserve.write(() => this.memos.put(row))
   }
 }

@@ -52,11 +52,12 @@ export function startStatus(station: Station): void {
   liveQuery(() => Promise.all([database.streams.toArray(), database.files.count()])).subscribe({ next: again, error: () => undefined })
   setInterval(again, countEvery)
   const look = async (): Promise<void> => {
-    storage.value = await storageState()
+    storage.value = { ...(await storageState()), full: await database.reserve.isSpent() }
     trayItems.value = await tray({ database, operation: station.operation.value, now: now(), storage: storage.value })
   }
   const looking = calmly(look, lookPause)
   setInterval(looking, lookEvery)
+  database.reserve.told = looking
   effect(() => {
     void station.phase.value
     void onlyHere.value
@@ -90,7 +91,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 /** Asks the browser to keep everything here; what it says is shown. */
 export async function persist(): Promise<boolean> {
   const kept = await askToPersist()
-  storage.value = await storageState()
+  storage.value = { ...storage.value, ...(await storageState()) }
   return kept
 }
 
