@@ -146,7 +146,7 @@ export class Vault {
     const row = await database.officers.get(officer)
     if (row === undefined) throw new Locked('pin')
     const tries = await database.reserve.write(() => this.beginTry(second)).catch(plainly)
-    if (tries.failed > mostTries) await this.tooMany() // the tenth was wrong, and the share could not be thrown away
+    if (tries.failed > mostTries) await this.tooMany() // after the tenth the share could not be thrown away: no room, or a kill
     try {
       const key = await pinKey(pin, row.salt, share, placeOf(officer), this.with_.work ?? pinWork)
       this.identity = new TextDecoder().decode(await unseal(key, placeOf(officer), row.identity))
@@ -178,6 +178,7 @@ export class Vault {
     return database.transaction('rw', database.secrets, async () => {
       const found = await database.secrets.get('tries')
       const { failed, waitUntil } = found !== undefined && found.id === 'tries' ? found : { failed: 0, waitUntil: 0 }
+      if (failed >= mostTries) return { id: 'tries', failed: failed + 1, waitUntil: 0, left: 0 } // nothing is tried any more
       const own = second === null ? undefined : await database.secrets.get(second)
       const ownFailed = own !== undefined && 'failed' in own ? own.failed : 0
       const left = second === null ? mostTries - failed : Math.min(mostSecondTries - ownFailed, mostTries - 1 - failed)
