@@ -79,7 +79,7 @@ export class Reserve {
       return await work()
     } catch (thrown) {
       if (!isFull(thrown) || this.place === null) throw thrown
-      await this.giveUp(this.place)
+      await this.giveUp()
       return await work()
     }
   }
@@ -109,8 +109,11 @@ export class Reserve {
     return this.state === 'spent'
   }
 
-  private giveUp(place: ReservePlace): Promise<void> {
-    return this.alone(async () => {
+  /** Gives the room back to the disk. Never rejects: who needs it tries in any case. */
+  async giveUp(): Promise<void> {
+    const { place } = this
+    if (place === null) return
+    await this.alone(async () => {
       await place.remove().catch(() => undefined)
       if (this.state !== 'none') this.state = 'spent'
     })
