@@ -255,9 +255,8 @@ export class TabletDatabase extends Dexie {
   private making: Promise<void> | null = null
 
   /**
-   * Opens with room to open in: Chromium ends the connection when the disk has no byte left in the middle of a record, and who opens and writes again on
-   * that disk has the log broken in its middle and everything deleted (beginFreshLog). So the reserve is given up before the second opening of
-   * a page, and where the first finds no room.
+   * Opens with room to open in: Chromium ends the connection when a disk has no byte left in the middle of a record, and to go on behind that half record is
+   * what breaks a log (beginFreshLog). So the reserve is given up before the second opening of a page, and where the first finds no room.
    */
   override open(): PromiseExtended<Dexie> {
     if (this.opened && !this.isOpen()) return this.openWithRoom()
