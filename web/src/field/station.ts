@@ -123,7 +123,7 @@ export class Station {
 
   /** An officer has seen that H is another one. */
   async sawHour(hour: string): Promise<void> {
-    await this.with_.database.memos.put({ id: `hour\n${this.operation.value}`, value: hour })
+    await this.with_.database.remember({ id: `hour\n${this.operation.value}`, value: hour })
     this.hourSeen.value = hour
   }
 
@@ -157,7 +157,8 @@ export class Station {
     if (!holds && this.account.value !== '') this.lock() // the vault has locked itself; what is on the screen goes too
     this.touched = Math.min(this.touched, now()) // a clock that was set back would keep it open
     if (this.account.value !== '' && now() - this.touched > lockAfter) this.lock()
-    await this.desk()?.acts.retryFull().catch(() => undefined) // there may be room again
+    await this.desk()?.acts.retryFull().catch(() => undefined) // there may be room again: first for what was given
+    await database.reserve.setAside()
     if (this.installation.value === null) return
     await this.renewLease().catch(() => undefined)
     if (this.installation.value.state !== 'confirmed') return
@@ -347,11 +348,11 @@ export class Station {
   private async nextNumber(): Promise<string> {
     const { database } = this.with_
     const { memos } = database
-    const counter = await database.transaction('rw', memos, async () => {
+    const counter = await database.reserve.write(() => database.transaction('rw', memos, async () => {
       const next = Number((await memos.get('exhibits'))?.value ?? 0) + 1
       await memos.put({ id: 'exhibits', value: next })
       return next
-    })
+    }))
     const number = writeNumber({ tag: this.installation.value?.tag ?? '', counter })
     if (number === null || readExhibitNumber(number) === null) throw new Error('this tablet has no tag for exhibit numbers: enrol it again')
     return number
@@ -359,8 +360,7 @@ export class Station {
 
   /** Says which officer of the operation is at the tablet, and remembers it for his PIN. */
   async iAm(officer: string, role: string, team: string): Promise<void> {
-    const { memos } = this.with_.database
-    await memos.put({ id: `me\n${this.operation.value}\n${this.account.value}`, value: officer })
+    await this.with_.database.remember({ id: `me\n${this.operation.value}\n${this.account.value}`, value: officer })
     this.me.value = officer
     if (this.story.value.signedOn.has(officer)) return
     await this.desk()?.acts.act('officer.signedOn', { officer, ...(role === '' ? {} : { role: role as 'lead' }), ...(team === '' ? {} : { team }) })
@@ -377,7 +377,7 @@ export class Station {
   private async prove(officer: string, pin: string): Promise<void> {
     const { vault, memos } = this.with_.database
     for (const { officer: account } of await vault.officers()) {
-      if ((await memos.get(`me\n${this.operation.value}\n${account}`))?.value === officer) return vault.unlock(account, pin)
+      if ((await memos.get(`me\n${this.operation.value}\n${account}`))?.value === officer) return vault.prove(account, pin)
     }
     throw new NoPin('this officer has no PIN at this tablet')
   }

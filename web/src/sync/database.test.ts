@@ -1,9 +1,11 @@
 // @vitest-environment node
-import { IDBDatabase, IDBFactory } from 'fake-indexeddb'
+import { IDBDatabase, IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { TabletDatabase } from './database'
 import { beginFreshLog } from './freshlog'
 import { keepEnrolment } from './identity'
 import { keepOriginal } from './originals'
+import { Reserve } from './reserve'
 import { never, newTablet, note } from './trial/tablet'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -48,5 +50,28 @@ describe('the database of a tablet', () => {
     const full = { open: () => { throw new DOMException('full', 'QuotaExceededError') } } as unknown as globalThis.IDBFactory
     await expect(beginFreshLog(full, 'log')).resolves.toBeUndefined()
     await expect(beginFreshLog(undefined, 'log')).resolves.toBeUndefined()
+  })
+
+  it('gives the reserve up before a second opening, and where the first finds no room; a first opening with room leaves it', async () => {
+    const opened = async (fails: number): Promise<{ removed: number; open: TabletDatabase }> => {
+      const seen = { removed: 0, left: fails }
+      const disk = new IDBFactory()
+      const open = disk.open.bind(disk)
+      disk.open = (...asked: Parameters<typeof open>) => {
+        if (seen.left-- > 0) throw new DOMException('Internal error opening backing store for indexedDB.open.', 'UnknownError')
+        return open(...asked)
+      }
+      const place = { size: async () => 0, put: async () => undefined, remove: async () => void seen.removed++ }
+      const database = new TabletDatabase(`opened ${fails}`, { indexedDB: disk, IDBKeyRange }, undefined, new Reserve(place, undefined))
+      await database.open()
+      await database.memos.put({ id: 'a', value: 1 })
+      return { get removed() { return seen.removed }, open: database }
+    }
+    const well = await opened(0)
+    expect(well.removed).toBe(0)
+    well.open.close({ disableAutoOpen: false }) // as Dexie does when the browser ends the connection
+    expect((await well.open.memos.get('a'))?.value).toBe(1)
+    expect(well.removed).toBe(1)
+    expect((await opened(4)).removed).toBe(1) // Dexie by itself tries four times
   })
 })

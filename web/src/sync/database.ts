@@ -1,9 +1,11 @@
-import { Dexie, type DBCore, type DexieOptions, type Table } from 'dexie'
+import { Dexie, type DBCore, type DexieOptions, type PromiseExtended, type Table } from 'dexie'
 import type { OfficerRow, SecretRow, SessionKeyRow } from '../vault/rows'
 import type { Sealed } from '../vault/seal'
 import { Vault, type VaultSettings } from '../vault/vault'
 import { beginFreshLog } from './freshlog'
 import { olderMark } from './older'
+import { Reserve } from './reserve'
+import { isFull } from './storage'
 import type { Identity } from './keys'
 import type { ServerKey } from './statements'
 import type { Checkpoint } from './tree'
@@ -219,7 +221,11 @@ export class TabletDatabase extends Dexie {
   /** What seals and opens what is kept here. */
   readonly vault: Vault
 
-  constructor(name: string = databaseName, options: DexieOptions = {}, vault: Omit<VaultSettings, 'database'> = { now: () => Date.now() }) {
+  constructor(
+    name: string = databaseName, options: DexieOptions = {}, vault: Omit<VaultSettings, 'database'> = { now: () => Date.now() },
+    /** Room for what must not be lost on a full disk. */
+    readonly reserve: Reserve = new Reserve(),
+  ) {
     super(name, { chromeTransactionDurability: 'strict', ...options })
     this.vault = new Vault({ database: this, ...vault })
     this.version(1).stores({
@@ -243,5 +249,28 @@ export class TabletDatabase extends Dexie {
     this.use({ stack: 'dbcore', name: 'one write at a time', create: oneWriteAtATime })
     const factory = (options.indexedDB ?? globalThis.indexedDB) as IDBFactory | undefined
     this.on('ready', () => beginFreshLog(factory, `${name}-log`), true)
+  }
+
+  private opened = false
+  private making: Promise<void> | null = null
+
+  /**
+   * Opens with room to open in: Chromium ends the connection when a disk has no byte left in the middle of a record, and to go on behind that half record is
+   * what breaks a log (beginFreshLog). So the reserve is given up before the second opening of a page, and where the first finds no room.
+   */
+  override open(): PromiseExtended<Dexie> {
+    if (this.opened && !this.isOpen()) return this.openWithRoom()
+    this.opened = true
+    return super.open().catch((thrown: unknown) => (isFull(thrown) ? this.openWithRoom() : Promise.reject(thrown)))
+  }
+
+  private openWithRoom(): PromiseExtended<Dexie> {
+    this.making ??= this.reserve.giveUp().finally(() => (this.making = null))
+    return Dexie.Promise.resolve(this.making).then(() => super.open())
+  }
+
+  /** Remembers a small thing without which officers could not go on: on a full disk from the reserve. */
+  remember(row: MemoRow): Promise<string> {
+    return this.reserve.write(() => this.memos.put(row))
   }
 }

@@ -51,8 +51,8 @@ export class Journal {
   async stream(operation: string): Promise<StreamRow> {
     const { database } = this.with_
     const open = await database.streams.where({ operation }).filter((row) => row.continuedBy === '').last()
-    if (open === undefined) return openStream(database, (await currentKey(database)).signingKey, operation)
-    return open.stopped === '' ? open : this.continue(open).catch(plainly)
+    if (open !== undefined && open.stopped === '') return open
+    return database.reserve.write(async () => (open === undefined ? openStream(database, (await currentKey(database)).signingKey, operation) : this.continue(open))).catch(plainly)
   }
 
   private async outboxOf({ signingKey }: StreamRow): Promise<Outbox> {

@@ -4,18 +4,22 @@ import { isPutOff } from './due'
 import { sha256Hex, type Bytes } from './encoding'
 import { SyncFault } from './fault'
 import { openable, openBytes, sealBytes } from './kept'
-import { plainly } from './storage'
+import { plainly, StorageFull } from './storage'
 import { limits, timeText } from './text'
 
 /**
  * Keeps a photograph as it was taken, under its SHA-256, before any entry names it: killed between the two, the tablet has
  * a photograph too many, never an entry without its photograph. The same bytes again are kept once. Rejects with a
- * SyncFault for an empty file or more than 50 MiB, and with StorageFull.
+ * SyncFault for an empty file or more than 50 MiB, and with StorageFull, also while the reserve is spent: what room that gave is
+ * for entries.
  */
 export async function keepOriginal(database: TabletDatabase, bytes: Bytes, mediaType: string, now: number): Promise<OriginalRow> {
   if (bytes.length === 0) throw new SyncFault('required', '', 'the file is empty')
   if (bytes.length > limits.file) throw new SyncFault('too_large', '', `a file has at most ${limits.file} bytes`)
   const row = { sha256: await sha256Hex(bytes), size: bytes.length, mediaType, at: timeText(now) }
+  const kept = await database.originals.get(row.sha256)
+  if (kept !== undefined) return kept
+  if (await database.reserve.isSpent()) throw new StorageFull('the reserve is not for photographs')
   const sealed = await sealBytes(database, row.sha256, bytes)
   return database
     .transaction('rw', [database.originals, database.bytes], async () => {

@@ -85,13 +85,13 @@ export class Outbox {
    * Signs an act and writes entry, head of the chain, files and change (the view of it) in one transaction: all of it is on
    * the disk when the promise resolves, or none. Safe from any number of tabs: WebCrypto cannot run inside a transaction
    * (IndexedDB would end it), so the chain's end is read again within, and what another tab has meanwhile put there is
-   * signed after anew. Rejects with a SyncFault (nothing signed, nothing written; a BodyRefused says all that its schema refuses), StreamStopped, StorageFull (nothing written; the same
-   * call succeeds once there is room), or what change threw.
+   * signed after anew. Rejects with a SyncFault (nothing signed, nothing written; a BodyRefused says all that its schema refuses), StreamStopped, StorageFull (nothing written, and the
+   * reserve is spent; the same call succeeds once there is room), or what change threw.
    *
    * change may use the view table only, and must await nothing but its promises.
    */
   append(stream: string, draft: Draft, change: () => Promise<unknown> = () => Promise.resolve()): Promise<Appended> {
-    const turn = (this.turns.get(stream) ?? Promise.resolve()).then(() => this.appendNow(stream, draft, change).catch(plainly))
+    const turn = (this.turns.get(stream) ?? Promise.resolve()).then(() => this.with_.database.reserve.write(() => this.appendNow(stream, draft, change)).catch(plainly))
     this.turns.set(stream, turn.catch(() => undefined))
     return turn
   }

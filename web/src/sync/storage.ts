@@ -8,13 +8,19 @@ export class StorageFull extends Error {
 }
 
 /**
+ * How Chromium speaks of a disk without a free byte, where it had thought that there was room: it ends the connection, and cannot
+ * open the database again before there is some.
+ */
+const noSpace = /NO_SPACE|opening backing store/
+
+/**
  * Whether what was thrown says that the disk or this browser's share of it is full. Dexie wraps the browser's error in the
  * abort of the transaction, and a browser may report it at the write or only at the commit.
  */
 export function isFull(thrown: unknown): boolean {
   for (let at = thrown, depth = 0; typeof at === 'object' && at !== null && depth < 8; depth++) {
-    const { name, inner, cause } = at as { name?: unknown; inner?: unknown; cause?: unknown }
-    if (name === 'QuotaExceededError') return true
+    const { name, inner, cause, message } = at as { name?: unknown; inner?: unknown; cause?: unknown; message?: unknown }
+    if (name === 'QuotaExceededError' || (name === 'UnknownError' && noSpace.test(String(message)))) return true
     at = inner ?? cause
   }
   return false
@@ -30,6 +36,7 @@ export interface StorageState {
   readonly persisted: boolean // the browser will not throw this away by itself
   readonly usage: number // bytes
   readonly quota: number // bytes, 0 for unknown
+  readonly full?: boolean // there is none: the tablet's reserve is given up (reserve.ts)
 }
 
 export type StorageDoor = Pick<StorageManager, 'estimate' | 'persisted' | 'persist'>
@@ -51,4 +58,4 @@ export async function storageState(storage = doorOf()): Promise<StorageState> {
 /** Room for some twenty photographs, bytes: below it the officer has to know. */
 export const lowRoom = 200e6
 
-export const isLow = ({ usage, quota }: StorageState): boolean => quota > 0 && quota - usage < lowRoom
+export const isLow = ({ usage, quota, full }: StorageState): boolean => full === true || (quota > 0 && quota - usage < lowRoom)

@@ -50,7 +50,7 @@ export const clockTolerance = 120_000
 /** Entries that wait longer than this are told, milliseconds. */
 export const unsentTolerance = 6 * 3_600_000
 
-const grave = new Set<TrayCode>(['bad_signature', 'wrong_stream', 'malformed', 'too_large_to_send', 'seq_fork', 'stream_forked', 'stream_restored', 'tree_conflict', 'ack_not_signed', 'original_gone', 'storage_low', 'tablet_revoked', 'contested'])
+const grave = new Set<TrayCode>(['bad_signature', 'wrong_stream', 'malformed', 'too_large_to_send', 'seq_fork', 'stream_forked', 'stream_restored', 'tree_conflict', 'ack_not_signed', 'original_gone', 'storage_low', 'storage_not_kept', 'tablet_revoked', 'contested'])
 
 function item(code: TrayCode, more: Partial<TrayItem> = {}): TrayItem {
   return { code, grave: grave.has(code), stream: '', seq: 0, subject: '', detail: '', at: '', count: 1, ...more }

@@ -140,11 +140,11 @@ function Officer({ locked }: { locked: boolean }) {
 /** Room and battery, shown when they matter. */
 function Room() {
   const power = battery.value
-  const low = isLow(storage.value)
+  const [low, full] = [isLow(storage.value), storage.value.full === true]
   if (!low && (power === null || power.level > 0.3 || power.charging)) return null
   return (
-    <p class="bar-room">
-      {low && <span class="strong">{say('tablet.roomLow')}</span>}
+    <p class={full ? 'bar-room is-full' : 'bar-room'} role={full ? 'alert' : undefined}>
+      {low && <span class="strong">{say(full ? 'tablet.roomNone' : 'tablet.roomLow')}</span>}
       {power !== null && power.level <= 0.3 && !power.charging && <span class={power.level <= 0.15 ? 'strong' : ''}>{say('tablet.battery', { percent: Math.round(power.level * 100) })}</span>}
     </p>
   )

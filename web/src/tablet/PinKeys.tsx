@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { NoPin } from '../field/desk'
 import { second } from '../time/clock'
 import { formatAge } from '../time/hour'
+import { isFull, StorageFull } from '../sync/storage'
 import { Locked as VaultLocked, PinRefused } from '../vault/vault'
 import { say } from '../words/words'
 
@@ -16,6 +17,7 @@ export const nothing: Told = { text: '', until: 0 }
 export function told(thrown: unknown): Told {
   if (thrown instanceof PinRefused) return { text: say(`tablet.pin.${thrown.code}`, { left: thrown.left }), until: thrown.waitUntil }
   if (thrown instanceof VaultLocked) return { text: say(`tablet.locked.${thrown.code}`), until: 0 }
+  if (thrown instanceof StorageFull || isFull(thrown)) return { text: say('tablet.pin.full'), until: 0 }
   if (thrown instanceof NoPin) return { text: say('tablet.pin.none'), until: 0 }
   return { text: say('tablet.pin.failed'), until: 0 }
 }

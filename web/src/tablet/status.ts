@@ -55,12 +55,13 @@ export function startStatus(station: Station): void {
   liveQuery(() => Promise.all([database.streams.toArray(), database.files.count()])).subscribe({ next: again, error: () => undefined })
   setInterval(again, countEvery)
   const look = async (): Promise<void> => {
-    storage.value = await storageState()
+    storage.value = { ...(await storageState()), full: await database.reserve.isSpent() }
     const documents = (kind: 'receipt' | 'answer') => station.story.peek().documents[kind].values()
     trayItems.value = await tray({ database, operation: station.operation.value, now: now(), storage: storage.value, documents })
   }
   const looking = calmly(look, lookPause)
   setInterval(looking, lookEvery)
+  database.reserve.told = looking
   // An act that is recorded needs nobody: only what headquarters said of it may, or a photograph.
   const heard = computed(() => `${onlyHere.value.files} ${onlyHere.value.heardAt}`)
   const pulled = computed(() => station.story.value.documents)
@@ -96,7 +97,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 /** Asks the browser to keep everything here; what it says is shown. */
 export async function persist(): Promise<boolean> {
   const kept = await askToPersist()
-  storage.value = await storageState()
+  storage.value = { ...storage.value, ...(await storageState()) }
   return kept
 }
 

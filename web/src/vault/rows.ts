@@ -31,7 +31,13 @@ export interface TriesRow {
   readonly waitUntil: number // milliseconds since 1970: no attempt before
 }
 
-export type SecretRow = DeviceKeyRow | VaultRow | LeaseRow | TriesRow
+/** Wrong PINs of one officer who was to confirm beside whoever is at the tablet; counted before each attempt, beside TriesRow. */
+export interface SecondTriesRow {
+  readonly id: `second\n${string}` // the officer's id
+  readonly failed: number
+}
+
+export type SecretRow = DeviceKeyRow | VaultRow | LeaseRow | TriesRow | SecondTriesRow
 
 /** An officer who signs on at this tablet. */
 export interface OfficerRow {

@@ -1,9 +1,13 @@
 // @vitest-environment node
+import { IDBKeyRange } from 'fake-indexeddb'
 import { describe, expect, it, vi } from 'vitest'
+import { TabletDatabase } from '../sync/database'
+import { Reserve, reserveSize } from '../sync/reserve'
+import { StorageFull } from '../sync/storage'
 import { newTablet, type Tablet } from '../sync/trial/tablet'
 import { pinFault } from './pin'
 import { SealBroken } from './seal'
-import { freeTries, Locked, mostTries, PinRefused, Vault } from './vault'
+import { freeTries, Locked, mostSecondTries, mostTries, PinRefused, Vault } from './vault'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -30,11 +34,12 @@ async function newVault(work = 2 ** 8): Promise<Trial> {
   return trial
 }
 
-async function withAda(work?: number): Promise<Trial> {
+async function withAda(work?: number): Promise<Trial & { readonly share: Uint8Array<ArrayBuffer> }> {
   const trial = await newVault(work)
-  await trial.vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), trial.now + 72 * hour)
+  const share = crypto.getRandomValues(new Uint8Array(32))
+  await trial.vault.keepLease(share, trial.now + 72 * hour)
   await trial.vault.admit(ada, 'Ada', '271828')
-  return trial
+  return Object.assign(trial, { share })
 }
 
 const refusal = async (work: Promise<unknown>): Promise<PinRefused | Locked> => {
@@ -201,6 +206,150 @@ describe('the vault of a tablet', () => {
     await vault.admit(ada, 'Ada', '161803')
     expect(await refusal(restart().unlock(ada, '271828'))).toMatchObject({ code: 'wrong' })
     await restart().unlock(ada, '161803')
+  })
+})
+
+/** Ada has the tablet, Ben is to confirm; each step of the clock is over every wait. */
+async function withBoth(): Promise<Awaited<ReturnType<typeof withAda>> & { readonly wrong: (vault: Vault, officer: string) => Promise<PinRefused | Locked>; readonly wrongUnlock: () => Promise<PinRefused | Locked> }> {
+  const trial = await withAda()
+  await trial.vault.admit(ben, 'Ben', '314159')
+  const [wrong, wrongUnlock] = [
+    (vault: Vault, officer: string) => { trial.now += hour; return refusal(vault.prove(officer, '000001')) },
+    () => { trial.now += hour; return refusal(trial.restart().unlock(ada, '000001')) },
+  ]
+  return Object.assign(trial, { wrong, wrongUnlock })
+}
+
+describe('a second officer who confirms by a PIN', () => {
+  it('has five attempts, over restarts too, and then the search goes on: the tablet stays open and unlocks', async () => {
+    const trial = await withBoth()
+    const left: unknown[] = []
+    for (let n = 1; n <= mostSecondTries; n++) left.push(await trial.wrong(n % 2 === 0 ? trial.restart() : trial.vault, ben))
+    expect(left.map((r) => (r instanceof PinRefused ? [r.code, r.left] : r))).toEqual([['wrong', 4], ['wrong', 3], ['wrong', 2], ['wrong', 1], ['spent', 0]])
+    for (let n = 0; n < 20; n++) expect(await refusal(trial.restart().prove(ben, '314159'))).toMatchObject({ code: 'spent' })
+    expect(trial.vault.unlocked).toBe(true)
+    expect((await trial.vault.lease()).code).toBe('')
+    trial.now += hour
+    await trial.restart().unlock(ada, '271828')
+    // Ada's own PIN gives Ben nothing back.
+    expect(await refusal(trial.restart().prove(ben, '314159'))).toMatchObject({ code: 'spent' })
+    await trial.vault.prove(ada, '271828')
+  })
+
+  it('cannot lock the tablet, however many second officers there are: the last attempt of all is the lock’s', async () => {
+    const trial = await withBoth()
+    const others = ['0198f2a0-0000-7000-8000-0000000000c3', '0198f2a0-0000-7000-8000-0000000000d4']
+    for (const other of others) await trial.vault.admit(other, 'Other', '161803')
+    let made = 0
+    for (const officer of [ben, ...others]) {
+      for (let n = 0; n < mostTries; n++) if ((await trial.wrong(trial.vault, officer) as PinRefused).code === 'wrong') made++
+    }
+    expect(made).toBeLessThan(mostTries)
+    expect([trial.vault.unlocked, (await trial.vault.lease()).code]).toEqual([true, ''])
+    trial.now += 24 * hour
+    await trial.restart().unlock(ada, '271828')
+  })
+
+  it.each([0, 3, 5])('gives a finder no attempt beyond ten: %i wrong ones at the closing, the rest at the lock', async (proved) => {
+    const trial = await withBoth()
+    for (let n = 0; n < proved; n++) await trial.wrong(trial.vault, ben)
+    let made = proved
+    for (let n = 0; n < 3 * mostTries; n++) {
+      const said = await trial.wrongUnlock()
+      if (said instanceof PinRefused) made++
+      else {
+        expect(said.code).toBe('too_many')
+        made++
+        break
+      }
+    }
+    expect(made).toBe(mostTries)
+    expect(await refusal(trial.restart().unlock(ada, '271828'))).toMatchObject({ code: 'too_many' })
+    expect(await refusal(trial.restart().prove(ben, '314159'))).toMatchObject({ code: 'too_many' })
+  })
+
+  it('has attempts again when the server was heard, and after the right PIN', async () => {
+    const trial = await withBoth()
+    for (let n = 0; n < mostSecondTries; n++) await trial.wrong(trial.vault, ben)
+    await trial.vault.keepLease(trial.share, trial.now + 72 * hour)
+    expect(await trial.wrong(trial.vault, ben)).toMatchObject({ code: 'wrong', left: mostSecondTries - 1 })
+    for (let n = 0; n < 3; n++) await trial.wrong(trial.vault, ben)
+    trial.now += hour
+    await trial.vault.prove(ben, '314159')
+    expect(await trial.wrong(trial.vault, ben)).toMatchObject({ code: 'wrong', left: mostSecondTries - 1 })
+  })
+})
+
+describe('a PIN on a full disk', () => {
+  const noRoom = (): never => {
+    throw new DOMException('no room', 'QuotaExceededError')
+  }
+
+  /** The program once more, on a disk without room: nothing is written while `full` says so. */
+  async function onFullDisk(trial: Trial, reserve: Reserve) {
+    const { database: { name }, disk } = trial.tablet
+    const database = new TabletDatabase(name, { indexedDB: disk, IDBKeyRange }, { now: () => trial.now, steady: () => trial.steady, work: 2 ** 8 }, reserve)
+    const at = { full: true, writes: 0 }
+    const heard = (): void => {
+      at.writes++
+      if (at.full) noRoom()
+    }
+    database.secrets.hook('creating').subscribe(heard)
+    database.secrets.hook('updating').subscribe(heard)
+    return { database, at }
+  }
+
+  it('is tried with the attempt counted from the reserve, and opens', async () => {
+    const trial = await withAda()
+    const at = { full: true }
+    const file = { bytes: reserveSize }
+    const place = { size: async () => file.bytes, put: async () => noRoom(), remove: async () => { file.bytes = 0; at.full = false } }
+    const full = await onFullDisk(trial, new Reserve(place, undefined))
+    Object.defineProperty(full.at, 'full', { get: () => at.full })
+    expect(await refusal(full.database.vault.unlock(ada, '000001'))).toMatchObject({ code: 'wrong', left: mostTries - 1 })
+    expect([file.bytes, await full.database.reserve.isSpent()]).toEqual([0, true])
+    await full.database.vault.unlock(ada, '271828')
+    expect(full.database.vault.unlocked).toBe(true)
+  })
+
+  it('is not tried at all where the attempt cannot be counted: a wrong one is not free, and none is used up', async () => {
+    const trial = await withAda()
+    const { database, at } = await onFullDisk(trial, new Reserve(null, undefined))
+    for (let n = 0; n < 2 * mostTries; n++) await expect(database.vault.unlock(ada, '000001')).rejects.toThrow(StorageFull)
+    await expect(database.vault.unlock(ada, '271828')).rejects.toThrow(StorageFull)
+    expect(database.vault.unlocked).toBe(false)
+    at.full = false
+    expect(await refusal(database.vault.unlock(ada, '000001'))).toMatchObject({ left: mostTries - 1 })
+    await database.vault.unlock(ada, '271828')
+  })
+
+  it('has no eleventh attempt where the tenth could be counted and the share not thrown away', async () => {
+    const trial = await withAda()
+    const { database, at } = await onFullDisk(trial, new Reserve(null, undefined))
+    at.full = false
+    for (let n = 0; n < mostTries - 1; n++) {
+      await refusal(database.vault.unlock(ada, '000001'))
+      trial.now += hour
+    }
+    const put = database.secrets.hook('updating')
+    put.subscribe((changes: object) => {
+      if ('share' in changes) noRoom()
+      return undefined
+    })
+    expect(await refusal(database.vault.unlock(ada, '000001'))).toMatchObject({ code: 'too_many' })
+    trial.now += hour
+    for (let n = 0; n < 3; n++) {
+      expect(await refusal(database.vault.unlock(ada, '271828'))).toMatchObject({ code: 'too_many' })
+    }
+    expect(database.vault.unlocked).toBe(false)
+  })
+
+  it('opens nothing after the lease, though the share cannot be thrown away', async () => {
+    const trial = await withAda()
+    const { database } = await onFullDisk(trial, new Reserve(null, undefined))
+    trial.now += 73 * hour
+    expect(await database.vault.tick()).toBe(false)
+    expect(await refusal(database.vault.unlock(ada, '271828'))).toMatchObject({ code: 'lease_over' })
   })
 })
 

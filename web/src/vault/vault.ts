@@ -1,8 +1,8 @@
 import type { TabletDatabase } from '../sync/database'
 import { type Bytes, toBase64url } from '../sync/encoding'
-import { plainly } from '../sync/storage'
+import { isFull, plainly, StorageFull } from '../sync/storage'
 import { pinFault, pinKey, pinWork } from './pin'
-import type { LeaseRow, LockCode, OfficerRow, TriesRow } from './rows'
+import type { LeaseRow, LockCode, OfficerRow, SecondTriesRow, TriesRow } from './rows'
 import { keyFrom, newKey, type Sealed, seal, SealBroken, unseal } from './seal'
 
 /** What was asked for can be read only when an officer has given the PIN, and the server's lease holds. Recording goes on. */
@@ -19,9 +19,9 @@ export class PinRefused extends Error {
   override readonly name = 'PinRefused'
 
   constructor(
-    readonly code: 'wrong' | 'wait' | 'short' | 'digits' | 'simple',
+    readonly code: 'wrong' | 'wait' | 'spent' | 'short' | 'digits' | 'simple',
     readonly waitUntil: number, // milliseconds since 1970, 0 for at once
-    readonly left: number, // attempts until only the server can unlock
+    readonly left: number, // attempts until only the server can help
   ) {
     super(`the PIN was refused: ${code}`)
   }
@@ -38,8 +38,19 @@ export interface VaultSettings {
 export const freeTries = 4
 export const mostTries = 10
 
+/**
+ * Wrong PINs of one officer who is to confirm beside whoever is at the tablet, before only the server lets this officer try again. They count among
+ * mostTries too, of which the last is never such an officer's: confirming alone cannot lock the tablet.
+ */
+export const mostSecondTries = 5
+
 /** How long the attempt after so many wrong ones waits: 30 s, doubling. */
 const waitAfter = (failed: number): number => (failed < freeTries ? 0 : 30_000 * 2 ** (failed - freeTries))
+
+/** What was thrown, but for a full disk. */
+const unlessFull = (thrown: unknown): void => {
+  if (!isFull(thrown) && !(thrown instanceof StorageFull)) throw thrown
+}
 
 /** What AES-GCM binds an officer's copy of the identity to. */
 const placeOf = (officer: string): string => `vault\n${officer}`
@@ -107,50 +118,76 @@ export class Vault {
       officer, salt, name: await seal(await this.deviceKey(), 'device', `name\n${officer}`, new TextEncoder().encode(name)),
       identity: await seal(key, officer, placeOf(officer), new TextEncoder().encode(identity)),
     }
-    const made = await database
-      .transaction('rw', [database.secrets, database.officers], async () => {
-        const known = await database.secrets.get('vault')
-        if (known !== undefined && known.id === 'vault' && known.recipient !== recipient) return false // another tab was first
-        await database.secrets.put({ id: 'vault', recipient })
-        await database.officers.put(row)
-        return true
-      })
-      .catch(plainly)
+    const write = async (): Promise<boolean> => {
+      const known = await database.secrets.get('vault')
+      if (known !== undefined && known.id === 'vault' && known.recipient !== recipient) return false // another tab was first
+      await database.secrets.put({ id: 'vault', recipient })
+      await database.officers.put(row)
+      return true
+    }
+    const made = await database.reserve.write(() => database.transaction('rw', [database.secrets, database.officers], write)).catch(plainly)
     if (!made) throw new Locked('pin')
     this.identity = identity
   }
 
-  /** Unlocks by an officer's PIN. Rejects with PinRefused, or with Locked where only the server can help. */
+  /** Unlocks by an officer's PIN. Rejects with PinRefused, with Locked where only the server can help, or with StorageFull: no attempt was made, because none could be counted. */
   async unlock(officer: string, pin: string): Promise<void> {
+    await this.try(officer, pin, null)
+  }
+
+  /** Makes sure by a PIN that a second officer is there, on an unlocked tablet. Rejects as unlock does, and with PinRefused `spent` for an officer whose attempts are used up. */
+  async prove(officer: string, pin: string): Promise<void> {
+    await this.try(officer, pin, `second\n${officer}`)
+  }
+
+  private async try(officer: string, pin: string, second: SecondTriesRow['id'] | null): Promise<void> {
     const { database } = this.with_
     const share = await this.share()
     const row = await database.officers.get(officer)
     if (row === undefined) throw new Locked('pin')
-    const tries = await this.beginTry()
+    const tries = await database.reserve.write(() => this.beginTry(second)).catch(plainly)
+    if (tries.failed > mostTries) await this.tooMany() // after the tenth the share could not be thrown away: no room, or a kill
     try {
       const key = await pinKey(pin, row.salt, share, placeOf(officer), this.with_.work ?? pinWork)
       this.identity = new TextDecoder().decode(await unseal(key, placeOf(officer), row.identity))
     } catch (thrown) {
       if (!(thrown instanceof SealBroken)) throw thrown
-      if (tries.failed >= mostTries) {
-        await this.throwAway('too_many')
-        throw new Locked('too_many')
-      }
-      throw new PinRefused('wrong', tries.waitUntil, mostTries - tries.failed)
+      if (tries.failed >= mostTries) await this.tooMany()
+      if (second !== null && tries.left === 0) throw new PinRefused('spent', 0, 0)
+      throw new PinRefused('wrong', tries.waitUntil, tries.left)
     }
-    await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0 })
+    const right = async (): Promise<void> => {
+      await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0 })
+      await database.secrets.delete(`second\n${officer}`)
+    }
+    // An attempt that stays counted for want of room is no reason to keep out who gave the right PIN.
+    await database.reserve.write(() => database.transaction('rw', database.secrets, right)).catch(unlessFull)
   }
 
-  /** Counts an attempt before it is made. A clock that is set forward ends a wait early; that is why attempts are counted too. */
-  private beginTry(): Promise<TriesRow> {
+  private async tooMany(): Promise<never> {
+    await this.throwAway('too_many').catch(unlessFull) // counted it is: no further attempt is made
+    throw new Locked('too_many')
+  }
+
+  /**
+   * Counts an attempt before it is made, of a second officer both among all and among this officer's, in one write. A clock that is set forward ends a wait
+   * early; that is why attempts are counted too. `left`: attempts that remain if this one is wrong.
+   */
+  private beginTry(second: SecondTriesRow['id'] | null): Promise<TriesRow & { readonly left: number }> {
     const { database, now } = this.with_
     return database.transaction('rw', database.secrets, async () => {
       const found = await database.secrets.get('tries')
       const { failed, waitUntil } = found !== undefined && found.id === 'tries' ? found : { failed: 0, waitUntil: 0 }
-      if (now() < waitUntil && waitUntil - now() <= waitAfter(failed)) throw new PinRefused('wait', waitUntil, mostTries - failed)
+      if (failed >= mostTries) return { id: 'tries', failed: failed + 1, waitUntil: 0, left: 0 } // nothing is tried any more
+      const own = second === null ? undefined : await database.secrets.get(second)
+      const ownFailed = own !== undefined && 'failed' in own ? own.failed : 0
+      const left = second === null ? mostTries - failed : Math.min(mostSecondTries - ownFailed, mostTries - 1 - failed)
+      if (second !== null && left <= 0) throw new PinRefused('spent', 0, 0)
+      if (now() < waitUntil && waitUntil - now() <= waitAfter(failed)) throw new PinRefused('wait', waitUntil, left)
       const row: TriesRow = { id: 'tries', failed: failed + 1, waitUntil: waitAfter(failed + 1) === 0 ? 0 : now() + waitAfter(failed + 1) }
       await database.secrets.put(row)
-      return row
+      if (second !== null) await database.secrets.put({ id: second, failed: ownFailed + 1 })
+      return { ...row, left: left - 1 }
     })
   }
 
@@ -158,12 +195,12 @@ export class Vault {
   async keepLease(share: Bytes, until: number): Promise<void> {
     const { database, now } = this.with_
     const sealed = await seal(await this.deviceKey(), 'device', 'lease', share)
-    await database
-      .transaction('rw', database.secrets, async () => {
-        await database.secrets.put({ id: 'lease', share: sealed, until, seen: now(), why: '' })
-        await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0 })
-      })
-      .catch(plainly)
+    const write = async (): Promise<void> => {
+      await database.secrets.put({ id: 'lease', share: sealed, until, seen: now(), why: '' })
+      await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0 })
+      await database.secrets.where('id').startsWith('second\n').delete()
+    }
+    await database.reserve.write(() => database.transaction('rw', database.secrets, write)).catch(plainly)
   }
 
   /** Until when can be read without the server; the code says why no longer, "" for never yet. */
@@ -172,14 +209,15 @@ export class Vault {
     return row === undefined ? { until: 0, code: '' } : { until: row.share === null ? 0 : row.until, code: row.why }
   }
 
-  /** Throws the server's share away: from now on only the server can unlock. What is open in memory is closed. */
+  /** Throws the server's share away: from now on only the server can unlock. What is open in memory is closed. Rejects with StorageFull. */
   async throwAway(why: LockCode): Promise<void> {
     const { database } = this.with_
     this.lock()
-    await database.transaction('rw', database.secrets, async () => {
+    const write = async (): Promise<void> => {
       const row = await this.leaseRow()
       await database.secrets.put({ id: 'lease', share: null, until: 0, seen: row?.seen ?? 0, why })
-    })
+    }
+    await database.reserve.write(() => database.transaction('rw', database.secrets, write)).catch(plainly)
   }
 
   /**
@@ -192,7 +230,7 @@ export class Vault {
     if (row === undefined || row.share === null) return false
     const at = Math.max(now(), row.seen, this.counted(row))
     if (at >= row.until) {
-      await this.throwAway('lease_over')
+      await this.throwAway('lease_over').catch(unlessFull) // the next minute tries again, and until then it opens nothing
       return false
     }
     if (at > row.seen) await database.secrets.put({ ...row, seen: at }).catch(() => undefined) // a full disk: the next minute tries again
@@ -212,9 +250,9 @@ export class Vault {
   }
 
   private async share(): Promise<Bytes> {
-    await this.tick()
+    const holds = await this.tick()
     const row = await this.leaseRow()
-    if (row === undefined || row.share === null) throw new Locked(row === undefined || row.why === '' ? 'lease_over' : row.why)
+    if (!holds || row === undefined || row.share === null) throw new Locked(row === undefined || row.why === '' ? 'lease_over' : row.why)
     return unseal(await this.deviceKey(), 'lease', row.share)
   }
 
