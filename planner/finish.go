@@ -12,7 +12,7 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 		b := s.bound(i)
 		exposure, ease := s.exposureBound(site, d), d.x.ease()
 		p.Sites = append(p.Sites, SiteResult{ID: site.id, Makespan: d.makespan, Slip: d.slip,
-			LowerBound: b.Value, Proven: b.Value == best[i].makespan, Bound: b, ExposureBound: exposure, Ease: &ease})
+			LowerBound: b.Value, Proven: b.Value == reached(best[i], d), Bound: b, ExposureBound: exposure, Ease: &ease})
 		t := &p.Totals
 		t.Makespan, t.SumMakespan = max(t.Makespan, d.makespan), t.SumMakespan+d.makespan
 		t.MakespanBound, t.SumMakespanBound = max(t.MakespanBound, b.Value), t.SumMakespanBound+b.Value
@@ -26,13 +26,16 @@ func (s *solver) finish(hash string, rounds int) *Plan {
 	s.explain(p, chosen)
 	if s.p.slack > 0 {
 		m, sum := 0, 0
-		for _, d := range best {
-			m, sum = max(m, d.makespan), sum+d.makespan
+		for i, d := range chosen {
+			m, sum = max(m, reached(best[i], d)), sum+reached(best[i], d)
 		}
 		p.Totals.MakespanBest, p.Totals.SumMakespanBest = &m, &sum
 	}
 	return p
 }
+
+// reached is the soonest end that was found for a site: what was chosen for its ease may happen to end sooner than the best.
+func reached(best, chosen *draft) int { return min(best.makespan, chosen.makespan) }
 
 // exposureBound is the site's, and in a shift what single cells give.
 func (s *solver) exposureBound(x *site, d *draft) int {

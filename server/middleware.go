@@ -88,9 +88,9 @@ func (s *Server) observe(c *gin.Context) {
 		route = "page"
 	}
 	took := s.Wall().Sub(began)
-	s.metrics.request(c.Request.Method, route, c.Writer.Status(), took)
+	s.metrics.request(c.Request.Method, route, statusOfRequest(c), took)
 	s.log.LogAttrs(c.Request.Context(), slog.LevelInfo, "request", slog.String("request", requestID(c)),
-		slog.String("method", c.Request.Method), slog.String("route", route), slog.Int("status", c.Writer.Status()),
+		slog.String("method", c.Request.Method), slog.String("route", route), slog.Int("status", statusOfRequest(c)),
 		slog.Int("bytes", c.Writer.Size()), slog.Float64("ms", float64(took.Microseconds())/1000))
 }
 

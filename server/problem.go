@@ -69,14 +69,14 @@ func (s *Server) refuse(c *gin.Context, err error) { s.refuseAs(c, err, statusOf
 // refuseAs refuses with a status of another protocol's choice.
 func (s *Server) refuseAs(c *gin.Context, err error, status int) {
 	if status >= http.StatusInternalServerError && wentAway(c.Request.Context(), err) {
-		c.Status(clientClosed)
-		c.Abort()
-		return
+		// The answer is written all the same: whoever is there after all learns that it may be asked again.
+		c.Set(goneKey, true)
+		err, status = models.NewFault(models.Unavailable, "The request was broken off."), http.StatusServiceUnavailable
 	}
 	p := problemOf(err, requestID(c))
 	p.Status = status
 	level := slog.LevelDebug
-	if p.Status >= 500 {
+	if p.Status >= 500 && !c.GetBool(goneKey) {
 		level = slog.LevelError
 	}
 	s.log.LogAttrs(c.Request.Context(), level, "refused", slog.String("request", p.Instance), slog.String("code", p.Code),
@@ -98,9 +98,19 @@ func (s *Server) refuseAs(c *gin.Context, err error, status int) {
 }
 
 // clientClosed is the status in logs and metrics of a request whose caller did
-// not wait for the answer, as nginx has it. Nobody reads it, and it is no fault of
-// the server.
+// not wait for the answer, as nginx has it: no fault of the server.
 const clientClosed = 499
+
+// goneKey says of a request that its caller went away.
+const goneKey = "gone"
+
+// statusOfRequest is what logs and metrics say of how a request ended.
+func statusOfRequest(c *gin.Context) int {
+	if c.GetBool(goneKey) {
+		return clientClosed
+	}
+	return c.Writer.Status()
+}
 
 // wentAway says whether a request failed because its caller is gone. The database
 // calls it interrupted, or that the request ended; what else went wrong in that

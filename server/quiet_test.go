@@ -25,7 +25,12 @@ func TestACallerWhoGoesAwayIsNoFaultOfTheServer(t *testing.T) {
 		for name, value := range w.As(models.RoleHQ).Cookies {
 			req.AddCookie(&http.Cookie{Name: name, Value: value})
 		}
-		w.Server.Handler().ServeHTTP(httptest.NewRecorder(), req)
+		answer := httptest.NewRecorder()
+		w.Server.Handler().ServeHTTP(answer, req)
+		// Who is there after all, as over a connection that is only half broken, is told to ask again.
+		if answer.Code != http.StatusServiceUnavailable || answer.Header().Get("Retry-After") == "" {
+			t.Errorf("who is there after all is answered %d", answer.Code)
+		}
 		if text := w.Log(); strings.Contains(text, `"level":"ERROR"`) || !strings.Contains(text, `"status":499`) {
 			t.Errorf("it logged %s", text[max(0, len(text)-800):])
 		}
