@@ -55,7 +55,7 @@ func (s *Server) tus(serve func(*handler.UnroutedHandler, http.ResponseWriter, *
 			c.Request.Header.Del("X-HTTP-Method-Override")
 		}
 		said := &said{address: remote(c)}
-		w := &tusWriter{ResponseWriter: c.Writer, server: s, gin: c, said: said}
+		w := &tusWriter{ResponseWriter: c.Writer, server: s, gin: c, said: said, reading: incoming{control: http.NewResponseController(c.Writer), now: s.Wall}}
 		ctx, body := staging.Watched(context.WithValue(c.Request.Context(), saidKey{}, said), c.Request.Body)
 		r := c.Request.WithContext(ctx)
 		r.Body = body
@@ -212,8 +212,12 @@ type tusWriter struct {
 	server  *Server
 	gin     *gin.Context
 	said    *said
+	reading incoming
 	refused bool
 }
+
+// SetReadDeadline lets tusd move the deadline by which the body has to come.
+func (w *tusWriter) SetReadDeadline(at time.Time) error { return w.reading.until(at) }
 
 // Unwrap lets tusd move the deadlines of the connection.
 func (w *tusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
@@ -221,6 +225,9 @@ func (w *tusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // WriteHeader answers, or refuses in our words.
 func (w *tusWriter) WriteHeader(status int) {
 	h := w.Header()
+	if w.reading.ended() {
+		h.Set("Connection", "close")
+	}
 	if at, err := url.Parse(h.Get("Location")); err == nil && at.Path != "" {
 		h.Set("Location", at.Path)
 	}

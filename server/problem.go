@@ -69,8 +69,10 @@ func (s *Server) refuse(c *gin.Context, err error) { s.refuseAs(c, err, statusOf
 // refuseAs refuses with a status of another protocol's choice.
 func (s *Server) refuseAs(c *gin.Context, err error, status int) {
 	if status >= http.StatusInternalServerError && wentAway(c.Request.Context(), err) {
-		// The answer is written all the same: whoever is there after all learns that it may be asked again.
+		// The answer is written all the same: whoever is there after all learns that it may be asked again, over
+		// another connection. net/http would call this one gone for every request that comes.
 		c.Set(goneKey, true)
+		c.Header("Connection", "close")
 		err, status = models.NewFault(models.Unavailable, "The request was broken off."), http.StatusServiceUnavailable
 	}
 	p := problemOf(err, requestID(c))
