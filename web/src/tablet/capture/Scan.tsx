@@ -36,7 +36,7 @@ export function Scan({ label, formats, value, onScan, remarks, hint, wrong, inpu
     <div class="scan-field">
       <Typed label={label} value={value} onTyped={(text) => onScan(text, 'manual')} remarks={remarks} hint={hint} wrong={wrong} inputMode={inputMode} most={most}>
         {hasLivePicture() && (
-          <button type="button" class="big scan-open" onClick={() => setOpen(true)}>
+          <button type="button" class="big scan-open" onMouseDown={stay} onClick={() => setOpen(true)}>
             <CodeMark />
             {say('capture.scan')}
           </button>
@@ -186,3 +186,6 @@ function useReading({ video, camera }: Viewing, formats: readonly Symbology[], o
   }, [camera])
   return state
 }
+
+/** Keeps the focus in the field until the press has ended: what is told on leaving it would move the button away from under the mouse. */
+const stay = (event: MouseEvent): void => event.preventDefault()
