@@ -35,6 +35,13 @@ async function saved(page, button) {
 
 const codes = (page) => page.locator('table.sites tbody th .quiet:first-child').allTextContents()
 
+/** The sites in the list and how many of the map are pale, read at one moment. */
+const drawn = (page) =>
+  page.evaluate(() => ({
+    rows: [...document.querySelectorAll('table.sites tbody th .quiet:first-child')].map((code) => code.textContent),
+    dim: document.querySelectorAll('.map-dim').length,
+  }))
+
 export const journeys = [
   {
     name: 'headquarters goes from the operation down to a photograph by what it presses, and an analyst reads its history',
@@ -151,10 +158,15 @@ export const journeys = [
       if (await filter.count()) {
         await filter.click()
         await page.locator('.panel-sites .chips [aria-pressed="true"]').waitFor() // drawn at once with the rows
-        const fewer = await codes(page)
-        const again = await saved(page, panel.getByRole('button', { name: 'CSV' }))
+        // The picture is live: a site may be late at one moment and not at the next. What is saved is judged when it was the same before and after.
+        let before, after, again
+        do {
+          before = await drawn(page)
+          again = await saved(page, panel.getByRole('button', { name: 'CSV' }))
+          after = await drawn(page)
+        } while (JSON.stringify(before) !== JSON.stringify(after))
+        const { rows: fewer, dim } = after
         if (again.bytes.toString('utf8').trimEnd().split('\r\n').length !== fewer.length + 1) t.fault('the CSV does not keep to the filter')
-        const dim = await page.locator('.map-dim').count()
         if (dim !== shown.length - fewer.length) t.fault(`${dim} sites are pale on the map, ${shown.length - fewer.length} are filtered out`)
       }
     },
