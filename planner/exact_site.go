@@ -205,10 +205,3 @@ func (w *work) beyond(s *site, b Bound) *Bound {
 	}
 	return &b
 }
-
-// idealOf is the least end of a site over all slots of groups, and a plan of the
-// site alone that is over then, nil where exact search does not know. Slots that
-// agree with such plans at all sites cost nothing.
-func (s *solver) idealOf(i int) (int, *schedule) {
-	return s.works[i].settled.least, s.works[i].settled.ideal
-}

@@ -13,7 +13,7 @@ func TestWhatASiteCouldReachWithOtherSlotsIsKnown(t *testing.T) {
 	}
 	known := 0
 	for i, d := range s.best() {
-		least, ideal := s.idealOf(i)
+		least, ideal := s.works[i].settled.least, s.works[i].settled.ideal
 		if ideal == nil {
 			continue
 		}

@@ -16,7 +16,7 @@ const (
 // reslot looks for better slots. Where a site that is not proven ends sooner
 // once a member of a later group may come at another minute, the group is tried
 // at that minute, all its sites are worked on anew, and the new slots stay if the
-// operation is better off. It runs site after site, so that the same slots come
+// operation is better off. After some tries in vain it is searched for exactly, once. It runs site after site, so that the same slots come
 // out on any number of cores.
 func (s *solver) reslot(ctx context.Context, round int) {
 	tries := 0
@@ -33,7 +33,7 @@ func (s *solver) reslot(ctx context.Context, round int) {
 			if tries++; tries > reslotGroups || ctx.Err() != nil {
 				return
 			}
-			if s.moveSlot(ctx, g, ref{i, c}, s.rng(s.p.groups[g].id, round)) {
+			if s.moveSlot(ctx, g, ref{i, c}, s.rng(s.p.groups[g].id, round)) || s.vain[g] == reslotPatience && s.meet(ctx, g) {
 				s.vain[g] = 0
 				break
 			}
@@ -47,7 +47,7 @@ func (s *solver) mayMove(g int) bool {
 	if s.vain == nil {
 		s.vain = make([]int, len(s.p.groups))
 	}
-	if s.p.groups[g].firstWave || s.vain[g] >= reslotPatience {
+	if s.p.groups[g].firstWave || s.vain[g] > reslotPatience {
 		return false
 	}
 	cells, known := 0, map[int]bool{}
