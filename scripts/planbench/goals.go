@@ -30,7 +30,7 @@ func overPercent(part, whole int, aim float64) string {
 
 func (b *bench) goals(w *strings.Builder) {
 	var all []goal
-	for _, take := range []func() []goal{b.operationGoals, b.siteGoals, b.nationGoals, b.replanGoals, b.otherGoals} {
+	for _, take := range []func() []goal{b.warmGoals, b.operationGoals, b.siteGoals, b.nationGoals, b.replanGoals, b.otherGoals} {
 		all = append(all, take()...)
 	}
 	if len(all) == 0 {
@@ -68,7 +68,7 @@ func (b *bench) operationGoals() []goal {
 		whole = fmt.Sprintf("in %d of %d", open, len(ours))
 	}
 	return []goal{
-		{"66 sites, 500 cells: first plan, slowest seed", "5 ms", tell(first), over(first, 5*time.Millisecond)},
+		{"66 sites, 500 cells: first plan in a process that plans for the first time, slowest seed", "5 ms", tell(first), over(first, 5*time.Millisecond)},
 		{"… sites proven, worst seed", "64 of 66", fmt.Sprint(least), sites},
 		{"… the operation's makespan", "proven", fmt.Sprintf("in %d of %d", len(ours)-open, len(ours)), whole},
 		{"… Σ gap", "0.2 %", percent(gap, bound), overPercent(gap, bound, 0.2)},
@@ -96,7 +96,7 @@ func (b *bench) siteGoals() []goal {
 		if open > 0 {
 			missed = fmt.Sprintf("%d of %d not proven", open, len(ours))
 		}
-		all = append(all, goal{fmt.Sprintf("proof at %d cells, slowest seed", g.cells), tell(g.aim), tell(slowest), missed})
+		all = append(all, goal{fmt.Sprintf("proof at %d cells in a process that plans for the first time, slowest seed", g.cells), tell(g.aim), tell(slowest), missed})
 	}
 	for _, n := range []int{20, 60} {
 		if ours := b.results.solo[n][weOurs]; len(ours) > 0 {

@@ -18,7 +18,7 @@ import (
 // jobs are what this program does in a process of its own, by their names.
 var jobs = map[string]func(args []string) (any, error){
 	"generate": generate, "ours": ours, "dispatch": dispatch, "longest-first": longestFirst,
-	"check": judge, "replan": replan, "bytes": hashed, "broken": broken,
+	"check": judge, "replan": replan, "bytes": hashed, "broken": broken, "warm": warm,
 }
 
 // work does one job and prints its answer.

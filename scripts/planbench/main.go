@@ -57,7 +57,7 @@ func main() {
 var parts = []struct {
 	name string
 	take func(*bench, context.Context) error
-}{{"site", (*bench).sites}, {"operation", (*bench).operations}, {"nation", (*bench).nation}, {"size", (*bench).growth},
+}{{"site", (*bench).sites}, {"operation", (*bench).operations}, {"warm", (*bench).warm}, {"nation", (*bench).nation}, {"size", (*bench).growth},
 	{"replan", (*bench).replans}, {"exposure", (*bench).exposures}, {"infeasible", (*bench).infeasible}, {"same", (*bench).sameBytes}}
 
 func run(ctx context.Context, args []string) error {

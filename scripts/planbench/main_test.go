@@ -45,7 +45,7 @@ func quickly(t *testing.T, only ...string) *bench {
 }
 
 func TestEveryPlanOfTheBenchIsLawfulAndInTheTable(t *testing.T) {
-	b := quickly(t, "site", "operation", "size", "exposure", "same")
+	b := quickly(t, "site", "operation", "warm", "size", "exposure", "same")
 	sizes := b.results.solo
 	sizes[500] = b.results.whole
 	for n, by := range sizes {
@@ -70,7 +70,7 @@ func TestEveryPlanOfTheBenchIsLawfulAndInTheTable(t *testing.T) {
 	b.table(&w)
 	b.goals(&w)
 	b.rest(&w)
-	for _, want := range []string{"| one site, 8 cells | cellsweep |", "| 66 sites, 500 cells | longest first (LPT) |", "… Σ gap", "100 runs", "| 70 | 2000 |"} {
+	for _, want := range []string{"| one site, 8 cells | cellsweep |", "| 66 sites, 500 cells | longest first (LPT) |", "… Σ gap", "first plan, library call, slowest of 5 seeds", "proof at 8 cells, library call", "100 runs", "| 70 | 2000 |"} {
 		if !strings.Contains(w.String(), want) {
 			t.Errorf("no %q in\n%s", want, w.String())
 		}

@@ -21,6 +21,8 @@ type results struct {
 	exposed []exposed
 	broken  *designed
 	same    *sameness
+	// what the library takes in a process that has planned before
+	warmFirst, warmProof warmed
 }
 
 // The names of what is ours; peers follow with their own.
