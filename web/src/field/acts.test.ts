@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest'
 import { uptimeClock, Journal } from '../sync/journal'
 import { entryText } from '../sync/kept'
-import { newTablet, operation } from '../sync/trial/tablet'
+import { abortingBrowser, newTablet, operation } from '../sync/trial/tablet'
 import { Acts } from './acts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -63,4 +63,16 @@ test('what there was no room for is written in the order in which it was done on
   const rows = await tablet.database.entries.orderBy('[stream+seq]').toArray()
   const written = await Promise.all(rows.map(async (row) => (JSON.parse((JSON.parse(await entryText(tablet.database, row)) as { body: string }).body) as { text: string }).text))
   expect(written).toEqual(texts)
+})
+
+test('what the browser aborts is called being written until it is, and is not asked about', async () => {
+  const { acts, tablet } = await atATablet()
+  const browser = abortingBrowser(tablet.database)
+  browser.aborts = 1
+  const written = acts.act('note.added', { of: 'site', text: 'A window is open.' }, { entity: site })
+  await vi.waitFor(() => expect(browser.aborts).toBe(0))
+  await new Promise((done) => setTimeout(done, 20)) // it has heard of it
+  expect([acts.writing.value.length, acts.unwritten.value.length]).toEqual([1, 0])
+  await written
+  expect([acts.writing.value.length, acts.unwritten.value.length, await tablet.database.entries.count()]).toEqual([0, 0, 1])
 })

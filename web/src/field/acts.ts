@@ -65,18 +65,17 @@ export const tellAfter = 50
  * takes long, or could not be written, is said on every screen until it is.
  */
 export class Acts {
-  /** Acts that are being tried again, by id: two at once would be two entries. */
-  private readonly trying = new Map<string, Promise<Recorded>>()
-
   constructor(
     private readonly with_: ActsSettings,
     private readonly under = signal<readonly number[]>([]),
     private readonly lost = signal<readonly Unwritten[]>([]),
+    /** Acts that are being tried again, by id: two at once would be two entries. */
+    private readonly trying = new Map<string, Promise<Recorded>>(),
   ) {}
 
   /** The same acts, keyed in from the sheet that source names while it names one. What could not be written stands among the same unwritten. */
   from(source: () => Paper | undefined): Acts {
-    return new Acts({ ...this.with_, source }, this.under, this.lost)
+    return new Acts({ ...this.with_, source }, this.under, this.lost, this.trying)
   }
 
   /** Acts of which the sheet states the time, RFC 3339 in milliseconds; "" for a sheet that does not. Where no sheet is keyed in it changes nothing. */
@@ -141,6 +140,12 @@ export class Acts {
     const trying = this.act(type, body as never, about, actor).finally(() => this.trying.delete(id))
     this.trying.set(id, trying)
     return trying
+  }
+
+  /** Resolves when nobody tries these acts again any more: each is then written, or still unwritten. null while nobody does. */
+  tried(ids: readonly string[]): Promise<unknown> | null {
+    const under = ids.flatMap((id) => this.trying.get(id) ?? [])
+    return under.length === 0 ? null : Promise.allSettled(under)
   }
 
   /** Tries again what there was no room for, in the order in which it was done. Rejects with StorageFull while there still is none. */

@@ -91,7 +91,9 @@ export class Station {
     }, now)
     const token = (): Promise<string> => this.sessions.token()
     this.inbox = new Inbox({ database, fetch, base, token })
-    this.papers = new Papers(database.memos)
+    // What ends is taken away on a full disk too: of a sheet that is still there, the next find would be said to be.
+    const { memos, reserve } = database
+    this.papers = new Papers({ put: (row) => memos.put(row), delete: (id) => reserve.write(() => memos.delete(id)), toArray: () => memos.toArray() })
     this.bundles = new Packages({ database, fetch, base, token, inbox: this.inbox, now })
     this.sending = new Sender({ database, fetch, base, now, appVersion, wait: waitByTimer, random: Math.random, locks: globalThis.navigator?.locks })
   }

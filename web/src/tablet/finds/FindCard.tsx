@@ -46,7 +46,7 @@ export function FindCard({ search, site, location = '', find, ofSite = false, on
   const keyed = search === null ? findKeyed(story, site, desk.me.value, id, draft) : ofSite && task !== undefined ? cellKeyed(story, task) : null
   function leave(): void {
     // A find that is whole was keyed in to its end: what is put right later was not on the sheet.
-    if (done && keyed?.what === 'find' && desk.papers?.of(keyed.key) !== undefined) void desk.papers.set(keyed.key, null)
+    if (done && keyed?.what === 'find' && desk.papers?.of(keyed.key) !== undefined) void desk.papers.set(keyed.key, null).catch(() => undefined) // the band says that it is still keyed in
     onClose()
   }
   const content = (
@@ -145,6 +145,8 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
   const own = useDesk()
   const pen = useRef(new Pen())
   const made = useRef(find ?? '')
+  // The first words of the find until they are on the disk. What could not be written is said again with what is said next: one find, not two.
+  const first = useRef<{ readonly id: string; readonly said: Partial<FindBody> } | null>(null)
   const [id, setId] = useState(find ?? '')
   const draft = useDraftName(own)
   // Of a cell that is keyed in its finds are too, wherever the card was opened.
@@ -155,22 +157,39 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
   const card = id === '' ? undefined : cardOf(story, form, place.search, id)
   const reason = (): string => (why.current === '' ? say('finds.whileRecording') : why.current)
 
+  /** The find is on the disk: what follows is said of it. */
+  function take(recorded: string): void {
+    desk.papers?.lay(draft, null)
+    made.current = recorded
+    first.current = null
+    setId(recorded)
+    onFind?.(recorded)
+  }
+  /** Looks what became of first words that could not be written: by now they may be, or somebody has let go of them. */
+  async function lookAgain(): Promise<void> {
+    if (first.current === null) return
+    const { id: lost } = first.current
+    await desk.acts.tried([lost])
+    if (desk.story.peek().findings.has(lost)) take(lost)
+    else if (!desk.acts.unwritten.peek().some((u) => u.id === lost)) first.current = null
+  }
+  const isWritten = first.current !== null && story.findings.has(first.current.id)
+  useEffect(() => void (isWritten && pen.current.write(lookAgain)), [isWritten])
+
   /** What fails is among the desk's unwritten acts, and is shown there on every screen. */
-  const act = (step: (now: typeof story) => Promise<unknown>): void => void pen.current.write(() => step(desk.story.value)).catch(() => undefined)
+  const act = (step: (now: typeof story) => Promise<unknown>): void => void pen.current.write(() => lookAgain().then(() => step(desk.story.value))).catch(() => undefined)
   const ofFind: AtHand['ofFind'] = (said) =>
     act(async (now) => {
       const known = now.findings.get(made.current)
-      const changes = typeof said === 'function' ? said(known?.body ?? {}) : said
+      const before = known?.body ?? first.current?.said ?? {}
+      const changes = typeof said === 'function' ? said(before) : said
       if (known !== undefined) return amendFind(desk.acts, place.site, known, changes, reason())
+      first.current = { id: first.current?.id ?? desk.acts.newId(), said: given({ ...first.current?.said, ...changes }) }
       const sheet = desk.papers?.of(draft)
-      const next = desk.acts.newId()
       // Before the find itself: what is typed of it after a restart must not look as if it had been seen.
-      if (sheet !== undefined) await desk.papers?.set(next, sheet).catch(() => undefined)
-      const recorded = await recordFind(desk.acts.doneAt(sheet?.doneAt ?? ''), place, given(changes), say('finds.undescribed'), next)
-      desk.papers?.lay(draft, null)
-      made.current = recorded.id
-      setId(recorded.id)
-      onFind?.(recorded.id)
+      if (sheet !== undefined) await desk.papers?.set(first.current.id, sheet).catch(() => undefined)
+      const recorded = await recordFind(desk.acts.doneAt(sheet?.doneAt ?? ''), place, first.current.said, say('finds.undescribed'), first.current.id)
+      take(recorded.id)
       return recorded
     })
   const ofExhibit: AtHand['ofExhibit'] = (said) =>

@@ -37,7 +37,7 @@ export function CloseOnPaper({ model, search, sheets, onUnwritten }: CloseOnPape
     const { signatures, ...rest } = ending.closing.value
     await attachSheets(desk.acts, desk.story.value, search)
     await close(desk.acts.doneAt(endedAt), desk.story.value, search, { ...rest, signatures: [...signatures, { role: 'searcher', officer, file }] })
-    await desk.papers?.set(search.task, null)
+    await desk.papers?.set(search.task, null).catch(() => undefined) // it is closed all the same, and must not be closed twice
   }
   function done(): void {
     if (busy) return

@@ -299,12 +299,15 @@ export class SearchModel {
     const stale = this.unwritten().filter(({ body }) => text(body, 'item') === node.path && text(body, 'row') === row)
     try {
       if (search === undefined || checklist === undefined) return
+      // What this takes the place of is not tried again beside it: neither would supersede the other. One that is being written now is waited for.
+      const tried = this.desk.acts.tried(stale.map(({ id }) => id))
+      if (tried !== null) await tried
+      for (const { id } of stale) this.desk.acts.forget(id)
       await answer(this.desk.acts, this.desk.story.value, search, checklist, node, row, given)
     } catch {
       // Acts keeps it among what is unwritten, and the item says so.
     }
     batch(() => {
-      for (const { id } of stale) this.desk.acts.forget(id)
       if (this.pending.value.get(key)?.turn !== turn) return
       const left = new Map(this.pending.value)
       left.delete(key)
