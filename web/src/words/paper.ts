@@ -71,7 +71,7 @@ export const fr: Record<keyof typeof en, string> = {
   'paper.stopDo': 'Terminer la saisie',
   'paper.writerNeeded': 'Choisissez qui a écrit la feuille.',
   'paper.later': 'Cette heure n’est pas encore passée.',
-  'paper.notEnded': 'La tablette n’a pas pu noter que la saisie est finie. Faites de la place, puis réessayez : d’ici là, ce que vous enregistrez reste tiré de la feuille.',
+  'paper.notEnded': 'La tablette n’a pas pu noter que la saisie est finie. Faites de la place, puis réessayez : d’ici là, ce que vous enregistrez reste tiré de la feuille.',
   'paper.notKept': 'La tablette est pleine : ceci n’a pas pu être gardé. Faites de la place, puis réessayez.',
   'paper.band': 'Depuis le papier : écrit par {writer}, saisi par {typist}',
   'paper.bandSheets': '{n} {n|photographie|photographies} de la feuille',

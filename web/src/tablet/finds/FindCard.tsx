@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { type Desk, DeskContext, useDesk } from '../../field/desk'
 import { deskOfPaper } from '../../field/papers'
-import type { Search } from '../../field/story'
+import type { Finding, Search } from '../../field/story'
 import { say } from '../../words/words'
 import { PaperBand, PaperSwitch } from '../paper/Band'
 import { cellKeyed, findKeyed } from '../paper/keyed'
@@ -151,7 +151,11 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
   const draft = useDraftName(own)
   // Of a cell that is keyed in its finds are too, wherever the card was opened.
   const task = place.search?.task ?? ''
-  const desk = useMemo(() => deskOfPaper(own, () => task || made.current || draft), [own, task, draft])
+  const by = useRef('')
+  const desk = useMemo(() => {
+    const of = deskOfPaper(own, () => task || made.current || draft)
+    return { ...of, acts: of.acts.by(() => by.current) }
+  }, [own, task, draft])
   const story = desk.story.value
   const form = useMemo(() => formOf(story, place.search), [story.documents, place.search?.id])
   const card = id === '' ? undefined : cardOf(story, form, place.search, id)
@@ -176,11 +180,23 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
   const isWritten = first.current !== null && story.findings.has(first.current.id)
   useEffect(() => void (isWritten && pen.current.write(lookAgain)), [isWritten])
 
-  /** What fails is among the desk's unwritten acts, and is shown there on every screen. */
-  const act = (step: (now: typeof story) => Promise<unknown>): void => void pen.current.write(() => lookAgain().then(() => step(desk.story.value))).catch(() => undefined)
+  /**
+   * What fails is among the desk's unwritten acts, and is shown there on every screen. A tablet that locks itself before the turn comes tells nothing more: the act is done by what
+   * was known when it was given, by whoever gave it.
+   */
+  const act = (step: (now: typeof story) => Promise<unknown>): void => {
+    const [then, actor] = [desk.story.peek(), desk.me.peek()]
+    const write = async (): Promise<unknown> => {
+      by.current = actor
+      await lookAgain()
+      const now = desk.story.peek()
+      return step(now.documents.operation.size === 0 ? then : now)
+    }
+    void pen.current.write(write).catch(() => undefined)
+  }
   const ofFind: AtHand['ofFind'] = (said) =>
     act(async (now) => {
-      const known = now.findings.get(made.current)
+      const known: Pick<Finding, 'id' | 'amendments'> & { readonly body: Partial<FindBody> } | undefined = now.findings.get(made.current) ?? (made.current === '' ? undefined : { id: made.current, amendments: [], body: {} })
       const before = known?.body ?? first.current?.said ?? {}
       const changes = typeof said === 'function' ? said(before) : said
       if (known !== undefined) return amendFind(desk.acts, place.site, known, changes, reason())
