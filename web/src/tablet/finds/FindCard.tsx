@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { lostIn } from '../../field/acts'
 import { type Desk, DeskContext, useDesk } from '../../field/desk'
 import { deskOfPaper } from '../../field/papers'
 import type { Finding, Search } from '../../field/story'
@@ -66,6 +67,7 @@ export function FindCard({ search, site, location = '', find, ofSite = false, on
             </button>
           )}
         </header>
+        {atHand.failed && <p class="not-kept" role="alert">{say('finds.notDone')}</p>}
         <div class="find-columns">
           <div class="find-steps">
             {locked && (
@@ -161,6 +163,8 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
   const card = id === '' ? undefined : cardOf(story, form, place.search, id)
   const reason = (): string => (why.current === '' ? say('finds.whileRecording') : why.current)
 
+  const [failed, setFailed] = useState(false)
+
   /** The find is on the disk: what follows is said of it. */
   function take(recorded: string): void {
     desk.papers?.lay(draft, null)
@@ -192,7 +196,8 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
       const now = desk.story.peek()
       return step(now.documents.operation.size === 0 ? then : now)
     }
-    void pen.current.write(write).catch(() => undefined)
+    // An act that could not be written is told on every screen; what went wrong before there was one (no number could be drawn) only here.
+    void pen.current.write(write).then(() => setFailed(false), (thrown) => setFailed(lostIn(thrown) === ''))
   }
   const ofFind: AtHand['ofFind'] = (said) =>
     act(async (now) => {
@@ -217,7 +222,7 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
     ofFind(changes)
     ofExhibit(changes)
   }
-  return [id, draft, { desk, story, place, form, card, ofFind, ofExhibit, ofBoth, act, why: reason }]
+  return [id, draft, { desk, story, place, form, card, ofFind, ofExhibit, ofBoth, act, why: reason, failed }]
 }
 
 /** The name of a find that is not recorded yet; its sheet goes when the card does. */

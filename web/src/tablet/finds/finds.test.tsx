@@ -87,6 +87,20 @@ describe('a find', () => {
     expect(since().at(-1)).toMatchObject({ type: 'finding.amended', entity: find, actor: ids.me, body: { changes: { description: 'Small telephone, black' } } })
   })
 
+  test('says so when no number can be drawn for it, and takes one when it is pressed again', async () => {
+    let full = true
+    root = shownAt({ ...trial.desk, nextNumber: () => (full ? Promise.reject(new StorageFull('full')) : trial.desk.nextNumber()) }, <FindCard search={search()} site={ids.site} onClose={() => undefined} />)
+    press(root, 'Telephone', 'category')
+    await settled(trial)
+    press(root, 'Seized', 'disposition')
+    await settled(trial)
+    expect([types(), trial.desk.acts.unwritten.value, root.querySelector('.not-kept[role=alert]')?.textContent?.includes('NOT RECORDED')]).toEqual([['finding.recorded'], [], true])
+    full = false
+    press(root, 'Seized', 'disposition')
+    await settled(trial)
+    expect([types(), root.querySelector('.not-kept')]).toEqual([['finding.recorded', 'exhibit.seized'], null])
+  })
+
   test('takes its number when it is decided what becomes of it, and shows it as it is written on the label', async () => {
     await seizedPhone()
     expect(types()).toEqual(['finding.recorded', 'finding.amended', 'exhibit.seized'])
