@@ -1,9 +1,8 @@
-// Looks at the pages of a task and its search in Chromium, from the door to the closed search, in both languages, orientations and by day and night;
-// and measures at a processor slowed down four times what a tap costs until it is drawn and until it is on the disk.
-//   node e2e/tablet/search.mjs [shots|measure]
+// Looks at the pages of a task and its search in Chromium, from the door to the closed search, in both languages, orientations and by day and night. What a tap costs
+// there is measured by taps.mjs.
+//   node e2e/tablet/search.mjs [shots|two]
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync } from 'node:fs'
-import { loadavg } from 'node:os'
 import { chromium } from 'playwright-core'
 import { served } from './serve.mjs'
 
@@ -127,58 +126,11 @@ async function shots(look) {
   await close()
 }
 
-/** Taps answers one by one and takes the time until the screen shows them and until the journal has them. */
-async function measure(section, picker, query) {
-  const { page, faults, close } = await opened({ query })
-  const search = await page.evaluate(() => trial.begun())
-  await go(page, `/tablet/search/${search}/${section}`)
-  await page.waitForSelector(picker)
-  const session = await page.context().newCDPSession(page)
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-  const metric = async (name) => (await session.send('Performance.getMetrics')).metrics.find((m) => m.name === name).value * 1000
-  const before = [await metric('ScriptDuration'), await metric('LayoutDuration') + await metric('RecalcStyleDuration')]
-  const took = await page.evaluate(async (selector) => {
-    const drawn = []
-    const disk = []
-    const groups = [...document.querySelectorAll(selector)]
-    for (let i = 0; i < 120; i++) {
-      const group = groups[i % groups.length]
-      const button = [...group.querySelectorAll('.pick')].find((b) => b.getAttribute('aria-pressed') === 'false')
-      if (button === undefined) continue
-      const before = trial.disk.length
-      const begun = performance.now()
-      button.click()
-      await Promise.resolve()
-      await new Promise((done) => requestAnimationFrame(() => {
-        const channel = new MessageChannel()
-        channel.port1.onmessage = done
-        channel.port2.postMessage(null)
-      }))
-      drawn.push(performance.now() - begun)
-      while (trial.disk.length === before) await new Promise((done) => setTimeout(done, 1))
-      disk.push(trial.disk[before].at - begun)
-      await new Promise((done) => setTimeout(done, 60))
-    }
-    return { drawn, disk }
-  }, picker)
-  const cost = [await metric('ScriptDuration') - before[0], await metric('LayoutDuration') + await metric('RecalcStyleDuration') - before[1]].map((ms) => (ms / took.drawn.length).toFixed(1))
-  const share = (all, p) => Math.round([...all].sort((a, b) => a - b)[Math.min(all.length - 1, Math.floor(all.length * p))] * 10) / 10
-  console.log(section, query, `taps ${took.drawn.length}`, `drawn p50 ${share(took.drawn, 0.5)} p99 ${share(took.drawn, 0.99)} ms`, `on disk p50 ${share(took.disk, 0.5)} p99 ${share(took.disk, 0.99)}  ms`, `processor of the page per tap: script ${cost[0]} ms, layout ${cost[1]} ms`, `load ${loadavg().map((l) => l.toFixed(1)).join(' ')}`)
-  assert.deepEqual(faults, [])
-  await close()
-}
-
 try {
-  if (what === 'measure') {
-    await measure('areas', '.matrix-row', '')
-    await measure('briefing', '.ask-yes_no_na', '?more=200')
-  } else {
-    const looks = [{ language: 'fr', theme: 'light', width: 1280, height: 800 }, { language: 'en', theme: 'night', width: 800, height: 1280 }, { language: 'fr', theme: 'night', width: 1280, height: 800 }, { language: 'fr', theme: 'light', width: 800, height: 1280 }]
-    // Two have each language, theme and orientation once: what the tests of every run take.
-    for (const look of what === 'two' ? looks.slice(0, 2) : looks) await shots(look)
-    assert.equal(wrong, 0, 'what is too small, too wide or told by axe')
-  }
+  const looks = [{ language: 'fr', theme: 'light', width: 1280, height: 800 }, { language: 'en', theme: 'night', width: 800, height: 1280 }, { language: 'fr', theme: 'night', width: 1280, height: 800 }, { language: 'fr', theme: 'light', width: 800, height: 1280 }]
+  // Two have each language, theme and orientation once: what the tests of every run take.
+  for (const look of what === 'two' ? looks.slice(0, 2) : looks) await shots(look)
+  assert.equal(wrong, 0, 'what is too small, too wide or told by axe')
 } finally {
   await browser.close()
   await door.stop()

@@ -1,4 +1,4 @@
-// The pages of a task and its search over a real journal, on the shipped checklist: looked at, and measured, by search.mjs.
+// The pages of a task and its search over a real journal, on the shipped checklist: looked at by search.mjs, and measured by taps.mjs.
 import { signal } from '@preact/signals'
 import categories from '../../../store/seed/categories.json'
 import concealment from '../../../store/seed/concealment-places.json'

@@ -1,8 +1,11 @@
 // @vitest-environment node
+import { IDBKeyRange } from 'fake-indexeddb'
 import { expect, test, vi } from 'vitest'
+import { TabletDatabase } from '../sync/database'
 import { uptimeClock, Journal } from '../sync/journal'
 import { entryText } from '../sync/kept'
-import { newTablet, operation } from '../sync/trial/tablet'
+import { Reserve } from '../sync/reserve'
+import { abortingBrowser, newTablet, operation } from '../sync/trial/tablet'
 import { Acts } from './acts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -10,8 +13,9 @@ vi.setConfig({ testTimeout: 30_000 })
 const site = '0198f2a0-0000-7000-8000-000000000002'
 const [martin, petit] = ['0198f2a0-0000-7000-8000-000000000011', '0198f2a0-0000-7000-8000-000000000012']
 
-async function atATablet() {
-  const tablet = await newTablet()
+async function atATablet(pause?: (milliseconds: number) => Promise<void>) {
+  const one = await newTablet()
+  const tablet = pause === undefined ? one : { ...one, database: new TabletDatabase(one.database.name, { indexedDB: one.disk, IDBKeyRange }, undefined, new Reserve(null, undefined, pause)) }
   await tablet.database.streams.clear()
   const journal = new Journal({ database: tablet.database, now: tablet.now, uptime: uptimeClock(() => 7), newId: () => crypto.randomUUID() })
   const at = { who: martin }
@@ -63,4 +67,17 @@ test('what there was no room for is written in the order in which it was done on
   const rows = await tablet.database.entries.orderBy('[stream+seq]').toArray()
   const written = await Promise.all(rows.map(async (row) => (JSON.parse((JSON.parse(await entryText(tablet.database, row)) as { body: string }).body) as { text: string }).text))
   expect(written).toEqual(texts)
+})
+
+test('what the browser aborts is called being written until it is, and is not asked about', async () => {
+  let paused = (_: () => void): void => undefined
+  const inPause = new Promise<() => void>((done) => (paused = done))
+  const { acts, tablet } = await atATablet(() => new Promise<void>((done) => paused(done)))
+  abortingBrowser(tablet.database).aborts = 1
+  const written = acts.act('note.added', { of: 'site', text: 'A window is open.' }, { entity: site })
+  const goOn = await inPause
+  expect([acts.writing.value.length, acts.unwritten.value.length, await tablet.database.entries.count()]).toEqual([1, 0, 0])
+  goOn()
+  await written
+  expect([acts.writing.value.length, acts.unwritten.value.length, await tablet.database.entries.count()]).toEqual([0, 0, 1])
 })

@@ -57,6 +57,22 @@ export interface Recorded {
   readonly hash: string
 }
 
+/** By what was thrown: the act that it left among the unwritten. */
+const lostActs = new WeakMap<object, string>()
+
+/** The id of the act that could not be written, of what Acts.act rejected with; "" for anything else that went wrong. */
+export const lostIn = (thrown: unknown): string => (typeof thrown === 'object' && thrown !== null ? (lostActs.get(thrown) ?? '') : '')
+
+/** How the acts of an operation stand, whoever does them and from whichever sheet. */
+class Standing {
+  readonly under = signal<readonly number[]>([])
+  readonly lost = signal<readonly Unwritten[]>([])
+  /** Acts that are being tried again, by id: two at once would be two entries. */
+  readonly trying = new Map<string, Promise<Recorded>>()
+  /** Those that could not be written and then were. */
+  readonly late = new Set<string>()
+}
+
 /** A write that takes longer than this is told to the officer, milliseconds. */
 export const tellAfter = 50
 
@@ -65,18 +81,19 @@ export const tellAfter = 50
  * takes long, or could not be written, is said on every screen until it is.
  */
 export class Acts {
-  /** Acts that are being tried again, by id: two at once would be two entries. */
-  private readonly trying = new Map<string, Promise<Recorded>>()
-
   constructor(
     private readonly with_: ActsSettings,
-    private readonly under = signal<readonly number[]>([]),
-    private readonly lost = signal<readonly Unwritten[]>([]),
+    private readonly standing = new Standing(),
   ) {}
 
   /** The same acts, keyed in from the sheet that source names while it names one. What could not be written stands among the same unwritten. */
   from(source: () => Paper | undefined): Acts {
-    return new Acts({ ...this.with_, source }, this.under, this.lost)
+    return new Acts({ ...this.with_, source }, this.standing)
+  }
+
+  /** The same acts, of the officer who had the tablet when they were given, whoever has it when they are written. */
+  by(actor: () => string): Acts {
+    return new Acts({ ...this.with_, actor }, this.standing)
   }
 
   /** Acts of which the sheet states the time, RFC 3339 in milliseconds; "" for a sheet that does not. Where no sheet is keyed in it changes nothing. */
@@ -92,12 +109,12 @@ export class Acts {
 
   /** When each write that is under way was begun, milliseconds since 1970. */
   get writing(): ReadonlySignal<readonly number[]> {
-    return this.under
+    return this.standing.under
   }
 
   /** What could not be written, oldest first. */
   get unwritten(): ReadonlySignal<readonly Unwritten[]> {
-    return this.lost
+    return this.standing.lost
   }
 
   get site(): string {
@@ -112,45 +129,61 @@ export class Acts {
   /** Records an act, of whoever is at the tablet or was when it was given. Rejects as Journal.record does, after it has put the act among the unwritten. */
   async act<T extends ActType>(type: T, said: BodyOf<T>, about: About = {}, actor: string = this.with_.actor()): Promise<Recorded> {
     const { journal, operation, site, recorded, newId, now } = this.with_
+    const { under, lost, late } = this.standing
     const body = sourced(type, said, this.paper)
     const id = about.id ?? newId()
     const begun = now()
-    this.under.value = [...this.under.value, begun]
+    under.value = [...under.value, begun]
     try {
       const draft = { id, type, version: 1, site: about.site ?? site, actor, entity: about.entity ?? '', supersedes: about.supersedes ?? [], files: [...new Set(about.files ?? [])], body: writeBody(plain(body)) }
       const { entry, hash, stream } = await journal.record(operation, draft)
-      this.lost.value = this.lost.value.filter((u) => u.id !== id)
+      if (lost.value.some((u) => u.id === id)) late.add(id)
+      lost.value = lost.value.filter((u) => u.id !== id)
       recorded(entry, stream, hash)
       return { id, hash }
     } catch (thrown) {
       const why = thrown instanceof StorageFull ? 'full' : thrown instanceof SyncFault ? 'not_valid' : 'failed'
       const unwritten: Unwritten = { id, type, body, about: { ...about, id }, actor, why, detail: thrown instanceof Error ? thrown.message : String(thrown), faults: thrown instanceof BodyRefused ? thrown.faults : [], at: now() }
-      this.lost.value = this.lost.value.some((u) => u.id === id) ? this.lost.value.map((u) => (u.id === id ? unwritten : u)) : [...this.lost.value, unwritten]
+      lost.value = lost.value.some((u) => u.id === id) ? lost.value.map((u) => (u.id === id ? unwritten : u)) : [...lost.value, unwritten]
+      if (thrown instanceof Error) lostActs.set(thrown, id)
       throw thrown
     } finally {
-      const [...left] = this.under.value
+      const [...left] = under.value
       left.splice(left.indexOf(begun), 1)
-      this.under.value = left
+      under.value = left
     }
   }
 
   /** Tries an act again that could not be written. */
   retry({ id, type, body, about, actor }: Unwritten): Promise<Recorded> {
-    const already = this.trying.get(id)
+    const { trying } = this.standing
+    const already = trying.get(id)
     if (already !== undefined) return already
-    const trying = this.act(type, body as never, about, actor).finally(() => this.trying.delete(id))
-    this.trying.set(id, trying)
-    return trying
+    const again = this.act(type, body as never, about, actor).finally(() => trying.delete(id))
+    trying.set(id, again)
+    return again
+  }
+
+  /** Resolves when nobody tries these acts again any more: each is then written, or still unwritten. null while nobody does. */
+  tried(ids: readonly string[]): Promise<unknown> | null {
+    const under = ids.flatMap((id) => this.standing.trying.get(id) ?? [])
+    return under.length === 0 ? null : Promise.allSettled(under)
   }
 
   /** Tries again what there was no room for, in the order in which it was done. Rejects with StorageFull while there still is none. */
   async retryFull(): Promise<void> {
-    for (const act of this.lost.value) if (act.why === 'full') await this.retry(act)
+    for (const act of this.standing.lost.value) if (act.why === 'full') await this.retry(act)
   }
 
   /** Lets go of an act that could not be written: the officer has seen it. */
   forget(id: string): void {
-    this.lost.value = this.lost.value.filter((u) => u.id !== id)
+    const { lost } = this.standing
+    lost.value = lost.value.filter((u) => u.id !== id)
+  }
+
+  /** Whether an act that could not be written was written later: it is not among the unwritten any more, and nobody let go of it. */
+  cameLate(id: string): boolean {
+    return this.standing.late.has(id)
   }
 }
 

@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import { liveQuery } from 'dexie'
 import type { MemoRow } from '../sync/database'
 import { plainly } from '../sync/storage'
-import type { Acts, Recorded } from './acts'
+import type { Acts, Recorded, Unwritten } from './acts'
 import type { Desk } from './desk'
 import type { Paper } from './paper'
 import type { Story } from './story'
@@ -94,6 +94,12 @@ function changed(all: ReadonlyMap<string, Sheet>, key: string, sheet: Sheet | nu
   if (sheet === null) next.delete(key)
   else next.set(key, sheet)
   return next
+}
+
+/** Lets go of an act that could not be written. Where it was to be a find, its sheet goes too: nothing will be typed of it any more. */
+export async function letGo({ acts, papers }: Pick<Desk, 'acts' | 'papers'>, { id }: Pick<Unwritten, 'id'>): Promise<void> {
+  acts.forget(id)
+  if (papers?.of(id) !== undefined) await papers.set(id, null)
 }
 
 /** A desk at which everything that is recorded comes from the sheet under this name, while one is keyed in. */

@@ -1,23 +1,23 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
-import { readExhibitNumber, writeNumber } from '../exhibits/numbers'
 import type { Commitment } from '../sync/bundle'
 import type { OrderRow, PackageRow, TabletDatabase } from '../sync/database'
 import { enrol, type Door } from '../sync/enrol'
 import { fromBase64url } from '../sync/encoding'
 import { Follower } from '../sync/follow'
-import { believedKeys, currentKey, keepConfirmed, keepEnrolment, knownKey, pinnedRoot } from '../sync/identity'
+import { believedKeys, currentKey, keepConfirmed, keepEnrolment, pinnedRoot } from '../sync/identity'
 import { Inbox } from '../sync/inbox'
 import { Journal, uptimeClock } from '../sync/journal'
 import { sealOlder } from '../sync/older'
-import { bytesOf, keepOriginal } from '../sync/originals'
 import { waitByTimer } from '../sync/pump'
 import { Sender } from '../sync/sender'
 import { Sessions } from '../sync/session'
 import { TreeWatch } from '../sync/watch'
-import { Acts } from './acts'
-import { type Desk, NoPin } from './desk'
+import type { Desk } from './desk'
+import { Desks } from './desks'
 import { noDocuments } from './documents'
-import { headIn } from './head'
+import { Holder } from './holder'
+import { HourSeen } from './hour'
+import { type Installation, installationOf } from './installation'
 import { askLease } from './lease'
 import { hHourOf } from './orders'
 import { Packages } from './packages'
@@ -31,17 +31,6 @@ import { Story } from './story'
  */
 export type Phase = 'starting' | 'new' | 'pending' | 'first' | 'locked' | 'waiting' | 'open'
 
-/** This tablet as it was enrolled. */
-export interface Installation {
-  readonly tabletId: string
-  readonly signingKey: string
-  readonly site: string
-  readonly label: string
-  readonly tag: string
-  readonly fingerprint: string
-  readonly state: string
-}
-
 export interface StationSettings extends Door {
   readonly database: TabletDatabase
   readonly appVersion: string
@@ -52,9 +41,6 @@ export interface StationSettings extends Door {
 /** How often packages and their keys are asked for, milliseconds: on a schedule, so that a question tells nothing. */
 const scheduleEvery = 60_000
 
-/** A tablet that nobody touches locks itself after so long, milliseconds. */
-export const lockAfter = 30 * 60_000
-
 /**
  * Everything that runs on a tablet while its page is open, in any number of tabs: it sends, pulls, fetches packages, keeps the lease,
  * and gives the desk at which officers record.
@@ -62,11 +48,10 @@ export const lockAfter = 30 * 60_000
 export class Station {
   readonly installation = signal<Installation | null>(null)
   readonly packages = signal<readonly PackageRow[]>([])
-  /** The account that unlocked this tab, "" while it is locked. */
-  readonly account = signal('')
-  /** The officer of the operation who is at the tablet. */
-  readonly me = signal('')
   readonly sending: Sender
+  /** The H that officers at this tablet have seen. */
+  readonly hour: HourSeen
+  private readonly holder: Holder
   private readonly started = signal(false)
   private readonly hasVault = signal(false)
   private readonly read = signal<Reader | null>(null)
@@ -76,13 +61,12 @@ export class Station {
   private readonly bundles: Packages
   private readonly papers: Papers
   private follower: { readonly operation: string; readonly stop: AbortController; readonly follower: Follower } | null = null
-  private desks: { readonly operation: string; readonly desk: Desk } | null = null
-  private touched = 0
-  private readonly written = new Map<string, Acts>()
-  private readonly leaving = new Set<() => void>()
+  private readonly desks: Desks
 
   constructor(readonly with_: StationSettings) {
     const { database, now, newId, fetch, base, appVersion } = with_
+    this.holder = new Holder({ database, now, newId, operation: () => this.operation.value })
+    this.hour = new HourSeen(database)
     this.journal = new Journal({ database, now, newId, uptime: uptimeClock() })
     this.sessions = new Sessions(with_, async () => {
       const [key, rootKey] = [await currentKey(database), await pinnedRoot(database)]
@@ -91,8 +75,14 @@ export class Station {
     }, now)
     const token = (): Promise<string> => this.sessions.token()
     this.inbox = new Inbox({ database, fetch, base, token })
-    this.papers = new Papers(database.memos)
+    // What ends is taken away on a full disk too: of a sheet that is still there, the next find would be said to be.
+    const { memos, reserve } = database
+    this.papers = new Papers({ put: (row) => memos.put(row), delete: (id) => reserve.write(() => memos.delete(id)), toArray: () => memos.toArray() })
     this.bundles = new Packages({ database, fetch, base, token, inbox: this.inbox, now })
+    this.desks = new Desks({
+      database, now, newId, journal: this.journal, papers: this.papers, holder: this.holder, story: this.story, installation: this.installation,
+      reader: () => this.read.value,
+    })
     this.sending = new Sender({ database, fetch, base, now, appVersion, wait: waitByTimer, random: Math.random, locks: globalThis.navigator?.locks })
   }
 
@@ -117,15 +107,6 @@ export class Station {
 
   /** When everything had been pulled last; "" while the tablet is locked. */
   readonly pulledAt: ReadonlySignal<string> = computed(() => this.read.value?.pulledAt.value ?? '')
-
-  /** The H that officers at this tablet have seen; "" before one was known. */
-  readonly hourSeen = signal('')
-
-  /** An officer has seen that H is another one. */
-  async sawHour(hour: string): Promise<void> {
-    await this.with_.database.remember({ id: `hour\n${this.operation.value}`, value: hour })
-    this.hourSeen.value = hour
-  }
 
   /** How far headquarters' clock is ahead of the tablet's, milliseconds, as it last answered. */
   readonly ahead = signal(0)
@@ -152,11 +133,10 @@ export class Station {
 
   /** What is done now and then while there is a network: confirmation, lease, packages, keys. */
   async beat(): Promise<void> {
-    const { database, now } = this.with_
+    const { database } = this.with_
     const holds = await database.vault.tick()
     if (!holds && this.account.value !== '') this.lock() // the vault has locked itself; what is on the screen goes too
-    this.touched = Math.min(this.touched, now()) // a clock that was set back would keep it open
-    if (this.account.value !== '' && now() - this.touched > lockAfter) this.lock()
+    if (this.holder.isLeftAlone()) this.lock()
     await this.desk()?.acts.retryFull().catch(() => undefined) // there may be room again: first for what was given
     await database.reserve.setAside()
     if (this.installation.value === null) return
@@ -189,10 +169,7 @@ export class Station {
   /** Looks at what is on the disk: another tab may have changed it. */
   async look(): Promise<void> {
     const { database } = this.with_
-    const key = await knownKey(database)
-    const e = key?.enrolled ?? null
-    this.installation.value = key === undefined || e === null ? null
-      : { tabletId: e.tabletId, signingKey: key.signingKey, site: e.site, label: e.label ?? '', tag: e.tag ?? '', fingerprint: e.fingerprint ?? '', state: e.state }
+    this.installation.value = await installationOf(database)
     this.hasVault.value = await database.vault.exists()
     this.packages.value = await this.bundles.all()
     const [newest] = (await database.streams.toArray()).filter((s) => s.heardAt !== '').sort((a, b) => (a.heardAt < b.heardAt ? 1 : -1))
@@ -210,42 +187,45 @@ export class Station {
     void this.beat().catch(() => undefined)
   }
 
+  /** The account that unlocked this tab, "" while it is locked. */
+  get account(): ReadonlySignal<string> {
+    return this.holder.account
+  }
+
+  /** The officer of the operation who is at the tablet, "" for nobody. */
+  get me(): ReadonlySignal<string> {
+    return this.holder.officer
+  }
+
   /** Lets an officer in by a PIN of his own. Rejects as Vault.admit does. */
   async admit(name: string, pin: string): Promise<void> {
-    const { database, newId } = this.with_
-    const officer = newId()
-    await database.vault.admit(officer, name, pin)
-    await this.entered(officer)
+    await this.holder.admit(name, pin)
+    await this.entered()
   }
 
   /** Unlocks by an officer's PIN, also to take over from another. Rejects as Vault.unlock does. */
-  async unlock(officer: string, pin: string): Promise<void> {
-    await this.with_.database.vault.unlock(officer, pin)
-    await this.entered(officer)
+  async unlock(account: string, pin: string): Promise<void> {
+    await this.holder.unlock(account, pin)
+    await this.entered()
   }
 
-  private async entered(officer: string): Promise<void> {
-    this.account.value = officer
-    this.touch()
+  private async entered(): Promise<void> {
     await this.look()
-    await this.recallMe()
+    await this.holder.recall()
     void this.beat().catch(() => undefined)
   }
 
   /** Closes what is open; what is recorded afterwards is recorded all the same. */
   lock(): void {
-    for (const write of this.leaving) write()
-    this.with_.database.vault.lock()
-    this.account.value = ''
-    this.me.value = ''
+    this.desks.leave()
+    this.holder.lock()
     this.read.value?.stop()
     this.read.value = null
-    this.desks = null
   }
 
   /** Somebody is at the tablet. */
   touch(): void {
-    this.touched = this.with_.now()
+    this.holder.touch()
   }
 
   private async open(operation: string): Promise<void> {
@@ -253,9 +233,9 @@ export class Station {
     await reader.start()
     await this.papers.recall()
     this.read.value?.stop()
-    await this.recallMe() // before anything is drawn: nobody is asked who is known
+    await this.holder.recall() // before anything is drawn: nobody is asked who is known
     this.read.value = reader
-    await this.recallHour()
+    await this.hour.recall(operation, hHourOf(this.story.value, this.installation.value?.site ?? ''))
     this.follow(operation)
   }
 
@@ -299,20 +279,9 @@ export class Station {
     if (row.operation === '') return
     const here = this.installation.value
     const content = await this.bundles.contentOf(row).catch(() => null)
-    const acts = this.actsIn(row.operation)
+    const acts = this.desks.acts(row.operation)
     await acts.act('bundle.opened', { bundle: row.id, openedBy: row.openedBy === 'words' ? 'words' : 'network', ...(this.me.value === '' ? {} : { officer: this.me.value }) }, { site: here?.site ?? '' })
     if (content?.plan !== undefined && content.planVersion !== undefined) await acts.act('plan.acknowledged', { plan: content.plan, planVersion: content.planVersion, packageSha256: row.sha256 }, { site: here?.site ?? '' })
-  }
-
-  /** One for an operation as long as the page is open, over any number of locks: what could not be written stands in it. */
-  private actsIn(operation: string): Acts {
-    const { now, newId } = this.with_
-    const acts = this.written.get(operation) ?? new Acts({
-      journal: this.journal, operation, site: this.installation.value?.site ?? '', actor: () => this.me.value, newId, now,
-      recorded: (entry, stream, hash) => this.read.value?.recorded(entry, stream, hash),
-    })
-    this.written.set(operation, acts)
-    return acts
   }
 
   private readonly nothing = signal(new Story(noDocuments()))
@@ -326,42 +295,12 @@ export class Station {
    */
   desk(): Desk | null {
     const operation = this.operation.value
-    if (operation === '') return null
-    if (this.desks?.operation === operation) return this.desks.desk
-    const { database, now } = this.with_
-    const desk: Desk = {
-      story: this.story, acts: this.actsIn(operation), me: this.me, now,
-      keep: (bytes, mediaType) => keepOriginal(database, bytes, mediaType, now()),
-      original: (sha256) => bytesOf(database, sha256),
-      nextNumber: () => this.nextNumber(),
-      leaving: this.leaving,
-      papers: this.papers,
-      entry: (id) => this.read.value?.entry(id),
-      prove: (officer, pin) => this.prove(officer, pin),
-      newestHead: () => headIn(database, operation, now()),
-    }
-    this.desks = { operation, desk }
-    return desk
-  }
-
-  /** Draws the next exhibit number; spent at once, in whichever tab. */
-  private async nextNumber(): Promise<string> {
-    const { database } = this.with_
-    const { memos } = database
-    const counter = await database.reserve.write(() => database.transaction('rw', memos, async () => {
-      const next = Number((await memos.get('exhibits'))?.value ?? 0) + 1
-      await memos.put({ id: 'exhibits', value: next })
-      return next
-    }))
-    const number = writeNumber({ tag: this.installation.value?.tag ?? '', counter })
-    if (number === null || readExhibitNumber(number) === null) throw new Error('this tablet has no tag for exhibit numbers: enrol it again')
-    return number
+    return operation === '' ? null : this.desks.desk(operation)
   }
 
   /** Says which officer of the operation is at the tablet, and remembers it for his PIN. */
   async iAm(officer: string, role: string, team: string): Promise<void> {
-    await this.with_.database.remember({ id: `me\n${this.operation.value}\n${this.account.value}`, value: officer })
-    this.me.value = officer
+    await this.holder.isOfficer(officer)
     if (this.story.value.signedOn.has(officer)) return
     await this.desk()?.acts.act('officer.signedOn', { officer, ...(role === '' ? {} : { role: role as 'lead' }), ...(team === '' ? {} : { team }) })
   }
@@ -370,29 +309,7 @@ export class Station {
   async iLeave(): Promise<void> {
     const officer = this.me.value
     if (officer !== '') await this.desk()?.acts.act('officer.signedOff', { officer })
-    await this.with_.database.memos.delete(`me\n${this.operation.value}\n${this.account.value}`)
+    await this.holder.forget()
     this.lock()
   }
-
-  private async prove(officer: string, pin: string): Promise<void> {
-    const { vault, memos } = this.with_.database
-    for (const { officer: account } of await vault.officers()) {
-      if ((await memos.get(`me\n${this.operation.value}\n${account}`))?.value === officer) return vault.prove(account, pin)
-    }
-    throw new NoPin('this officer has no PIN at this tablet')
-  }
-
-  /** The H that was seen here before; the first that is known counts as seen. */
-  private async recallHour(): Promise<void> {
-    const known = await this.with_.database.memos.get(`hour\n${this.operation.value}`)
-    const now = hHourOf(this.story.value, this.installation.value?.site ?? '')
-    if (known !== undefined) this.hourSeen.value = String(known.value)
-    else if (now !== '') await this.sawHour(now)
-  }
-
-  private async recallMe(): Promise<void> {
-    const known = await this.with_.database.memos.get(`me\n${this.operation.value}\n${this.account.value}`)
-    this.me.value = this.account.value === '' ? '' : String(known?.value ?? '')
-  }
 }
-

@@ -4,7 +4,7 @@ import { isPutOff } from './due'
 import { sha256Hex, type Bytes } from './encoding'
 import { SyncFault } from './fault'
 import { openable, openBytes, sealBytes } from './kept'
-import { plainly, StorageFull } from './storage'
+import { againIfAborted, plainly, StorageFull } from './storage'
 import { limits, timeText } from './text'
 
 /**
@@ -21,15 +21,14 @@ export async function keepOriginal(database: TabletDatabase, bytes: Bytes, media
   if (kept !== undefined) return kept
   if (await database.reserve.isSpent()) throw new StorageFull('the reserve is not for photographs')
   const sealed = await sealBytes(database, row.sha256, bytes)
-  return database
-    .transaction('rw', [database.originals, database.bytes], async () => {
-      const known = await database.originals.get(row.sha256)
-      if (known !== undefined) return known
-      await database.bytes.add(sealed)
-      await database.originals.add(row)
-      return row
-    })
-    .catch(plainly)
+  const write = (): PromiseLike<OriginalRow> => database.transaction('rw', [database.originals, database.bytes], async () => {
+    const known = await database.originals.get(row.sha256)
+    if (known !== undefined) return known
+    await database.bytes.add(sealed)
+    await database.originals.add(row)
+    return row
+  })
+  return againIfAborted(write).catch(plainly)
 }
 
 /** The bytes of an original; undefined if this tablet does not have them. Rejects with Locked for one that is delivered while nobody has given a PIN. */

@@ -129,15 +129,16 @@ export class Outbox {
     }
   }
 
-  /** The stream as it is then; null if the chain has another end than the one that was signed after. */
-  private write(end: StreamRow, { entry, hash }: Appended, sealed: Pick<EntryRow, 'size' | 'sending' | 'kept'>, change: () => Promise<unknown>): Promise<StreamRow | null> {
+  /** The stream as it is then; null, and nothing written, if the chain has another end than the one that was signed after. */
+  private async write(end: StreamRow, { entry, hash }: Appended, sealed: Pick<EntryRow, 'size' | 'sending' | 'kept'>, change: () => Promise<unknown>): Promise<StreamRow | null> {
     const { streams, entries, files, view } = this.with_.database
-    return this.with_.database.transaction('rw', [streams, entries, files, view], async () => {
-      const now = await this.endOf(end.stream)
-      if (now.seq !== end.seq || now.hash !== end.hash) return null
+    const writing = this.with_.database.transaction('rw', [streams, entries, files, view], async () => {
       const { stream } = end
       const { seq, id, type, at } = entry
-      await entries.add({ stream, seq, id, hash, type, at, ...sealed, ...fresh })
+      // Looked at and added in one go, which costs one way to the disk's process instead of two; where the look shows another end, all of it is taken back.
+      const adding = entries.add({ stream, seq, id, hash, type, at, ...sealed, ...fresh })
+      const [now] = await Promise.all([this.endOf(stream), adding])
+      if (!isSameEnd(now, end)) throw new Overtaken()
       const row = { ...now, seq, hash }
       await streams.put(row)
       for (const sha256 of entry.files) {
@@ -146,7 +147,22 @@ export class Outbox {
       await change()
       return row
     })
+    try {
+      return await writing
+    } catch (thrown) {
+      // An entry of that number is there already, or the look came first: another tab was faster. Where the end has not moved it is another fault.
+      const isOvertaken = thrown instanceof Overtaken || ((thrown as { name?: unknown }).name === 'ConstraintError' && !isSameEnd(await this.endOf(end.stream), end))
+      if (isOvertaken) return null
+      throw thrown
+    }
   }
+}
+
+const isSameEnd = (a: StreamRow, b: StreamRow): boolean => a.seq === b.seq && a.hash === b.hash
+
+/** Takes back a write whose entry was signed after another end of the chain. */
+class Overtaken extends Error {
+  override readonly name = 'Overtaken'
 }
 
 /** What is on this tablet only. */

@@ -4,9 +4,9 @@ import { describe, expect, it, vi } from 'vitest'
 import { bytesOf, keepOriginal } from './originals'
 import { Outbox } from './outbox'
 import { Reserve, reserveSize, type ReservePlace } from './reserve'
-import { isFull, isLow, StorageFull } from './storage'
+import { abortPauses, isAborted, isFull, isLow, StorageFull } from './storage'
 import { TabletDatabase } from './database'
-import { newTablet, note } from './trial/tablet'
+import { abortingBrowser, newTablet, note } from './trial/tablet'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -170,5 +170,39 @@ describe('a tablet whose disk is full', () => {
     disk.room = 0
     await reserve.write(async () => { if (disk.file > 0) throw refusal() })
     expect([await reserve.isSpent(), await keepOriginal(database, new Uint8Array([9]), 'image/jpeg', 0)]).toEqual([true, kept])
+  })
+})
+
+describe('a write that the browser aborts', () => {
+  async function abortingTablet() {
+    const tablet = await newTablet()
+    const pauses: number[] = []
+    const pause = async (milliseconds: number): Promise<void> => void pauses.push(milliseconds)
+    const database = new TabletDatabase(tablet.database.name, { indexedDB: tablet.disk, IDBKeyRange }, undefined, new Reserve(null, undefined, pause))
+    return { tablet, browser: abortingBrowser(database), pauses, database, outbox: tablet.outboxOn(database) }
+  }
+
+  it('is done again by itself with growing pauses, once, before what was done after it', async () => {
+    const { tablet, browser, pauses, outbox } = await abortingTablet()
+    browser.aborts = 3
+    const both = await Promise.all([outbox.append(tablet.stream, note('aborted')), outbox.append(tablet.stream, note('behind it'))])
+    expect(both.map(({ entry }) => [entry.seq, JSON.parse(entry.body).text])).toEqual([[1, 'aborted'], [2, 'behind it']])
+    expect(both[1]?.entry.prev).toBe(both[0]?.hash)
+    expect(pauses).toEqual(abortPauses.slice(0, 3))
+    expect(await tablet.again().entries.count()).toBe(2)
+  })
+
+  it('is for a person when it is aborted again and again, and has left nothing', async () => {
+    const { tablet, browser, pauses, outbox } = await abortingTablet()
+    browser.aborts = abortPauses.length + 1
+    const thrown: unknown = await outbox.append(tablet.stream, note('aborted')).catch((e: unknown) => e)
+    expect([isAborted(thrown), pauses, await tablet.again().entries.count()]).toEqual([true, abortPauses, 0])
+    await outbox.append(tablet.stream, note('aborted'))
+    expect(await tablet.again().entries.count()).toBe(1)
+  })
+
+  it('is told from one that found no room, which no pause helps', () => {
+    const [bare, full] = [new DOMException('aborted', 'AbortError'), new DOMException('no room', 'QuotaExceededError')]
+    expect([bare, full, Object.assign(new Error('x', { cause: full }), { name: 'AbortError' }), new Error('x'), null].map(isAborted)).toEqual([true, false, false, false, false])
   })
 })

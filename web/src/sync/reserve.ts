@@ -1,5 +1,5 @@
 import type { Bytes } from './encoding'
-import { isFull } from './storage'
+import { againIfAborted, isFull } from './storage'
 
 /**
  * How much is set aside, bytes: less than one photograph, and by measure (docs/tablet.md, Full) room for more than a thousand entries
@@ -68,19 +68,22 @@ export class Reserve {
   constructor(
     private readonly place: ReservePlace | null = fileOfThisSite(),
     private readonly locks: Pick<LockManager, 'request'> | undefined = globalThis.navigator?.locks,
+    private readonly pause?: (milliseconds: number) => Promise<void>,
   ) {}
 
   /**
-   * Does a write that must not be lost. Where there is no room for it the reserve is given up and the write is done once more, also when another tab was
-   * faster in giving it up. Rejects as the write does. The work has kept nothing when it rejects, and can be done again.
+   * Does a write that must not be lost. One that the browser aborts is done again a few times. Where there is no room for it the reserve is given up and the
+   * write is done once more, also when another tab was faster in giving it up. Rejects as the write does. The work has kept nothing when it rejects, and can be
+   * done again.
    */
   async write<T>(work: () => PromiseLike<T>): Promise<T> {
+    const patient = (): Promise<T> => againIfAborted(work, this.pause)
     try {
-      return await work()
+      return await patient()
     } catch (thrown) {
       if (!isFull(thrown) || this.place === null) throw thrown
       await this.giveUp()
-      return await work()
+      return await patient()
     }
   }
 

@@ -26,6 +26,28 @@ export function isFull(thrown: unknown): boolean {
   return false
 }
 
+/**
+ * Whether the browser aborted the transaction, for no reason that it gives: nothing of it was written, and it may go well the next time. Chromium does so now and
+ * then, and on a disk that is about to be full.
+ */
+export const isAborted = (thrown: unknown): boolean => (thrown as { name?: unknown } | null)?.name === 'AbortError' && !isFull(thrown)
+
+/** The pauses before a write that the browser aborted is done again, milliseconds; after the last of them it is for a person. */
+export const abortPauses: readonly number[] = [50, 250, 1_000, 3_000]
+
+/** Does a write again that the browser aborted, a few times, with growing pauses. Rejects as the write does. The work can be done again when its transaction was aborted. */
+export async function againIfAborted<T>(work: () => PromiseLike<T>, pause = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds))): Promise<T> {
+  for (const milliseconds of abortPauses) {
+    try {
+      return await work()
+    } catch (thrown) {
+      if (!isAborted(thrown)) throw thrown
+      await pause(milliseconds)
+    }
+  }
+  return work()
+}
+
 /** Says that the tablet is full in one word instead of the browser's many; anything else is thrown on as it is. */
 export function plainly(thrown: unknown): never {
   throw isFull(thrown) ? new StorageFull(thrown) : thrown

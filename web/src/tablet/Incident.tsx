@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { BodyOf } from '../field/acts'
 import type { Desk } from '../field/desk'
 import { attachSheets, type Sheet } from '../field/papers'
@@ -47,14 +47,18 @@ export function Incident() {
   const [sent, setSent] = useState<{ readonly kind: Kind; readonly at: number; readonly onSheet: boolean } | null>(null)
   const [kind, setKind] = useState<Kind>('medical')
   const [words, setWords] = useState('')
+  const busy = useRef(false)
 
   if (desk === null) return <section class="entry"><h1>{say('tablet.incident')}</h1><p class="notice">{say('tablet.incidentNoOperation')}</p></section>
 
   async function report(said: BodyOf<'incident.reported'>, from?: Sheet): Promise<void> {
-    if (desk === null) return
+    // Of a glove's two presses one: what it reports is on the disk or among the unwritten before the next.
+    if (desk === null || busy.current) return
+    busy.current = true
     const stated = Date.parse(from?.doneAt ?? '')
     const told = { kind: said.kind, at: Number.isNaN(stated) ? station.with_.now() : stated, onSheet: !Number.isNaN(stated) }
     await (from === undefined ? desk.acts.act('incident.reported', said) : reportSheet(desk, draft, from, said)).then(() => setSent(told), () => undefined)
+    busy.current = false
     station.wake()
   }
 
@@ -64,7 +68,7 @@ export function Incident() {
       {sent !== null && <p class="notice" role="status">{say(sent.onSheet ? 'tablet.incidentFromPaper' : 'tablet.incidentRecorded', { kind: say(`tablet.incidentKind.${sent.kind}`), time: clockTime(sent.at) })} {online.value ? '' : say('tablet.incidentWaits')}</p>}
       <button type="button" class="reach alarm" onClick={() => void report({ kind: 'alarm', severity: 'high', text: say('tablet.alarmText') })}>{say('tablet.alarm')}</button>
       {sheet !== undefined && paper.value !== null && desk !== null && <paper.value.IncidentBand desk={desk} draft={draft} />}
-      <form class="form" onSubmit={(e) => { e.preventDefault(); void report({ kind, severity: 'medium', text: words.trim() }, sheet).then(() => setWords('')) }}>
+      <form class="form" onSubmit={(e) => { e.preventDefault(); void report({ kind, severity: 'medium', text: words.trim() }, sheet).then(() => setWords((now) => (now === words ? '' : now))) }}>
         <fieldset class="choosing choosing-wide">
           <legend>{say('tablet.incidentWhat')}</legend>
           {kinds.map((k) => (

@@ -45,7 +45,7 @@ export function OrderInForce() {
   const site = station.installation.value?.site ?? ''
   const inForce = orderInForce(story, site, station.order.value, station.pulledAt.value)
   const hour = hHourOf(story, site)
-  const moved = hour !== '' && station.hourSeen.value !== '' && hour !== station.hourSeen.value
+  const moved = hour !== '' && station.hour.seen.value !== '' && hour !== station.hour.seen.value
   return (
     <>
       {inForce !== null && (
@@ -58,8 +58,8 @@ export function OrderInForce() {
       {moved && (
         <div class="order order-reschedule" role="alert">
           <StateMark state="person" />
-          <strong>{say('tablet.order.reschedule')}</strong> <span>{say('orders.hourNow', { time: clockTime(hour), before: clockTime(station.hourSeen.value) })}</span>
-          <button type="button" class="button reach" onClick={() => void station.sawHour(hour).catch(() => undefined)}>{say('orders.seen')}</button>
+          <strong>{say('tablet.order.reschedule')}</strong> <span>{say('orders.hourNow', { time: clockTime(hour), before: clockTime(station.hour.seen.value) })}</span>
+          <button type="button" class="button reach" onClick={() => void station.hour.saw(station.operation.value, hour).catch(() => undefined)}>{say('orders.seen')}</button>
         </div>
       )}
     </>

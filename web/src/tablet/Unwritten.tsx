@@ -1,4 +1,5 @@
 import type { Unwritten as Act } from '../field/acts'
+import { letGo } from '../field/papers'
 import type { BodyFault } from '../sync/schema'
 import { Button } from '../parts/Button'
 import { say } from '../words/words'
@@ -8,8 +9,9 @@ import { clockTime } from './times'
 /** What could not be written, on every screen until it is. What is being written is told in the bar, where nothing moves for it. */
 export function Unwritten() {
   const station = useStation()
-  const acts = station.desk()?.acts
-  if (acts === undefined) return null
+  const desk = station.desk()
+  if (desk === null) return null
+  const { acts } = desk
   const lost = acts.unwritten.value
   if (lost.length === 0) return null
   const readable = station.account.value !== ''
@@ -24,7 +26,7 @@ export function Unwritten() {
           {readable && u.why === 'not_valid' && <Given act={u} />}
           <p class="form-acts">
             <Button kind="first" onClick={() => void acts.retry(u).catch(() => undefined)}>{say('act.retry')}</Button>
-            {readable && <Button onClick={() => acts.forget(u.id)}>{say('tablet.letGo')}</Button>}
+            {readable && <Button onClick={() => void letGo(desk, u).catch(() => undefined)}>{say('tablet.letGo')}</Button>}
           </p>
         </div>
       ))}

@@ -70,9 +70,10 @@ export function startStatus(station: Station): void {
     looking()
   })
   watchNetwork(station)
-  // What could not be written is in memory alone: whoever loads the page anew is asked first.
+  // What is being written, or could not be, is in memory alone: whoever loads the page anew is asked first.
   addEventListener('beforeunload', (event) => {
-    if ((station.desk()?.acts.unwritten.value.length ?? 0) > 0) event.preventDefault()
+    const acts = station.desk()?.acts
+    if (acts !== undefined && acts.unwritten.value.length + acts.writing.value.length > 0) event.preventDefault()
   })
   void watchBattery().catch(() => undefined)
 }

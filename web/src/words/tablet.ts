@@ -150,7 +150,7 @@ export const en = {
   'tablet.incidentWaits': 'It is sent as soon as there is a network; use the radio now.',
   'tablet.incidentNoOperation': 'No operation is open on this tablet yet, so nothing can be recorded. Use the radio.',
 
-  'tablet.stillWriting': 'Writing to the tablet… ({n})',
+  'tablet.stillWriting': 'Not kept yet, being written… ({n})',
 
   'tablet.sendTitle': 'Only on this tablet',
   'tablet.entriesHere': 'Entries',
@@ -345,7 +345,7 @@ export const fr: Record<keyof typeof en, string> = {
   'tablet.incidentWaits': 'Il part dès qu’il y a un réseau ; utilisez la radio maintenant.',
   'tablet.incidentNoOperation': 'Aucune opération n’est ouverte sur cette tablette : rien ne peut être enregistré. Utilisez la radio.',
 
-  'tablet.stillWriting': 'Écriture sur la tablette… ({n})',
+  'tablet.stillWriting': 'Pas encore enregistré, écriture… ({n})',
 
   'tablet.sendTitle': 'Sur cette tablette seulement',
   'tablet.entriesHere': 'Entrées',

@@ -57,6 +57,15 @@ export async function newTablet(name = 'trial tablet'): Promise<Tablet> {
   return { disk, database, stream, sign, signingKey, server, outbox: outboxOn(database), waited, now, again, outboxOn, pump }
 }
 
+/** A browser that aborts the next transactions that move the end of a chain, as many as are said, when all of it was taken, and says nothing of why. */
+export function abortingBrowser(database: TabletDatabase): { aborts: number } {
+  const browser = { aborts: 0 }
+  database.streams.hook('updating').subscribe(function (this: { onsuccess?: () => void }, _: unknown, __: unknown, ___: unknown, { idbtrans }: { idbtrans: IDBTransaction }) {
+    if (browser.aborts-- > 0) this.onsuccess = () => idbtrans.abort()
+  } as never)
+  return browser
+}
+
 let drawn = 0
 
 /** A note, with an id of its own. */

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { say } from '../../words/words'
+import { useTyped } from '../typed'
 import { FullView } from './FullView'
 import { hasLivePicture } from './camera'
 import { type Read, readerOf, type ScanFormat, type Symbology } from './reader'
@@ -44,7 +45,7 @@ export function Scan({ label, formats, value, onScan, remarks, hint, wrong, inpu
       </Typed>
       {open && (
         <ScanView label={label} formats={formats} fits={fits} onRead={read} onClose={() => setOpen(false)}>
-          <Typed label={say('capture.orType')} value={value} remarks={remarks} inputMode={inputMode} most={most}
+          <Typed label={say('capture.orType')} value={value} remarks={remarks} inputMode={inputMode} most={most} fleeting
             onTyped={(text) => {
               setOpen(false)
               onScan(text, 'manual')
@@ -70,24 +71,15 @@ interface TypedProperties {
   readonly wrong?: string | undefined
   readonly inputMode: 'text' | 'numeric'
   readonly most?: number
+  /** It goes when something else was given in its place: what is typed in it then is not told. */
+  readonly fleeting?: boolean
   readonly children?: preact.ComponentChildren
 }
 
-/** A field that tells what was typed when it is left, and what is to be remarked of it at each key. */
-export function Typed({ label, value, onTyped, remarks, hint, wrong, inputMode, most = 1000, children }: TypedProperties) {
+/** A field that tells what was typed when it is left or goes, and what is to be remarked of it at each key. */
+export function Typed({ label, value, onTyped, remarks, hint, wrong, inputMode, most = 1000, fleeting = false, children }: TypedProperties) {
   const id = useId()
-  const [typed, setTyped] = useState(value)
-  const told = useRef(value)
-  useEffect(() => {
-    setTyped(value)
-    told.current = value
-  }, [value])
-  const tell = (): void => {
-    const text = typed.trim()
-    if (text === told.current) return
-    told.current = text
-    onTyped(text)
-  }
+  const { text: typed, type, leave: tell } = useTyped(value, onTyped, fleeting)
   const noted = typed.trim() === '' ? [] : (remarks?.(typed) ?? [])
   const notes = wrong === undefined ? noted : [wrong, ...noted]
   return (
@@ -95,7 +87,7 @@ export function Typed({ label, value, onTyped, remarks, hint, wrong, inputMode, 
       <label for={id}>{label}</label>
       <div class="typed-row">
         <input id={id} value={typed} inputMode={inputMode} autocapitalize="characters" autocomplete="off" spellcheck={false} maxLength={most} aria-describedby={`${id}-note`}
-          aria-invalid={notes.length > 0} onInput={(e) => setTyped(e.currentTarget.value)} onBlur={tell}
+          aria-invalid={notes.length > 0} onInput={(e) => type(e.currentTarget.value)} onBlur={tell}
           onKeyDown={(e) => {
             if (e.key !== 'Enter') return
             e.preventDefault()

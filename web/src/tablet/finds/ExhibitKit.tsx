@@ -32,7 +32,8 @@ export function ExhibitKit({ onVoided }: { onVoided: () => void }) {
           <Reason label={say('finds.whyVoid')} act={say('finds.void')} danger onLeave={() => setVoiding(false)}
             onGiven={(reason) =>
               act(async (now) => {
-                await voidFind(desk.acts, place.site, now.findings.get(card.finding.id) ?? card.finding, card.exhibits, reason)
+                const find = now.findings.get(card.finding.id) ?? card.finding
+                if (!find.voided) await voidFind(desk.acts, place.site, find, card.exhibits, reason)
                 onVoided()
               })
             } />

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { lostIn } from '../../field/acts'
 import { type Desk, DeskContext, useDesk } from '../../field/desk'
 import { deskOfPaper } from '../../field/papers'
-import type { Search } from '../../field/story'
+import type { Finding, Search } from '../../field/story'
 import { say } from '../../words/words'
 import { PaperBand, PaperSwitch } from '../paper/Band'
 import { cellKeyed, findKeyed } from '../paper/keyed'
@@ -46,7 +47,7 @@ export function FindCard({ search, site, location = '', find, ofSite = false, on
   const keyed = search === null ? findKeyed(story, site, desk.me.value, id, draft) : ofSite && task !== undefined ? cellKeyed(story, task) : null
   function leave(): void {
     // A find that is whole was keyed in to its end: what is put right later was not on the sheet.
-    if (done && keyed?.what === 'find' && desk.papers?.of(keyed.key) !== undefined) void desk.papers.set(keyed.key, null)
+    if (done && keyed?.what === 'find' && desk.papers?.of(keyed.key) !== undefined) void desk.papers.set(keyed.key, null).catch(() => undefined) // the band says that it is still keyed in
     onClose()
   }
   const content = (
@@ -66,6 +67,7 @@ export function FindCard({ search, site, location = '', find, ofSite = false, on
             </button>
           )}
         </header>
+        {atHand.failed && <p class="not-kept" role="alert">{say('finds.notDone')}</p>}
         <div class="find-columns">
           <div class="find-steps">
             {locked && (
@@ -145,32 +147,70 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
   const own = useDesk()
   const pen = useRef(new Pen())
   const made = useRef(find ?? '')
+  // The first words of the find until they are on the disk. What could not be written is said again with what is said next: one find, not two.
+  const first = useRef<{ readonly id: string; readonly said: Partial<FindBody> } | null>(null)
   const [id, setId] = useState(find ?? '')
   const draft = useDraftName(own)
   // Of a cell that is keyed in its finds are too, wherever the card was opened.
   const task = place.search?.task ?? ''
-  const desk = useMemo(() => deskOfPaper(own, () => task || made.current || draft), [own, task, draft])
+  const by = useRef('')
+  const desk = useMemo(() => {
+    const of = deskOfPaper(own, () => task || made.current || draft)
+    return { ...of, acts: of.acts.by(() => by.current) }
+  }, [own, task, draft])
   const story = desk.story.value
   const form = useMemo(() => formOf(story, place.search), [story.documents, place.search?.id])
   const card = id === '' ? undefined : cardOf(story, form, place.search, id)
   const reason = (): string => (why.current === '' ? say('finds.whileRecording') : why.current)
 
-  /** What fails is among the desk's unwritten acts, and is shown there on every screen. */
-  const act = (step: (now: typeof story) => Promise<unknown>): void => void pen.current.write(() => step(desk.story.value)).catch(() => undefined)
+  const [failed, setFailed] = useState(false)
+
+  /** The find is on the disk: what follows is said of it. */
+  function take(recorded: string): void {
+    desk.papers?.lay(draft, null)
+    made.current = recorded
+    first.current = null
+    setId(recorded)
+    onFind?.(recorded)
+  }
+  /** Looks what became of first words that could not be written: by now they may be, or somebody has let go of them. */
+  async function lookAgain(): Promise<void> {
+    if (first.current === null) return
+    const { id: lost } = first.current
+    await desk.acts.tried([lost])
+    if (desk.story.peek().findings.has(lost)) take(lost)
+    else if (!desk.acts.unwritten.peek().some((u) => u.id === lost)) first.current = null
+  }
+  const isWritten = first.current !== null && story.findings.has(first.current.id)
+  useEffect(() => void (isWritten && pen.current.write(lookAgain)), [isWritten])
+
+  /**
+   * What fails is among the desk's unwritten acts, and is shown there on every screen. A tablet that locks itself before the turn comes tells nothing more: the act is done by what
+   * was known when it was given, by whoever gave it.
+   */
+  const act = (step: (now: typeof story) => Promise<unknown>): void => {
+    const [then, actor] = [desk.story.peek(), desk.me.peek()]
+    const write = async (): Promise<unknown> => {
+      by.current = actor
+      await lookAgain()
+      const now = desk.story.peek()
+      return step(now.documents.operation.size === 0 ? then : now)
+    }
+    // An act that could not be written is told on every screen; what went wrong before there was one (no number could be drawn) only here.
+    void pen.current.write(write).then(() => setFailed(false), (thrown) => setFailed(lostIn(thrown) === ''))
+  }
   const ofFind: AtHand['ofFind'] = (said) =>
     act(async (now) => {
-      const known = now.findings.get(made.current)
-      const changes = typeof said === 'function' ? said(known?.body ?? {}) : said
+      const known: Pick<Finding, 'id' | 'amendments'> & { readonly body: Partial<FindBody> } | undefined = now.findings.get(made.current) ?? (made.current === '' ? undefined : { id: made.current, amendments: [], body: {} })
+      const before = known?.body ?? first.current?.said ?? {}
+      const changes = typeof said === 'function' ? said(before) : said
       if (known !== undefined) return amendFind(desk.acts, place.site, known, changes, reason())
+      first.current = { id: first.current?.id ?? desk.acts.newId(), said: given({ ...first.current?.said, ...changes }) }
       const sheet = desk.papers?.of(draft)
-      const next = desk.acts.newId()
       // Before the find itself: what is typed of it after a restart must not look as if it had been seen.
-      if (sheet !== undefined) await desk.papers?.set(next, sheet).catch(() => undefined)
-      const recorded = await recordFind(desk.acts.doneAt(sheet?.doneAt ?? ''), place, given(changes), say('finds.undescribed'), next)
-      desk.papers?.lay(draft, null)
-      made.current = recorded.id
-      setId(recorded.id)
-      onFind?.(recorded.id)
+      if (sheet !== undefined) await desk.papers?.set(first.current.id, sheet).catch(() => undefined)
+      const recorded = await recordFind(desk.acts.doneAt(sheet?.doneAt ?? ''), place, first.current.said, say('finds.undescribed'), first.current.id)
+      take(recorded.id)
       return recorded
     })
   const ofExhibit: AtHand['ofExhibit'] = (said) =>
@@ -182,7 +222,7 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
     ofFind(changes)
     ofExhibit(changes)
   }
-  return [id, draft, { desk, story, place, form, card, ofFind, ofExhibit, ofBoth, act, why: reason }]
+  return [id, draft, { desk, story, place, form, card, ofFind, ofExhibit, ofBoth, act, why: reason, failed }]
 }
 
 /** The name of a find that is not recorded yet; its sheet goes when the card does. */

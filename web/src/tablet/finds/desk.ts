@@ -23,6 +23,8 @@ export interface AtHand {
   readonly why: () => string
   /** Does an act after those that are under way, with the story as it is then. */
   readonly act: (step: (story: Story) => Promise<unknown>) => void
+  /** The last act came to nothing before there was anything to write: it is not among the unwritten, and has to be done again. */
+  readonly failed: boolean
 }
 
 export type FindChanges = Parameters<typeof amendFind>[3]

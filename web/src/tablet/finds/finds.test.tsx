@@ -1,4 +1,8 @@
+import type { Signal } from '@preact/signals'
+import { act } from 'preact/test-utils'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { noDocuments } from '../../field/documents'
+import { Story } from '../../field/story'
 import { StorageFull } from '../../sync/storage'
 import { language } from '../../words/words'
 import { cardOf, formOf } from './card'
@@ -64,6 +68,37 @@ describe('a find', () => {
     expect(what).toMatchObject({ entity: made?.id, supersedes: [], body: { changes: { category: 'phone', description: 'Telephone', quantity: 1, unit: 'piece' } } })
     expect(words).toMatchObject({ entity: made?.id, supersedes: [what?.id], body: { changes: { description: 'Small telephone, black' } } })
     expect(finding()?.body).toMatchObject({ how: 'dog', category: 'phone', description: 'Small telephone, black' })
+  })
+
+  test('is still told the words that were half typed when the tablet locks itself, as the same find and by who typed them', async () => {
+    const leaving = new Set<() => void>()
+    const me = trial.desk.me as Signal<string>
+    root = shownAt({ ...trial.desk, leaving }, <FindCard search={search()} site={ids.site} onClose={() => undefined} />)
+    press(root, 'Telephone', 'category')
+    await settled(trial)
+    type(root, 'description', 'Small telephone, black', { leave: false })
+    const find = finding()?.id
+    await act(async () => {
+      for (const write of leaving) write()
+      trial.story.value = new Story(noDocuments())
+      me.value = ''
+    })
+    await settled(trial)
+    expect(since().at(-1)).toMatchObject({ type: 'finding.amended', entity: find, actor: ids.me, body: { changes: { description: 'Small telephone, black' } } })
+  })
+
+  test('says so when no number can be drawn for it, and takes one when it is pressed again', async () => {
+    let full = true
+    root = shownAt({ ...trial.desk, nextNumber: () => (full ? Promise.reject(new StorageFull('full')) : trial.desk.nextNumber()) }, <FindCard search={search()} site={ids.site} onClose={() => undefined} />)
+    press(root, 'Telephone', 'category')
+    await settled(trial)
+    press(root, 'Seized', 'disposition')
+    await settled(trial)
+    expect([types(), trial.desk.acts.unwritten.value, root.querySelector('.not-kept[role=alert]')?.textContent?.includes('NOT RECORDED')]).toEqual([['finding.recorded'], [], true])
+    full = false
+    press(root, 'Seized', 'disposition')
+    await settled(trial)
+    expect([types(), root.querySelector('.not-kept')]).toEqual([['finding.recorded', 'exhibit.seized'], null])
   })
 
   test('takes its number when it is decided what becomes of it, and shows it as it is written on the label', async () => {

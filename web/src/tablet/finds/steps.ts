@@ -31,7 +31,7 @@ type FindChanges = BodyOf<'finding.amended'>['changes']
 type ExhibitChanges = BodyOf<'exhibit.amended'>['changes']
 
 /** Says more of a find, or something else: in the place of the amendments that stood on the screen. */
-export function amendFind(acts: Acts, site: string, { id, amendments }: Finding, changes: FindChanges, reason: string): Promise<Recorded> {
+export function amendFind(acts: Acts, site: string, { id, amendments }: Pick<Finding, 'id' | 'amendments'>, changes: FindChanges, reason: string): Promise<Recorded> {
   return acts.act('finding.amended', { changes, reason }, { site, entity: id, supersedes: amendments, files: hashes(changes.photos) })
 }
 

@@ -47,9 +47,10 @@ export function PaperBand({ of, on }: BandProperties) {
 
 function Stop({ of, onClose }: { of: Keyed; onClose: () => void }) {
   const { papers } = useDesk()
+  const [notEnded, setNotEnded] = useState(false)
   function stop(): void {
     papers?.lay(of.key, null)
-    void papers?.set(of.key, null).then(onClose)
+    void papers?.set(of.key, null).then(onClose, () => setNotEnded(true))
   }
   return (
     <Dialog title={say('paper.stop')} onClose={onClose} acts={
@@ -59,6 +60,7 @@ function Stop({ of, onClose }: { of: Keyed; onClose: () => void }) {
       </>
     }>
       <p>{say('paper.stopHow')}</p>
+      {notEnded && <p role="alert" class="ask-problem">{say('paper.notEnded')}</p>}
     </Dialog>
   )
 }

@@ -4,6 +4,7 @@ import { attachSheets } from '../../field/papers'
 import type { Search } from '../../field/story'
 import { close } from '../../field/verbs'
 import { say } from '../../words/words'
+import { useOnce } from '../once'
 import { Buttons } from '../search/controls/Buttons'
 import { Mark } from '../search/Mark'
 import type { SearchModel } from '../search/model'
@@ -16,20 +17,19 @@ interface CloseOnPaperProperties {
   readonly search: Search
   /** The photographs of the sheet. */
   readonly sheets: readonly string[]
-  readonly onUnwritten: () => void
 }
 
 /**
  * The closing of a search that was kept on paper: when it ended, by the sheet, and who signed there beside the one who types. The
  * second officer may never have been at this tablet: the signature on the sheet takes the place of a PIN.
  */
-export function CloseOnPaper({ model, search, sheets, onUnwritten }: CloseOnPaperProperties) {
+export function CloseOnPaper({ model, search, sheets }: CloseOnPaperProperties) {
   const { ending, desk } = model
   const story = desk.story.value
   const [endedAt, setEndedAt] = useState('')
   const [officer, setOfficer] = useState('')
   const [file, setFile] = useState('')
-  const [busy, setBusy] = useState(false)
+  const { once, failed, waits } = useOnce(desk.acts)
   const onSheet = [desk.acts.paper?.writtenBy, ...list<string>(search.body, 'searchers')]
   const others = officersIn(story).filter((o) => (story.signedOn.has(o.id) || onSheet.includes(o.id)) && o.id !== desk.me.value)
   const name = others.find((o) => o.id === officer)?.name ?? ''
@@ -37,15 +37,7 @@ export function CloseOnPaper({ model, search, sheets, onUnwritten }: CloseOnPape
     const { signatures, ...rest } = ending.closing.value
     await attachSheets(desk.acts, desk.story.value, search)
     await close(desk.acts.doneAt(endedAt), desk.story.value, search, { ...rest, signatures: [...signatures, { role: 'searcher', officer, file }] })
-    await desk.papers?.set(search.task, null)
-  }
-  function done(): void {
-    if (busy) return
-    setBusy(true)
-    write().catch(() => {
-      onUnwritten()
-      setBusy(false)
-    })
+    await desk.papers?.set(search.task, null).catch(() => undefined) // it is closed all the same, and must not be closed twice
   }
   const outcome = say(ending.closing.value.outcome === 'done_find' ? 'search.done_find' : 'search.done_clear')
   return (
@@ -58,10 +50,11 @@ export function CloseOnPaper({ model, search, sheets, onUnwritten }: CloseOnPape
       {officer !== '' && file === '' && <OnSheet label={say('paper.signedBy', { name })} onSheet={setFile} />}
       {file !== '' && <p><Mark standing="done" bare /> {say('paper.secondSigned', { name })}</p>}
       {sheets.length > 0 && officer !== '' && file !== '' && (
-        <button type="button" class="big first-big close-button" disabled={busy || isLater(endedAt, desk.now())} onClick={done}>
+        <button type="button" class="big first-big close-button" disabled={waits || isLater(endedAt, desk.now())} onClick={() => void once(write)}>
           {say('search.closeNow', { outcome })}
         </button>
       )}
+      {failed && <p role="alert" class="ask-problem"><strong>{say('search.notWritten')}</strong> {say('search.actNotWritten')}</p>}
     </div>
   )
 }

@@ -14,6 +14,8 @@ import { Incident } from '../Incident'
 import { cleared, root, settle, tap, typed } from '../search/screen'
 import { lead, searcher, site, trial } from '../search/trial'
 import { StationContext } from '../station'
+import { Unwritten } from '../Unwritten'
+import { say } from '../../words/words'
 
 const photo = 'ab'.repeat(32)
 const dialog = (): HTMLElement => root.querySelector('dialog') ?? document.body
@@ -153,6 +155,62 @@ describe('a find outside of any cell', () => {
     t.refuse(null)
     await act(async () => void (lost !== undefined && (await t.desk.acts.retry(lost))))
     expect(since()[0]).toMatchObject({ id: lost?.id, type: 'finding.recorded', body: { source } })
+  })
+})
+
+describe('a find outside of any cell that found no room', () => {
+  let t: TrialDesk
+  let kept: ReturnType<typeof shelf>
+  let shown: HTMLElement
+  const sheet = { writtenBy: ids.other, writtenAt: '', sheets: [photo] }
+  const lost = () => t.desk.acts.unwritten.value
+  const finds = () => [...t.story.value.findings.values()].map((f) => [f.id, f.body.how, f.body.category])
+
+  beforeEach(async () => {
+    document.body.replaceChildren()
+    t = await trialDesk()
+    kept = shelf()
+    const desk = { ...t.desk, papers: kept.papers }
+    const station = { desk: () => desk, account: signal('a') } as unknown as Station
+    shown = shownAt(desk, <StationContext.Provider value={station}><Unwritten /><FindCard search={null} site={ids.site} onClose={() => undefined} /></StationContext.Provider>)
+    kept.papers.last = sheet
+    await tapped('Key in from paper')
+    await tapped('The sheet of before', 'dialog')
+    await tapped('Begin keying in', 'dialog')
+    t.refuse(new StorageFull('full'))
+    await chosen('Dog', 'how')
+  })
+  const tapped = async (name: string, within = '') => {
+    const all = [...(within === '' ? shown : (shown.querySelector(within) ?? shown)).querySelectorAll('button')]
+    await act(async () => (all.find((b) => b.textContent?.includes(name)) ?? expect.fail(`there is no button ${name}`)).click())
+    await settled(t)
+  }
+  const chosen = async (name: string, item: string) => {
+    press(shown, name, item)
+    await settled(t)
+  }
+
+  test('leaves nothing of its sheet when it is let go of, and the sheet is still that of the next one', async () => {
+    expect([...kept.rows.keys()]).toEqual([`paper\n${lost()[0]?.id}`])
+    await tapped(say('tablet.letGo'))
+    expect([lost(), kept.rows.size]).toEqual([[], 0])
+    t.refuse(null)
+    await chosen('Telephone', 'category')
+    expect(finds()).toEqual([[expect.any(String), undefined, 'phone']])
+    expect([...kept.rows.keys()]).toEqual([`paper\n${finds()[0]?.[0]}`])
+    expect(shown.querySelector('.paper-band')).not.toBeNull()
+  })
+
+  test('is one find with what is said of it after that, not two', async () => {
+    await chosen('Telephone', 'category')
+    expect([lost().length, lost()[0]?.body]).toEqual([1, expect.objectContaining({ how: 'dog', category: 'phone' })])
+    expect(kept.rows.size).toBe(1)
+    t.refuse(null)
+    await act(() => t.desk.acts.retryFull())
+    await settled(t)
+    await chosen('Seized', 'disposition') // of the find that was written meanwhile
+    expect(finds()).toEqual([[expect.any(String), 'dog', 'phone']])
+    expect([...t.story.value.exhibits.values()].map((x) => x.body.finding)).toEqual([finds()[0]?.[0]])
   })
 })
 

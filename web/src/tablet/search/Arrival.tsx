@@ -9,6 +9,7 @@ import { attachSheets } from '../../field/papers'
 import { go } from '../../parts/route'
 import { say } from '../../words/words'
 import { isLater, Stated } from '../paper/SheetForm'
+import { useOnce } from '../once'
 import { Buttons, Options } from './controls/Buttons'
 import { Count } from './controls/Numbers'
 import { PlacePicker } from './controls/Place'
@@ -43,7 +44,7 @@ export function Arrival({ desk, task, onLeave }: { desk: Desk; task: Task; onLea
   const [override, setOverride] = useState('')
   const [startedAt, setStartedAt] = useState('')
   const [tried, setTried] = useState(false)
-  const [unwritten, setUnwritten] = useState(false)
+  const { once, failed, waits } = useOnce(desk.acts, (search) => go(`/tablet/search/${search}`))
   const paper = desk.papers?.of(task.id)
   const stated = paper !== undefined && startedAt !== ''
   const outside = place === null ? '' : outsideAuthorisation(story, task.site, place.id, stated ? startedAt : new Date(desk.now()).toISOString())
@@ -56,11 +57,12 @@ export function Arrival({ desk, task, onLeave }: { desk: Desk; task: Task; onLea
       location: place.id, confirmedBy: place.by, ...(elsewhere ? { differsBecause: differs.trim() } : {}), ...(task.occupants === null ? {} : { occupantsExpected: task.occupants }), occupantsFound: found, searchers,
       ...(basis === '' ? {} : { legalBasis: basis }), ...(outside === '' ? {} : { overrideReason: override.trim() }),
     }
-    start(desk.acts.doneAt(startedAt), task, checklists.find((c) => c.id === checklist), said).then(async ({ id }) => {
+    void once(async () => {
+      const { id } = await start(desk.acts.doneAt(startedAt), task, checklists.find((c) => c.id === checklist), said)
       // A sheet that could not be put on the search now is put on it when its page is opened.
       await attachSheets(desk.acts, desk.story.value, { id, site: task.site })?.catch(() => undefined)
       go(`/tablet/search/${id}`)
-    }, () => setUnwritten(true))
+    })
   }
   return (
     <section class="arrival" aria-labelledby="arrival-name">
@@ -97,9 +99,9 @@ export function Arrival({ desk, task, onLeave }: { desk: Desk; task: Task; onLea
       )}
       {checklists.length === 0 && <p class="ask-problem"><Mark standing="wrong" bare /> {say('search.noChecklist')}</p>}
       {tried && lacking.length > 0 && <div role="alert"><ul class="ask-problems">{lacking.map((l) => <li key={l}><Mark standing="open" bare /> {say(`search.need.${l}`)}</li>)}</ul></div>}
-      {unwritten && <p role="alert" class="ask-problem"><strong>{say('search.notWritten')}</strong> {say('search.actNotWritten')}</p>}
+      {failed && <p role="alert" class="ask-problem"><strong>{say('search.notWritten')}</strong> {say('search.actNotWritten')}</p>}
       <div class="acts task-acts">
-        <button type="button" class="big first-big" onClick={begin}>{say(outside === '' ? 'search.beginNow' : 'search.beginAnyway')}</button>
+        <button type="button" class="big first-big" disabled={waits} onClick={begin}>{say(outside === '' ? 'search.beginNow' : 'search.beginAnyway')}</button>
         <button type="button" class="big" onClick={onLeave}>{say('search.leave')}</button>
       </div>
     </section>

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { useDesk } from '../../field/desk'
 import { Dialog } from '../../parts/Dialog'
 import { say } from '../../words/words'
+import { useOnce } from '../once'
 
 interface AskProperties {
   readonly title: string
@@ -17,15 +19,12 @@ interface AskProperties {
 export function Ask({ title, act, children, ready = true, onClose, decide }: AskProperties) {
   const [reason, setReason] = useState('')
   const [tried, setTried] = useState(false)
-  const [unwritten, setUnwritten] = useState(false)
+  const { once, failed, waits } = useOnce(useDesk().acts, () => onClose(true))
   const short = reason.trim() === ''
   function submit(): void {
     setTried(true)
     if (short || !ready) return
-    decide(reason.trim()).then(
-      () => onClose(true),
-      () => setUnwritten(true),
-    )
+    void once(() => decide(reason.trim()).then(() => onClose(true)))
   }
   return (
     <Dialog wide title={title} onClose={() => onClose(false)} acts={
@@ -33,7 +32,7 @@ export function Ask({ title, act, children, ready = true, onClose, decide }: Ask
         <button type="button" class="big" onClick={() => onClose(false)}>
           {say('search.leave')}
         </button>
-        <button type="button" class="big first-big" onClick={submit}>
+        <button type="button" class="big first-big" disabled={waits} onClick={submit}>
           {act}
         </button>
       </>
@@ -46,7 +45,7 @@ export function Ask({ title, act, children, ready = true, onClose, decide }: Ask
           <textarea class="tall words" rows={3} maxLength={2000} value={reason} aria-invalid={tried && short} onInput={(e) => setReason(e.currentTarget.value)} />
         </label>
         {tried && short && <p role="alert" class="ask-problem">{say('search.reasonNeeded')}</p>}
-        {unwritten && <p role="alert" class="ask-problem"><strong>{say('search.notWritten')}</strong> {say('search.actNotWritten')}</p>}
+        {failed && <p role="alert" class="ask-problem"><strong>{say('search.notWritten')}</strong> {say('search.actNotWritten')}</p>}
       </div>
     </Dialog>
   )

@@ -37,6 +37,7 @@ export function Closed({ model, search }: { model: SearchModel; search: Search }
   const counted = (what: keyof typeof here): number => number(told, what) ?? here[what]
   const task = story.tasks.get(search.task)
   const next = nextTask(story, task)
+  const confirms = model.desk.acts.unwritten.value.some((u) => u.type === 'search.confirmed' && u.about.entity === search.id)
   const presence = text(object(closing?.body, 'presence'), 'occupant')
   return (
     <main id="content" class="closed" tabIndex={-1}>
@@ -55,7 +56,8 @@ export function Closed({ model, search }: { model: SearchModel; search: Search }
       {closing !== null && closing.confirmation === null && search.state !== 'not_executed' && (
         <section class="stack">
           <h2>{say('search.notConfirmed')}</h2>
-          <Second closer={closing.actor} what={say(`search.${search.state}`)} onConfirmed={async (officer) => void (await confirm(model.desk.acts, search, closing.entry, officer).catch(() => undefined))} />
+          {!confirms && <Second closer={closing.actor} what={say(`search.${search.state}`)} onConfirmed={async (officer) => void (await confirm(model.desk.acts, search, closing.entry, officer).catch(() => undefined))} />}
+          {confirms && <p role="alert" class="ask-problem"><strong>{say('search.notWritten')}</strong> {say('search.actNotWritten')}</p>}
         </section>
       )}
       <Signed story={story} signatures={closing === null ? [] : signaturesOf(closing.body)} />

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { close, confirm } from '../../field/verbs'
 import { say } from '../../words/words'
 import { CloseOnPaper } from '../paper/CloseOnPaper'
+import { useOnce } from '../once'
 import { Buttons } from './controls/Buttons'
 import { give } from './controls/Control'
 import { type Outcome, outcomes } from './ending'
@@ -74,7 +75,7 @@ function OutcomeChoice({ model }: { model: SearchModel }) {
 function Closing({ model }: { model: SearchModel }) {
   const { ending, desk } = model
   const [asking, setAsking] = useState(false)
-  const [unwritten, setUnwritten] = useState(false)
+  const { once, failed, waits } = useOnce(desk.acts)
   const open = ending.open.value
   const outcome = ending.closing.value.outcome
   const me = desk.me.value
@@ -98,16 +99,16 @@ function Closing({ model }: { model: SearchModel }) {
   /** Two entries: that it was closed, of whoever is at the tablet, and that it was confirmed. What fails is told on every screen; a closing that is written after all is confirmed on its own page. */
   async function done(second: string): Promise<void> {
     if (search === undefined || ending.open.value.length > 0) return
-    await close(desk.acts, desk.story.value, search, ending.closing.value).then(({ id }) => confirm(desk.acts, search, id, second)).catch(() => setUnwritten(true))
+    await once(() => close(desk.acts, desk.story.value, search, ending.closing.value).then(({ id }) => confirm(desk.acts, search, id, second)))
   }
   return (
     <section class="end-part" aria-labelledby="end-close-name">
       <h3 id="end-close-name">{say('search.close')}</h3>
       {me === '' && <p><Mark standing="open" bare /> {say('search.nobodySigned')}</p>}
       {me !== '' && outcome === '' && <p><Mark standing="open" bare /> {say('search.outcomeFirst')}</p>}
-      {me !== '' && outcome !== '' && paper !== undefined && <CloseOnPaper model={model} search={search} sheets={paper.sheets} onUnwritten={() => setUnwritten(true)} />}
-      {me !== '' && outcome !== '' && paper === undefined && <Second closer={me} what={say('search.closeNow', { outcome: say(outcome === 'done_find' ? 'search.done_find' : 'search.done_clear') })} onConfirmed={done} />}
-      {unwritten && <p role="alert" class="ask-problem"><strong>{say('search.notWritten')}</strong> {say('search.actNotWritten')}</p>}
+      {me !== '' && outcome !== '' && paper !== undefined && <CloseOnPaper model={model} search={search} sheets={paper.sheets} />}
+      {me !== '' && outcome !== '' && paper === undefined && !waits && <Second closer={me} what={say('search.closeNow', { outcome: say(outcome === 'done_find' ? 'search.done_find' : 'search.done_clear') })} onConfirmed={done} />}
+      {failed && <p role="alert" class="ask-problem"><strong>{say('search.notWritten')}</strong> {say('search.actNotWritten')}</p>}
     </section>
   )
 }

@@ -25,8 +25,9 @@ export function NotExecuted({ task, search, onClose }: { task: Task; search: Sea
     if (paper !== undefined && search !== null) await attachSheets(desk.acts, desk.story.value, search)
     const { id } = await notExecuted(desk.acts.doneAt(endedAt), desk.story.value, task, search, code, reason)
     if (paper === undefined) return
-    if (search === null) await attachSheets(desk.acts, desk.story.value, { id, site: task.site })
-    await desk.papers?.set(task.id, null)
+    // It is written: what of the sheet could not be is among the unwritten, and must not have it written twice.
+    if (search === null) await attachSheets(desk.acts, desk.story.value, { id, site: task.site })?.catch(() => undefined)
+    await desk.papers?.set(task.id, null).catch(() => undefined)
   }
   return (
     <Ask title={say(search === null ? 'search.notExecuted' : 'search.breakOff')} act={say(search === null ? 'search.notExecutedDo' : 'search.breakOffDo')} ready={code !== '' && !lacks && !isLater(endedAt, desk.now())} onClose={onClose} decide={write}>

@@ -14,6 +14,7 @@ import { StateWord } from '../../parts/StateMark'
 import { formatHour, formatMinutes } from '../../time/hour'
 import { localNear, localTime } from '../../time/local'
 import { say } from '../../words/words'
+import { useOnce } from '../once'
 import { Arrival } from './Arrival'
 import { Ask } from './Ask'
 import { Buttons } from './controls/Buttons'
@@ -123,6 +124,7 @@ type Return = (typeof returns)[number]
 function Acts({ desk, task, onBegin }: { desk: Desk; task: Task; onBegin: () => void }) {
   const [asking, setAsking] = useState<'' | 'claim' | 'return' | 'not'>('')
   const [code, setCode] = useState<Return | ''>('')
+  const accepting = useOnce(desk.acts)
   const story = desk.story.value
   const me = story.documents.officer.get(desk.me.value)
   const ours = me === undefined || officerOf(me).team === task.team || task.team === ''
@@ -132,7 +134,7 @@ function Acts({ desk, task, onBegin }: { desk: Desk; task: Task; onBegin: () => 
   return (
     <div class="acts task-acts">
       <button type="button" class="big first-big" onClick={onBegin}>{say('search.begin')}</button>
-      {!held && ours && <button type="button" class="big" onClick={() => void accept(desk.acts, task).catch(() => undefined)}>{say('search.accept')}</button>}
+      {!held && ours && <button type="button" class="big" disabled={accepting.waits} onClick={() => void accepting.once(() => accept(desk.acts, task))}>{say('search.accept')}</button>}
       {!held && !ours && <button type="button" class="big" onClick={() => setAsking('claim')}>{say('search.claim')}</button>}
       <PaperSwitch of={cellKeyed(story, task)} />
       <button type="button" class="big" onClick={() => setAsking('return')}>{say('search.giveBack')}</button>

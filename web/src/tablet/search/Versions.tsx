@@ -8,6 +8,7 @@ import { Dialog } from '../../parts/Dialog'
 import { Link } from '../../parts/Link'
 import { localTime } from '../../time/local'
 import { say } from '../../words/words'
+import { useOnce } from '../once'
 import { Mark } from './Mark'
 import type { SearchModel } from './model'
 import { sectionAddress } from './Rail'
@@ -121,6 +122,7 @@ function Draft({ model, before, to, draft }: { model: SearchModel; before: Check
 /** A move that was made: who, when, and what was answered that does not fit. It is in the journal, and counts no more. */
 function MovedOn({ model, made }: { model: SearchModel; made: Move }) {
   const search = model.search.value
+  const { once, waits } = useOnce(model.desk.acts)
   if (search === undefined) return null
   const story = model.desk.story.value
   const zone = zoneOf(story, search.site)
@@ -142,7 +144,7 @@ function MovedOn({ model, made }: { model: SearchModel; made: Move }) {
         })}
       </ul>
       {left.length > 0 && (
-        <button type="button" class="big" onClick={() => void setAside(model.desk.acts, story, search, { ...made.from, aside: made.aside }).catch(() => undefined)}>
+        <button type="button" class="big" disabled={waits} onClick={() => void once(() => setAside(model.desk.acts, story, search, { ...made.from, aside: made.aside }))}>
           {say('search.moveFinish', { n: left.length })}
         </button>
       )}

@@ -12,7 +12,7 @@ import type { Desk } from '../../field/desk'
 import { deskOfPaper } from '../../field/papers'
 import { type Checklist, text } from '../../field/documents'
 import { checklistIn, checklistNamed, findsOf, standingAnswers, toldOf } from '../../field/gate'
-import type { Assertion, Search } from '../../field/story'
+import type { Assertion, Search, Story } from '../../field/story'
 import { teamFacts } from '../../field/team'
 import { answer, type Given } from '../../field/verbs'
 import { Ending } from './ending'
@@ -59,6 +59,14 @@ export const keyOf = (path: string, row = ''): string => `${path}\n${row}`
 interface Pending {
   readonly turn: number
   readonly answer: Answer
+}
+
+/** What was known, and who had the tablet, when an answer was given. */
+interface Seen {
+  readonly search: Search | undefined
+  readonly checklist: Checklist | undefined
+  readonly story: Story
+  readonly actor: string
 }
 
 const forms = new WeakMap<Template, Form>()
@@ -287,24 +295,30 @@ export class SearchModel {
     const key = keyOf(node.path, row)
     const turn = ++this.turn
     const before = this.turns.get(key)
+    const seen: Seen = { search: this.search.value, checklist: this.checklist.value, story: this.desk.story.value, actor: this.desk.me.peek() }
     // The first write begins within the tap, and before the checklist is evaluated: signing and disk do not wait for the screen. One that waits for another supersedes it.
-    const written = before === undefined ? this.write(node, row, given, turn) : before.then(() => this.write(node, row, given, turn))
+    const written = before === undefined ? this.write(node, row, given, turn, seen) : before.then(() => this.write(node, row, given, turn, seen))
     this.turns.set(key, written)
     this.pending.value = new Map(this.pending.value).set(key, { turn, answer: answerOf(node.path, row, given) })
     return written
   }
 
-  private async write(node: Node, row: string, given: Given, turn: number): Promise<void> {
-    const [key, search, checklist] = [keyOf(node.path, row), this.search.value, this.checklist.value]
+  private async write(node: Node, row: string, given: Given, turn: number, seen: Seen): Promise<void> {
+    const key = keyOf(node.path, row)
+    // A tablet that has locked itself before the turn came tells nothing more: the answer is written by what was known when it was given, of whoever gave it.
+    const { search, checklist, story } = this.search.value === undefined ? seen : { search: this.search.value, checklist: this.checklist.value, story: this.desk.story.value }
     const stale = this.unwritten().filter(({ body }) => text(body, 'item') === node.path && text(body, 'row') === row)
     try {
       if (search === undefined || checklist === undefined) return
-      await answer(this.desk.acts, this.desk.story.value, search, checklist, node, row, given)
+      // What this takes the place of is not tried again beside it: neither would supersede the other. One that is being written now is waited for.
+      const tried = this.desk.acts.tried(stale.map(({ id }) => id))
+      if (tried !== null) await tried
+      for (const { id } of stale) this.desk.acts.forget(id)
+      await answer(this.desk.acts.by(() => seen.actor), story, search, checklist, node, row, given)
     } catch {
       // Acts keeps it among what is unwritten, and the item says so.
     }
     batch(() => {
-      for (const { id } of stale) this.desk.acts.forget(id)
       if (this.pending.value.get(key)?.turn !== turn) return
       const left = new Map(this.pending.value)
       left.delete(key)

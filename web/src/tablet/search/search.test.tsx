@@ -1,6 +1,9 @@
 import { render } from 'preact'
 import { act } from 'preact/test-utils'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Signal } from '@preact/signals'
+import { noDocuments } from '../../field/documents'
+import { Story } from '../../field/story'
 import { kitId } from './controls/Kit'
 import { readNumber } from './controls/Numbers'
 import { modelOf } from './model'
@@ -207,6 +210,41 @@ describe('an answer', () => {
     expect(at('q').textContent).not.toContain('Not written')
     expect(t.desk.acts.unwritten.value).toEqual([])
     expect(answers(t)).toEqual([['q', '', 'yes']])
+  })
+
+  test('that waits for the one before it is written, by who gave it, when the tablet locks itself meanwhile', async () => {
+    const { t, search } = await opened([section('s', item('q', 'yes_no_na'))])
+    const me = t.desk.me as Signal<string>
+    const [known, who] = [t.desk.story.value, me.value]
+    let go = (): void => undefined
+    t.gate = new Promise((done) => (go = done))
+    await tap('Yes')
+    await tap('No')
+    await act(() => {
+      ;(t.desk.story as Signal<Story>).value = new Story(noDocuments())
+      me.value = ''
+    })
+    go()
+    await settle()
+    expect(t.written.filter((w) => w.type === 'answer.asserted').map((w) => [w.entity, w.actor, w.body.value])).toEqual([[search, who, 'yes'], [search, who, 'no']])
+    ;(t.desk.story as Signal<Story>).value = known
+  })
+
+  test('that is given anew while the one before it is tried again supersedes it', async () => {
+    const { t, search } = await opened([section('s', item('q', 'yes_no_na'))])
+    t.full = true
+    await tap('Yes')
+    t.full = false
+    let go = (): void => undefined
+    t.gate = new Promise((done) => (go = done))
+    const again = t.desk.acts.retryFull()
+    for (const u of t.desk.acts.unwritten.value) void t.desk.acts.retry(u)
+    await tap('No')
+    go()
+    await again
+    await settle()
+    expect(t.desk.story.value.answer(search, 'q')?.assertions.filter((a) => !a.superseded).map((a) => a.value)).toEqual(['no'])
+    expect([answers(t).map(([, , v]) => v), t.desk.acts.unwritten.value]).toEqual([['yes', 'no'], []])
   })
 
   test('that two officers gave alike without knowing of each other is answered, as at headquarters', async () => {

@@ -45,10 +45,11 @@ export async function trialDesk(): Promise<TrialDesk> {
     for (const t of told) next.tell(t)
     story.value = next
   }
-  const acts = new Acts({ journal: { record } as unknown as Journal, operation: ids.operation, site: ids.site, actor: () => ids.me, recorded, newId: () => idOf(++entries), now: () => 0 })
+  const me = signal<string>(ids.me)
+  const acts = new Acts({ journal: { record } as unknown as Journal, operation: ids.operation, site: ids.site, actor: () => me.value, recorded, newId: () => idOf(++entries), now: () => 0 })
   const kept = new Map<string, Uint8Array<ArrayBuffer>>()
   const desk: Desk = {
-    story, acts, me: signal<string>(ids.me), now: () => Date.parse('2026-05-20T05:00:00.000Z'),
+    story, acts, me, now: () => Date.parse('2026-05-20T05:00:00.000Z'),
     keep: async (bytes, mediaType) => {
       if (refusal !== null) throw refusal
       const sha256 = await sha256Hex(bytes)

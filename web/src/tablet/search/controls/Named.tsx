@@ -1,10 +1,10 @@
 import { computed, type ReadonlySignal } from '@preact/signals'
-import { useState } from 'preact/hooks'
 import { isList } from '../../../checklist/values'
 import { list } from '../../../field/documents'
 import { say } from '../../../words/words'
 import type { SearchModel } from '../model'
 import { isId, officersIn, personName, worded } from '../wording'
+import { useTyped } from '../../typed'
 import { Buttons, LongList, type Option, Options } from './Buttons'
 import { type ControlProperties, give } from './Control'
 
@@ -110,10 +110,6 @@ export function ExhibitNumber({ model, view, label }: ControlProperties) {
 
 /** A line of text of at most 200 characters, given when it is left. */
 export function Line({ label, value, onLine }: { label: string; value: string; onLine: (text: string) => void }) {
-  const [typed, setTyped] = useState<string | null>(null)
-  const leave = (): void => {
-    if (typed !== null && typed.trim() !== value) onLine(typed.trim())
-    setTyped(null)
-  }
-  return <input class="tall" type="text" maxLength={200} aria-label={label} value={typed ?? value} onInput={(e) => setTyped(e.currentTarget.value)} onBlur={leave} onKeyDown={(e) => e.key === 'Enter' && leave()} />
+  const { text, type, leave } = useTyped(value, onLine)
+  return <input class="tall" type="text" maxLength={200} aria-label={label} value={text} onInput={(e) => type(e.currentTarget.value)} onBlur={leave} onKeyDown={(e) => e.key === 'Enter' && leave()} />
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { isQuantity, type Value } from '../../../checklist/values'
 import { language, say } from '../../../words/words'
+import { useTyped } from '../../typed'
 import { Buttons } from './Buttons'
 import { type ControlProperties, give } from './Control'
 
@@ -14,17 +15,14 @@ const written = (n: number): string => (language.value === 'fr' ? String(n).repl
 
 /** A field for a number that is given when it is left or Enter is pressed. */
 export function Typed({ label, value, decimal, onNumber }: { label: string; value: number | null; decimal: boolean; onNumber: (n: number | null) => void }) {
-  const [typed, setTyped] = useState(value === null ? '' : written(value))
-  useEffect(() => setTyped(value === null ? '' : written(value)), [value])
+  const { text: typed, type, leave } = useTyped(value === null ? '' : written(value), (text) => {
+    const n = readNumber(text)
+    if ((text === '' || n !== null) && n !== value) onNumber(n)
+  })
   const unread = typed.trim() !== '' && readNumber(typed) === null
-  function leave(): void {
-    const n = readNumber(typed)
-    if (unread || n === value) return
-    onNumber(n)
-  }
   return (
     <span class="typed-number">
-      <input class="tall number" type="text" inputMode={decimal ? 'decimal' : 'numeric'} aria-label={label} aria-invalid={unread} value={typed} onInput={(e) => setTyped(e.currentTarget.value)} onBlur={leave}
+      <input class="tall number" type="text" inputMode={decimal ? 'decimal' : 'numeric'} aria-label={label} aria-invalid={unread} value={typed} onInput={(e) => type(e.currentTarget.value)} onBlur={leave}
         onKeyDown={(e) => {
           if (e.key === 'Enter') leave()
         }} />
