@@ -167,7 +167,7 @@ func (l *look) drawSites() map[models.ID]*api.SiteProgress {
 	}
 	late := map[models.ID]int{}
 	first := map[models.ID]string{}
-	for _, t := range l.tasks {
+	for _, t := range l.planned() {
 		s := out[t.Site]
 		if s == nil {
 			continue
@@ -234,7 +234,7 @@ func (t taskDoc) weight() int {
 // that should have started count with their start, the others with the time gone.
 func (l *look) exposureBy(site models.ID) int {
 	gone, sum := int(l.now.Sub(l.hOf(site))/time.Minute), 0
-	for _, t := range l.tasks {
+	for _, t := range l.planned() {
 		if t.Site == site {
 			sum += t.weight() * min(t.Start, gone)
 		}
