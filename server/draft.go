@@ -61,10 +61,14 @@ func (h handlers) PutDraft(ctx context.Context, r api.PutDraftRequestObject) (ap
 		if err := knownTeams(tx, r.Operation, d); err != nil {
 			return err
 		}
+		kept, err := keptDocuments(tx, r.Operation, d)
+		if err != nil {
+			return err
+		}
 		if err := tx.SaveDraft(r.Operation, d, version); err != nil {
 			return err
 		}
-		return tx.Note(models.ActOperationEdit, &r.Operation, nil, subjectDraft, "", "")
+		return tx.Note(models.ActOperationEdit, &r.Operation, nil, subjectDraft, "", kept)
 	})
 	return api.PutDraft200JSONResponse{Body: draftOut(d), Headers: api.PutDraft200ResponseHeaders{ETag: etag(version + 1)}}, err
 }

@@ -345,8 +345,12 @@ func (l *look) drawNeeds(p *api.Progress) {
 
 func (l *look) drawEvents(p *api.Progress) {
 	for _, e := range l.events {
-		x := api.Event{Position: int64(e.Position), At: models.FormatTime(e.Entry.At), ReceivedAt: models.FormatTime(e.ReceivedAt), //nolint:gosec // below 2^53
+		at, keyedIn := e.Entry.Done()
+		x := api.Event{Position: int64(e.Position), At: models.FormatTime(at), ReceivedAt: models.FormatTime(e.ReceivedAt), //nolint:gosec // below 2^53
 			Type: e.Entry.Type, Site: e.Entry.Site, Subject: l.subject(e)}
+		if keyedIn {
+			x.KeyedInAt = models.FormatTime(e.Entry.At)
+		}
 		p.Events = append(p.Events, x)
 	}
 }
