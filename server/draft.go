@@ -253,10 +253,19 @@ func knownThings(tx *store.Tx, d models.SiteDraft) error {
 			fs.Add(fmt.Sprintf("/cells/%d/location", i), "unknown", "there is no such location at this establishment")
 		}
 	}
+	var named []models.ID
+	for _, t := range d.Teams {
+		for _, n := range t.Officers {
+			named = append(named, n.ID)
+		}
+	}
+	officers, err := tx.OfficersAmong(named)
+	if err != nil {
+		return err
+	}
 	for i, t := range d.Teams {
 		for j, n := range t.Officers {
-			o, err := tx.Officer(n.ID)
-			if err != nil || o.Number != n.Number {
+			if o, known := officers[n.ID]; !known || o.Number != n.Number {
 				fs.Add(fmt.Sprintf("/teams/%d/officers/%d", i, j), "unknown", "there is no officer %s by this id", n.Number)
 			}
 		}
