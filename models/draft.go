@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -19,6 +20,11 @@ type OperationDraft struct {
 	Pins           []Pin           `sens:"special"`
 	Forbids        []Forbid        `sens:"special"`
 	LeftOut        []LeftOut       `sens:"special"`
+}
+
+// Authorises says whether one of the authorisations has the id.
+func (d OperationDraft) Authorises(id ID) bool {
+	return slices.ContainsFunc(d.Authorisations, func(a Authorisation) bool { return a.ID == id })
 }
 
 // Pin fixes by whom and when a cell is searched.

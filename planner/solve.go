@@ -39,7 +39,8 @@ const LargeRounds = 4
 // MaxSeed is the greatest seed that every reader of a JSON plan holds exactly.
 const MaxSeed = 1 << 52
 
-// Progress is what is known after a round.
+// Progress is what is known after a round. CellsPlanned are those that the plan
+// searches: neither what found no place nor what nobody can search.
 type Progress struct {
 	Round, Rounds                    int
 	UnsearchedPriority, Slip         int
@@ -240,7 +241,11 @@ func (s *solver) report(round int, hash string) {
 		if b == d.makespan {
 			r.SitesProven++
 		}
-		r.CellsPlanned += len(d.x.team) - len(d.left)
+		for _, t := range chosen[i].x.team {
+			if t >= 0 {
+				r.CellsPlanned++
+			}
+		}
 	}
 	r.UnsearchedPriority, r.Slip = now.unsearched, now.slip
 	r.Makespan, r.SumMakespan, r.SumMakespanBound = now.makespan, now.sum, now.bound

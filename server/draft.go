@@ -61,10 +61,14 @@ func (h handlers) PutDraft(ctx context.Context, r api.PutDraftRequestObject) (ap
 		if err := knownTeams(tx, r.Operation, d); err != nil {
 			return err
 		}
+		kept, err := keptDocuments(tx, r.Operation, d)
+		if err != nil {
+			return err
+		}
 		if err := tx.SaveDraft(r.Operation, d, version); err != nil {
 			return err
 		}
-		return tx.Note(models.ActOperationEdit, &r.Operation, nil, subjectDraft, "", "")
+		return tx.Note(models.ActOperationEdit, &r.Operation, nil, subjectDraft, "", kept)
 	})
 	return api.PutDraft200JSONResponse{Body: draftOut(d), Headers: api.PutDraft200ResponseHeaders{ETag: etag(version + 1)}}, err
 }
@@ -249,10 +253,19 @@ func knownThings(tx *store.Tx, d models.SiteDraft) error {
 			fs.Add(fmt.Sprintf("/cells/%d/location", i), "unknown", "there is no such location at this establishment")
 		}
 	}
+	var named []models.ID
+	for _, t := range d.Teams {
+		for _, n := range t.Officers {
+			named = append(named, n.ID)
+		}
+	}
+	officers, err := tx.OfficersAmong(named)
+	if err != nil {
+		return err
+	}
 	for i, t := range d.Teams {
 		for j, n := range t.Officers {
-			o, err := tx.Officer(n.ID)
-			if err != nil || o.Number != n.Number {
+			if o, known := officers[n.ID]; !known || o.Number != n.Number {
 				fs.Add(fmt.Sprintf("/teams/%d/officers/%d", i, j), "unknown", "there is no officer %s by this id", n.Number)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/openapi/api"
@@ -17,18 +18,24 @@ import (
 // subjectDocuments is what the audit calls them: it must tell no authorisation.
 const subjectDocuments = "draft documents"
 
-// ListDraftDocuments lists the documents of the authorisations.
+// ListDraftDocuments lists the documents of the authorisations that the draft has.
+// Those of one that was taken out of it are kept: they are read by their id, which
+// the audit has, and are listed again when it is put back.
 func (h handlers) ListDraftDocuments(ctx context.Context, r api.ListDraftDocumentsRequestObject) (api.ListDraftDocumentsResponseObject, error) {
 	if err := whole(ctx, models.ActPlanRead, r.Operation); err != nil {
 		return nil, err
 	}
 	answer := api.ListDraftDocuments200JSONResponse{Items: []api.DraftDocument{}}
 	err := h.readPlan(ctx, r.Operation, r.Params.XReason, subjectDocuments, "", func(tx *store.Tx) error {
-		all, err := tx.DraftDocuments(r.Operation)
-		if r.Params.Authorisation != (models.ID{}) {
-			all = slices.DeleteFunc(all, func(d store.DraftDocument) bool { return d.Authorisation != r.Params.Authorisation })
+		draft, err := tx.Draft(r.Operation)
+		if err != nil && !store.IsAbsent(err) {
+			return err
 		}
-		answer.Items = each(all, draftDocumentOut)
+		all, err := tx.DraftDocuments(r.Operation)
+		asked := func(d store.DraftDocument) bool {
+			return (r.Params.Authorisation == models.ID{} || d.Authorisation == r.Params.Authorisation) && draft.Authorises(d.Authorisation)
+		}
+		answer.Items = each(slices.DeleteFunc(all, func(d store.DraftDocument) bool { return !asked(d) }), draftDocumentOut)
 		return err
 	})
 	return answer, err
@@ -93,23 +100,60 @@ func (h handlers) mayAdd(ctx context.Context, tx *store.Tx, d models.OrderDocume
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(draft.Authorisations, func(a models.Authorisation) bool { return a.ID == d.Authorisation }) {
+	if !draft.Authorises(d.Authorisation) {
 		return models.NewFault(models.NotFound, "There is nothing here by that name.")
 	}
 	all, err := tx.DraftDocuments(d.Operation)
 	if err != nil {
 		return err
 	}
-	same := 0
+	same, listed := 0, 0
 	for _, x := range all {
 		if x.Authorisation == d.Authorisation {
 			same++
 		}
+		if draft.Authorises(x.Authorisation) {
+			listed++
+		}
 	}
-	if same >= models.MostOrderDocuments || len(all) >= models.MostDraftDocuments {
-		return models.NewFault(models.TooMany, "An authorisation has at most %d documents, an operation %d.", models.MostOrderDocuments, models.MostDraftDocuments)
+	// What is kept of authorisations that were taken out has as much room again, else nobody could make any.
+	if same >= models.MostOrderDocuments || listed >= models.MostDraftDocuments || len(all) >= 2*models.MostDraftDocuments {
+		return models.NewFault(models.TooMany, "An authorisation has at most %d documents, an operation %d, and twice that with those of authorisations that were removed.",
+			models.MostOrderDocuments, models.MostDraftDocuments)
 	}
 	return nil
+}
+
+// keptDocuments says for the audit which documents the list has no more once a draft
+// is saved, because their authorisation is not in it: "" for none.
+func keptDocuments(tx *store.Tx, operation models.ID, now models.OperationDraft) (string, error) {
+	was, err := tx.Draft(operation)
+	if err != nil {
+		return "", err
+	}
+	var gone []models.ID
+	for _, a := range was.Authorisations {
+		if !now.Authorises(a.ID) {
+			gone = append(gone, a.ID)
+		}
+	}
+	if len(gone) == 0 {
+		return "", nil
+	}
+	all, err := tx.DraftDocuments(operation)
+	if err != nil {
+		return "", err
+	}
+	var kept []string
+	for _, d := range all {
+		if slices.Contains(gone, d.Authorisation) {
+			kept = append(kept, d.ID.String()+" of authorisation "+d.Authorisation.String())
+		}
+	}
+	if len(kept) == 0 {
+		return "", nil
+	}
+	return "documents kept: " + strings.Join(kept, ", "), nil
 }
 
 // ReadDraftDocument gives a document back as it was added.

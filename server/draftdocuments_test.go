@@ -11,6 +11,48 @@ import (
 	"github.com/cellsweep/cellsweep/server/servertest"
 )
 
+func TestTheDocumentsOfARemovedAuthorisationAreKeptAndListedOnlyWhenItIsPutBack(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		d := newDrill(t, w)
+		draft := d.operation(models.Draft)
+		at, c := "/v1/operations/"+draft.String()+"/draft", w.As(models.RoleCoordinator)
+		read := func() (body map[string]any, etag string, ids []string) {
+			got := c.Do("GET", at, nil, "X-Reason", "drill").Expect(http.StatusOK)
+			got.Into(&body)
+			for _, a := range body["authorisations"].([]any) {
+				ids = append(ids, a.(map[string]any)["id"].(string))
+			}
+			return body, got.ETag(), ids
+		}
+		listed := func(query string) int {
+			var list struct{ Items []api.DraftDocument }
+			c.Do("GET", at+"/documents"+query, nil, "X-Reason", "to check").Expect(http.StatusOK).Into(&list)
+			return len(list.Items)
+		}
+		whole, etag, ids := read()
+		to := "?authorisation=" + ids[0]
+		var added api.DraftDocument
+		c.Do("POST", at+"/documents"+to, []byte("%PDF-1.7 order"), "Content-Type", "application/octet-stream", "X-File-Name", "order.pdf").Expect(http.StatusCreated).Into(&added)
+		authorisations := whole["authorisations"].([]any)
+		whole["authorisations"] = authorisations[1:]
+		c.Put(at, etag, whole).Expect(http.StatusOK)
+		if all, its := listed(""), listed(to); all != 0 || its != 0 {
+			t.Errorf("%d documents are listed of no authorisation, %d of the removed one", all, its)
+		}
+		c.Do("GET", at+"/documents/"+added.Id.String(), nil, "X-Reason", "the court asks").Expect(http.StatusOK)
+		rows := w.Audit(models.ActOperationEdit)
+		if told := rows[len(rows)-1].Detail + rows[0].Detail; !strings.Contains(told, added.Id.String()) || !strings.Contains(told, "kept") {
+			t.Errorf("the audit says %q", told)
+		}
+		_, etag, _ = read()
+		whole["authorisations"] = authorisations
+		c.Put(at, etag, whole).Expect(http.StatusOK)
+		if all := listed(""); all != 1 {
+			t.Errorf("%d documents are listed after the authorisation was put back", all)
+		}
+	})
+}
+
 func TestTheOrderOfAnAuthorisationIsKeptSealedAndReadWithAReason(t *testing.T) {
 	servertest.Run(t, func(t *testing.T, w *servertest.World) {
 		d := newDrill(t, w)

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"sync"
 	"time"
 
@@ -157,6 +158,19 @@ func (p *picture) follow(v store.View) error {
 		}
 		if len(docs) < f.Limit {
 			return nil
+		}
+	}
+}
+
+// planned are the tasks of the plan in force. One that a newer plan took back is
+// in no figure: nobody will do it, and a site is not late for it. (One that was
+// begun all the same is no longer withdrawn.)
+func (p *picture) planned() iter.Seq2[string, taskDoc] {
+	return func(yield func(string, taskDoc) bool) {
+		for id, t := range p.tasks {
+			if t.State != string(models.TaskWithdrawn) && !yield(id, t) {
+				return
+			}
 		}
 	}
 }

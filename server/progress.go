@@ -167,7 +167,7 @@ func (l *look) drawSites() map[models.ID]*api.SiteProgress {
 	}
 	late := map[models.ID]int{}
 	first := map[models.ID]string{}
-	for _, t := range l.tasks {
+	for _, t := range l.planned() {
 		s := out[t.Site]
 		if s == nil {
 			continue
@@ -234,7 +234,7 @@ func (t taskDoc) weight() int {
 // that should have started count with their start, the others with the time gone.
 func (l *look) exposureBy(site models.ID) int {
 	gone, sum := int(l.now.Sub(l.hOf(site))/time.Minute), 0
-	for _, t := range l.tasks {
+	for _, t := range l.planned() {
 		if t.Site == site {
 			sum += t.weight() * min(t.Start, gone)
 		}
@@ -345,8 +345,12 @@ func (l *look) drawNeeds(p *api.Progress) {
 
 func (l *look) drawEvents(p *api.Progress) {
 	for _, e := range l.events {
-		x := api.Event{Position: int64(e.Position), At: models.FormatTime(e.Entry.At), ReceivedAt: models.FormatTime(e.ReceivedAt), //nolint:gosec // below 2^53
+		at, keyedIn := e.Entry.Done()
+		x := api.Event{Position: int64(e.Position), At: models.FormatTime(at), ReceivedAt: models.FormatTime(e.ReceivedAt), //nolint:gosec // below 2^53
 			Type: e.Entry.Type, Site: e.Entry.Site, Subject: l.subject(e)}
+		if keyedIn {
+			x.KeyedInAt = models.FormatTime(e.Entry.At)
+		}
 		p.Events = append(p.Events, x)
 	}
 }

@@ -60,7 +60,7 @@ func (l *look) exposureCurve() []api.ExposurePoint {
 	now, last := int(l.now.Sub(l.h).Minutes()), 0
 	type task struct{ weight, start, actual int }
 	tasks := []task{}
-	for _, t := range l.tasks {
+	for _, t := range l.planned() {
 		if l.sees(t.Site) {
 			tasks = append(tasks, task{t.weight(), t.Start, l.exposed(t)})
 			last = max(last, t.End)

@@ -270,6 +270,7 @@ func TestCellsAndTeamsJoinARunningOperation(t *testing.T) {
 		if added == nil || added.From != nil || added.To == nil || added.ToTeam != "TRUPP-DOG" {
 			t.Errorf("the new cell becomes %+v", added)
 		}
+		before := m.figures(nearCode)
 		m.issue(p).Expect(http.StatusOK)
 		if now := m.task(third.Code); now.TeamName != "TRUPP-DOG" || now.PlanVersion != 2 {
 			t.Errorf("the new task is %+v", now)
@@ -277,11 +278,43 @@ func TestCellsAndTeamsJoinARunningOperation(t *testing.T) {
 		if gone := m.task(second); gone.State != "withdrawn" {
 			t.Errorf("the withdrawn task is %+v", gone)
 		}
+		// One came and one went: nobody will search that one, so no figure has it, and the site is never late for it.
+		if after := m.figures(nearCode); after != before {
+			t.Errorf("headquarters counts %+v, before %+v", after, before)
+		}
 		officers := m.documents(m.id, fieldsync.KindOfficer)
 		if !slices.ContainsFunc(officers, func(d fieldsync.Document) bool { return d.ID == dog.ID.String() }) {
 			t.Error("the tablets do not know the officer who joined")
 		}
 	})
+}
+
+// figures are how many searches are planned at a site and in all, as headquarters and the summary have them.
+func (m *morning) figures(code string) (f [4]int) {
+	m.project()
+	var shown struct {
+		Funnel struct{ Planned int }
+		Sites  []struct {
+			Code  string
+			Cells int
+		}
+	}
+	m.As(models.RoleHQ).Get(m.path() + "/progress").Expect(http.StatusOK).Into(&shown)
+	var sum struct {
+		Funnel struct{ Planned int }
+		Sites  []struct {
+			Code   string
+			Funnel struct{ Planned int }
+		}
+	}
+	m.As(models.RoleHQ).Get(m.path() + "/summary").Expect(http.StatusOK).Into(&sum)
+	f[0], f[1] = shown.Funnel.Planned, sum.Funnel.Planned
+	for i, s := range shown.Sites {
+		if s.Code == code {
+			f[2], f[3] = s.Cells, sum.Sites[i].Funnel.Planned
+		}
+	}
+	return f
 }
 
 func TestWhatDoesNotFitTheRunningPlanIsPointedAt(t *testing.T) {

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"gorm.io/gorm"
 
 	"github.com/cellsweep/cellsweep/models"
@@ -92,6 +94,21 @@ func (v View) AllOfficers() (rows []models.Officer, err error) {
 
 // Officer reads one.
 func (v View) Officer(id models.ID) (models.Officer, error) { return byID[models.Officer](v.db, id) }
+
+// OfficersAmong finds the officers of some ids; ids of nobody are left out.
+func (v View) OfficersAmong(ids []models.ID) (map[models.ID]models.Officer, error) {
+	found := make(map[models.ID]models.Officer, len(ids))
+	for some := range slices.Chunk(ids, 500) { // databases take so many parameters, and not any number
+		var rows []models.Officer
+		if err := v.db.Where("id IN ?", some).Find(&rows).Error; err != nil {
+			return nil, err
+		}
+		for _, o := range rows {
+			found[o.ID] = o
+		}
+	}
+	return found, nil
+}
 
 // AddOfficers inserts new ones.
 func (tx *Tx) AddOfficers(rows []models.Officer) error { return insert(tx.db, rows) }

@@ -311,6 +311,9 @@ func taskState(a about, planned fact, held, assigned bool) string {
 		}
 	}
 	for _, f := range a.of("plan.superseded") {
+		if f.Site != "" && f.Site != planned.Site { // older programs gave such a fact to the tasks of every site
+			continue
+		}
 		if integerIn(f.Body, "planVersion") >= integerIn(planned.Body, "planVersion") {
 			return "withdrawn"
 		}

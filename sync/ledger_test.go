@@ -117,7 +117,8 @@ type act struct {
 	files      []string
 	body       map[string]any
 	nosite     bool
-	actor      string // of a tablet's act, for another than its usual officer; "-" for nobody
+	site       models.ID // another than the usual one
+	actor      string    // of a tablet's act, for another than its usual officer; "-" for nobody
 }
 
 const headquarters = "server"
@@ -139,6 +140,9 @@ func (p *pen) write(stream string, a act) fieldsync.Journalled {
 	}
 	e := fieldsync.Entry{Seq: p.seqs[stream], ID: nid(0x4000 + p.n), Operation: operation, Site: site, Type: a.kind, Version: 1, At: p.clock.Add(time.Duration(p.n) * time.Second),
 		Entity: a.entity, Supersedes: a.supersedes, Files: a.files, Body: body, Prev: p.prevs[stream]}
+	if a.site != (models.ID{}) {
+		e.Site = a.site
+	}
 	if a.nosite {
 		e.Site = models.ID{}
 	}

@@ -1,6 +1,11 @@
 package sync
 
-import "github.com/cellsweep/cellsweep/models"
+import (
+	"strings"
+	"time"
+
+	"github.com/cellsweep/cellsweep/models"
+)
 
 // A tablet breaks, and the search goes on on paper: what was written there is
 // keyed in later. Such an entry says in its body whose words these are; its
@@ -13,6 +18,26 @@ func (f fact) paper() object {
 		return source
 	}
 	return nil
+}
+
+// Done says when what an entry tells was done: as the sheet of paper states it
+// from which it was keyed in, where it does, else by the tablet's clock, as the
+// documents have it. keyedIn is said of every entry that came from paper; its own
+// time is then that of the typing. A body that nobody can read says nothing.
+func (e Entry) Done() (at time.Time, keyedIn bool) {
+	if !strings.Contains(e.Body, `"paper"`) { // few are, and many are asked
+		return e.At, false
+	}
+	body, err := decodeObject([]byte(e.Body))
+	if err != nil {
+		return e.At, false
+	}
+	f := fact{Body: body, At: models.FormatTime(e.At)}
+	at, err = models.ParseTime(f.when())
+	if err != nil {
+		at = e.At
+	}
+	return at, f.paper() != nil
 }
 
 // when says when the act was done: as the sheet states it, where it was keyed

@@ -137,6 +137,21 @@ func TestATaskThatANewerPlanLeavesOutIsWithdrawn(t *testing.T) {
 	s.is(fieldsync.KindTask, nid(0x10), "state", "done_clear")
 }
 
+func TestANewPlanOfOneSiteLeavesTheTasksOfTheOthersAlone(t *testing.T) {
+	s := briefed(t)
+	far, hash := nid(0x5f), strings.Repeat("c", 64)
+	s.done(headquarters, act{kind: "reference.published", site: far, body: map[string]any{"kind": "site", "part": 1, "parts": 1, "items": []any{map[string]any{"id": far.String(), "establishment": far.String(), "code": "S02", "name": "Far",
+		"type": "remand", "commune": "Arles", "department": "13", "latitude": 43.6, "longitude": 4.6, "timeZone": "Europe/Paris", "authorised": 1, "planned": 1, "tasks": 1}}}})
+	s.done(headquarters, act{kind: "plan.released", site: far, body: map[string]any{"plan": nid(0xb0).String(), "planVersion": 1, "part": 1, "parts": 1, "packageSha256": hash, "authorisationsSha256": hash, "auditSha256": hash,
+		"tasks": []any{map[string]any{"id": nid(0x1f).String(), "location": nid(0x2f).String(), "code": "F-1", "team": nid(0xc1).String(), "start": 5, "duration": 20}}}})
+	s.is(fieldsync.KindTask, nid(0x1f), "state", "assigned")
+	s.done(headquarters, act{kind: "plan.superseded", body: map[string]any{"plan": nid(0xb0).String(), "planVersion": 1, "byVersion": 2, "reason": "fire"}})
+	s.is(fieldsync.KindTask, nid(0x10), "state", "withdrawn")
+	s.is(fieldsync.KindTask, nid(0x1f), "state", "assigned")
+	s.done(headquarters, act{kind: "plan.superseded", site: far, body: map[string]any{"plan": nid(0xb0).String(), "planVersion": 1, "byVersion": 3, "reason": "fire"}})
+	s.is(fieldsync.KindTask, nid(0x1f), "state", "withdrawn")
+}
+
 func TestSeveralAnswersThatNothingSupersedesAreContestedUntilSomebodyResolvesThem(t *testing.T) {
 	s := briefed(t)
 	search := s.done("t1", starts(0x10))

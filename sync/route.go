@@ -107,7 +107,7 @@ func (p *projection) planPlaces(f fact) ([]place, error) {
 	case "plan.acknowledged":
 		return ps, nil
 	case "plan.superseded":
-		tasks, err := p.desk.find(KindTask, planKey(plan))
+		tasks, err := p.supersededTasks(f.Site, plan)
 		for _, id := range tasks {
 			ps = append(ps, place{target{KindTask, id}, false, partOf(f, plan)})
 		}
@@ -121,6 +121,29 @@ func (p *projection) planPlaces(f fact) ([]place, error) {
 		ps = ps[1:]
 	}
 	return ps, nil
+}
+
+// supersededTasks are those of a plan at a site, or of all sites: one version is a
+// whole operation's, and is superseded site by site.
+func (p *projection) supersededTasks(site string, plan object) ([]string, error) {
+	if site == "" {
+		return p.desk.find(KindTask, planKey(plan))
+	}
+	here, err := p.desk.find(KindTask, "site:"+site)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []string
+	for _, id := range here {
+		task, err := p.desk.look(KindTask, id)
+		if err != nil {
+			return nil, err
+		}
+		if planKey(task) == planKey(plan) {
+			tasks = append(tasks, id)
+		}
+	}
+	return tasks, nil
 }
 
 func planKey(plan object) string {

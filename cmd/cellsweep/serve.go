@@ -46,19 +46,41 @@ func (c *serveCommand) Run(ctx context.Context, out console) error {
 
 func (c *serveCommand) serve(ctx context.Context, out console, r resolved, began time.Time) error {
 	log := slog.New(slog.NewJSONHandler(out.err, &slog.HandlerOptions{Level: r.level}))
+	var listener net.Listener
+	var err error
+	// Links and codes for tablets hold the address, so a port that is open is taken before the
+	// server is made. Any other is taken when it can answer: who comes before is told to go elsewhere.
+	if r.openPort {
+		if listener, err = r.listen(ctx); err != nil {
+			return err
+		}
+		defer func() { _ = listener.Close() }()
+		if err := r.got(listener.Addr()); err != nil {
+			return err
+		}
+	}
 	app, err := assemble(ctx, r, log)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = app.store.Close() }()
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", r.Listen)
-	if err != nil {
-		return models.NewFault(models.Unavailable, "Nothing can listen on %s; is something else running there?", r.Listen).Because(err)
+	if listener == nil {
+		if listener, err = r.listen(ctx); err != nil {
+			return err
+		}
 	}
 	if err := app.announce(ctx, out, listener.Addr(), time.Since(began)); err != nil {
 		return err
 	}
 	return app.serve(ctx, listener)
+}
+
+func (r resolved) listen(ctx context.Context) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", r.Listen)
+	if err != nil {
+		return nil, models.NewFault(models.Unavailable, "Nothing can listen on %s; is something else running there?", r.Listen).Because(err)
+	}
+	return listener, nil
 }
 
 // app is a server with what it stands on.

@@ -60,6 +60,7 @@ type resolved struct {
 	speed        float64
 	level        slog.Level
 	metricsToken string
+	openPort     bool // --base-url follows from --listen, whose port is known only when it listens
 }
 
 // resolve reads the files that settings name, fills in what follows from
@@ -211,6 +212,8 @@ func (r *resolved) fillBaseURL(fault func(string, string, ...any)) {
 				host = reachable(ownAddresses()) // tablets come from elsewhere
 			}
 		}
+		number, err := strconv.ParseUint(port, 10, 16)
+		r.openPort = err != nil || number == 0 // 0 is any that is free, and "http" a name
 		r.BaseURL = scheme + "://" + net.JoinHostPort(host, port)
 		return
 	}
@@ -219,6 +222,20 @@ func (r *resolved) fillBaseURL(fault func(string, string, ...any)) {
 		fault("base-url", "%q is not a URL like https://cellsweep.example", r.BaseURL)
 	}
 	r.BaseURL = strings.TrimRight(r.BaseURL, "/")
+}
+
+// got is told the port that the server listens on, where settings left it open.
+func (r *resolved) got(at net.Addr) error {
+	if !r.openPort {
+		return nil
+	}
+	_, port, err := net.SplitHostPort(at.String())
+	if err != nil {
+		return err
+	}
+	r.BaseURL = r.BaseURL[:strings.LastIndexByte(r.BaseURL, ':')+1] + port
+	r.openPort = false
+	return nil
 }
 
 // configCommand prints the settings as they come out.

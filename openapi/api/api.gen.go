@@ -1576,9 +1576,10 @@ type EstablishmentPage struct {
 // EstablishmentType defines model for EstablishmentType.
 type EstablishmentType string
 
-// Event defines model for Event.
+// Event at is when it was done. What was keyed in from a sheet of paper has keyedInAt, when it was typed in; at is then what the sheet says, or keyedInAt where it says nothing
 type Event struct {
 	At         Instant `json:"at"`
+	KeyedInAt  Instant `json:"keyedInAt,omitempty,omitzero"`
 	Position   int64   `json:"position"`
 	ReceivedAt Instant `json:"receivedAt"`
 	Site       Id      `json:"site,omitempty,omitzero"`
@@ -2431,7 +2432,7 @@ type PlanLeftOutRule string
 
 // PlanReached How good the best plan so far is; minutes. The gap is that of the sum of the sites' makespans, in percent of its bound
 type PlanReached struct {
-	// Cells That are searched
+	// Cells Those that the plan searches: neither what found no place nor what nobody can search
 	Cells              int     `json:"cells"`
 	Gap                float64 `json:"gap"`
 	Makespan           int     `json:"makespan"`
@@ -2605,8 +2606,10 @@ type Progress struct {
 		DoneClear   int `json:"doneClear"`
 		DoneFind    int `json:"doneFind"`
 		NotExecuted int `json:"notExecuted"`
-		Planned     int `json:"planned"`
-		Started     int `json:"started"`
+
+		// Planned As cells of the sites
+		Planned int `json:"planned"`
+		Started int `json:"started"`
 	} `json:"funnel"`
 	HHour     Instant `json:"hHour,omitempty,omitzero"`
 	Name      string  `json:"name"`
@@ -3034,6 +3037,7 @@ type SiteOpening struct {
 
 // SiteProgress defines model for SiteProgress.
 type SiteProgress struct {
+	// Cells Searches of the plan in force; what it leaves out and what a newer plan took back is none of them
 	Cells      int    `json:"cells"`
 	Code       string `json:"code"`
 	Commune    string `json:"commune"`
@@ -3123,13 +3127,15 @@ type SummaryCounts struct {
 
 // SummaryFunnel defines model for SummaryFunnel.
 type SummaryFunnel struct {
-	Authorised  int             `json:"authorised"`
-	DoneClear   int             `json:"doneClear"`
-	DoneFind    int             `json:"doneFind"`
-	NotExecuted int             `json:"notExecuted"`
-	Planned     int             `json:"planned"`
-	Reasons     []SummaryReason `json:"reasons"`
-	Started     int             `json:"started"`
+	Authorised  int `json:"authorised"`
+	DoneClear   int `json:"doneClear"`
+	DoneFind    int `json:"doneFind"`
+	NotExecuted int `json:"notExecuted"`
+
+	// Planned Searches of the plan in force; what it leaves out and what a newer plan took back is none of them
+	Planned int             `json:"planned"`
+	Reasons []SummaryReason `json:"reasons"`
+	Started int             `json:"started"`
 }
 
 // SummaryReason defines model for SummaryReason.

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/tus/tusd/v2/pkg/handler"
+
+	"github.com/cellsweep/cellsweep/models"
 )
 
 const (
@@ -54,18 +56,25 @@ func (a *Area) NewLock(id string) (handler.Lock, error) {
 	if !IsID(id) {
 		return nil, handler.ErrNotFound
 	}
-	return &lock{path: filepath.Join(a.dir, id+lockSuffix), want: filepath.Join(a.dir, id+wantSuffix), done: make(chan struct{})}, nil
+	return &lock{turn: models.NewID().String(), path: filepath.Join(a.dir, id+lockSuffix), want: filepath.Join(a.dir, id+wantSuffix), done: make(chan struct{})}, nil
 }
 
+// lock is one request's. The file want says whose turn it is: that of the request
+// that came last, for of one tablet's requests for one upload only the last has
+// anybody at its other end. One that only waits must give way as one that holds:
+// it may have hung as long, and would hang again with the lock in its hand.
 type lock struct {
+	turn       string // later ones are greater; over machines, as far as their clocks agree
 	path, want string
 	file       *os.File
 	done       chan struct{}
 }
 
-// Lock waits until nobody else holds it. While it waits, the holder is asked to let go.
+// Lock waits until nobody else holds it. While it waits, whoever came before is
+// asked to let go; handler.ErrFileLocked for one that somebody else came after,
+// and for one that waited for as long as ctx lets it.
 func (l *lock) Lock(ctx context.Context, letGo func()) error {
-	for asked := false; ; asked = true {
+	for {
 		err := l.try()
 		if err == nil {
 			break
@@ -73,8 +82,11 @@ func (l *lock) Lock(ctx context.Context, letGo func()) error {
 		if !errors.Is(err, syscall.EWOULDBLOCK) {
 			return faultOf(err)
 		}
-		if !asked {
-			if err := os.WriteFile(l.want, nil, 0o600); err != nil {
+		switch turn := l.whoseTurn(); {
+		case turn > l.turn:
+			return handler.ErrFileLocked
+		case turn < l.turn:
+			if err := os.WriteFile(l.want, []byte(l.turn), 0o600); err != nil {
 				return faultOf(err)
 			}
 		}
@@ -83,13 +95,27 @@ func (l *lock) Lock(ctx context.Context, letGo func()) error {
 		case <-wait.C:
 		case <-ctx.Done():
 			wait.Stop()
-			return handler.ErrLockTimeout
+			return handler.ErrFileLocked // tusd's own error for this is one of the server's
 		}
 	}
-	_ = os.Remove(l.want)
 	begun, _ := ctx.Value(begunKey{}).(chan struct{})
 	go l.look(letGo, begun)
 	return nil
+}
+
+// whoseTurn is the last request that waits or waited, "" where none did, or while
+// somebody else is writing it.
+func (l *lock) whoseTurn() string {
+	turn, _ := os.ReadFile(l.want)
+	return string(turn)
+}
+
+// dropWant takes the word away that it is this request's turn, not that of one after
+// it: also of one that waited in vain, since its tablet will come again.
+func (l *lock) dropWant() {
+	if l.whoseTurn() <= l.turn {
+		_ = os.Remove(l.want)
+	}
 }
 
 // try takes the lock if it is free. The file may be removed between opening and
@@ -123,7 +149,7 @@ func (l *lock) look(letGo func(), begun <-chan struct{}) {
 	for {
 		select {
 		case <-tick.C:
-			if _, err := os.Stat(l.want); err != nil {
+			if l.whoseTurn() <= l.turn {
 				continue
 			}
 			if begun != nil {
@@ -144,6 +170,7 @@ func (l *lock) look(letGo func(), begun <-chan struct{}) {
 // Unlock lets go.
 func (l *lock) Unlock() error {
 	close(l.done)
+	l.dropWant()
 	_ = os.Remove(l.path) // while it is held, so that nobody else's is taken away
 	return l.file.Close()
 }

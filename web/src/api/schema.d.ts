@@ -3616,7 +3616,7 @@ export interface components {
             gap: number;
             sites: number;
             sitesProven: number;
-            /** @description That are searched */
+            /** @description Those that the plan searches: neither what found no place nor what nobody can search */
             cells: number;
         };
         /** @description How far a job is that makes several things. whatif: scenarios planned, of which the first is the drafts as they are; `reached` is that of the plan under way. robust: times that the version was played. teams: sites whose teams are found */
@@ -3800,6 +3800,7 @@ export interface components {
             thresholds: components["schemas"]["Thresholds"];
             funnel: {
                 authorised: number;
+                /** @description As cells of the sites */
                 planned: number;
                 started: number;
                 doneClear: number;
@@ -3923,6 +3924,7 @@ export interface components {
         };
         SummaryFunnel: {
             authorised: number;
+            /** @description Searches of the plan in force; what it leaves out and what a newer plan took back is none of them */
             planned: number;
             started: number;
             doneClear: number;
@@ -4054,6 +4056,7 @@ export interface components {
             state: string;
             late: boolean;
             silent: boolean;
+            /** @description Searches of the plan in force; what it leaves out and what a newer plan took back is none of them */
             cells: number;
             started: number;
             doneClear: number;
@@ -4108,10 +4111,12 @@ export interface components {
             /** @description Of gate_failed and gate_overridden: codes of docs/checklist.md */
             codes?: string[];
         };
+        /** @description at is when it was done. What was keyed in from a sheet of paper has keyedInAt, when it was typed in; at is then what the sheet says, or keyedInAt where it says nothing */
         Event: {
             /** Format: int64 */
             position: number;
             at: components["schemas"]["Instant"];
+            keyedInAt?: components["schemas"]["Instant"];
             receivedAt: components["schemas"]["Instant"];
             type: string;
             site?: components["schemas"]["Id"];

@@ -99,7 +99,10 @@ export function Events({ events, ...context }: ListProperties & { events: readon
 }
 
 function EventLine({ event, ...context }: ListProperties & { event: EventRow }) {
-  const delay = Math.round((Date.parse(event.receivedAt) - Date.parse(event.at)) / 60_000)
+  const { keyedInAt } = event
+  // What lay on paper was not under way: it was there when it was typed in.
+  const delay = Math.round((Date.parse(event.receivedAt) - Date.parse(keyedInAt ?? event.at)) / 60_000)
+  const zone = context.sites.get(event.site ?? '')?.timeZone ?? 'UTC'
   return (
     <li class="list-row">
       <StateMark state={eventMarks[event.type] ?? 'planned'} />
@@ -110,7 +113,12 @@ function EventLine({ event, ...context }: ListProperties & { event: EventRow }) 
         </p>
         <p class="list-note">
           <SiteLink id={event.site} {...context} />
-          <At at={event.at} hHour={context.hHour} zone={context.sites.get(event.site ?? '')?.timeZone ?? 'UTC'} />
+          <At at={event.at} hHour={context.hHour} zone={zone} />
+          {keyedInAt !== undefined && (
+            <span class="quiet">
+              {say(keyedInAt === event.at ? 'event.keyedInOnly' : 'event.keyedIn')} {keyedInAt !== event.at && <At at={keyedInAt} hHour={context.hHour} zone={zone} />}
+            </span>
+          )}
           {delay >= 2 && <span class="number quiet">{say('event.delay', { n: delay })}</span>}
         </p>
       </div>

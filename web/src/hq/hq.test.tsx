@@ -136,6 +136,16 @@ describe('lists', () => {
     expect(text).toContain('under way 45 min')
   })
 
+  test('say of what came from paper when it was by the sheet, and when it was typed in', () => {
+    const site = full.sites.find((s) => s.timeZone === 'America/Martinique')?.id ?? ''
+    const after = (minutes: number): string => new Date(hHour + minutes * 60_000).toISOString()
+    const line = (at: number) => shown(<Events events={[{ position: 1, at: after(at), keyedInAt: after(180), receivedAt: after(181), type: 'incident.reported', site }]} {...context(full)} />).textContent ?? ''
+    expect(line(10)).toContain('H+00:10 · 00:10')
+    expect(line(10)).toContain('from paper, typed in at H+03:00 · 03:00')
+    expect(line(10)).not.toContain('under way')
+    expect(line(180)).toContain('H+03:00 · 03:00from paper, typed in then')
+  })
+
   test('of seizures add up: what is not shown is in the last row', () => {
     const rows = Array.from({ length: 11 }, (_, i) => ({ code: `m${i}`, label: { en: `m${i}`, fr: `m${i}` }, count: i + 1 }))
     const { shown: top, rest } = topRows(rows)

@@ -15,6 +15,7 @@ import { auditActs } from './acts'
 import { take, whyHeader } from './file'
 import { given } from './grants'
 import { usePages, useSettled, whole } from './pages'
+import { detailWords, shortId, subjectWords } from './trail'
 import { type Establishment, Head, More, useEstablishments } from './parts'
 
 type Row = components['schemas']['AuditRow']
@@ -143,29 +144,18 @@ function Rows({ items, put, establishments }: RowsProperties) {
         { name: 'act', title: say('audit.act'), cell: (r) => <Only word={sayCode('audited', r.act)} whole={r.act} onClick={() => put({ act: r.act })} /> },
         { name: 'operation', title: say('audit.operation'), cell: (r) => (given(r.operation) ? <Cut text={r.operationName || r.operation} /> : '–') },
         { name: 'site', title: say('audit.site'), cell: (r) => (given(r.site) ? siteName(r.site) : '–') },
-        { name: 'subject', title: say('audit.subject'), cell: (r) => (r.subject.includes('/') ? <Only word={r.subjectName === undefined || r.subjectName === '' ? shortSubject(r.subject) : r.subjectName} whole={r.subject} onClick={() => put({ object: r.subject })} /> : <Cut text={r.subject} />) },
+        { name: 'subject', title: say('audit.subject'), cell: (r) => (r.subject.includes('/') ? <Only word={subjectWords(r.subject, r.subjectName)} whole={r.subject} onClick={() => put({ object: r.subject })} /> : <Cut text={subjectWords(r.subject)} raw={r.subject} />) },
         { name: 'reason', title: say('audit.reason'), cell: (r) => <Cut text={r.reason ?? ''} /> },
-        { name: 'detail', title: say('audit.detail'), cell: (r) => <Cut text={r.detail ?? ''} /> },
+        { name: 'detail', title: say('audit.detail'), cell: (r) => <Cut text={detailWords(r.detail ?? '', (id) => (establishments.some((e) => e.id === id) ? siteName(id) : shortId(id)))} raw={r.detail ?? ''} /> },
       ]}
     />
   )
 }
 
-/** The end of an id, by which people tell ids apart: those of one moment begin alike. */
-export function shortId(id: string): string {
-  return given(id) ? `…${id.slice(-6)}` : '–'
-}
-
-/** "person/0198…": the kind and the end of the id. */
-export function shortSubject(subject: string): string {
-  const at = subject.lastIndexOf('/')
-  return `${subject.slice(0, at)} ${shortId(subject.slice(at + 1))}`
-}
-
-/** A text of one line that ends in dots where it does not fit, and says the whole on hover. */
-function Cut({ text }: { text: string }) {
+/** A text of one line that ends in dots where it does not fit, and says the whole on hover, with what stands in the audit where that is in codes. */
+function Cut({ text, raw = text }: { text: string; raw?: string }) {
   return (
-    <span class="audit-cut" title={text}>
+    <span class="audit-cut" title={raw === text ? text : `${text} (${raw})`}>
       {text === '' ? '–' : text}
     </span>
   )

@@ -1,4 +1,5 @@
 import { start } from '../parts/start'
+import * as calls from '../words/calls'
 import * as coded from '../words/coded'
 import * as differ from '../words/differ'
 import * as enrolment from '../words/enrolment'
@@ -6,9 +7,10 @@ import * as events from '../words/events'
 import * as exhibit from '../words/exhibit'
 import * as office from '../words/office'
 import * as registry from '../words/registry'
+import * as trail from '../words/trail'
 import { addWords } from '../words/words'
 import { OfficePage } from './Page'
 
-addWords(coded, differ, enrolment, events, exhibit, office, registry)
+addWords(calls, coded, differ, enrolment, events, exhibit, office, registry, trail)
 
 start(OfficePage)

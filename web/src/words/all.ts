@@ -33,13 +33,14 @@ import * as search from './search'
 import * as sheets from './sheets'
 import * as site from './site'
 import * as tablet from './tablet'
+import * as trail from './trail'
 import * as unwritten from './unwritten'
 import * as ways from './ways'
 import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, capture, closing, coded, common, differ, door, ending, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, paper, plan, prepare, quick, receipt, record, registry, replan, review, run, save, search, sheets, site, tablet, unwritten, ways, whole,
+  board, calls, capture, closing, coded, common, differ, door, ending, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, paper, plan, prepare, quick, receipt, record, registry, replan, review, run, save, search, sheets, site, tablet, trail, unwritten, ways, whole,
 }
 
 addWords(...Object.values(areas))

@@ -43,6 +43,11 @@ export const en = {
   'audited.reference.seed': 'Reference data loaded',
   'audited.rebuild': 'Picture rebuilt',
   'audited.restore': 'Restored from a backup',
+  'audited.plan.readings': 'Readings of the plan looked at',
+  'audited.plan.job': 'Job of planning cancelled',
+  'audited.contact.write': 'Call to a site written down',
+  'audited.thresholds.write': 'When sites count as late changed',
+  'audited.tablet.lease': 'Tablet’s memory opened',
 
   'inCustody.held': 'Held',
   'inCustody.released': 'Under way',
@@ -143,6 +148,11 @@ export const fr: Record<keyof typeof en, string> = {
   'audited.reference.seed': 'Données de référence chargées',
   'audited.rebuild': 'Situation reconstruite',
   'audited.restore': 'Restauration d’une sauvegarde',
+  'audited.plan.readings': 'Lectures du plan consultées',
+  'audited.plan.job': 'Calcul de plan annulé',
+  'audited.contact.write': 'Appel à un site consigné',
+  'audited.thresholds.write': 'Seuils de retard modifiés',
+  'audited.tablet.lease': 'Mémoire de la tablette ouverte',
 
   'inCustody.held': 'Détenu',
   'inCustody.released': 'En transit',
