@@ -13,7 +13,8 @@ async function opened(t, place, ready, login = 'coordinator', options = {}) {
 
 const drafts = async (t) => (await t.api('coordinator', 'GET', `/v1/operations/${await t.operation()}/sites`, undefined, reason)).items
 const draftOf = async (t, site) => (await drafts(t)).find((s) => s.establishment === site)
-const saved = (page, t) => page.getByText(t.say('prepare.saved'), { exact: true }).first().waitFor()
+/** What is to be saved is there until it is; the note that says so may be of the time before. */
+const saved = (page) => page.locator('.prepare-save').waitFor({ state: 'detached' })
 const act = (place, t, key) => place.getByRole('button', { name: t.say(key), exact: true })
 const heading = (t) => (page) => page.getByRole('heading', { name: t.say('roster.of'), level: 2 })
 const unseen = (t, key, about) => `${t.say(key)} ${about}`
@@ -124,6 +125,7 @@ export const journeys = [
       const table = page.getByRole('group', { name: t.say('prepare.proposed') })
       await table.waitFor({ timeout: 120_000 })
       const rows = table.locator('tbody tr')
+      await rows.nth(before.length - 1).waitFor()
       if ((await rows.count()) !== before.length) t.fault(`${await rows.count()} sites of ${before.length} have a proposal`)
       const code = (await rows.first().getByRole('rowheader').textContent()).trim()
       await rows.first().getByRole('button', { name: unseen(t, 'replan.look', code) }).click()
@@ -155,7 +157,7 @@ export const journeys = [
       await dialog.getByLabel(t.say('prepare.radio'), { exact: true }).fill('DEMO 77')
       await act(dialog, t, 'prepare.takeIn').click()
       await act(page, t, 'act.save').click()
-      await saved(page, t)
+      await saved(page)
       if (!(await draftOf(t, one[0]?.establishment)).teams.some((x) => x.radio === 'DEMO 77')) t.fault('the proposed team was not edited')
     },
   },
@@ -232,7 +234,7 @@ export const journeys = [
       // The other saves meanwhile: it is here without anything being pressed, with who it was.
       await one.getByLabel(t.say('prepare.radio'), { exact: true }).first().fill('Canal 7')
       await act(one, t, 'act.save').click()
-      await saved(one, t)
+      await saved(one)
       const met = two.locator('.prepare-met')
       await met.getByText('Canal 7').waitFor()
       if (!(await met.textContent()).includes(me.name)) t.fault(`it is not said who saved: ${await met.textContent()}`)
@@ -262,7 +264,7 @@ export const journeys = [
       await t.judge(two, 'site-cell-needs')
       await act(dialog, t, 'prepare.takeIn').click()
       await act(two, t, 'act.save').click()
-      await saved(two, t)
+      await saved(two)
       if (!(await draftOf(t, site)).cells.some((c) => c.equipment?.some((k) => k.kind === 'lamp' && k.for === 10))) t.fault('the kit of the cell was not saved')
     },
   },
