@@ -106,14 +106,14 @@ function Detail({ desk, item, isOpen, sites, after }: { desk: Desk; item: Item; 
       )}
       <p>{say(`tray.${item.kind}Means` as Key)}</p>
       <Facts
-        facts={[
+        facts={([
           [say('run.site'), sites.find((s) => s.id === item.site)?.name ?? say('run.whole')],
           [say('run.where'), nameOf(item)],
           [say('tray.type'), d.kind === 'receipt' ? sayCode('event', text(d.type)) : ''],
           [say('tray.why'), item.code === '' ? '' : sayCode('trayCode', item.code)],
           [say('tray.since'), item.at === '' ? '' : localDay(item.at, zone)],
           [say('tray.entry'), item.entry === '' ? '' : <code class="small">{item.entry}</code>],
-        ]}
+        ] as const).filter(([, value]) => value !== '')}
       />
       {text(d.detail) !== '' && <p lang={foreign}>{text(d.detail)}</p>}
       {item.kind === 'contested' && <Contested desk={desk} answer={d} zone={zone} after={after} />}

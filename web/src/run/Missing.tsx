@@ -15,7 +15,7 @@ export function Missing({ desk, document: d }: { desk: Desk; document: Loose }) 
   const same = Array.isArray(d.sameNumber) ? d.sameNumber.map(text) : []
   const read = useResource(async (signal): Promise<{ template: Awaited<ReturnType<typeof templateOf>>['template']; exhibits: readonly ExhibitDocument[] }> => {
     if (failed.length === 0) return { template: null, exhibits: [] }
-    const exhibits = failed.some((l) => l.exhibit !== undefined || l.finding !== undefined) ? reader(desk.operation.id, signal).exhibits(text(d.site)).catch(() => []) : []
+    const exhibits = failed.some((l) => l.exhibit !== undefined || l.finding !== undefined || l.row !== undefined) ? reader(desk.operation.id, signal).exhibits(text(d.site)).catch(() => []) : []
     return { template: (await templateOf(search, signal)).template, exhibits: await exhibits }
   }, [desk.operation.id, text(d.id)]).known.value.data
   if (failed.length === 0 && same.length === 0) return null

@@ -1,6 +1,7 @@
 import type { itemsOf } from '../record/answers'
 import type { ExhibitDocument, LackDocument, SearchDocument } from '../record/documents'
 import { lackWords } from '../record/lacks'
+import { pickWord } from '../record/names'
 
 /** What was missing of one kind: how often, and about what, in words; "about" is empty where there is nothing to say but the kind. */
 export interface Lacked {
@@ -9,30 +10,41 @@ export interface Lacked {
   readonly about: readonly string[]
 }
 
+/** An exhibit, with the id of the find of which it was taken. */
+export type Taken = ExhibitDocument & { readonly finding?: string }
+
 interface Words {
   readonly search: SearchDocument
-  readonly exhibits: readonly ExhibitDocument[]
+  readonly exhibits: readonly Taken[]
   readonly items: ReturnType<typeof itemsOf>
   readonly language: 'en' | 'fr'
 }
 
-/** A question as the checklist asks it: of a matrix or a repeat with what it stands in and its row. */
-function asked(path: string, row: string | undefined, { items, language }: Words): string {
+/** Where a question stands and what it asks: of a matrix or a repeat with the row, which may be a find's. */
+function asked(path: string, row: string, { items, language, exhibits }: Words): { within: string; question: string } {
   const found = items.get(path)
-  if (found === undefined) return [path, row].filter(Boolean).join(' · ')
-  const named = found.outer?.rows?.find((r) => r.code === row)?.labels?.[language] ?? row
-  return [found.outer?.labels?.[language], named, found.item.labels?.[language] ?? path].filter((w) => w !== undefined && w !== '').join(' · ')
+  const question = found?.item.labels?.[language] ?? path
+  const exhibit = exhibits.find((x) => x.id === row || x.finding === row)
+  const named = exhibit !== undefined ? [pickWord('categories', exhibit.category), exhibit.number].filter(Boolean).join(' ') : (found?.outer?.rows?.find((r) => r.code === row)?.labels?.[language] ?? (isId(row) ? '' : row))
+  return { within: [found?.outer?.labels?.[language], named].filter((w) => w !== undefined && w !== '').join(' · '), question }
 }
 
-/** What was missing, each kind once and in the order in which the gate tells it. */
+const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+
+/** What was missing, each kind once and in the order in which the gate tells it; of one row its questions in one line. */
 export function grouped(lacks: readonly LackDocument[], words: Words): readonly Lacked[] {
-  const found = new Map<string, { count: number; about: Set<string> }>()
+  const found = new Map<string, { count: number; lines: Map<string, { within: string; of: string[] }> }>()
   for (const lack of lacks) {
-    const of = found.get(lack.code) ?? { count: 0, about: new Set<string>() }
-    found.set(lack.code, of)
-    of.count++
-    const about = lack.path === undefined ? lackWords(lack, { ...words, item: (path) => path }).told : asked(lack.path, lack.row, words)
-    if (about !== '') of.about.add(about)
+    const kind = found.get(lack.code) ?? { count: 0, lines: new Map<string, { within: string; of: string[] }>() }
+    found.set(lack.code, kind)
+    kind.count++
+    const { within, question } = lack.path === undefined ? { within: '', question: lackWords(lack, { ...words, item: (path) => path }).told } : asked(lack.path, lack.row ?? '', words)
+    if (question === '') continue
+    const key = within === '' ? question : `${within} ${lack.row ?? ''}`
+    const line = kind.lines.get(key) ?? { within, of: [] }
+    kind.lines.set(key, line)
+    if (!line.of.includes(question)) line.of.push(question)
   }
-  return [...found].map(([code, { count, about }]) => ({ code, count, about: [...about] }))
+  const written = ({ within, of }: { within: string; of: readonly string[] }): string => (within === '' ? of.join(', ') : `${within} – ${of.join(', ')}`)
+  return [...found].map(([code, { count, lines }]) => ({ code, count, about: [...lines.values()].map(written) }))
 }
