@@ -33,7 +33,7 @@ if (!(slow >= 1)) {
   process.exit(2)
 }
 /** How long a journey may take, milliseconds. A single step keeps its patience however slow the page is. */
-const patience = 300_000 * slow
+const patience = 480_000 * slow
 
 const folder = new URL('./journeys/', import.meta.url)
 const files = readdirSync(folder).filter((f) => f.endsWith('.mjs')).sort()
