@@ -68,6 +68,9 @@ func (h handlers) GetBundle(ctx context.Context, r api.GetBundleRequestObject) (
 	if err != nil {
 		return nil, err
 	}
+	if !fetched {
+		h.stirred(b.Operation)
+	}
 	return api.GetBundle200ApplicationoctetStreamResponse{Body: bytes.NewReader(b.Package), ContentLength: int64(len(b.Package))}, nil
 }
 

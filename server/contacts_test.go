@@ -204,11 +204,11 @@ func TestTwoWhoPlanAtOnceHearOfEachOthersChanges(t *testing.T) {
 		d, _, _ := running(t, w)
 		id := d.operation(models.Draft)
 		path, c := "/v1/operations/"+id.String(), w.As(models.RoleCoordinator)
+		etag := c.Do(http.MethodGet, path+"/sites/"+d.near.ID.String(), nil, "X-Reason", "drill").Expect(http.StatusOK).ETag()
 		f := follow(t, w.Person(models.Grant{Role: models.RoleCoordinator}), path+"/draft-stream")
 		if got := f.poked(); got != `{"changed":[]}` {
 			t.Errorf("at first it says %s", got)
 		}
-		etag := c.Do(http.MethodGet, path+"/sites/"+d.near.ID.String(), nil, "X-Reason", "drill").Expect(http.StatusOK).ETag()
 		c.Put(path+"/sites/"+d.near.ID.String(), etag, d.site(d.near)).Expect(http.StatusOK)
 		if got := f.poked(); got != `{"changed":["drafts"]}` {
 			t.Errorf("of a site's draft it says %s", got)

@@ -37,7 +37,9 @@ func (s *Server) gate(c *gin.Context) {
 		}
 	}
 	c.Next()
-	if operation, err := models.ParseID(c.Param("operation")); err == nil && c.Request.Method != http.MethodGet && c.Writer.Status() < http.StatusMultipleChoices {
+	// Who reads the plan leaves a trace too, which is shown while it grows.
+	acts := c.Request.Method != http.MethodGet || p.readsPlan
+	if operation, err := models.ParseID(c.Param("operation")); err == nil && acts && c.Writer.Status() < http.StatusMultipleChoices {
 		s.stirred(operation) // whatever it was: who follows is told only of what has changed
 	}
 }

@@ -62,3 +62,31 @@ func TestACoordinatorSeesWhoHasFetchedOpenedAndAcknowledgedThePlan(t *testing.T)
 		w.As(models.RoleHQ).Get("/v1/operations/" + id.String() + "/readings").Expect(http.StatusForbidden)
 	})
 }
+
+func TestWhoFollowsAnOperationHearsThatItsPlanWasReadAndAPackageFetchedAndOpened(t *testing.T) {
+	servertest.Run(t, func(t *testing.T, w *servertest.World) {
+		d, _, _ := running(t, w)
+		id := d.operation(models.Live)
+		tablet, p := d.tablets[nearCode], d.pen(nearCode, id)
+		path, c := "/v1/operations/"+id.String(), w.As(models.RoleCoordinator)
+		var mine []struct{ ID string }
+		tablet.client.Get("/v1/bundles").Expect(http.StatusOK).Into(&mine)
+		f := follow(t, c, path+"/draft-stream")
+		hears := func(what, want string) {
+			t.Helper()
+			if got := f.poked(); got != want {
+				t.Errorf("%s: it says %s", what, got)
+			}
+		}
+		hears("at first", `{"changed":[]}`)
+		w.As(models.RoleApprover).Do(http.MethodGet, path+"/plans/current", nil, "X-Reason", "before I sign").Expect(http.StatusOK)
+		hears("the plan was read", `{"changed":["readings"]}`)
+		c.Get(path + "/readings").Expect(http.StatusOK) // that is no reading of the plan: else who follows would read for ever
+		tablet.client.Get("/v1/bundles/" + mine[0].ID).Expect(http.StatusOK)
+		hears("a package was fetched", `{"changed":["openings"]}`)
+		tablet.client.Get("/v1/bundles/" + mine[0].ID).Expect(http.StatusOK) // again, which is noted no more
+		p.write("bundle.opened", d.near.ID, object{"bundle": mine[0].ID, "openedBy": "words"})
+		p.push()
+		hears("it was opened", `{"changed":["openings"]}`)
+	})
+}

@@ -32,8 +32,9 @@ func (v View) PictureMarks(operation models.ID) (map[models.ID]string, error) {
 }
 
 // DraftMarks are those of what an operation is planned with: operation, drafts,
-// plans, waivers, jobs and brakes, the agency's checklists and those that it has.
-// Each counts rows and what is done to one.
+// plans, waivers, jobs and brakes, the agency's checklists and those that it has,
+// which packages were fetched and opened, and who read the plan. Each counts rows
+// and what is done to one.
 func (v View) DraftMarks(operation models.ID) (map[string]string, error) {
 	var rows []struct {
 		Part string
@@ -46,8 +47,11 @@ func (v View) DraftMarks(operation models.ID) (map[string]string, error) {
 		UNION ALL SELECT 'waivers', count(*), coalesce(sum(version), 0) FROM waivers WHERE operation = @id
 		UNION ALL SELECT 'jobs', count(*), count(started_at) + count(ended_at) + count(cancelled_by) FROM plan_jobs WHERE operation = @id
 		UNION ALL SELECT 'brakes', count(*), coalesce(sum(version), 0) FROM brakes WHERE operation = @id
-		UNION ALL SELECT 'checklists', count(*), count(retired_at) + (SELECT count(*) FROM documents WHERE operation = @id AND kind = 'template') FROM template_versions`,
-		map[string]any{"id": operation}).Scan(&rows).Error
+		UNION ALL SELECT 'checklists', count(*), count(retired_at) + (SELECT count(*) FROM documents WHERE operation = @id AND kind = 'template') FROM template_versions
+		UNION ALL SELECT 'openings', count(*), coalesce((SELECT max(position) FROM documents WHERE operation = @id AND kind = 'site'), 0)
+			FROM bundle_fetches WHERE bundle IN (SELECT id FROM bundles WHERE operation = @id)
+		UNION ALL SELECT 'readings', coalesce((SELECT id FROM audit_rows WHERE operation = @id AND act = @read ORDER BY id DESC LIMIT 1), 0), 0`,
+		map[string]any{"id": operation, "read": string(models.ActPlanRead)}).Scan(&rows).Error
 	marks := map[string]string{}
 	for _, r := range rows {
 		marks[r.Part] = fmt.Sprint(r.N, " ", r.M)

@@ -124,6 +124,7 @@ async function aFind(page) {
   await page.getByRole('button', { name: 'Mattress', exact: true }).click()
   await photograph(page, 'photo_in_place')
   await page.locator('[data-item="photo_in_place"] .thumb img').waitFor()
+  await page.waitForFunction(() => trial.written.length >= 4) // the photograph is seen before it is named
   const first = await acts(page)
   assert.deepEqual(first.slice(1).map((a) => a.type), ['finding.recorded', 'finding.amended', 'finding.amended'])
   assert.equal(first[3].files.length, 1, 'the photograph is named before anybody has said what it is')

@@ -1,7 +1,7 @@
 // Makes the journeys of e2e/journeys through the pages of the real program, on SQLite and on PostgreSQL side by side, in French and in
 // English, in dark and in light: every other one on each database, or with --both all of them on both. Fails on what a journey asserts, and on any violation of the content security policy,
 // finding of axe, error, key without a text, or text that does not fit.
-//   CELLSWEEP_BINARY=bin/cellsweep [CELLSWEEP_E2E_POSTGRES=postgres://…] npm run e2e -- [--only WORDS] [--shots FOLDER] [--databases sqlite,postgres] [--both] [--list]
+//   CELLSWEEP_BINARY=bin/cellsweep [CELLSWEEP_E2E_POSTGRES=postgres://…] npm run e2e -- [--only WORDS] [--shots FOLDER] [--databases sqlite,postgres] [--both] [--slow TIMES] [--list]
 import { mkdirSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -18,6 +18,7 @@ const { values: given } = parseArgs({
     chromium: { type: 'string', default: process.env.CHROMIUM ?? '/usr/bin/chromium' },
     list: { type: 'boolean', default: false },
     both: { type: 'boolean', default: false },
+    slow: { type: 'string', default: '1' }, // how many times slower the processor of every page is
   },
 })
 
@@ -26,8 +27,13 @@ const looks = {
   sqlite: [{ language: 'fr', theme: 'dark' }, { language: 'en', theme: 'light' }],
   postgres: [{ language: 'en', theme: 'dark' }, { language: 'fr', theme: 'light' }],
 }
-/** How long a journey may take, milliseconds. */
-const patience = 180_000
+const slow = Number(given.slow)
+if (!(slow >= 1)) {
+  console.error(`--slow ${given.slow}: say how many times slower a page shall be, 1 or more`)
+  process.exit(2)
+}
+/** How long a journey may take, milliseconds. A single step keeps its patience however slow the page is. */
+const patience = 480_000 * slow
 
 const folder = new URL('./journeys/', import.meta.url)
 const files = readdirSync(folder).filter((f) => f.endsWith('.mjs')).sort()
@@ -62,7 +68,7 @@ let rules = 0
 /** Makes one journey, which has waited so many milliseconds for its world; what went wrong is in its result. */
 async function make(journey, on, database, look, waited) {
   const ledger = new Ledger()
-  const traveller = new Traveller({ browser, world: on, ...look, ledger, shots: given.shots, say: speaker(look.language), groups })
+  const traveller = new Traveller({ browser, world: on, ...look, ledger, shots: given.shots, say: speaker(look.language), groups, slow })
   const begun = performance.now()
   let timer
   try {

@@ -1,24 +1,12 @@
 // The real program with the demonstration, for a walk through its pages: a server on a free port, and tablets that work.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './ports.mjs'
 
 const root = new URL('../..', import.meta.url).pathname
 const speed = '120x'
-
-/** A port that nobody has at the moment. */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
-}
 
 /**
  * Starts the server with an operation that is released: `stop` ends it, and what `start` began, by their ids and removes what

@@ -25,9 +25,9 @@ export class Ledger {
 }
 
 export class Traveller {
-  /** `say(key, parameters)` and `groups` (of keys) are of the dictionaries in the language of the journey. */
-  constructor({ browser, world, language, theme, ledger, shots, say, groups }) {
-    Object.assign(this, { browser, world, language, theme, ledger, shots, say, groups, contexts: [] })
+  /** `say(key, parameters)` and `groups` (of keys) are of the dictionaries in the language of the journey; `slow` says how many times slower its pages are. */
+  constructor({ browser, world, language, theme, ledger, shots, say, groups, slow = 1 }) {
+    Object.assign(this, { browser, world, language, theme, ledger, shots, say, groups, slow, contexts: [] })
   }
 
   fault(what) {
@@ -47,6 +47,7 @@ export class Traveller {
     }, [language, theme])
     const page = await context.newPage()
     page.setDefaultTimeout(30_000)
+    if (this.slow > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: this.slow })
     page.expected = [] // regular expressions of what a journey provokes on purpose
     const met = (what) => page.expected.some((e) => e.test(what)) || this.fault(what)
     page.on('console', (message) => message.type() === 'error' && met(`console: ${message.text()} ${message.location().url}`))
@@ -95,12 +96,21 @@ export class Traveller {
   /** The same, whatever comes of it: ok, status, headers, body. */
   async refused(login, method, path, body, headers = {}) {
     this.sessions ??= {}
-    this.sessions[login] ??= await fetch(`${this.world.base}/v1/sessions`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login, password: 'demonstration' }) })
-      .then((r) => (r.headers.get('Set-Cookie') ?? '').split(';')[0])
+    this.sessions[login] ??= await this.signedIn(login)
     const answer = await fetch(`${this.world.base}${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body),
       headers: { Cookie: this.sessions[login], ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers } })
     const text = await answer.text()
     return { ok: answer.ok, status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) }
+  }
+
+  /** The cookie of a persona who has signed in past the pages. */
+  async signedIn(login) {
+    const answer = await patiently(async () => {
+      const r = await fetch(`${this.world.base}/v1/sessions`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login, password: 'demonstration' }) })
+      return { status: () => r.status, headers: () => Object.fromEntries(r.headers), cookie: (r.headers.get('Set-Cookie') ?? '').split(';')[0] }
+    })
+    if (answer.status() >= 300) throw new Error(`${login} cannot sign in: ${answer.status()}`)
+    return answer.cookie
   }
 
   /** Gives the reason for which the plan is read, where it is asked. */

@@ -2,27 +2,15 @@
 // What is asked for more than once is prepared once, by the real program, and copied while no server has it open.
 import { execFile, execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from './ports.mjs'
 
 const root = new URL('../..', import.meta.url).pathname
 const run = promisify(execFile)
 const psql = process.env.PSQL ?? 'psql' // the cluster's own need not be on the path
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
-
-/** A port that nobody has at the moment. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
-}
 
 /** A new database in the cluster whose URL is given, empty or as another one is, and the way to drop it. */
 async function database(cluster, like) {

@@ -89,18 +89,18 @@ export const journeys = [
       const { number } = await plan(t)
       const page = await t.plan('coordinator')
       await find(t, page, it.cell)
-      const other = page.locator('.block').nth(1)
-      const [from, to] = [await block(page, it.cell).boundingBox(), await other.boundingBox()]
+      await block(page, it.cell).hover() // it stands still, and nothing lies over it
+      const [from, to] = await page.evaluate((cell) => [document.querySelector(`.block[data-cell="${CSS.escape(cell)}"]`), document.querySelectorAll('.block')[1]].map((e) => e.getBoundingClientRect().toJSON()), it.cell)
       await page.mouse.move(from.x + 10, from.y + 10)
       await page.mouse.down()
       await page.mouse.move(to.x + to.width / 2, to.y + 10, { steps: 8 })
       await page.locator('.ghost-swap').waitFor()
       await page.mouse.up()
       await page.locator('.trial .price').waitFor()
-      if ((await page.locator('.block-moved').count()) < 2) t.fault('a swap did not move two searches')
+      await page.locator('.block-moved').nth(1).waitFor() // a swap moves two searches
       await t.judge(page, 'board-swap')
       await page.locator('.side').getByRole('button', { name: t.say('act.undo'), exact: true }).click()
-      await page.locator('.block-moved').first().waitFor({ state: 'detached' })
+      await page.waitForFunction(() => document.querySelector('.block-moved') === null)
 
       await later(t, page, it.cell, 1)
       if (await page.locator('.violations').count()) t.fault(`one minute more for ${it.cell} breaks a rule`)
@@ -204,9 +204,11 @@ export const journeys = [
       await (await accept(t, one, 'Premier')).waitFor({ state: 'detached' })
       const dialog = await accept(t, two, 'Second')
       // Unless it was looked just now what others did, the acceptance is refused, and what was typed stays.
-      const stale = dialog.locator('.notice-fault')
-      await two.locator('.elsewhere').waitFor()
-      if (await stale.count()) {
+      const came = await two.waitForFunction(() => {
+        const open = document.querySelector('dialog[open]')
+        return open === null ? 'accepted' : open.querySelector('.notice-fault') !== null && document.querySelector('.elsewhere') !== null ? 'refused' : false
+      })
+      if ((await came.jsonValue()) === 'refused') {
         if ((await dialog.locator('textarea').inputValue()) !== 'Second') t.fault('what was typed is gone after the refusal')
         await two.keyboard.press('Escape')
         await two.locator('.trial:not(.trial-old) .price').waitFor()
@@ -289,8 +291,11 @@ export const journeys = [
       const first = page.locator(`.block[data-cell^="${end}/"]`).first()
       await first.focus()
       for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowUp')
-      const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-cell'))
-      if (focused === null || focused.startsWith(`${end}/`)) t.fault(`thirty lanes up is ${focused}`)
+      // The focus follows a press when the block that it goes to is drawn.
+      await page.waitForFunction((site) => {
+        const cell = document.activeElement?.getAttribute('data-cell') ?? ''
+        return cell !== '' && !cell.startsWith(`${site}/`)
+      }, end)
       await t.judge(page, 'board-188')
       await page.getByLabel(t.say('plan.search'), { exact: true }).fill(end)
       await page.waitForFunction(() => document.querySelector('.sight').scrollTop === 0)

@@ -87,8 +87,7 @@ export const journeys = [
         await moves(first).waitFor()
         await t.judge(board, 'mend-board')
         await t.judge(hq, 'mend-headquarters')
-        const cell = (await moves(first).innerText()).trim()
-        await moves(first).click()
+        const cell = await moves(first).evaluate((e) => (e.click(), e.textContent.trim())) // read and pressed at one moment: a newer proposal may take its place
         await board.locator('.side-head h2').filter({ hasText: cell.split('/').at(-1) }).waitFor()
         await board.getByRole('link', { name: t.say('board.proposalDecide') }).click()
         await board.locator('.replan-changes').getByText(cell, { exact: true }).waitFor()
@@ -114,6 +113,7 @@ export const journeys = [
         await proposing(t, false)
         await need.waitFor()
         await board.getByRole('link', { name: t.say('board.proposalDecide') }).click()
+        await board.waitForURL(/[?&]version=/)
         const number = Number(new URL(board.url()).searchParams.get('version'))
         await board.locator('.replan-changes tbody tr').first().waitFor()
         const { changes } = await t.api('coordinator', 'GET', await live(t, `/replans/${number}`), undefined, looking)

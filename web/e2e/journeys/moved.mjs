@@ -87,7 +87,7 @@ async function isUnderTheSecond(t, id) {
       if (gateFailed.length > 0 || [...gateFailed, ...gateOverridden].some((l) => ['alerts', 'bedding_checked'].includes(l.path))) throw new Error(`it is judged by another version: ${JSON.stringify([gateFailed, gateOverridden])}`)
       break
     }
-    if (i === 30) throw new Error(`headquarters has ${JSON.stringify(search)}`)
+    if (i === 60) throw new Error(`headquarters has ${JSON.stringify(search)}`)
     await new Promise((go) => setTimeout(go, 1000))
   }
   const { items } = await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=100`)

@@ -32,7 +32,7 @@ async function byTheNetwork(t) {
   // A new H for this site alone: the cells of the tablet follow, and the banner stays until somebody has seen it.
   await ordered(t, 'reschedule', { site, hHour: await laterBy(t, 90) })
   await banner(page, 'reschedule').waitFor()
-  if ((await page.locator('.cell-next .cell-when').textContent()) === before) t.fault('the cells are planned by the H of before')
+  await page.waitForFunction((was) => ![null, undefined, was].includes(document.querySelector('.cell-next .cell-when')?.textContent), before) // the cells are planned by the new H
   await t.judge(page, 'tablet-order-new-h')
   await page.setViewportSize(standing)
   await t.judge(page, 'tablet-order-new-h-standing')

@@ -27,6 +27,7 @@ const sheetsIn = (page) => page.evaluate(() => [...document.querySelectorAll('.s
 }))
 
 async function printed(t, page, name) {
+  await page.locator('.sheets-tools .first:not([disabled])').waitFor() // all pages are laid out
   await page.locator('.sheet').first().waitFor()
   const sheets = await sheetsIn(page)
   for (const s of sheets) if (s.over || s.width > 1) throw new Error(`sheet ${s.id} runs out of its page`)
@@ -34,7 +35,7 @@ async function printed(t, page, name) {
   const pages = pagesOf(pdf)
   if (pages.length !== sheets.length || pages.some(([w, h]) => w !== 210 || h !== 297)) throw new Error(`${sheets.length} sheets become ${pages.length} pages of ${JSON.stringify(pages[0])}`)
   await page.emulateMedia({ media: 'print' })
-  for (const i of [0, 1, Math.min(3, sheets.length - 1)]) await page.locator('.sheet').nth(i).screenshot({ path: `${t.shots}/${name}-${i}-${t.language}-${t.theme}.png` })
+  for (const i of [0, 1, Math.min(3, sheets.length - 1)]) await page.locator('.sheet').nth(i).screenshot({ path: `${t.shots}/${name}-${i}-${t.language}-${t.theme}.png`, timeout: 90_000 })
   await page.emulateMedia({ media: 'screen' })
   return sheets
 }
@@ -178,7 +179,7 @@ async function headquartersSees(t, { id, writer, typist, begun, ended }) {
   const operation = await t.operation()
   let search
   for (let i = 0; search?.state !== 'done_clear'; i++) {
-    if (i === 20) throw new Error(`headquarters has the search ${search?.state}`)
+    if (i === 60) throw new Error(`headquarters has the search ${search?.state}`)
     if (i > 0) await new Promise((resolve) => setTimeout(resolve, 1000))
     search = (await t.api('hq', 'GET', `/v1/operations/${operation}/searches?limit=500`)).items.find((s) => s.id === id)
   }
@@ -292,7 +293,7 @@ async function headquartersReads(t, { site, find, writer, typist, found, happene
   const documents = (kind, id) => t.api('hq', 'GET', `/v1/operations/${operation}/documents/${kind}/${id}`)
   let threat
   for (let i = 0; threat === undefined; i++) {
-    if (i === 20) throw new Error('headquarters has not heard of the incident')
+    if (i === 60) throw new Error('headquarters has not heard of the incident')
     if (i > 0) await new Promise((resolve) => setTimeout(resolve, 1000))
     threat = ((await documents('site', site)).incidents ?? []).find((x) => x.kind === 'threat' && x.happenedAt === happened.toISOString())
   }
@@ -315,7 +316,7 @@ async function headquartersReads(t, { site, find, writer, typist, found, happene
   await t.judge(page, 'hq-paper-site')
   await page.locator('.panel-incidents').scrollIntoViewIfNeeded()
   await t.judge(page, 'hq-paper-incidents')
-  await page.locator('.panel-exhibits a').first().click()
+  await page.locator(`.panel-exhibits a[href$="/exhibits/${exhibit.id}"]`).first().click()
   await page.getByText(words).first().waitFor()
   await t.judge(page, 'hq-paper-exhibit')
 }

@@ -13,7 +13,8 @@ async function opened(t, place, ready, login = 'coordinator', options = {}) {
 
 const drafts = async (t) => (await t.api('coordinator', 'GET', `/v1/operations/${await t.operation()}/sites`, undefined, reason)).items
 const draftOf = async (t, site) => (await drafts(t)).find((s) => s.establishment === site)
-const saved = (page, t) => page.getByText(t.say('prepare.saved'), { exact: true }).first().waitFor()
+/** What is to be saved is there until it is; the note that says so may be of the time before. */
+const saved = (page) => page.locator('.prepare-save').waitFor({ state: 'detached' })
 const act = (place, t, key) => place.getByRole('button', { name: t.say(key), exact: true })
 const heading = (t) => (page) => page.getByRole('heading', { name: t.say('roster.of'), level: 2 })
 const unseen = (t, key, about) => `${t.say(key)} ${about}`
@@ -124,6 +125,7 @@ export const journeys = [
       const table = page.getByRole('group', { name: t.say('prepare.proposed') })
       await table.waitFor({ timeout: 120_000 })
       const rows = table.locator('tbody tr')
+      await rows.nth(before.length - 1).waitFor()
       if ((await rows.count()) !== before.length) t.fault(`${await rows.count()} sites of ${before.length} have a proposal`)
       const code = (await rows.first().getByRole('rowheader').textContent()).trim()
       await rows.first().getByRole('button', { name: unseen(t, 'replan.look', code) }).click()
@@ -155,8 +157,105 @@ export const journeys = [
       await dialog.getByLabel(t.say('prepare.radio'), { exact: true }).fill('DEMO 77')
       await act(dialog, t, 'prepare.takeIn').click()
       await act(page, t, 'act.save').click()
-      await saved(page, t)
+      await saved(page)
       if (!(await draftOf(t, one[0]?.establishment)).teams.some((x) => x.radio === 'DEMO 77')) t.fault('the proposed team was not edited')
+    },
+  },
+  {
+    name: 'a proposal of teams is followed as it is made and ended by hand; what was there stays, and it can be asked for again',
+    world: { state: 'draft', sites: 188 }, // so many that nobody has done before it is ended
+    fresh: true,
+    async run(t) {
+      const before = JSON.stringify(await drafts(t))
+      const page = await opened(t, 'people?view=teams', heading(t))
+      const site = page.getByLabel(t.say('prepare.sites'), { exact: true })
+      await site.selectOption({ index: 1 })
+      await act(page, t, 'prepare.propose').click()
+      const rows = page.getByRole('group', { name: t.say('prepare.proposed') }).locator('tbody tr')
+      await rows.first().waitFor({ timeout: 120_000 }) // of one site, soon over
+      const first = await rows.first().textContent()
+
+      await site.selectOption('')
+      await page.getByLabel(t.say('proposed.better')).check()
+      await act(page, t, 'prepare.propose').click()
+      const progress = page.locator('.progress')
+      const said = new RegExp(t.say('work.site', { done: 77, of: 188 }).replace('77', '\\d+'))
+      await progress.getByText(said).waitFor({ timeout: 120_000 })
+      await t.judge(page, 'people-proposing')
+      await act(progress, t, 'act.cancel').click()
+      await page.getByText(t.say('proposed.ended')).waitFor()
+      await progress.waitFor({ state: 'detached' })
+      await t.judge(page, 'people-proposing-ended')
+      const { items: jobs } = await t.api('coordinator', 'GET', `/v1/operations/${await t.operation()}/plan-jobs?limit=10`)
+      if (jobs[0].state !== 'cancelled' || jobs[0].kind !== 'teams') t.fault(`the job that was ended is ${jobs[0].kind}, ${jobs[0].state}`)
+      if (JSON.stringify(await drafts(t)) !== before) t.fault('a proposal that was ended has changed drafts')
+      if ((await rows.count()) !== 1 || (await rows.first().textContent()) !== first) t.fault('what was proposed before is gone')
+
+      await page.getByLabel(t.say('proposed.better')).uncheck()
+      await site.selectOption({ index: 2 })
+      await act(page, t, 'prepare.propose').click()
+      await page.waitForFunction((was) => ![null, undefined, was].includes(document.querySelector('.officer-table tbody tr')?.textContent), first)
+      await page.getByText(t.say('proposed.ended')).waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'two coordinators change one officer at once: the second is told what the first has made of it, nothing vanishes, and what was written goes on',
+    world: { state: 'draft', sites: 6 },
+    fresh: true,
+    async run(t) {
+      const [{ teams }] = await drafts(t)
+      const { id, number } = teams[0].officers[0]
+      const now = () => t.api('coordinator', 'GET', `/v1/officers/${id}`)
+      const was = await now()
+      const [one, two] = [await opened(t, 'people', heading(t)), await opened(t, 'people', heading(t))]
+      const dialog = (page) => page.getByRole('dialog')
+      const field = (page, key) => dialog(page).getByLabel(t.say(key), { exact: true })
+      const edit = async (page) => {
+        await page.getByLabel(t.say('ask.search')).fill(number)
+        await page.getByRole('button', { name: unseen(t, 'act.edit', number), exact: true }).click()
+        await field(page, 'prepare.phone').waitFor()
+      }
+      const save = async (page) => {
+        await act(dialog(page), t, 'act.save').click()
+        await dialog(page).waitFor({ state: 'detached' })
+      }
+      for (const page of [one, two]) await edit(page)
+      await field(one, 'prepare.name').fill('Alix Premier-Fictif')
+      await field(one, 'prepare.phone').fill('+33639980111')
+      await field(two, 'prepare.phone').fill('+33639980222')
+      await dialog(two).locator('.several input').first().setChecked(!(await dialog(two).locator('.several input').first().isChecked()))
+      await save(one)
+
+      two.expected.push(/status of 412/)
+      await act(dialog(two), t, 'act.save').click()
+      const met = dialog(two).locator('.prepare-ahead')
+      await met.waitFor()
+      await t.judge(two, 'people-met')
+      await met.locator('li', { hasText: 'Alix Premier-Fictif' }).getByText(t.say('roster.takenOver')).waitFor()
+      await met.locator('li', { hasText: '+33639980111' }).getByText(t.say('roster.theirs')).waitFor()
+      if ((await met.locator('li').count()) !== 2) t.fault(`the first has changed two fields, told are ${await met.innerText()}`)
+      if ((await field(two, 'prepare.name').inputValue()) !== 'Alix Premier-Fictif') t.fault('the name that the first gave is not in the form of the second')
+      if ((await field(two, 'prepare.phone').inputValue()) !== '+33639980222') t.fault('what the second had typed is gone')
+      const first = await now()
+      if (first.phone !== '+33639980111' || JSON.stringify(first.skills) !== JSON.stringify(was.skills)) t.fault(`before the second decided the officer is ${JSON.stringify(first)}`)
+
+      // The second goes on with what stands there.
+      await field(two, 'prepare.name').fill('Alix Second-Fictif')
+      await save(two)
+      const both = await now()
+      if (both.name !== 'Alix Second-Fictif' || both.phone !== '+33639980222' || (both.skills ?? []).length === (was.skills ?? []).length) t.fault(`after both it is ${JSON.stringify(both)}`)
+
+      // The first, whose list is of before, is told likewise, and takes the other's.
+      one.expected.push(/status of 412/)
+      await edit(one)
+      await field(one, 'prepare.phone').fill('+33639980333')
+      await act(dialog(one), t, 'act.save').click()
+      await dialog(one).getByRole('button', { name: unseen(t, 'roster.takeTheirs', t.say('officerField.phone')), exact: true }).click()
+      if ((await field(one, 'prepare.phone').inputValue()) !== '+33639980222') t.fault('theirs was not taken')
+      await act(dialog(one), t, 'act.leave').click()
+      await dialog(one).waitFor({ state: 'detached' })
+      await one.locator('.officer-table tbody tr', { hasText: number }).getByText('Alix Second-Fictif').waitFor() // nothing was to be saved, and the list shows what is
+      if (JSON.stringify(await now()) !== JSON.stringify(both)) t.fault('who took the other’s words changed something')
     },
   },
   {
@@ -232,7 +331,7 @@ export const journeys = [
       // The other saves meanwhile: it is here without anything being pressed, with who it was.
       await one.getByLabel(t.say('prepare.radio'), { exact: true }).first().fill('Canal 7')
       await act(one, t, 'act.save').click()
-      await saved(one, t)
+      await saved(one)
       const met = two.locator('.prepare-met')
       await met.getByText('Canal 7').waitFor()
       if (!(await met.textContent()).includes(me.name)) t.fault(`it is not said who saved: ${await met.textContent()}`)
@@ -262,7 +361,7 @@ export const journeys = [
       await t.judge(two, 'site-cell-needs')
       await act(dialog, t, 'prepare.takeIn').click()
       await act(two, t, 'act.save').click()
-      await saved(two, t)
+      await saved(two)
       if (!(await draftOf(t, site)).cells.some((c) => c.equipment?.some((k) => k.kind === 'lamp' && k.for === 10))) t.fault('the kit of the cell was not saved')
     },
   },

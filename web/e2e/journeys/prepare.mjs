@@ -14,7 +14,8 @@ async function drafts(t) {
   return (await t.api('coordinator', 'GET', `/v1/operations/${await t.operation()}/sites`, undefined, reason)).items
 }
 
-const saved = (page, t) => page.getByText(t.say('prepare.saved'), { exact: true }).first().waitFor()
+/** What is to be saved is there until it is; the note that says so may be of the time before. */
+const saved = (page) => page.locator('.prepare-save').waitFor({ state: 'detached' })
 
 export const journeys = [
   {
@@ -34,7 +35,7 @@ export const journeys = [
       two.expected.push(/412/) // who saves before the stream has told is told by the refusal
       await field(one, 'prepare.radio').fill('Canal 7')
       await save(one)
-      await saved(one, t)
+      await saved(one)
 
       // The other changes every cell, not the radio: both are kept.
       await two.getByRole('button', { name: t.say('prepare.selectAll') }).click()
@@ -44,7 +45,7 @@ export const journeys = [
       await t.judge(two, 'site-change-cells')
       await dialog.getByRole('button', { name: t.say('prepare.takeIn') }).click()
       await save(two)
-      await saved(two, t)
+      await saved(two)
       await two.locator('.prepare-met').getByText('Canal 7').waitFor()
       const merged = (await drafts(t)).find((s) => s.establishment === site)
       if (merged.radio !== 'Canal 7') t.fault(`the first one's radio channel vanished: ${merged.radio}`)
@@ -103,7 +104,7 @@ export const journeys = [
       await dialog.getByRole('button', { name: t.say('prepare.takeIn') }).click()
       await page.getByText(t.say('lack.noTeams')).waitFor({ state: 'detached' })
       await page.getByRole('button', { name: t.say('act.save'), exact: true }).click()
-      await saved(page, t)
+      await saved(page)
       const after = (await drafts(t)).find((s) => !removed.includes(s.establishment))
       if (after === undefined || after.cells.length === 0 || after.teams.length !== 1) t.fault('the added site lost its cells or its team')
       if (first === undefined) t.fault('the demonstration has no site')
@@ -181,7 +182,7 @@ export const journeys = [
       await editor.getByRole('dialog').getByLabel(t.say('siteField.persons'), { exact: true }).fill('P-7777')
       await editor.getByRole('dialog').getByRole('button', { name: t.say('prepare.takeIn') }).click()
       await editor.getByRole('button', { name: t.say('act.save'), exact: true }).click()
-      await saved(editor, t)
+      await saved(editor)
       const tree = (await t.api('coordinator', 'GET', `/v1/establishments/${site.establishment}/selection`)).items
       const { code } = await t.api('coordinator', 'GET', `/v1/establishments/${site.establishment}`)
       const free = tree.find((l) => l.kind === 'cell' && !site.cells.some((c) => c.location === l.id))

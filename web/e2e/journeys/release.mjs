@@ -34,6 +34,17 @@ export const journeys = [
       const refused = await t.refused('coordinator', 'POST', `/v1/operations/${operation}/release/approve`)
       if (refused.status !== 403) t.fault(`the server let the coordinator approve: ${refused.status}`)
 
+      // Who reads the plan meanwhile is told to whoever has this page open.
+      const why = t.language === 'fr' ? 'Relecture avant signature' : 'Read before signing'
+      const reader = coordinator.locator('.opening-readings tbody tr', { hasText: why })
+      await coordinator.locator('.opening-readings tbody tr').first().waitFor()
+      if (await reader.count()) t.fault('a reading is told before it took place')
+      await t.api('approver', 'GET', `/v1/operations/${operation}/openings`, undefined, { 'X-Reason': why })
+      await reader.first().waitFor()
+      const { name } = await t.api('approver', 'GET', '/v1/me')
+      await reader.first().getByText(name).waitFor()
+      await t.judge(coordinator, 'release-read')
+
       const approver = await opened(t, 'approver')
       await t.judge(approver, 'release-asked')
       await decide(t, approver, t.say('run.approveRelease'))

@@ -53,6 +53,7 @@ export const journeys = [
       await t.judge(page, 'inbox')
       const first = page.locator('.inbox-detail')
       const holds = first.getByRole('button', { name: t.say('tray.holds') })
+      await first.getByRole('button').first().waitFor()
       if (await holds.count()) await holds.first().click()
       else await first.locator('.form-acts button').first().click()
       const dialog = page.getByRole('dialog')

@@ -93,6 +93,7 @@ export async function photograph(t, page, at = 0) {
 export async function sign(t, page, within = page.locator('body')) {
   const canvas = within.locator('.draw-area canvas').first()
   await canvas.evaluate((e) => e.scrollIntoView({ block: 'center' })) // not behind the bar at the bottom
+  await canvas.hover() // it stands still: what is drawn where it was is not on it
   const { x, y, width, height } = await canvas.boundingBox()
   await page.mouse.move(x + width * 0.2, y + height * 0.7)
   await page.mouse.down()
@@ -270,7 +271,7 @@ async function aWholeSearchOffline(t) {
       if (answers < 21 || files < 2) throw new Error(`the search declares ${answers} answers and ${files} files`)
       break
     }
-    if (i === 20) throw new Error(`headquarters has ${JSON.stringify(search?.state)} and ${JSON.stringify(exhibits)} ; in the tray ${JSON.stringify(await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=50`)).slice(0, 3000)}`)
+    if (i === 60) throw new Error(`headquarters has ${JSON.stringify(search?.state)} and ${JSON.stringify(exhibits)} ; in the tray ${JSON.stringify(await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=50`)).slice(0, 3000)}`)
     await new Promise((resolve) => setTimeout(resolve, 1000))
   }
   const { items: finds } = await t.api('hq', 'GET', `/v1/operations/${operation}/findings?limit=500`)

@@ -877,7 +877,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events `poke` at once and whenever the operation, its drafts, plans, replans, waivers, jobs, brakes or the agency's checklists have changed, with the names of those and nothing of their content; a comment each 15 s */
+        /** Server-sent events `poke` at once and whenever the operation, its drafts, plans, replans, waivers, jobs, brakes or the agency's checklists have changed, a package was fetched or opened, or the plan was read, with the names of those and nothing of their content; a comment each 15 s */
         get: operations["streamDraft"];
         put?: never;
         post?: never;

@@ -41,7 +41,7 @@ export function Sight({ model, loaded, boards, sought, zoom, mayEdit, onZoom }: 
   const now = useNow(model.desk.operation, end)
   const marks = useMarks(model, loaded)
   const drawn = useMemo(() => lanesWith(loaded.boards, model.changes.value, loaded.places, model.duration), [loaded, model.changes.value])
-  const focusWanted = useRef('')
+  const focusWanted = useRef('') // where the focus goes as soon as that is drawn: the next press is meant for it
 
   const look = useMemo(() => looker(box, rows, scale, setRange), [rows, scale])
   useLayoutEffect(look, [look, width])
@@ -97,7 +97,7 @@ export function Sight({ model, loaded, boards, sought, zoom, mayEdit, onZoom }: 
         const cell = cellOf(e.target)
         if (cell !== '' && cell !== active) setActive(cell)
       }}
-      onKeyDown={(e) => keys(e, stage(), cellOf(e.target), mayEdit, focusOn, (by) => onZoom(by === 0 ? 0 : Math.min(mostZoom(width, end), Math.max(0, zoom + by))))}
+      onKeyDown={(e) => keys(e, stage(), focusWanted.current || cellOf(e.target), mayEdit, focusOn, (by) => onZoom(by === 0 ? 0 : Math.min(mostZoom(width, end), Math.max(0, zoom + by))))}
     >
       <Axis end={end} scale={scale} width={width} hHour={model.hour()}>
         <NowMark now={now} scale={scale} />

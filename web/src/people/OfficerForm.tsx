@@ -9,10 +9,10 @@ import { useSending } from '../parts/form'
 import { note } from '../parts/Notes'
 import { FaultNote } from '../parts/Notices'
 import { useResource } from '../parts/Shown'
-import { optionsOf } from '../prepare/picks'
+import { optionsOf, wordOf } from '../prepare/picks'
 import type { Officer } from '../prepare/types'
 import { type Key, say, sayCode } from '../words/words'
-import { differing, fields, inputOf, joined, type OfficerForm as Form, type OfficerField, valuesOf } from './form'
+import { differing, inputOf, joined, type OfficerForm as Form, type OfficerField, valuesOf } from './form'
 import { treeAt } from './read'
 import type { People } from './roll'
 
@@ -28,13 +28,17 @@ interface FormProperties {
 export function OfficerForm({ officer, people, onClose, after }: FormProperties) {
   const [base, setBase] = useState({ values: valuesOf(officer), version: officer?.version ?? 0 })
   const [form, setForm] = useState(base.values)
-  const [theirs, setTheirs] = useState<Form | null>(null)
+  const [theirs, setTheirs] = useState<Met | null>(null)
   const [leaving, setLeaving] = useState(false)
   const [tried, setTried] = useState(false)
   const sending = useSending()
   const dirty = differing(base.values, form).length > 0
   const twin = [...people.officers.values()].some((o) => o.id !== officer?.id && o.number === form.number.trim())
-  const leave = (): void => (dirty && !leaving ? setLeaving(true) : onClose())
+  const leave = (): void => {
+    if (dirty && !leaving) return setLeaving(true)
+    if (theirs !== null) after() // the list shows what stood before
+    onClose()
+  }
   const set = (field: OfficerField, value: string | readonly string[]): void => setForm({ ...form, [field]: value, ...(field === 'home' ? { homeLocation: '' } : {}) })
   const wrong = { number: form.number.trim() === '' ? say('roster.numberMissing') : twin ? say('roster.numberTwice') : undefined, name: form.name.trim() === '' ? say('roster.nameMissing') : undefined }
   const submit = (): void => {
@@ -48,7 +52,7 @@ export function OfficerForm({ officer, people, onClose, after }: FormProperties)
         const now = await ask(api.GET('/v1/officers/{id}', { params: { path: { id: officer.id } } }))
         const other = valuesOf(now)
         setForm(joined(base.values, form, other))
-        setTheirs(other)
+        setTheirs({ form: other, came: differing(base.values, other) })
         setBase({ values: other, version: now.version })
         return
       }
@@ -68,7 +72,7 @@ export function OfficerForm({ officer, people, onClose, after }: FormProperties)
       }>
       <form class="form" onSubmit={(e) => { e.preventDefault(); submit() }}>
         {sending.fault !== null && <FaultNote fault={sending.fault} />}
-        {theirs !== null && <Theirs mine={form} theirs={theirs} take={(field) => setForm({ ...form, [field]: theirs[field] })} />}
+        {theirs !== null && <Theirs people={people} mine={form} met={theirs} take={(field) => setForm(taken(form, theirs.form, field))} />}
         <Fields people={people} form={form} set={set} wrong={tried ? wrong : {}} />
       </form>
     </Dialog>
@@ -111,17 +115,46 @@ function HomePlace({ home, value, onInput }: { home: string; value: string; onIn
   )
 }
 
-/** What another has made of the same officer meanwhile; one's own stands where both have changed it, until theirs is taken. */
-function Theirs({ mine, theirs, take }: { mine: Form; theirs: Form; take: (field: OfficerField) => void }) {
-  const clashes = differing(mine, theirs)
+/** What another has made of the officer, and in which fields they changed it. */
+interface Met {
+  readonly form: Form
+  readonly came: readonly OfficerField[]
+}
+
+/** A wing is of its establishment: both are taken together. */
+function taken(mine: Form, theirs: Form, field: OfficerField): Form {
+  return field === 'home' || field === 'homeLocation' ? { ...mine, home: theirs.home, homeLocation: theirs.homeLocation } : { ...mine, [field]: theirs[field] }
+}
+
+/** What a field has, as a person reads it. */
+function Value({ people, form, field }: { people: People; form: Form; field: OfficerField }) {
+  const place = useResource(async () => (field !== 'homeLocation' || form.home === '' || form.homeLocation === '' ? null : ((await treeAt(form.home)).places.find((p) => p.id === form.homeLocation) ?? null)), [field, form.home, form.homeLocation]).known.value.data
+  const said = {
+    number: form.number, name: form.name, phone: form.phone, sex: sayCode('sex', form.sex), skills: form.skills.map((s) => wordOf('skills', s)).join(', '),
+    home: form.home === '' ? say('roster.noHome') : (people.establishments.get(form.home)?.name ?? '…'),
+    homeLocation: form.homeLocation === '' ? say('roster.homeWhole') : place === null ? '…' : `${sayCode('homeKind', place.kind)} ${place.code}`,
+  }[field]
+  return <>{said === '' ? say('prepare.none') : said}</>
+}
+
+/** What another has made of the same officer meanwhile: what one had not touched is taken over; where both have changed a field one's own stands, until theirs is taken. */
+function Theirs({ people, mine, met: { form: theirs, came }, take }: { people: People; mine: Form; met: Met; take: (field: OfficerField) => void }) {
+  const differ = differing(mine, theirs)
   return (
     <section class="notice prepare-ahead" role="status">
-      <p class="notice-title">{say('roster.met')}</p>
+      <p class="notice-title">{say(came.some((f) => differ.includes(f)) ? 'roster.met' : 'roster.metOnly')}</p>
       <ul class="officer-theirs">
-        {clashes.filter((f) => fields.includes(f)).map((f) => (
+        {came.map((f) => (
           <li key={f}>
-            <span><span class="strong">{say(`officerField.${f}` as Key)}</span> {say('prepare.theirs', { value: [theirs[f]].flat().join(', ') || say('prepare.none') })}</span>
-            <Button onClick={() => take(f)}>{say('roster.takeTheirs')}</Button>
+            <span>
+              <span class="strong">{say(`officerField.${f}` as Key)}</span> {say(differ.includes(f) ? 'roster.theirs' : 'roster.takenOver')} <Value people={people} form={theirs} field={f} />
+            </span>
+            {differ.includes(f) && (
+              <Button onClick={() => take(f)}>
+                {say('roster.takeTheirs')}
+                <span class="unseen"> {say(`officerField.${f}` as Key)}</span>
+              </Button>
+            )}
           </li>
         ))}
       </ul>

@@ -48,6 +48,7 @@ export function Teams({ desk, people, lines, after }: TeamsProperties) {
 }
 
 function Failed({ job }: { job: PlanJob }) {
+  if (job.state === 'cancelled') return <p role="status">{say('proposed.ended')}</p>
   return job.fault === undefined ? <p class="quiet">{sayCode('job', job.state)}</p> : <FaultNote fault={new ApiFault({ code: job.fault.code, detail: job.fault.detail ?? '' })} />
 }
 

@@ -21,7 +21,7 @@ export function onDrafts(desk: Desk, act: (changed: ReadonlySet<string>) => void
     act(told)
   }, span)
   const tell = (changed: Iterable<string>): void => {
-    for (const what of changed) waiting.add(what)
+    for (const what of changed) if (all.has(what)) waiting.add(what) // who read the plan, say, changes nothing here
     if (waiting.size > 0) go()
   }
   let first = true

@@ -1,7 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { api, ask } from '../api/client'
 import type { components } from '../api/schema'
-import { changedBy, coalesce, openStream } from '../api/stream'
 import { ifMatch } from '../api/version'
 import { Differences } from '../office/Differences'
 import type { Desk } from '../operation/desk'
@@ -13,6 +12,7 @@ import { Shown, useResource } from '../parts/Shown'
 import { may } from '../parts/who'
 import { localDay, ownZone } from '../time/local'
 import { language, say } from '../words/words'
+import { type Followed, useChanged } from './follow'
 
 type Given = components['schemas']['GivenTemplate']
 type Version = components['schemas']['TemplateVersion']
@@ -34,10 +34,10 @@ async function read(operation: string, signal: AbortSignal): Promise<Has> {
 }
 
 /** The version of its checklist by which a released operation records; where a newer one is active, what differs, and the way to give it to the tablets. */
-export function Checklist({ desk }: { desk: Desk }) {
+export function Checklist({ desk, followed }: { desk: Desk; followed: Followed }) {
   const { id, state, version } = desk.operation
   const has = useResource((signal) => read(id, signal), [id])
-  useFollowed(desk, () => void has.reload())
+  useChanged(followed, ['checklists'], () => void has.reload())
   const [giving, setGiving] = useState<Version | null>(null)
   const goesOn = ['released', 'live', 'closing', 'held'].includes(state)
   return (
@@ -88,28 +88,4 @@ function Versions({ given }: { given: readonly Given[] }) {
       {before.length > 0 && <p class="quiet">{say('given.before', { n: before.length, versions: before.map((g) => g.number).join(', ') })}</p>}
     </>
   )
-}
-
-/** Reads again when the agency has another version, or the operation was given one; the operation too, on whose version a decision is based. */
-function useFollowed(desk: Desk, reload: () => void): void {
-  const now = useRef({ desk, reload })
-  now.current = { desk, reload }
-  useEffect(() => {
-    const checklist = coalesce(() => now.current.reload(), 1000)
-    const operation = coalesce(() => now.current.desk.reload(), 1000)
-    let first = true
-    const live = openStream({
-      url: `/v1/operations/${desk.operation.id}/draft-stream`,
-      onOpen: () => {
-        if (!first) checklist() // it was lost for a while
-        first = false
-      },
-      onPoke: (data) => {
-        const changed = changedBy(data)
-        if (changed.has('checklists')) checklist()
-        if (changed.has('operation')) operation()
-      },
-    })
-    return () => live.close()
-  }, [desk.operation.id])
 }

@@ -15,6 +15,7 @@ import { may } from '../parts/who'
 import { localDay, localTime, ownZone } from '../time/local'
 import { type Key, language, say, sayCode } from '../words/words'
 import { Contested } from './Contested'
+import { Missing } from './Missing'
 import { type SiteName, useSites } from './sites'
 import { inOrder, type Item, itemOf, type Loose, text } from './tray'
 import './run.css'
@@ -105,18 +106,18 @@ function Detail({ desk, item, isOpen, sites, after }: { desk: Desk; item: Item; 
       )}
       <p>{say(`tray.${item.kind}Means` as Key)}</p>
       <Facts
-        facts={[
+        facts={([
           [say('run.site'), sites.find((s) => s.id === item.site)?.name ?? say('run.whole')],
           [say('run.where'), nameOf(item)],
           [say('tray.type'), d.kind === 'receipt' ? sayCode('event', text(d.type)) : ''],
           [say('tray.why'), item.code === '' ? '' : sayCode('trayCode', item.code)],
           [say('tray.since'), item.at === '' ? '' : localDay(item.at, zone)],
           [say('tray.entry'), item.entry === '' ? '' : <code class="small">{item.entry}</code>],
-        ]}
+        ] as const).filter(([, value]) => value !== '')}
       />
       {text(d.detail) !== '' && <p lang={foreign}>{text(d.detail)}</p>}
       {item.kind === 'contested' && <Contested desk={desk} answer={d} zone={zone} after={after} />}
-      {item.kind !== 'contested' && <Lacks document={d} />}
+      {item.kind !== 'contested' && <Missing desk={desk} document={d} />}
       {isOpen && item.kind !== 'contested' && may('operation.run') && (
         <p class="form-acts">
           {actsOf(item).map((a) => (
@@ -128,21 +129,6 @@ function Detail({ desk, item, isOpen, sites, after }: { desk: Desk; item: Item; 
       )}
       {act !== null && <Settle desk={desk} item={item} act={act} onClose={() => setAct(null)} after={after} />}
     </section>
-  )
-}
-
-/** What was missing when a search was closed, or which seals have one number. */
-function Lacks({ document: d }: { document: Loose }) {
-  const failed = Array.isArray(d.gateFailed) ? (d.gateFailed as Loose[]) : []
-  const same = Array.isArray(d.sameNumber) ? d.sameNumber.map(text) : []
-  if (failed.length === 0 && same.length === 0) return null
-  return (
-    <ul class="inbox-lacks">
-      {failed.map((f, i) => (
-        <li key={i}>{sayCode('lack', text(f.code))}</li>
-      ))}
-      {same.length > 0 && <li>{say('tray.sameNumber', { number: text(d.number), n: same.length + 1 })}</li>}
-    </ul>
   )
 }
 

@@ -8,14 +8,20 @@ import { Table } from '../parts/Table'
 import { may } from '../parts/who'
 import { localDay, localTime, ownZone } from '../time/local'
 import { say, sayCode } from '../words/words'
+import { type Followed, useChanged } from './follow'
 
 type Site = components['schemas']['SiteOpening']
 type Reading = components['schemas']['Reading']
 
+/** The openings are read again at most once in so many milliseconds: each time is a reading of the plan, which the audit keeps. That the list of readings is read is none. */
+const openingsSpan = 10_000
+const readingsSpan = 2000
+
 /** Which tablets have fetched and opened the plan, which teams work by which version, and who has read it at a desk. */
-export function Openings({ desk }: { desk: Desk }) {
+export function Openings({ desk, followed }: { desk: Desk; followed: Followed }) {
   const id = desk.operation.id
   const openings = useResource((signal) => ask(api.GET('/v1/operations/{operation}/openings', { params: { path: { operation: id }, header: reasonOf(desk) }, signal })), [id, desk.reason, desk.operation.version])
+  useChanged(followed, ['openings'], () => void openings.reload(), openingsSpan)
   return (
     <section class="run-part" aria-labelledby="run-openings">
       <h2 id="run-openings">{say('opening.title')}</h2>
@@ -38,7 +44,7 @@ export function Openings({ desk }: { desk: Desk }) {
           </>
         )}
       </Shown>
-      {may('plan.readings') && <Readings desk={desk} />}
+      {may('plan.readings') && <Readings desk={desk} followed={followed} />}
     </section>
   )
 }
@@ -76,9 +82,10 @@ function TeamsOf({ site }: { site: Site }) {
   )
 }
 
-/** Who has read the plan, when, and why: as the audit has it. */
-function Readings({ desk }: { desk: Desk }) {
+/** Who has read the plan, when, and why: as the audit has it, while it grows. */
+function Readings({ desk, followed }: { desk: Desk; followed: Followed }) {
   const readings = useResource((signal) => ask(api.GET('/v1/operations/{operation}/readings', { params: { path: { operation: desk.operation.id }, query: { limit: 100 } }, signal })).then((p) => p.items), [desk.operation.id])
+  useChanged(followed, ['readings'], () => void readings.reload(), readingsSpan)
   return (
     <>
       <h3>{say('opening.readings')}</h3>

@@ -12,6 +12,7 @@ import { Table } from '../parts/Table'
 import { may, me } from '../parts/who'
 import { localDay, localTime, ownZone } from '../time/local'
 import { type Key, say, sayCode } from '../words/words'
+import { type Followed, useChanged } from './follow'
 import { type SiteName, useSites } from './sites'
 import { Spoken } from './Words'
 
@@ -27,7 +28,7 @@ const wishes = ['hold', 'resume', 'stand_down', 'reschedule', 'atOnce'] as const
 type Wish = (typeof wishes)[number]
 
 /** Orders to hold, go on, stand down or begin at another H: asked for by one person, in effect when a second one confirms. */
-export function Orders({ desk }: { desk: Desk }) {
+export function Orders({ desk, followed }: { desk: Desk; followed: Followed }) {
   const sites = useSites(desk)
   const orders = useResource(
     async (signal) => {
@@ -37,6 +38,7 @@ export function Orders({ desk }: { desk: Desk }) {
     },
     [desk.operation.id, desk.reason, desk.operation.version],
   )
+  useChanged(followed, ['brakes'], () => void orders.reload())
   const [asking, setAsking] = useState(false)
   const after = () => {
     void orders.reload()

@@ -8,6 +8,7 @@ import { may } from '../parts/who'
 import { localDay, ownZone } from '../time/local'
 import { type Key, say, sayCode } from '../words/words'
 import { Checklist } from './Checklist'
+import { useChanged, useFollowed } from './follow'
 import { Openings } from './Openings'
 import { Orders } from './Orders'
 import { TenWords } from './Words'
@@ -53,6 +54,8 @@ function open(step: Step, operation: Operation): boolean {
 /** The way of an operation from its plan to its end, the step that comes next, and the orders that stop or move it. */
 export function ReleasePage({ desk }: { desk: Desk }) {
   const { operation } = desk
+  const followed = useFollowed(operation.id)
+  useChanged(followed, ['operation'], () => desk.reload()) // a decision is based on its version
   const [chosen, setChosen] = useState<Step | null>(null)
   const now = steps.filter((s) => open(s, operation))
   const released = operation.releasedAt !== undefined
@@ -73,9 +76,9 @@ export function ReleasePage({ desk }: { desk: Desk }) {
         </p>
       </section>
       {released && may('bundle.words') && <TenWords desk={desk} />}
-      <Orders desk={desk} />
-      {released && <Checklist desk={desk} />}
-      <Openings desk={desk} />
+      <Orders desk={desk} followed={followed} />
+      {released && <Checklist desk={desk} followed={followed} />}
+      <Openings desk={desk} followed={followed} />
       {chosen !== null && (
         <Decide
           title={say(`run.${chosen.name}` as Key)}
