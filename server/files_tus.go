@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -295,7 +294,7 @@ func tusSentence(status int) string {
 		return "There is no room left for files here. Keep them and send them again later."
 	}
 	if status < http.StatusInternalServerError {
-		return strings.TrimSpace("The request is none of tus 1.0, or its headers are not right.")
+		return "The request is none of tus 1.0, or its headers are not right."
 	}
 	return "The upload was interrupted. Ask for its offset and go on."
 }

@@ -26,7 +26,7 @@ func (h handlers) RunImport(ctx context.Context, r api.RunImportRequestObject) (
 	answer.Files = each(report.Files, func(f intake.FileReport) api.ImportedFile {
 		out := api.ImportedFile{Name: f.Name, Kind: f.Kind, Rows: f.Rows, Created: f.Created, Updated: f.Updated, Unchanged: f.Unchanged, Removed: f.Removed}
 		if f.Preview != nil {
-			out.Preview = previewOut(*f.Preview)
+			out.Preview = previewOut(ctx, *f.Preview)
 		}
 		return out
 	})
@@ -53,8 +53,8 @@ func importFiles(in api.ImportInput) ([]intake.File, error) {
 	return files, fs.Err("The files cannot be read.")
 }
 
-func previewOut(p intake.Preview) api.ImportPreview {
-	out := api.ImportPreview{Faulty: p.Faulty, FaultCount: p.FaultCount, Faults: each(p.Faults, fieldOut), Means: p.Means, More: p.More, UnknownColumns: []unknownColumn{}}
+func previewOut(ctx context.Context, p intake.Preview) api.ImportPreview {
+	out := api.ImportPreview{Faulty: p.Faulty, FaultCount: p.FaultCount, Faults: fieldsOut(ctx, p.Faults), Means: p.Means, More: p.More, UnknownColumns: []unknownColumn{}}
 	for _, u := range p.Unknown {
 		out.UnknownColumns = append(out.UnknownColumns, unknownColumn{u.Column, u.Nearest})
 	}

@@ -107,7 +107,7 @@ func (s *Server) jobOut(ctx context.Context, j models.PlanJob) (out api.PlanJob,
 	if _, all := store.CallerOf(ctx).Actor.Sites(models.ActPlanRead, j.Operation); all {
 		out.Note, out.Work.Name = j.Asked.Note, j.Reached.Work.Name
 		if j.Fault != nil {
-			out.Fault = problemOf((&models.Fault{Code: j.Fault.Code, Message: j.Fault.Message}).With(j.Fault.Fields...), subject("plan-job", j.ID))
+			out.Fault = problemOf(ctx, (&models.Fault{Code: j.Fault.Code, Message: j.Fault.Message}).With(j.Fault.Fields...), subject("plan-job", j.ID))
 		}
 	}
 	if j.Plan != nil {

@@ -35,19 +35,19 @@ var statuses = map[models.Code]int{
 	models.Internal:        http.StatusInternalServerError,
 }
 
-// problemOf makes the RFC 9457 form of an error. What is no Fault is Internal,
-// and says nothing of its cause.
-func problemOf(err error, requestID string) api.Problem {
+// problemOf makes the RFC 9457 form of an error, in the language of the caller. What
+// is no Fault is Internal, and says nothing of its cause.
+func problemOf(ctx context.Context, err error, requestID string) api.Problem {
 	fault, ok := errors.AsType[*models.Fault](err)
 	if !ok {
 		fault = models.NewFault(models.Internal, "Something went wrong here. It has been noted.")
 	}
 	p := api.Problem{
-		Type: "/v1/problems/" + string(fault.Code), Title: titles[fault.Code].Title, Status: statuses[fault.Code],
-		Code: string(fault.Code), Detail: fault.Message, Instance: requestID,
+		Type: "/v1/problems/" + string(fault.Code), Title: tell(ctx, titles[fault.Code].Title), Status: statuses[fault.Code],
+		Code: string(fault.Code), Detail: tell(ctx, fault.Message), Instance: requestID,
 	}
+	p.Errors = fieldsOut(ctx, fault.Fields)
 	for _, f := range fault.Fields {
-		p.Errors = append(p.Errors, fieldOut(f))
 		switch {
 		case fault.Code == models.Reset:
 			p.Reset = f.Code
@@ -58,8 +58,10 @@ func problemOf(err error, requestID string) api.Problem {
 	return p
 }
 
-func fieldOut(f models.Field) api.ProblemField {
-	return api.ProblemField{Pointer: f.Pointer, Parameter: f.Param, File: f.File, Row: f.Row, Column: f.Column, Code: f.Code, Message: f.Message}
+func fieldsOut(ctx context.Context, fields []models.Field) []api.ProblemField {
+	return each(fields, func(f models.Field) api.ProblemField {
+		return api.ProblemField{Pointer: f.Pointer, Parameter: f.Param, File: f.File, Row: f.Row, Column: f.Column, Code: f.Code, Message: tell(ctx, f.Message)}
+	})
 }
 
 // refuse answers with a problem and ends the request. The cause goes to the
@@ -75,7 +77,7 @@ func (s *Server) refuseAs(c *gin.Context, err error, status int) {
 		c.Header("Connection", "close")
 		err, status = models.NewFault(models.Unavailable, "The request was broken off."), http.StatusServiceUnavailable
 	}
-	p := problemOf(err, requestID(c))
+	p := problemOf(c.Request.Context(), err, requestID(c))
 	p.Status = status
 	level := slog.LevelDebug
 	if p.Status >= 500 && !c.GetBool(goneKey) {
@@ -94,6 +96,7 @@ func (s *Server) refuseAs(c *gin.Context, err error, status int) {
 		body = []byte(`{"type":"/v1/problems/internal","title":"Internal","status":500,"code":"internal"}`)
 	}
 	if !c.Writer.Written() {
+		c.Header("Content-Language", tongue(c.Request.Context()))
 		c.Data(p.Status, "application/problem+json", body)
 	}
 	c.Abort()
@@ -156,10 +159,10 @@ var titles = map[models.Code]help{
 }
 
 // GetProblem explains the type of a problem.
-func (h handlers) GetProblem(_ context.Context, r api.GetProblemRequestObject) (api.GetProblemResponseObject, error) {
+func (h handlers) GetProblem(ctx context.Context, r api.GetProblemRequestObject) (api.GetProblemResponseObject, error) {
 	t, ok := titles[models.Code(r.Code)]
 	if !ok {
 		return nil, models.NewFault(models.NotFound, "There is no problem of this type.")
 	}
-	return api.GetProblem200JSONResponse{Code: r.Code, Status: statuses[models.Code(r.Code)], Title: t.Title, Meaning: t.Meaning, Remedy: t.Remedy}, nil
+	return api.GetProblem200JSONResponse{Code: r.Code, Status: statuses[models.Code(r.Code)], Title: tell(ctx, t.Title), Meaning: tell(ctx, t.Meaning), Remedy: tell(ctx, t.Remedy)}, nil
 }

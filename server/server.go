@@ -136,7 +136,7 @@ func (s *Server) newEngine() *gin.Engine {
 	e.ContextWithFallback = true // else a stream outlives its client: handlers must see the request's end
 	e.HandleMethodNotAllowed = true
 	e.RedirectTrailingSlash = false
-	e.Use(s.identify, s.observe, s.recover, secureHeaders, s.sameOrigin(http.NewCrossOriginProtection()))
+	e.Use(s.identify, listen, s.observe, s.recover, secureHeaders, s.sameOrigin(http.NewCrossOriginProtection()))
 	e.NoRoute(s.pages)
 	e.NoMethod(func(c *gin.Context) {
 		s.refuse(c, models.NewFault(models.NotFound, "This address does not take %s.", c.Request.Method))

@@ -95,8 +95,8 @@ func (h handlers) CheckTemplate(ctx context.Context, r api.CheckTemplateRequestO
 		}
 	}
 	if fault, ok := errors.AsType[*models.Fault](err); ok && fault.Code == models.Invalid {
-		if answer.Faults = each(fault.Fields, fieldOut); len(answer.Faults) == 0 {
-			answer.Faults = []api.ProblemField{{Code: string(fault.Code), Message: fault.Message}}
+		if answer.Faults = fieldsOut(ctx, fault.Fields); len(answer.Faults) == 0 {
+			answer.Faults = []api.ProblemField{{Code: string(fault.Code), Message: tell(ctx, fault.Message)}}
 		}
 		err = nil
 	}

@@ -6,7 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
-import { groups, speaker } from './texts.mjs'
+import { codes, groups, speaker } from './texts.mjs'
 import { desk, Ledger, Traveller, wall } from './traveller.mjs'
 
 const { values: given } = parseArgs({
@@ -79,7 +79,7 @@ async function discover(t) {
 
 const looks = given.looks.split(',').map((l) => ({ language: l.split('-')[0], theme: l.split('-')[1] }))
 const ledger = new Ledger()
-const journey = (look) => new Traveller({ browser, world: { base: given.base }, ...look, ledger, shots: given.shots, say: speaker(look.language), groups })
+const journey = (look) => new Traveller({ browser, world: { base: given.base }, ...look, ledger, shots: given.shots, say: speaker(look.language), groups, codes: codes(look.language) })
 const pages = (await discover(journey(looks[0]))).filter((p) => p.name.includes(given.only))
 ledger.faults.splice(0)
 console.log(`${pages.length} pages: ${pages.map((p) => p.name).join(' ')}`)

@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
-import { groups, speaker } from './texts.mjs'
+import { codes, groups, speaker } from './texts.mjs'
 import { Ledger, Traveller } from './traveller.mjs'
 import { isVast, Worlds } from './worlds.mjs'
 
@@ -68,7 +68,7 @@ let rules = 0
 /** Makes one journey, which has waited so many milliseconds for its world; what went wrong is in its result. */
 async function make(journey, on, database, look, waited) {
   const ledger = new Ledger()
-  const traveller = new Traveller({ browser, world: on, ...look, ledger, shots: given.shots, say: speaker(look.language), groups, slow })
+  const traveller = new Traveller({ browser, world: on, ...look, ledger, shots: given.shots, say: speaker(look.language), groups, codes: codes(look.language), slow })
   const begun = performance.now()
   let timer
   try {

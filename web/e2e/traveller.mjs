@@ -25,9 +25,9 @@ export class Ledger {
 }
 
 export class Traveller {
-  /** `say(key, parameters)` and `groups` (of keys) are of the dictionaries in the language of the journey; `slow` says how many times slower its pages are. */
-  constructor({ browser, world, language, theme, ledger, shots, say, groups, slow = 1 }) {
-    Object.assign(this, { browser, world, language, theme, ledger, shots, say, groups, slow, contexts: [] })
+  /** `say(key, parameters)`, `groups` (of keys) and `codes` (of the API) are of the dictionaries in the language of the journey; `slow` says how many times slower its pages are. */
+  constructor({ browser, world, language, theme, ledger, shots, say, groups, codes, slow = 1 }) {
+    Object.assign(this, { browser, world, language, theme, ledger, shots, say, groups, codes, slow, contexts: [] })
   }
 
   fault(what) {
@@ -131,7 +131,7 @@ export class Traveller {
     if (passes.length === 0) this.fault(`${tag}: axe looked at nothing`)
     this.ledger.rules += passes.length
     for (const v of violations) this.fault(`${tag}: axe ${v.id} (${v.impact}) ×${v.nodes.length}: ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary?.split('\n')[1]?.trim() ?? ''}`)
-    for (const what of await page.evaluate(looked, this.groups)) this.fault(`${tag}: ${what}`)
+    for (const what of await page.evaluate(looked, { groups: this.groups, codes: this.codes })) this.fault(`${tag}: ${what}`)
   }
 
   async close() {
@@ -139,8 +139,8 @@ export class Traveller {
   }
 }
 
-/** Runs in the page: keys that stand where a text should, and texts that do not fit. */
-function looked(groups) {
+/** Runs in the page: keys and codes that stand where a text should, and texts that do not fit. */
+function looked({ groups, codes }) {
   const found = []
   const name = (e) => `${e.tagName.toLowerCase()}${e.className && typeof e.className === 'string' ? `.${e.className.trim().replaceAll(/\s+/g, '.')}` : ''}`
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -150,6 +150,8 @@ function looked(groups) {
     if (text === '') continue
     const isCode = node.parentElement?.tagName === 'CODE' // shown as a code on purpose, such as the path of an item
     if (!isCode && /^[a-zA-Z]+(\.\w+)+$/.test(text) && groups.includes(text.split('.')[0])) found.push(`a key instead of a text: ${text}`)
+    // A log-in is whatever somebody chose, a reason whatever somebody wrote: such elements say that they are not to be translated.
+    if (!isCode && (codes.includes(text) || /^[a-z]+(_[a-z0-9]+)+$/.test(text)) && node.parentElement?.closest('[translate=no]') === null) found.push(`a code instead of a text: ${text}`)
     const element = node.parentElement
     if (element === null || seen.has(element)) continue
     seen.add(element)

@@ -42,7 +42,7 @@ export async function restored(world) {
   await until('the tablet knows that it has to send again', async () => (await disk(page)).entries.some((e) => e.due === 1))
   await page.locator('.bar-tray').waitFor()
   await page.locator('.bar-tray').click()
-  await page.getByText('Le poste central redemande').waitFor()
+  await page.getByText('Le poste de commandement redemande').waitFor()
   await go(page, '/tablet')
   await unlock(page)
   await wake(page)

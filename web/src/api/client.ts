@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch'
+import { language } from '../words/words'
 import { ApiFault, asFault, faultOf } from './problem'
 import type { paths } from './schema'
 
@@ -6,6 +7,7 @@ import type { paths } from './schema'
 const patience = 90_000
 
 async function patient(request: Request): Promise<Response> {
+  request.headers.set('Accept-Language', language.value) // what the server says is wrong is shown as it says it
   try {
     return await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(patience)]), cache: 'no-store' })
   } catch (thrown) {

@@ -91,7 +91,7 @@ function PeopleTable({ people, operations, doing }: { people: readonly Person[];
 function Named({ person }: { person: Person }) {
   return (
     <>
-      <span class="strong">{person.name}</span> <span class="small quiet">{person.login}</span>
+      <span class="strong">{person.name}</span> <span class="small quiet" translate={false}>{person.login}</span>
       {person.id === me.known.value.data?.id && <span class="small quiet"> ({say('people.you')})</span>}
     </>
   )

@@ -95,7 +95,7 @@ function Checked({ check }: { check: Check }) {
           <p class="notice-title">{say('templates.faults', { n: check.faults.length })}</p>
           <ul class="fault-fields">
             {check.faults.map((f, i) => (
-              <li key={i} lang="en">
+              <li key={i}>
                 <code>{f.pointer ?? [f.row, f.column].filter((x) => x !== undefined).join(' ')}</code> {f.message}
               </li>
             ))}

@@ -115,7 +115,7 @@ function Others() {
       <Shown of={list}>
         {({ items }) => (
           <Table className="office-table" caption={say('sessions.others')} rows={items} id={(s) => s.id} empty={<Empty title={say('sessions.none')} />}
-            columns={[{ name: 'name', title: say('people.name'), worth: (s) => s.name, cell: (s) => <>{s.name} <span class="small quiet">{s.login}</span></> }, ...columns<Of>(), ...(may('people.write') ? [ending(end)] : [])]} />
+            columns={[{ name: 'name', title: say('people.name'), worth: (s) => s.name, cell: (s) => <>{s.name} <span class="small quiet" translate={false}>{s.login}</span></> }, ...columns<Of>(), ...(may('people.write') ? [ending(end)] : [])]} />
         )}
       </Shown>
       <More of={list} />

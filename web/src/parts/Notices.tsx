@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { ApiFault, FaultField } from '../api/problem'
 import { second } from '../time/clock'
 import { formatAge } from '../time/hour'
-import { figure, isKey, type Key, language, say } from '../words/words'
+import { figure, isKey, type Key, say } from '../words/words'
 import { StateMark } from './StateMark'
 
 /** A list that has nothing in it: what that means, and what comes next. */
@@ -54,19 +54,17 @@ interface FaultProperties {
 export function FaultNote({ fault, retry, signingIn = false, children }: FaultProperties) {
   const refused = signingIn && fault.code === 'unauthenticated'
   const { title, remedy } = refused ? { title: say('front.refused'), remedy: say('front.refusedNext') } : faultWords(fault)
-  // The server's sentence is English; beside a French title it is shown as what it is.
-  const foreign = language.value === 'en' ? undefined : 'en'
   return (
     <div class="notice notice-fault" role="alert">
       <p class="notice-title">
         <StateMark state="person" />
         {title}
       </p>
-      {fault.detail !== '' && fault.code !== 'unauthenticated' && <p lang={foreign}>{fault.detail}</p>}
+      {fault.detail !== '' && fault.code !== 'unauthenticated' && <p>{fault.detail}</p>}
       {fault.fields.length > 0 && (
         <ul class="fault-fields">
           {fault.fields.map((field, i) => (
-            <li key={i} lang={foreign}>
+            <li key={i}>
               <code>{fieldPlace(field)}</code> {field.message}
             </li>
           ))}

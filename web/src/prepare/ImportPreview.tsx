@@ -25,7 +25,7 @@ export function FilePreview({ file }: { file: File }) {
             columns={[
               { name: 'row', title: say('import.row'), cell: (f) => <span class="number">{f.row === undefined ? '–' : figure(f.row)}</span>, worth: (f) => f.row ?? 0 },
               { name: 'column', title: say('import.column'), cell: (f) => f.column ?? '–', worth: (f) => f.column ?? '' },
-              { name: 'fault', title: say('import.fault'), cell: (f) => <span lang="en">{f.message}</span> },
+              { name: 'fault', title: say('import.fault'), cell: (f) => f.message },
             ]}
           />
           {faults.length < faultCount && <p class="quiet">{say('import.firstOf', { n: faults.length })}</p>}

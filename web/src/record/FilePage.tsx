@@ -9,7 +9,7 @@ import { Panel } from '../parts/Panel'
 import { save } from '../parts/save'
 import { Shown } from '../parts/Shown'
 import { may } from '../parts/who'
-import { figure, say, sayCode } from '../words/words'
+import { figure, language, say, sayCode } from '../words/words'
 import type { FileDocument } from './documents'
 import { deedName, Frame, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
@@ -89,7 +89,7 @@ function Photograph({ file, ground }: { file: FileDocument; ground: Ground }) {
 
 /** Takes the bytes as they were signed, after holding them against the hash under which they were asked for. */
 async function takeOriginal(operation: string, file: FileDocument, reason: string): Promise<void> {
-  const response = await fetch(`/v1/operations/${operation}/files/${file.sha256}/original`, { headers: { 'X-Reason': encodeURIComponent(reason) }, cache: 'no-store' })
+  const response = await fetch(`/v1/operations/${operation}/files/${file.sha256}/original`, { headers: { 'X-Reason': encodeURIComponent(reason), 'Accept-Language': language.value }, cache: 'no-store' })
   if (!response.ok) throw faultOf(response.status, await response.json().catch(() => null), response.headers.get('retry-after'))
   const bytes = await response.arrayBuffer()
   const sum = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].map((b) => b.toString(16).padStart(2, '0')).join('')

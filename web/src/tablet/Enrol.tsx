@@ -110,7 +110,7 @@ export function Pending() {
     <section class="entry">
       <h1>{say('tablet.compareTitle')}</h1>
       <p>{say('tablet.compare')}</p>
-      <ol class="six-words" lang="en" aria-label={say('tablet.sixWords')}>
+      <ol class="six-words" lang="en" translate={false} aria-label={say('tablet.sixWords')}>
         {(here?.fingerprint ?? '').split(' ').map((word, i) => (
           <li key={i}>{word}</li>
         ))}

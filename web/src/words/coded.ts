@@ -136,7 +136,7 @@ export const fr: Record<keyof typeof en, string> = {
   'audited.bundle.fetch': 'Paquet scellé retiré',
   'audited.search.read': 'Fouilles consultées',
   'audited.register.read': 'Registre consulté',
-  'audited.journal.read': 'Journal des écritures consulté',
+  'audited.journal.read': 'Journal des entrées consulté',
   'audited.file.read': 'Photographie consultée',
   'audited.file.original': 'Fichier original emporté',
   'audited.sync.pull': 'Changements récupérés',

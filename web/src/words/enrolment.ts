@@ -85,7 +85,7 @@ export const fr: Record<keyof typeof en, string> = {
   'tablets.version': 'Version',
   'tablets.unsent': 'Seulement sur la tablette',
   'tablets.nothing': 'rien',
-  'tablets.load': '{entries} {entries|écriture|écritures}, {files} {files|fichier|fichiers}',
+  'tablets.load': '{entries} {entries|entrée|entrées}, {files} {files|fichier|fichiers}',
   'tablets.unsentOnly': 'Seulement avec du non-transmis',
   'tablets.anyState': 'Tous les états',
   'tablets.nobody': 'Aucune tablette trouvée.',

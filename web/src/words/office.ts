@@ -147,7 +147,7 @@ export const fr: Record<keyof typeof en, string> = {
   'role.coordinator': 'Coordinateur',
   'role.approver': 'Autorité d’approbation',
   'role.officer': 'Agent',
-  'role.hq': 'État-major',
+  'role.hq': 'Poste de commandement',
   'role.custodian': 'Gardien des scellés',
   'role.analyst': 'Analyste',
   'role.auditor': 'Auditeur',

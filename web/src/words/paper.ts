@@ -59,7 +59,7 @@ export const fr: Record<keyof typeof en, string> = {
   'paper.sheet': 'Photographie de la feuille',
   'paper.sheetHint': 'Chaque page, avec le numéro du haut dans l’image. Sans elle, la fouille ne peut pas être close.',
   'paper.sheetHintHere': 'Chaque page, avec le numéro du haut dans l’image.',
-  'paper.photoNeeded': 'Photographiez d’abord la feuille : l’état-major la lira à côté de la saisie.',
+  'paper.photoNeeded': 'Photographiez d’abord la feuille : le poste de commandement la lira à côté de la saisie.',
   'paper.foundAt': 'Quand a-t-on trouvé et pris l’objet, selon la feuille ?',
   'paper.happenedAt': 'Quand cela s’est-il passé, selon la feuille ?',
   'paper.begin': 'Commencer la saisie',

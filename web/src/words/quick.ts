@@ -57,7 +57,7 @@ export const fr: Record<keyof typeof en, string> = {
   'quick.waiting': '{n} {n|élément enregistré|éléments enregistrés} pendant que la tablette était verrouillée. Dites de quelle fouille.',
   'quick.waitingAct': 'Les voir',
   'quick.untied': 'Enregistré pendant que la tablette était verrouillée',
-  'quick.untiedWhat': 'Personne n’y est nommé, ni aucune fouille. Dites de quelle fouille est chacun : c’est une écriture à votre nom.',
+  'quick.untiedWhat': 'Personne n’y est nommé, ni aucune fouille. Dites de quelle fouille est chacun : c’est une entrée à votre nom.',
   'quick.aFind': 'Découverte',
   'quick.aNote': 'Note',
   'quick.aPhoto': 'Photo',

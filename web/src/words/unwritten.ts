@@ -34,7 +34,7 @@ export const en = {
 export const fr: Record<keyof typeof en, string> = {
   'tablet.notRecorded': 'NON ENREGISTRÉ à {time}.',
   'tablet.notRecordedWhy.full': 'La tablette est pleine. Transmettez tout, libérez de la place hors de l’application, puis réessayez : ce que vous avez saisi est toujours là.',
-  'tablet.notRecordedWhy.not_valid': 'Le poste central le refuserait tel quel, il n’a donc pas été signé. Ce que vous avez saisi est ci-dessous : saisissez-le à nouveau pour qu’il convienne, ou notez-le, puis abandonnez ceci.',
+  'tablet.notRecordedWhy.not_valid': 'Le poste de commandement le refuserait tel quel, il n’a donc pas été signé. Ce que vous avez saisi est ci-dessous : saisissez-le à nouveau pour qu’il convienne, ou notez-le, puis abandonnez ceci.',
   'tablet.notRecordedWhy.failed': 'La tablette n’a pas pu l’écrire :',
   'tablet.letGo': 'Abandonner',
   'unwritten.given': 'Ce qui a été saisi',

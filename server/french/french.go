@@ -1,0 +1,126 @@
+// Package french says in French what the program says in English. As with gettext
+// the English is the key: sentences.json has each sentence, or part of one, as the
+// code formats it, with the verbs of fmt; words.json has words that are handed over
+// by a verb. A test reads the code and fails on what has no French.
+//
+// A sentence is found by its text, not by its format: so one that was stored, or
+// that another one quotes, is translated as well.
+package french
+
+import (
+	_ "embed"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed sentences.json
+var sentences []byte
+
+//go:embed words.json
+var words []byte
+
+// verb is a verb of fmt, by number or in turn.
+var verb = regexp.MustCompile(`%(?:\[(\d+)\])?(?:[.]\d+)?([sdqvwxg])`)
+
+// holes are what a verb may have become. What is quoted is somebody's own text.
+var holes = map[string]string{"d": `([-+]?\d+)`, "q": `("(?:[^"\\]|\\.)*")`, "x": `([0-9a-f]+)`, "g": `([-+0-9.e]+)`}
+
+// known is the table, ready to be asked.
+type known struct {
+	whole    map[string]string
+	patterns []pattern // those with verbs, what says most first
+}
+
+type pattern struct {
+	english *regexp.Regexp
+	said    int // characters that are no verb
+	french  string
+	own     []bool // of each verb, whether it holds somebody's own text
+}
+
+var table = sync.OnceValue(func() *known {
+	t := &known{whole: map[string]string{}}
+	for _, raw := range [][]byte{sentences, words} {
+		var list map[string]string
+		if json.Unmarshal(raw, &list) != nil {
+			continue // a test reads both
+		}
+		for english, french := range list {
+			if verb.MatchString(english) {
+				t.patterns = append(t.patterns, newPattern(english, french))
+			} else {
+				t.whole[strings.ReplaceAll(english, "%%", "%")] = strings.ReplaceAll(french, "%%", "%")
+			}
+		}
+	}
+	slices.SortFunc(t.patterns, func(a, b pattern) int {
+		if a.said != b.said {
+			return b.said - a.said
+		}
+		return strings.Compare(a.english.String(), b.english.String())
+	})
+	return t
+})
+
+func newPattern(english, french string) pattern {
+	p := pattern{french: french}
+	var b strings.Builder
+	b.WriteString(`(?s)^`)
+	last := 0
+	for _, at := range verb.FindAllStringSubmatchIndex(english, -1) {
+		literal := strings.ReplaceAll(english[last:at[0]], "%%", "%")
+		b.WriteString(regexp.QuoteMeta(literal))
+		p.said += len(literal)
+		kind := english[at[4]:at[5]]
+		hole, own := holes[kind]
+		if !own {
+			hole = `(.*?)`
+		}
+		b.WriteString(hole)
+		p.own, last = append(p.own, own), at[1]
+	}
+	literal := strings.ReplaceAll(english[last:], "%%", "%")
+	b.WriteString(regexp.QuoteMeta(literal) + `$`)
+	p.said += len(literal)
+	p.english = regexp.MustCompile(b.String())
+	return p
+}
+
+// Of is a sentence in French, or the sentence itself where there is none.
+func Of(english string) string {
+	t := table()
+	if french, ok := t.whole[english]; ok {
+		return french
+	}
+	for i := range t.patterns {
+		if held := t.patterns[i].english.FindStringSubmatch(english); held != nil {
+			return t.patterns[i].say(held[1:])
+		}
+	}
+	return english
+}
+
+// say puts what the verbs held into the French.
+func (p *pattern) say(held []string) string {
+	next := 0
+	french := verb.ReplaceAllStringFunc(p.french, func(v string) string {
+		k := next
+		if number := verb.FindStringSubmatch(v)[1]; number != "" {
+			n, _ := strconv.Atoi(number)
+			k = n - 1
+		}
+		next = k + 1
+		if k < 0 || k >= len(held) {
+			return v
+		}
+		if p.own[k] {
+			return held[k]
+		}
+		return Of(held[k])
+	})
+	return strings.ReplaceAll(french, "%%", "%")
+}

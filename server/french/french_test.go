@@ -1,0 +1,262 @@
+package french
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// spoken are the folders of which sentences reach a page. What is left away speaks
+// to programs: the wire (sync), the checker, the command line.
+var spoken = []string{"models", "checklist", "custody", "planner", "planner/crew", "planner/draft", "planner/robust",
+	"store", "store/intake", "store/intake/sheet", "server", "server/authority", "server/preview", "server/staging"}
+
+// said is true of what has a word of a sentence: not of a pointer, an id or a layout.
+var said = regexp.MustCompile(`[A-Za-z]{2,} | [A-Za-z]{2,}`)
+
+func read(t *testing.T, raw []byte) map[string]string {
+	t.Helper()
+	var list map[string]string
+	if err := json.Unmarshal(raw, &list); err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func TestEverySentenceOfTheProgramHasFrench(t *testing.T) {
+	list := read(t, sentences)
+	all := sentencesOf(t)
+	for english, where := range all {
+		if list[english] == "" {
+			t.Errorf("%s: no French for %q", where, english)
+		}
+	}
+	for english := range list {
+		if all[english] == "" {
+			t.Errorf("nobody says %q any more", english)
+		}
+	}
+	if len(all) < 500 {
+		t.Errorf("only %d sentences were found: the search is wrong", len(all))
+	}
+}
+
+// What the verbs hold comes out in the French, and no other sentence takes it.
+func TestASentenceKeepsWhatItHolds(t *testing.T) {
+	for english, french := range read(t, sentences) {
+		n := 0
+		fill := func(text string) string {
+			next := 0
+			return strings.ReplaceAll(verb.ReplaceAllStringFunc(text, func(v string) string {
+				m := verb.FindStringSubmatch(v)
+				if m[1] != "" {
+					next, _ = strconv.Atoi(m[1])
+				} else {
+					next++
+				}
+				n = max(n, next)
+				return sample(m[2], next)
+			}), "%%", "%")
+		}
+		given, want := fill(english), fill(french)
+		if got := Of(given); got != want {
+			t.Errorf("%q became %q, not %q", given, got, want)
+		}
+		if a, b := held(english), held(french); !slices.Equal(a, b) {
+			t.Errorf("%q holds %v, its French %v", english, a, b)
+		}
+	}
+}
+
+func sample(kind string, n int) string {
+	switch kind {
+	case "d", "g":
+		return strconv.Itoa(700 + n)
+	case "x":
+		return fmt.Sprintf("ab%d", n)
+	case "q":
+		return fmt.Sprintf(`"Z%d \"z\""`, n)
+	}
+	return fmt.Sprintf("Z%dz", n)
+}
+
+// held are the verbs of a text by what they refer to.
+func held(text string) []string {
+	var out []string
+	next := 0
+	for _, m := range verb.FindAllStringSubmatch(text, -1) {
+		if next++; m[1] != "" {
+			next, _ = strconv.Atoi(m[1])
+		}
+		if of := fmt.Sprint(next, m[2]); !slices.Contains(out, of) {
+			out = append(out, of)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func TestFrenchIsPrintedAsFrenchIs(t *testing.T) {
+	for _, raw := range [][]byte{sentences, words} {
+		for english, french := range read(t, raw) {
+			plain := verb.ReplaceAllString(french, "")
+			for i, r := range plain {
+				if strings.ContainsRune(":;!?»", r) && i > 0 && plain[i-1] == ' ' || strings.HasPrefix(plain[i:], "« ") || r == '\'' {
+					t.Errorf("%q: %q", english, french)
+					break
+				}
+			}
+		}
+	}
+}
+
+func TestWhatIsNotKnownStaysAsItIs(t *testing.T) {
+	if got := Of("Nobody ever said this: 12."); got != "Nobody ever said this: 12." {
+		t.Error(got)
+	}
+}
+
+// sentencesOf are the sentences that the code formats, each with a place where it does:
+// what is handed to a parameter named format or message, members named Message, and
+// what functions return whose name ends in sentence.
+func sentencesOf(t *testing.T) map[string]string {
+	t.Helper()
+	set := token.NewFileSet()
+	var ours, all []*ast.File
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "node_modules") {
+			return err
+		}
+		folder := filepath.ToSlash(filepath.Dir(strings.TrimPrefix(filepath.ToSlash(path), "../../")))
+		if !slices.Contains(spoken, folder) {
+			return nil
+		}
+		f, err := parser.ParseFile(set, path, nil, 0)
+		all, ours = append(all, f), append(ours, f)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	takes := formatters(all)
+	out := map[string]string{}
+	note := func(e ast.Expr) {
+		if text, ok := literal(e); ok && said.MatchString(verb.ReplaceAllString(text, "%")) {
+			out[text] = set.Position(e.Pos()).String()
+		}
+	}
+	for _, f := range ours {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch x := n.(type) {
+			case *ast.CallExpr:
+				for _, k := range takes[called(x)] {
+					if k < len(x.Args) {
+						note(x.Args[k])
+					}
+				}
+			case *ast.KeyValueExpr:
+				if id, ok := x.Key.(*ast.Ident); ok && id.Name == "Message" {
+					note(x.Value)
+				}
+			case *ast.FuncDecl:
+				if strings.HasSuffix(strings.ToLower(x.Name.Name), "sentence") {
+					returns(x, note)
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// returns notes what a function returns.
+func returns(fn *ast.FuncDecl, note func(ast.Expr)) {
+	ast.Inspect(fn, func(n ast.Node) bool {
+		if r, ok := n.(*ast.ReturnStmt); ok {
+			for _, e := range r.Results {
+				note(e)
+			}
+		}
+		return true
+	})
+}
+
+// formatters are the functions with a parameter named format or message, and which it is.
+func formatters(files []*ast.File) map[string][]int {
+	out := map[string][]int{}
+	take := func(name string, of *ast.FuncType) {
+		k := 0
+		for _, p := range of.Params.List {
+			for _, n := range p.Names {
+				if n.Name == "format" || n.Name == "message" {
+					out[name] = append(out[name], k)
+				}
+				k++
+			}
+		}
+	}
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch x := n.(type) {
+			case *ast.FuncDecl:
+				take(x.Name.Name, x.Type)
+			case *ast.AssignStmt:
+				if fn, ok := x.Rhs[0].(*ast.FuncLit); ok && len(x.Lhs) == 1 {
+					if id, ok := x.Lhs[0].(*ast.Ident); ok {
+						take(id.Name, fn.Type)
+					}
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// called is the name of the function of a call, "" of one of fmt.
+func called(x *ast.CallExpr) string {
+	switch fn := x.Fun.(type) {
+	case *ast.Ident:
+		return fn.Name
+	case *ast.SelectorExpr:
+		if id, ok := fn.X.(*ast.Ident); ok && id.Name == "fmt" {
+			return ""
+		}
+		return fn.Sel.Name
+	}
+	return ""
+}
+
+// literal is the text of an expression that has some: what else is added to it, or
+// formatted into it, is a verb.
+func literal(e ast.Expr) (string, bool) {
+	switch x := e.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(x.Value)
+		return text, err == nil && x.Kind == token.STRING
+	case *ast.BinaryExpr:
+		a, first := literal(x.X)
+		b, second := literal(x.Y)
+		if !first {
+			a = "%s"
+		}
+		if !second {
+			b = "%s"
+		}
+		return a + b, (first || second) && x.Op == token.ADD
+	case *ast.CallExpr:
+		if f, ok := x.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Sprintf" {
+			return literal(x.Args[0])
+		}
+	}
+	return "", false
+}
