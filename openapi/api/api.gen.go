@@ -4784,7 +4784,7 @@ type ServerInterface interface {
 	// PutDraft Replace it
 	// (PUT /v1/operations/{operation}/draft)
 	PutDraft(c *gin.Context, operation InOperation, params PutDraftParams)
-	// ListDraftDocuments The documents of the authorisations, oldest first, without their bytes (secret until release)
+	// ListDraftDocuments The documents of the authorisations that the draft has, oldest first, without their bytes (secret until release). Those of one that was removed are kept, and listed again when it is put back
 	// (GET /v1/operations/{operation}/draft/documents)
 	ListDraftDocuments(c *gin.Context, operation InOperation, params ListDraftDocumentsParams)
 	// AddDraftDocument Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed
@@ -18244,7 +18244,7 @@ type StrictServerInterface interface {
 	// PutDraft Replace it
 	// (PUT /v1/operations/{operation}/draft)
 	PutDraft(ctx context.Context, request PutDraftRequestObject) (PutDraftResponseObject, error)
-	// ListDraftDocuments The documents of the authorisations, oldest first, without their bytes (secret until release)
+	// ListDraftDocuments The documents of the authorisations that the draft has, oldest first, without their bytes (secret until release). Those of one that was removed are kept, and listed again when it is put back
 	// (GET /v1/operations/{operation}/draft/documents)
 	ListDraftDocuments(ctx context.Context, request ListDraftDocumentsRequestObject) (ListDraftDocumentsResponseObject, error)
 	// AddDraftDocument Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed

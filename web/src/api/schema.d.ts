@@ -778,7 +778,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The documents of the authorisations, oldest first, without their bytes (secret until release) */
+        /** The documents of the authorisations that the draft has, oldest first, without their bytes (secret until release). Those of one that was removed are kept, and listed again when it is put back */
         get: operations["listDraftDocuments"];
         put?: never;
         /** Add the order that an authorisation stands for, as PDF, JPEG or PNG of at most 20 MiB; what it is is told by its first bytes. It lies sealed */
