@@ -10,7 +10,8 @@ import { useSending } from '../parts/form'
 import { note } from '../parts/Notes'
 import { FaultNote } from '../parts/Notices'
 import { say, sayCode } from '../words/words'
-import { type Grant, given, grantWords, plainGrant, type Role, roles, stateOf } from './grants'
+import { given } from '../api/ids'
+import { type Grant, grantWords, plainGrant, type Role, roles, stateOf } from './grants'
 import { type Establishment, Sites } from './parts'
 
 export type Person = components['schemas']['Person']

@@ -1,3 +1,4 @@
+import { given } from '../api/ids'
 import type { components } from '../api/schema'
 import { say, sayCode } from '../words/words'
 
@@ -13,11 +14,6 @@ export function grantWords(grant: Grant, operationName: (id: string) => string):
   if (given(grant.operation)) parts.push(operationName(grant.operation))
   if (grant.sites !== undefined && grant.sites.length > 0) parts.push(say('people.atSites', { n: grant.sites.length }))
   return parts.join(', ')
-}
-
-/** Whether an id is there: the server writes one that is not as none, or as zeros. */
-export function given(id: string | undefined): id is string {
-  return id !== undefined && id !== '' && !/^[0-]+$/.test(id)
 }
 
 /** A grant as the contract takes it: what limits nothing is left out. */

@@ -8,9 +8,10 @@ import * as exhibit from '../words/exhibit'
 import * as office from '../words/office'
 import * as registry from '../words/registry'
 import * as trail from '../words/trail'
+import * as subject from '../words/subject'
 import { addWords } from '../words/words'
 import { OfficePage } from './Page'
 
-addWords(calls, coded, differ, enrolment, events, exhibit, office, registry, trail)
+addWords(calls, coded, differ, enrolment, events, exhibit, office, registry, subject, trail)
 
 start(OfficePage)

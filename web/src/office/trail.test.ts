@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { areas } from '../words/all'
 import { addWords, language } from '../words/words'
 import { auditActs } from './acts'
-import { detailWords, knownDetail, subjectWords } from './trail'
+import { subjectWords } from '../record/subject'
+import { detailWords, knownDetail } from './trail'
 
 addWords(...Object.values(areas))
 
@@ -81,7 +82,7 @@ describe('the audit', () => {
     const objects = [...notes.map((p) => p[3] ?? ''), ...read].map(sample).filter((s) => s !== null)
     expect(objects.length).toBeGreaterThan(70)
     for (const object of objects) {
-      expect((areas.trail?.[tongue] ?? {})[`trail.of.${object.split('/')[0] ?? ''}`], object).toBeDefined()
+      expect((areas.subject?.[tongue] ?? {})[`subject.${object.split('/')[0] ?? ''}`], object).toBeDefined()
     }
   })
 

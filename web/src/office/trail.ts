@@ -1,22 +1,5 @@
-import { type Key, say, sayCode, isKey } from '../words/words'
-import { given } from './grants'
-
-/** The end of an id, by which people tell ids apart: those of one moment begin alike. */
-export function shortId(id: string): string {
-  return given(id) ? `…${id.slice(-6)}` : '–'
-}
-
-const id36 = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const short = (text: string): string => (id36.test(text) ? shortId(text) : text)
-
-/** What a row of the audit is about, in words: "person/0198…" is "Person …" and the end of the id. What a newer server calls something stays as it is. */
-export function subjectWords(subject: string, name = ''): string {
-  const [kind = '', ...rest] = subject.split('/')
-  const key = `trail.of.${kind}`
-  if (!isKey(key)) return subject === '' ? '–' : [kind, ...rest.map(short)].join(' ')
-  if (name !== '') return `${say(key)} ${name}`
-  return [say(key), ...rest.map((part) => sayCode('trail.part', short(part)))].join(' ')
-}
+import { isId, short } from '../api/ids'
+import { type Key, isKey, say, sayCode } from '../words/words'
 
 type Shape = readonly [RegExp, (...found: string[]) => string]
 
@@ -39,7 +22,7 @@ const shapes: readonly Shape[] = [
   [/^ordered by (.+)$/, (by) => say('trail.did.orderedBy', { by })],
   [/^added to authorisation (\S+)$/, (id) => say('trail.did.added', { id: short(id) })],
   [/^documents kept: (.+)$/, (what) => say('trail.did.kept', { what: what.replaceAll(/ of authorisation [0-9a-f-]{36}/g, '').split(', ').map(short).join(', ') })],
-  [/^start (plan|whatif|robust|replan|teams)$/, (kind) => say('trail.did.job', { kind: sayCode('trail.of', { whatif: 'what-if', robust: 'plan' }[kind] ?? kind) })],
+  [/^start (plan|whatif|robust|replan|teams)$/, (kind) => say('trail.did.job', { kind: sayCode('subject', { whatif: 'what-if', robust: 'plan' }[kind] ?? kind) })],
   [/^issue (\d+)$/, (n) => say('trail.did.issue', { n })],
   [/^give template\/(\S+)$/, (id) => say('trail.did.give', { id: short(id) })],
   [/^retry (\w+)$/, (cause) => say('trail.did.retryAll', { cause })],
@@ -61,10 +44,10 @@ export function detailWords(detail: string, siteName: (id: string) => string = s
 export function knownDetail(detail: string, siteName: (id: string) => string = short): string | null {
   // Before release the site is no column of its own: it would be in clear.
   const at = /^at (\S+) ?(.*)$/.exec(detail)
-  if (at !== null && id36.test(at[1] ?? '')) {
+  if (at !== null && isId(at[1] ?? '')) {
     return [detailWords(at[2] ?? '', siteName), say('trail.did.at', { site: siteName(at[1] ?? '') })].filter(Boolean).join(', ')
   }
-  if (id36.test(detail)) return siteName(detail)
+  if (isId(detail)) return siteName(detail)
   const key = `trail.did.${detail}`
   if (isKey(key)) return say(key)
   const files = detail.split('; ').map((part) => imported.exec(part))

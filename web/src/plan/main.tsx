@@ -19,10 +19,11 @@ import * as sheets from '../words/sheets'
 import * as site from '../words/site'
 import * as ways from '../words/ways'
 import * as whole from '../words/whole'
+import * as subject from '../words/subject'
 import { addWords, say } from '../words/words'
 import { PlanPage } from './Page'
 
-addWords(board, closing, differ, events, imports, inbox, officers, plan, prepare, record, replan, run, sheets, site, ways, whole)
+addWords(board, closing, differ, events, imports, inbox, officers, plan, prepare, record, replan, run, sheets, site, subject, ways, whole)
 
 start(function Page() {
   const operation = address.value.path.split('/')[2] ?? ''

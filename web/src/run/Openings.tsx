@@ -6,6 +6,7 @@ import { Shown, useResource } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { Table } from '../parts/Table'
 import { may } from '../parts/who'
+import { subjectWords } from '../record/subject'
 import { localDay, localTime, ownZone } from '../time/local'
 import { say, sayCode } from '../words/words'
 import { type Followed, useChanged } from './follow'
@@ -100,7 +101,7 @@ function Readings({ desk, followed }: { desk: Desk; followed: Followed }) {
             columns={[
               { name: 'name', title: say('opening.who'), cell: (r) => r.name, worth: (r) => r.name },
               { name: 'at', title: say('opening.when'), cell: (r) => <span class="number">{localDay(r.at, ownZone())}</span>, worth: (r) => r.at, startsDown: true },
-              { name: 'subject', title: say('opening.subject'), cell: (r) => r.subject, worth: (r) => r.subject },
+              { name: 'subject', title: say('opening.subject'), cell: (r) => subjectWords(r.subject), worth: (r) => subjectWords(r.subject) },
               { name: 'reason', title: say('ask.reason'), cell: (r) => r.reason },
             ]}
           />

@@ -32,6 +32,7 @@ import * as save from './save'
 import * as search from './search'
 import * as sheets from './sheets'
 import * as site from './site'
+import * as subject from './subject'
 import * as tablet from './tablet'
 import * as trail from './trail'
 import * as unwritten from './unwritten'
@@ -40,7 +41,7 @@ import * as whole from './whole'
 import { type Area, addWords } from './words'
 
 export const areas: Readonly<Record<string, Area>> = {
-  board, calls, capture, closing, coded, common, differ, door, ending, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, paper, plan, prepare, quick, receipt, record, registry, replan, review, run, save, search, sheets, site, tablet, trail, unwritten, ways, whole,
+  board, calls, capture, closing, coded, common, differ, door, ending, enrolment, events, exhibit, finds, front, hq, imports, inbox, office, officers, paper, plan, prepare, quick, receipt, record, registry, replan, review, run, save, search, sheets, site, subject, tablet, trail, unwritten, ways, whole,
 }
 
 addWords(...Object.values(areas))

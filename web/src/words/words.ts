@@ -33,6 +33,7 @@ import type * as save from './save'
 import type * as search from './search'
 import type * as sheets from './sheets'
 import type * as site from './site'
+import type * as subject from './subject'
 import type * as tablet from './tablet'
 import type * as trail from './trail'
 import type * as unwritten from './unwritten'
@@ -49,7 +50,7 @@ export interface Area {
 
 type KeyOf<A> = A extends Area ? keyof A['en'] & string : never
 type Areas = [
-  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof differ, typeof door, typeof ending, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof paper, typeof plan, typeof prepare, typeof quick, typeof receipt, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof sheets, typeof site, typeof tablet, typeof trail, typeof unwritten, typeof ways, typeof whole,
+  typeof board, typeof calls, typeof capture, typeof closing, typeof coded, typeof common, typeof differ, typeof door, typeof ending, typeof enrolment, typeof events, typeof exhibit, typeof finds, typeof front, typeof hq, typeof imports, typeof inbox, typeof office, typeof officers, typeof paper, typeof plan, typeof prepare, typeof quick, typeof receipt, typeof record, typeof registry, typeof replan, typeof review, typeof run, typeof save, typeof search, typeof sheets, typeof site, typeof subject, typeof tablet, typeof trail, typeof unwritten, typeof ways, typeof whole,
 ]
 export type Key = KeyOf<Areas[number]>
 export type Parameters = Record<string, string | number>
