@@ -288,7 +288,8 @@ async function photographsAndTheCarriedFile(world) {
   await drained(page)
   await filesWhole(page)
   const sent = world.door.uploaded
-  assert.ok(world.door.uploads <= 5, `${world.door.uploads} uploads were begun for 4 photographs, one of them at most when the browser was killed`)
+  // Three go at once (sync/upload.ts): of each that was being begun when the browser was killed, the tablet may not have heard where it goes on.
+  assert.ok(world.door.uploads <= 4 + 3, `${world.door.uploads} uploads were begun for 4 photographs, at most three of them when the browser was killed`)
   assert.ok(sent < 30_000_000, `${sent} bytes went for 20,000,000: what was under way may go twice, a piece of 4 MiB at a time`)
   assert.equal(world.door.cuts.length, 0, 'the connection was cut')
 

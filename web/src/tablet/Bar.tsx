@@ -98,17 +98,18 @@ function OnlyHere() {
     return () => clearTimeout(timer)
   }, [writing, slow])
   const age = heardAt === '' ? '' : formatAge((station.with_.now() - Date.parse(heardAt)) / 1000)
+  // Before the first entry nobody has been told of anything: that headquarters was never heard would frighten for nothing.
+  const unused = none && heardAt === ''
   return (
     <Go to="/tablet/send" kind={`bar-here ${none ? 'is-empty' : 'is-waiting'}`}>
       <span class="bar-count">
         <StateMark state={none ? 'clear' : 'started'} />
-        {none ? say('tablet.nothingHere') : say('tablet.onlyHere', { entries, files })}
+        {unused ? say('tablet.nothingYet') : none ? say('tablet.nothingHere') : say('tablet.onlyHere', { entries, files })}
         {!none && oldestAt !== '' && <span> · {say('tablet.oldestAt', { time: clockTime(oldestAt) })}</span>}
       </span>
       <span class={slow > 0 ? 'bar-heard strong' : 'bar-heard'} role={slow > 0 ? 'status' : undefined}>
         {slow > 0 ? `${say('tablet.stillWriting', { n: slow })} · ` : ''}
-        {online.value ? '' : `${say('tablet.offline')} · `}
-        {heardAt === '' ? say('tablet.neverHeard') : say('tablet.heardAgo', { age })}
+        {[online.value ? '' : say('tablet.offline'), unused ? '' : heardAt === '' ? say('tablet.neverHeard') : say('tablet.heardAgo', { age })].filter(Boolean).join(' · ')}
       </span>
     </Go>
   )
