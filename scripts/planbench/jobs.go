@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -92,6 +93,7 @@ func (a *answer) of(p *planner.Plan) {
 // ours INSTANCE PLAN LIMIT [to-the-end]: rounds until everything is proven or the
 // processor time is spent.
 func ours(args []string) (any, error) {
+	debug.SetGCPercent(50) // as cellsweep plan does
 	in, err := readInstance(args[0])
 	if err != nil {
 		return nil, err

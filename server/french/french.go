@@ -104,6 +104,14 @@ func Of(english string) string {
 	return english
 }
 
+// quoted is somebody's own text in the quotes of French; what is no text stays.
+func quoted(held string) string {
+	if len(held) < 2 || held[0] != '"' {
+		return held
+	}
+	return "«\u00a0" + strings.ReplaceAll(held[1:len(held)-1], `\"`, `"`) + "\u00a0»"
+}
+
 // say puts what the verbs held into the French.
 func (p *pattern) say(held []string) string {
 	next := 0
@@ -118,7 +126,7 @@ func (p *pattern) say(held []string) string {
 			return v
 		}
 		if p.own[k] {
-			return held[k]
+			return quoted(held[k])
 		}
 		return Of(held[k])
 	})

@@ -53,21 +53,7 @@ func TestEverySentenceOfTheProgramHasFrench(t *testing.T) {
 // What the verbs hold comes out in the French, and no other sentence takes it.
 func TestASentenceKeepsWhatItHolds(t *testing.T) {
 	for english, french := range read(t, sentences) {
-		n := 0
-		fill := func(text string) string {
-			next := 0
-			return strings.ReplaceAll(verb.ReplaceAllStringFunc(text, func(v string) string {
-				m := verb.FindStringSubmatch(v)
-				if m[1] != "" {
-					next, _ = strconv.Atoi(m[1])
-				} else {
-					next++
-				}
-				n = max(n, next)
-				return sample(m[2], next)
-			}), "%%", "%")
-		}
-		given, want := fill(english), fill(french)
+		given, want := filled(english, `"Z \"z\""`), filled(french, "«\u00a0Z \"z\"\u00a0»")
 		if got := Of(given); got != want {
 			t.Errorf("%q became %q, not %q", given, got, want)
 		}
@@ -77,16 +63,24 @@ func TestASentenceKeepsWhatItHolds(t *testing.T) {
 	}
 }
 
-func sample(kind string, n int) string {
-	switch kind {
-	case "d", "g":
-		return strconv.Itoa(700 + n)
-	case "x":
-		return fmt.Sprintf("ab%d", n)
-	case "q":
-		return fmt.Sprintf(`"Z%d \"z\""`, n)
-	}
-	return fmt.Sprintf("Z%dz", n)
+// filled is a text with a sample for each verb; what is quoted stands in the quotes of its language.
+func filled(text, quoted string) string {
+	next := 0
+	return strings.ReplaceAll(verb.ReplaceAllStringFunc(text, func(v string) string {
+		m := verb.FindStringSubmatch(v)
+		if next++; m[1] != "" {
+			next, _ = strconv.Atoi(m[1])
+		}
+		switch m[2] {
+		case "d", "g":
+			return strconv.Itoa(700 + next)
+		case "x":
+			return fmt.Sprintf("ab%d", next)
+		case "q":
+			return strings.Replace(quoted, "Z", fmt.Sprintf("Z%d", next), 1)
+		}
+		return fmt.Sprintf("Z%dz", next)
+	}), "%%", "%")
 }
 
 // held are the verbs of a text by what they refer to.

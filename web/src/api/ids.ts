@@ -10,5 +10,7 @@ export function shortId(id: string): string {
 
 export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
-/** A text, or the end of it where it is an id. */
-export const short = (text: string): string => (isId(text) ? shortId(text) : text)
+const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
+
+/** A text; of an id its end, and of a hash its beginning, by which people tell those apart. */
+export const short = (text: string): string => (isId(text) ? shortId(text) : isHash(text) ? `${text.slice(0, 12)}…` : text)

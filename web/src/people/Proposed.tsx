@@ -137,7 +137,7 @@ function One({ desk, people, row, name }: { desk: Desk; people: People; row: Row
           { name: 'code', title: say('prepare.code'), cell: (t) => t.code, worth: (t) => t.code },
           { name: 'officers', title: say('prepare.officers'), cell: (t) => t.officers.map((o) => person(o.id)).join(', ') },
           { name: 'lead', title: say('prepare.lead'), cell: (t) => t.officers.find((o) => o.lead === true)?.number ?? '–' },
-          { name: 'women', title: sayCode('sex', 'f'), right: true, cell: (t) => figure(t.officers.filter((o) => people.officers.get(o.id)?.sex === 'f').length) },
+          { name: 'women', title: say('proposed.womenIn'), right: true, cell: (t) => figure(t.officers.filter((o) => people.officers.get(o.id)?.sex === 'f').length) },
           { name: 'shift', title: say('prepare.shift'), cell: (t) => <span class="number">{`${formatHour(t.shiftFrom)} – ${formatHour(t.shiftTo)}`}</span> },
         ]} />
       <p class="small quiet">{row.proposed.reserve.length === 0 ? say('prepare.noReserve') : say('prepare.reserve', { who: row.proposed.reserve.map(person).join(', ') })}</p>

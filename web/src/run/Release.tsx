@@ -88,7 +88,7 @@ export function ReleasePage({ desk }: { desk: Desk }) {
           onClose={() => setChosen(null)}
           decide={async (reason) => {
             const after = await chosen.take(operation.id, reason)
-            note(say('run.nowIs', { state: sayCode('operation', after.state) }))
+            note(after.state === operation.state ? say('run.askedNow') : say('run.nowIs', { state: sayCode('operation', after.state) }))
             desk.reload()
           }}
         >
