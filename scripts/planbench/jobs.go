@@ -31,15 +31,24 @@ func work(name string, args []string) error {
 	return json.NewEncoder(os.Stdout).Encode(answer)
 }
 
-// generate SITES CELLS SEED SLACK FILE
-func generate(args []string) (any, error) {
-	var n [4]int
-	for i := range n {
-		v, err := strconv.Atoi(args[i])
+// numbers reads arguments that are whole numbers.
+func numbers(args []string) ([]int, error) {
+	n := make([]int, len(args))
+	for i, arg := range args {
+		v, err := strconv.Atoi(arg)
 		if err != nil {
 			return nil, err
 		}
 		n[i] = v
+	}
+	return n, nil
+}
+
+// generate SITES CELLS SEED SLACK FILE
+func generate(args []string) (any, error) {
+	n, err := numbers(args[:4])
+	if err != nil {
+		return nil, err
 	}
 	in := planner.Generate(n[0], n[1], uint64(n[2]))
 	in.Policy.MakespanSlackPercent = n[3]

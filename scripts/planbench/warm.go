@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/cellsweep/cellsweep/planner"
@@ -32,13 +31,9 @@ func (b *bench) warm(ctx context.Context) error {
 
 // warm SITES CELLS ROUNDS SEEDS: rounds end where everything is proven.
 func warm(args []string) (any, error) {
-	var n [4]int
-	for i := range n {
-		v, err := strconv.Atoi(args[i])
-		if err != nil {
-			return nil, err
-		}
-		n[i] = v
+	n, err := numbers(args)
+	if err != nil {
+		return nil, err
 	}
 	w := warmed{Seeds: n[3]}
 	for seed := range uint64(w.Seeds) + 1 { // seed 0 warms the process
