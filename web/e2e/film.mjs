@@ -1,17 +1,19 @@
 // One search, from the list of cells to the receipt, pictured at each step on the real program: lying and standing, by day and by night, in French and in
 // English; and a sheet of all pictures for each way a tablet is held.
-//   CELLSWEEP_BINARY=../bin/cellsweep npm run film [-- FOLDER]
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+//   [CELLSWEEP_BINARY=../bin/cellsweep] npm run film [-- FOLDER]
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
-import { begun, closed, found, lying, photograph, press, second, standing } from './journeys/tablet.mjs'
+import { binary } from './binary.mjs'
+import { begun, confirmed, lying, second, standing } from './journeys/tablet.mjs'
+import { falseCamera } from './tablet/camera.mjs'
+import { press } from './tablet/hands.mjs'
+import { answersAll, signsAll } from './tablet/officer.mjs'
 import { api, plan, tabletAt } from './tablet/program.mjs'
 import { speaker } from './texts.mjs'
 import { world } from './world.mjs'
 
-const binary = process.env.CELLSWEEP_BINARY ?? new URL('../../bin/cellsweep', import.meta.url).pathname
 const folder = process.argv[2] ?? new URL('../shots/film', import.meta.url).pathname
-rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const ways = { lying, standing }
 const themes = ['light', 'night']
@@ -48,34 +50,14 @@ async function film(browser, on, language, n) {
   const t = { say, language, judge: (_, name) => take(name.replace('tablet-', '')) }
   await second(t, page, (await page.locator('.bar-me').textContent()).trim())
   await begun(t, page)
-  const search = /search\/([0-9a-f-]{36})/.exec(page.url())[1]
-  const section = async (code) => {
-    await page.locator(`.rail a[href$="/${search}/${code}"]`).click()
-    await page.locator('.search-main .section').waitFor()
-    await page.evaluate(() => scrollTo(0, 0))
+  const fromTop = async (name) => {
+    if (!name.startsWith('find-')) await page.evaluate(() => scrollTo(0, 0))
+    await take(name)
   }
-  await section('briefing')
-  for (const button of await page.locator('.suggested button').all()) await button.click({ timeout: 2000 }).catch(() => undefined)
-  await take('briefing')
-  await section('arrival')
-  await page.locator('#item-informed .pick').first().click()
-  await take('arrival-section')
-  await section('before')
-  await photograph(t, page)
-  await take('before')
-  await section('areas')
-  for (const row of [0, 1, 2]) await page.locator('.matrix-row').nth(row).locator('.pick').first().click()
-  await page.locator('.matrix-row').nth(3).locator('.pick').nth(1).click()
-  await take('areas')
-  await page.locator('.matrix-fill').click()
-  await page.locator('.matrix-filling .pick').first().click()
-  await take('areas-fill')
-  await page.locator('.matrix-filling .first-big').click()
-  await found(t, page)
-  await section('close')
-  await take('close')
-  await page.evaluate(() => scrollTo(0, 0))
-  await closed(t, page)
+  await answersAll(t, page, fromTop)
+  await signsAll(t, page)
+  await fromTop('end')
+  await confirmed(t, page)
   await press(page, say('search.toReceipt'))
   await page.getByText('SC-2025-0042').first().waitFor()
   await take('receipt')
@@ -93,7 +75,8 @@ async function sheet(browser, pictures, file, width, columns) {
 }
 
 const on = await world(binary, { state: 'released', sites: 6 })
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] })
+const camera = falseCamera()
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...camera.flags] })
 try {
   await api(on.base, 'coordinator', 'GET', '/v1/operations')
   for (const [n, language] of ['fr', 'en'].entries()) await film(browser, on, language, n + 1)
@@ -106,6 +89,7 @@ try {
   writeFileSync(join(folder, 'pictures.json'), JSON.stringify(taken, null, 1))
 } finally {
   await browser.close()
+  camera.gone()
   await on.stop()
 }
 console.log(`${taken.length} pictures and their sheets in ${folder}`)

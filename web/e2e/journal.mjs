@@ -1,12 +1,13 @@
 // The tablet's journal in a real browser against the real program: killed in the middle of writes, two tabs at once, a full
 // disk, a server that is killed or restored from a backup, a tablet that is cloned. Nothing may be lost or doubled.
-//   CELLSWEEP_BINARY=../bin/cellsweep node e2e/journal.mjs [one trial's name]
+//   [CELLSWEEP_BINARY=../bin/cellsweep] node e2e/journal.mjs [one trial's name]
 //   CELLSWEEP_KILLS=200 CELLSWEEP_SITES=4 node e2e/journal.mjs
 // The second kills the browser so many times at drawn moments, while as many sites record, and does nothing else.
 import assert from 'node:assert/strict'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { binary } from './binary.mjs'
 import { coordination, journalOf, released } from './server.mjs'
 import { browser } from './tablet/browser.mjs'
 import { keepCopy, tear } from './tablet/disk.mjs'
@@ -338,7 +339,7 @@ if (kills > 0) {
 
 const only = process.argv[2]
 const trials = [killedInTheMiddleOfWrites, killedAtTheWorstMoments, twoTabsAtOnce, aFullDisk, offlineAndAKilledServer, aClonedTablet, ...(takesFiles ? [photographsAndTheCarriedFile] : []), aRestoredServer]
-const world = await released(process.env.CELLSWEEP_BINARY ?? new URL('../../bin/cellsweep', import.meta.url).pathname)
+const world = await released(binary)
 let [passed, failed] = [0, 0]
 try {
   world.office = await coordination(world.base)

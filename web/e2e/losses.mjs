@@ -1,8 +1,9 @@
 // The tablet loses nothing, on its own page in a real browser against the real program: killed, in two tabs, on a full disk, with a clock that jumps, under an
 // update, with answers that are lost, before a server that forgot, and after 90 days without a network under an older build. At the end of each stands what
 // the screen had called recorded, what is on the disk and what the server has, compared by hash.
-//   CELLSWEEP_BINARY=../bin/cellsweep node e2e/losses.mjs [part of a scenario's name]
+//   [CELLSWEEP_BINARY=../bin/cellsweep] node e2e/losses.mjs [part of a scenario's name]
 import { mkdirSync } from 'node:fs'
+import { binary } from './binary.mjs'
 import { copied, prepared } from './losses/ground.mjs'
 import { table } from './losses/accounts.mjs'
 import { lostAnswers } from './losses/answers.mjs'
@@ -14,7 +15,6 @@ import { restored } from './losses/restored.mjs'
 import { twoTabs } from './losses/tabs.mjs'
 import { update } from './losses/update.mjs'
 
-const binary = process.env.CELLSWEEP_BINARY ?? new URL('../../bin/cellsweep', import.meta.url).pathname
 const scenarios = [
   ['killed in the middle of a search', killed],
   ['a full disk', fullDisk],

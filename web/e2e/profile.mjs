@@ -1,20 +1,16 @@
 // Who copies the files of a tablet's browser finds nothing of the plan and nothing that was recorded. A tablet of the real program opens its plan and
 // records a thousand planted words, half of them typed into the screens' own acts without a network, half delivered; then the browser is ended, and every
 // file of its profile is searched for the words and for the plan's names, as UTF-8 and UTF-16, compressed or not.
-//   CELLSWEEP_BINARY=bin/cellsweep node e2e/profile.mjs
+//   [CELLSWEEP_BINARY=bin/cellsweep] node e2e/profile.mjs
 import { readdirSync, readFileSync, rmSync, statSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync, inflateRawSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
+import { binary } from './binary.mjs'
 import { plan, tabletAt } from './tablet/program.mjs'
 import { world } from './world.mjs'
 
-const binary = process.env.CELLSWEEP_BINARY
-if (!binary) {
-  console.error('name the program: CELLSWEEP_BINARY=bin/cellsweep')
-  process.exit(2)
-}
 const words = Array.from({ length: 1000 }, (_, n) => `zq${(n * 7919 + 104729).toString(36)}xv${n}`)
 const control = 'zqcontrolofthesearchxv'
 const on = await world(binary, { state: 'released', sites: 6 })

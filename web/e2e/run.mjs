@@ -1,12 +1,13 @@
 // Makes the journeys of e2e/journeys through the pages of the real program, on SQLite and on PostgreSQL side by side, in French and in
 // English, in dark and in light: every other one on each database, or with --both all of them on both. Fails on what a journey asserts, and on any violation of the content security policy,
 // finding of axe, error, key without a text, or text that does not fit.
-//   CELLSWEEP_BINARY=bin/cellsweep [CELLSWEEP_E2E_POSTGRES=postgres://…] npm run e2e -- [--only WORDS] [--shots FOLDER] [--databases sqlite,postgres] [--both] [--slow TIMES] [--list]
+//   [CELLSWEEP_BINARY=bin/cellsweep] [CELLSWEEP_E2E_POSTGRES=postgres://…] npm run e2e -- [--only WORDS] [--shots FOLDER] [--databases sqlite,postgres] [--both] [--slow TIMES] [--list]
 import { mkdirSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { codes, groups, speaker } from './texts.mjs'
+import { falseCamera } from './tablet/camera.mjs'
 import { Ledger, Traveller } from './traveller.mjs'
 import { isVast, Worlds } from './worlds.mjs'
 
@@ -43,11 +44,7 @@ if (given.list) {
   for (const j of journeys) console.log(`${j.file}: ${j.name}`)
   process.exit(0)
 }
-const binary = process.env.CELLSWEEP_BINARY
-if (!binary) {
-  console.error('name the program: CELLSWEEP_BINARY=bin/cellsweep')
-  process.exit(2)
-}
+const { binary } = await import('./binary.mjs')
 const cluster = process.env.CELLSWEEP_E2E_POSTGRES ?? ''
 const databases = given.databases.split(',').filter((d) => {
   if (d !== 'postgres' || cluster !== '') return true
@@ -56,10 +53,10 @@ const databases = given.databases.split(',').filter((d) => {
 })
 mkdirSync(given.shots, { recursive: true })
 
+const camera = falseCamera()
 const browser = await chromium.launch({
   executablePath: given.chromium,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-dev-shm-usage',
-    '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'], // a camera that shows a moving picture
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-dev-shm-usage', ...camera.flags],
 })
 const results = []
 let pages = 0
@@ -158,6 +155,7 @@ try {
   sums = await Promise.all(paths.map(({ database, steps }) => tour(database, steps)))
 } finally {
   await browser.close()
+  camera.gone()
   for (const fault of await worlds.close()) {
     results.push([fault])
     console.log(`FAIL ${fault}`)

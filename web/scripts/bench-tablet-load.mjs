@@ -1,11 +1,12 @@
 // A tablet with 100 cells, all searched, and 1,000 photographs that it alone has: how soon its page is there, its list, a search, a tap, at a processor slowed
 // down four times; what it takes of memory; and how long it takes to send all of it. In the end every entry and the bytes of every photograph are at the server.
-//   CELLSWEEP_BINARY=../bin/cellsweep npm run bench:tablet-load [-- --sample] [--cells 100] [--photographs 1000] [--bytes 300000]
+//   [CELLSWEEP_BINARY=../bin/cellsweep] npm run bench:tablet-load [-- --sample] [--cells 100] [--photographs 1000] [--bytes 300000]
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { binary } from '../e2e/binary.mjs'
 import { accounts, table } from '../e2e/losses/accounts.mjs'
 import { front, origin } from '../e2e/losses/front.mjs'
 import { start } from '../e2e/losses/ground.mjs'
@@ -81,7 +82,7 @@ function parentHas(pid, profile) {
   return false
 }
 
-const on = await world(process.env.CELLSWEEP_BINARY ?? new URL('../../bin/cellsweep', import.meta.url).pathname, { state: 'released', sites: 1, cells })
+const on = await world(binary, { state: 'released', sites: 1, cells })
 const profile = mkdtempSync(join(tmpdir(), 'cellsweep-load-'))
 const at = await front(on.base)
 const page_ = await script('load-page')

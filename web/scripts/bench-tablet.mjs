@@ -1,16 +1,17 @@
 // How soon the tablet is there: started without a network at a processor slowed down four times, until the PIN can be given, and from the PIN to the cells.
 // A site of 100 cells, with what was recorded in several steps; the real program and its own page, in Chromium.
-//   CELLSWEEP_BINARY=bin/cellsweep node scripts/bench-tablet.mjs [--starts 7]
+//   [CELLSWEEP_BINARY=bin/cellsweep] node scripts/bench-tablet.mjs [--starts 7]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
+import { binary } from '../e2e/binary.mjs'
 import { pin, plan, tabletAt } from '../e2e/tablet/program.mjs'
 import { world } from '../e2e/world.mjs'
 
 const { values: given } = parseArgs({ options: { starts: { type: 'string', default: '7' }, cells: { type: 'string', default: '100' }, entries: { type: 'string', default: '0,500,2000' } } })
-const on = await world(process.env.CELLSWEEP_BINARY, { state: 'released', sites: 1, cells: Number(given.cells) })
+const on = await world(binary, { state: 'released', sites: 1, cells: Number(given.cells) })
 const folder = mkdtempSync(join(tmpdir(), 'cellsweep-start-'))
 const middle = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)]
 const most = (all) => Math.max(...all)

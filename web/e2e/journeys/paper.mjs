@@ -1,7 +1,8 @@
 // A tablet breaks: the sheets that were printed before H, what was written on them keyed in on another tablet, and what headquarters sees of it.
 
 import { inflateSync } from 'node:zlib'
-import { enrolled, lying, opened, photograph, press, searched, second, standing, unlock, word } from './tablet.mjs'
+import { photograph, press, word } from '../tablet/hands.mjs'
+import { enrolled, lying, opened, searched, second, standing, unlock } from './tablet.mjs'
 
 /** How many pages a PDF has, and how large they are in millimetres. */
 function pagesOf(pdf) {

@@ -1,6 +1,7 @@
 // The officer's tablet: from the code on the coordinator's screen to a search that headquarters has.
 
-import { readFileSync } from 'node:fs'
+import { photograph, press } from '../tablet/hands.mjs'
+import { answersAll, signsAll } from '../tablet/officer.mjs'
 
 /** The tablet lying and standing (design: web.md). */
 export const lying = { width: 1280, height: 800 }
@@ -73,35 +74,6 @@ async function startsWithoutANetwork(t) {
   await t.judge(page, 'tablet-tasks-standing')
 }
 
-/** The words of a code of a pick-list that ships. */
-export function word(t, list, code) {
-  const entries = JSON.parse(readFileSync(new URL(`../../../store/seed/${list}.json`, import.meta.url), 'utf8'))
-  return entries.find((e) => e.code === code).labels[t.language]
-}
-
-export const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click()
-
-export async function photograph(t, page, at = 0) {
-  const done = page.getByRole('button', { name: t.say('capture.done'), exact: true })
-  await page.getByRole('button', { name: t.say('capture.take'), exact: true }).nth(at).click()
-  await page.locator('.shutter:not([disabled])').click()
-  await page.waitForFunction(() => !document.querySelector('.shutter')?.disabled || document.querySelector('.shutter') === null)
-  await done.click()
-}
-
-/** Draws a signature with the mouse on the field in sight, and takes it. */
-export async function sign(t, page, within = page.locator('body')) {
-  const canvas = within.locator('.draw-area canvas').first()
-  await canvas.evaluate((e) => e.scrollIntoView({ block: 'center' })) // not behind the bar at the bottom
-  await canvas.hover() // it stands still: what is drawn where it was is not on it
-  const { x, y, width, height } = await canvas.boundingBox()
-  await page.mouse.move(x + width * 0.2, y + height * 0.7)
-  await page.mouse.down()
-  for (let k = 1; k <= 12; k++) await page.mouse.move(x + width * (0.2 + k * 0.04), y + height * (0.5 + 0.25 * Math.sin(k)))
-  await page.mouse.up()
-  await within.getByRole('button', { name: t.say('capture.takeSignature'), exact: true }).first().click()
-}
-
 /** A second officer signs on with a PIN of his own, and gives the tablet back. */
 export async function second(t, page, first) {
   await page.locator('.bar-me').click()
@@ -140,31 +112,6 @@ export async function begun(t, page) {
   await t.judge(page, 'tablet-briefing')
 }
 
-/** Records a telephone from the first look to the sealed bag. */
-export async function found(t, page) {
-  await page.locator('.rail a[href$="/finds"], nav a[href$="/finds"]').first().click()
-  await press(page, t.say('finds.add'))
-  await press(page, word(t, 'how-found', 'visual'))
-  await photograph(t, page)
-  await press(page, word(t, 'categories', 'phone'))
-  await press(page, word(t, 'dispositions', 'seized'))
-  const seal = page.locator('section', { has: page.getByRole('heading', { name: t.say('finds.item.seal') }) }).last()
-  await page.locator('.search-main input').filter({ hasNot: page.locator('[disabled]') }).last().waitFor()
-  await t.judge(page, 'tablet-find')
-  const numbers = page.getByLabel(t.say('finds.number'), { exact: true })
-  await numbers.last().fill('SC-2025-0042')
-  await numbers.last().press('Enter')
-  await press(page, word(t, 'seal-types', 'closed_provisional'))
-  await page.getByLabel(t.say('finds.witnessName')).fill('C. Petit')
-  await page.getByLabel(t.say('finds.witnessName')).press('Tab')
-  await sign(t, page)
-  await press(page, t.say('finds.sealIsOn'))
-  await page.getByText('SC-2025-0042').first().waitFor()
-  await t.judge(page, 'tablet-find-sealed')
-  await press(page, t.say('finds.leave')).catch(() => undefined)
-  return seal
-}
-
 /** Closes the search by a supervisor's leave for what the journey left out, confirmed by the second officer. */
 export async function closed(t, page, outcome = 'done_find') {
   await page.locator('a[href$="/~end"]').first().click()
@@ -177,11 +124,16 @@ export async function closed(t, page, outcome = 'done_find') {
   await dialog.locator('.first-big').click()
   await dialog.waitFor({ state: 'detached' })
   await page.locator('#end-outcome .pick').filter({ hasText: t.say(`search.${outcome}`) }).click()
+  await confirmed(t, page)
+}
+
+/** The second officer confirms the close with his PIN; that of the officer who closes is refused. */
+export async function confirmed(t, page) {
   const end = page.locator('.end-part').last()
   await end.locator('.pick').first().click()
   await end.locator('.second-pin').waitFor()
   await t.judge(page, 'tablet-second-pin')
-  await end.locator('#pin').fill(pin) // of the officer who closes: he cannot confirm himself
+  await end.locator('#pin').fill(pin)
   await end.getByRole('button', { name: t.say('search.secondConfirms') }).click()
   await end.getByRole('alert').waitFor()
   await end.locator('#pin').fill(secondPin)
@@ -226,6 +178,14 @@ async function tied(t, page) {
   await page.locator('.search-main').waitFor()
 }
 
+/** The areas on a tablet that is held upright. */
+async function standingToo(t, page) {
+  await page.locator('.bar-heard:not(.strong)').waitFor()
+  await page.setViewportSize(standing)
+  await t.judge(page, 'tablet-areas-standing')
+  await page.setViewportSize(lying)
+}
+
 async function aWholeSearchOffline(t) {
   const page = await t.page({ viewport: lying, permissions: ['camera'] })
   await enrolled(t, page, await searched(t), `Fouille ${t.language} ${t.theme}`)
@@ -243,16 +203,10 @@ async function aWholeSearchOffline(t) {
   await begun(t, page)
   const id = /search\/([0-9a-f-]{36})/.exec(page.url())[1]
   await tied(t, page)
-  await page.locator('a[href$="/areas"]').first().click()
-  await page.locator('.matrix-fill').click()
-  await page.locator('.matrix-filling .pick').first().click()
-  await page.locator('.matrix-filling .first-big').click()
-  await page.locator('.bar-heard:not(.strong)').waitFor()
-  await page.setViewportSize(standing)
-  await t.judge(page, 'tablet-areas-standing')
-  await page.setViewportSize(lying)
-  await found(t, page)
-  await closed(t, page)
+  await answersAll(t, page, (code) => (code === 'areas' ? standingToo(t, page) : t.judge(page, `tablet-${code}-whole`)))
+  await signsAll(t, page)
+  await t.judge(page, 'tablet-end-whole')
+  await confirmed(t, page)
   await press(page, t.say('search.toReceipt'))
   await page.getByText('SC-2025-0042').first().waitFor()
   await t.judge(page, 'tablet-receipt')
@@ -265,10 +219,15 @@ async function aWholeSearchOffline(t) {
     const { items } = await t.api('hq', 'GET', `/v1/operations/${operation}/searches?limit=500`)
     const search = items.find((s) => s.id === id)
     const exhibits = search === undefined ? [] : (await t.api('hq', 'GET', `/v1/operations/${operation}/exhibits?limit=500`)).items.filter((x) => x.search === id)
-    if (search?.state === 'done_find' && exhibits.length === 1 && exhibits[0].sealNumber === 'SC-2025-0042') {
+    const sealed = exhibits.filter((x) => x.sealNumber === 'SC-2025-0042')
+    if (search?.state === 'done_find' && exhibits.length === 2 && sealed.length === 1 && search.counts.filesStored === search.counts.files) {
       const { answers, files } = search.declared
+      // Whole: nobody's leave was needed, and headquarters has what the tablet said that it has.
+      const lacks = { gateFailed: search.gateFailed, overrides: search.overrides, notYetHere: search.notYetHere }
+      if (Object.values(lacks).some((v) => v !== undefined)) throw new Error(`a search that was answered whole lacks something at headquarters: ${JSON.stringify(lacks)}`)
+      if (search.signatures.length < 5 || sealed[0].imei1 !== '490154203237518') throw new Error(`not as it was recorded: ${JSON.stringify([search.signatures, sealed[0].device])}`)
       if (search.confirmation?.actor === undefined || search.confirmation.actor === search.closedBy.actor) throw new Error(`the closing was not confirmed by a second officer: ${JSON.stringify([search.closedBy, search.confirmation])}`)
-      if (answers < 21 || files < 2) throw new Error(`the search declares ${answers} answers and ${files} files`)
+      if (answers < 120 || files < 15) throw new Error(`the search declares ${answers} answers and ${files} files`)
       break
     }
     if (i === 60) throw new Error(`headquarters has ${JSON.stringify(search?.state)} and ${JSON.stringify(exhibits)} ; in the tray ${JSON.stringify(await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=50`)).slice(0, 3000)}`)

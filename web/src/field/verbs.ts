@@ -79,8 +79,8 @@ export function start(acts: Acts, task: Task, checklist: Checklist | undefined, 
   return acts.act('search.started', body, { site: task.site })
 }
 
-/** How many of each the tablet holds for a search: what headquarters must have before it is whole. */
-export function countsOf(story: Story, search: string): { answers: number; findings: number; exhibits: number; files: number } {
+/** How many of each the tablet holds for a search: what headquarters must have before it is whole. `drawn` are files that its closing names; those that answers name too count once. */
+export function countsOf(story: Story, search: string, drawn: readonly string[] = []): { answers: number; findings: number; exhibits: number; files: number } {
   const findings = story.findingsOf(search)
   const exhibits = story.exhibitsOf(search)
   const seals = exhibits.flatMap((x) => story.sealsOf(x.id))
@@ -90,6 +90,7 @@ export function countsOf(story: Story, search: string): { answers: number; findi
     ...[...findings, ...exhibits].flatMap((t) => (t.body.photos ?? []).map((p) => p.sha256)),
     ...seals.flatMap((s) => [s.body.photo, s.body.witnessSignature?.file].filter((f) => f !== undefined)),
     ...[search, ...findings.map((f) => f.id), ...exhibits.map((x) => x.id), ...seals.map((s) => s.id)].flatMap((id) => story.attachedTo(id).map((a) => a.sha256)),
+    ...drawn,
   ])
   return { answers: answers.length, findings: findings.length, exhibits: exhibits.length, files: files.size }
 }
@@ -107,9 +108,8 @@ export interface Ending extends ToClose {
 /** Closes a search. The gate is the screen's to ask before. */
 export function close(acts: Acts, story: Story, search: Search, { outcome, presence, signatures, documents, remarks, ...more }: Ending): Promise<Recorded> {
   const drawn = signatures.flatMap((s) => (s.file === undefined ? [] : [s.file]))
-  const counts = countsOf(story, search.id)
   const body = {
-    outcome, counts: { ...counts, files: counts.files + drawn.length }, ...(presence === undefined ? {} : { presence }),
+    outcome, counts: countsOf(story, search.id, drawn), ...(presence === undefined ? {} : { presence }),
     ...(signatures.length === 0 ? {} : { signatures }), ...(documents.length === 0 ? {} : { documents: documents.map((code) => ({ code })) }),
     ...(blank(remarks) ? {} : { remarks }), ...more,
   } as unknown as BodyOf<'search.closed'>

@@ -9,6 +9,7 @@ import { second } from '../time/clock'
 import { formatHour, minutesFromHour } from '../time/hour'
 import { say } from '../words/words'
 import { Go } from './Bar'
+import { wayTo } from './PlaceHeading'
 import { useStation } from './station'
 import { clockTime } from './times'
 
@@ -80,9 +81,6 @@ function Waiting({ site }: { site: string }) {
     </div>
   )
 }
-
-/** The way to a place without the place itself, which stands beside it. */
-export const wayTo = (path: string, code: string): string => (path.endsWith(` / ${code}`) ? path.slice(0, -code.length - 3) : path === code ? '' : path)
 
 function Card({ task, hour, large = false }: { task: Task; hour: number; large?: boolean }) {
   const station = useStation()

@@ -72,12 +72,31 @@ export function historyOf(story: Story, finding: Finding, exhibits: readonly Exh
   return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
+interface Run extends Event {
+  readonly until: string
+  readonly times: number
+}
+
+/** Acts of one kind by one officer for one reason that follow each other, as one line: a find is filled in by a dozen touches. */
+export const runsOf = (events: readonly Event[]): Run[] =>
+  events.reduce<Run[]>((runs, e) => {
+    const last = runs.at(-1)
+    if (last?.what !== e.what || last.actor !== e.actor || last.why !== e.why) return [...runs, { ...e, until: e.at, times: 1 }]
+    return [...runs.slice(0, -1), { ...last, until: e.at, times: last.times + 1 }]
+  }, [])
+
 /** The photographs of a find and its exhibits, each once. */
 export const photosOf = (finding: Finding, exhibits: readonly Exhibit[]): { sha256: string; role: string }[] => [
   ...new Map([...(finding.body.photos ?? []), ...exhibits.flatMap((x) => x.body.photos ?? [])].map((p) => [p.sha256, p])).values(),
 ]
 
 export const roleWord = (role: string): string => (isKey(`finds.role.${role}`) ? say(`finds.role.${role}` as 'finds.role.object') : role)
+
+/** When a run of acts happened: one time where both of its ends read alike. */
+function spanOf({ at, until }: Run, zone: string): string {
+  const [from, to] = [at, until].map((instant) => localNear(instant, zone, Date.now()))
+  return from === to ? `${from}` : `${from} – ${to}`
+}
 
 function History({ story, site, finding, exhibits }: { story: Story; site: string; finding: Finding; exhibits: readonly Exhibit[] }) {
   const photos = photosOf(finding, exhibits)
@@ -86,9 +105,10 @@ function History({ story, site, finding, exhibits }: { story: Story; site: strin
     <>
       <h4>{say('finds.history')}</h4>
       <ol class="history">
-        {historyOf(story, finding, exhibits).map((e, i) => (
+        {runsOf(historyOf(story, finding, exhibits)).map((e, i) => (
           <li key={i}>
-            <span class="number">{localNear(e.at, zone, Date.now())}</span> {e.what}
+            <span class="number">{spanOf(e, zone)}</span> {e.what}
+            {e.times > 1 && ` · ${say('finds.times', { n: e.times })}`}
             {e.actor === '' ? '' : ` · ${personName(story, e.actor)}`}
             {e.why === '' ? '' : ` · ${e.why}`}
           </li>

@@ -44,7 +44,7 @@ export function FindList({ search, site, location = '' }: FindListProperties) {
   const finds = findsIn(story, search, site)
   const standing = finds.filter((f) => !f.voided)
   return (
-    <section class="find-list" aria-label={say('finds.title')}>
+    <section class="find-list" {...(search === null ? { 'aria-label': say('finds.title') } : {})}>
       <header class="find-list-head">
         <h2>
           {say('finds.title')} <span class="number quiet">{figure(standing.length)}</span>

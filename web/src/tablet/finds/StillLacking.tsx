@@ -2,7 +2,7 @@ import type { Lack } from '../../checklist/gate'
 import { say } from '../../words/words'
 import type { Card, FindForm } from './card'
 import { useAtHand } from './desk'
-import { isUndescribed, labelled } from './worded'
+import { isUndescribed, itemWord, labelled } from './worded'
 
 /** Where on the card what a lack speaks of is mended. */
 const mendedAt: Readonly<Record<string, string>> = {
@@ -34,7 +34,10 @@ export function nextOf({ finding, lacks }: Card, form: FindForm): string {
   return order.find((code) => codes.includes(code)) ?? codes[0] ?? ''
 }
 
-/** What the find still lacks: the very words of the gate, each a way to its place. */
+/** A lack as the gate says it; of an item that has no answer its label alone, since the card has the find's name above it. */
+const wordsOf = (l: Lack, form: FindForm): string => (l.path !== undefined && l.problem === 'missing' ? itemWord(form, codeOf(l, form)) : labelled(l.text, l.code))
+
+/** What the find still lacks, each a way to its place. */
 export function StillLacking() {
   const { card, form } = useAtHand()
   if (card === undefined) return null
@@ -45,7 +48,7 @@ export function StillLacking() {
       <ul>
         {undescribed && <LackRow words={say('finds.lacks.category')} code="category" />}
         {card.lacks.map((l) => (
-          <LackRow key={`${l.code} ${l.path ?? ''} ${l.exhibit ?? ''} ${l.problem ?? ''}`} words={labelled(l.text, l.code)} code={codeOf(l, form)} />
+          <LackRow key={`${l.code} ${l.path ?? ''} ${l.exhibit ?? ''} ${l.problem ?? ''}`} words={wordsOf(l, form)} code={codeOf(l, form)} />
         ))}
       </ul>
     </aside>

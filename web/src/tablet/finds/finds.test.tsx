@@ -8,6 +8,7 @@ import { language } from '../../words/words'
 import { cardOf, formOf } from './card'
 import { readDecimal } from './controls'
 import { deviceWith, fitsAs, remarksOn } from './device'
+import { runsOf } from './ExhibitKit'
 import { FindCard } from './FindCard'
 import { FindList } from './FindList'
 import { receiptOf } from './receipt'
@@ -311,4 +312,14 @@ test('a picture may show two things, and is named once in each', () => {
 
 test('a quantity is read as either language writes it', () => {
   expect(['2,5', '2.5', '1 200', '0', '', '1e3', '-1', '12'].map(readDecimal)).toEqual([2.5, 2.5, 1200, null, null, null, null, 12])
+})
+
+describe('what happened to a find', () => {
+  test('tells touches of one kind that follow each other in one line, and nothing that somebody else did with them', () => {
+    const touch = (at: string, actor: string, what = 'completed') => ({ at, actor, what, why: '' })
+    const runs = runsOf([touch('06:00', 'a', 'recorded'), touch('06:01', 'a'), touch('06:02', 'a'), touch('06:03', 'b'), touch('06:04', 'a')])
+    expect(runs.map(({ at, until, actor, what, times }) => [at, until, actor, what, times])).toEqual([
+      ['06:00', '06:00', 'a', 'recorded', 1], ['06:01', '06:02', 'a', 'completed', 2], ['06:03', '06:03', 'b', 'completed', 1], ['06:04', '06:04', 'a', 'completed', 1],
+    ])
+  })
 })

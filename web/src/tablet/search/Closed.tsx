@@ -10,10 +10,11 @@ import { Link } from '../../parts/Link'
 import { StateWord } from '../../parts/StateMark'
 import { localDay } from '../../time/local'
 import { say, sayCode } from '../../words/words'
+import { PlaceHeading } from '../PlaceHeading'
 import { Ask } from './Ask'
 import type { SearchModel } from './model'
 import { Second } from './Second'
-import { officerName, placeName, zoneOf } from './wording'
+import { officerName, zoneOf } from './wording'
 
 const marks = { done_clear: 'clear', done_find: 'find', not_executed: 'not_executed', in_progress: 'started' } as const
 
@@ -42,7 +43,7 @@ export function Closed({ model, search }: { model: SearchModel; search: Search }
   return (
     <main id="content" class="closed" tabIndex={-1}>
       <p class="closed-state"><StateWord state={marks[search.state]} word={say(`search.${search.state}`)} /></p>
-      <h1>{placeName(story, search.location)}</h1>
+      <PlaceHeading story={story} location={search.location} />
       <Facts facts={[
         [say('search.begun'), localDay(search.startedAt, zone)],
         [say('search.ended'), closing === null ? '' : localDay(closing.at, zone)],
@@ -67,7 +68,7 @@ export function Closed({ model, search }: { model: SearchModel; search: Search }
         </p>
       ))}
       <div class="acts closed-acts">
-        {next !== undefined && <Link to={`/tablet/task/${next.id}`}>{say('search.nextCell', { cell: next.path })}</Link>}
+        {next !== undefined && <Link to={`/tablet/task/${next.id}`}>{say('search.nextCell', { cell: next.code })}</Link>}
         {next === undefined && <p>{say('search.noNext')}</p>}
         <button type="button" class="big" onClick={() => setAsking(true)}>
           {say('search.reopen')}

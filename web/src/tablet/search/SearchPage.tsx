@@ -10,6 +10,7 @@ import { say } from '../../words/words'
 import { FindList } from '../finds/FindList'
 import { PaperBand, PaperSwitch } from '../paper/Band'
 import { cellKeyed } from '../paper/keyed'
+import { PlaceHeading } from '../PlaceHeading'
 import { Closed } from './Closed'
 import { Completion } from './Completion'
 import { modelOf, type SearchModel } from './model'
@@ -96,7 +97,7 @@ function Head({ model }: { model: SearchModel }) {
   return (
     <section class="search-head" aria-label={placeName(story, search.location)}>
       <div>
-        <h1>{placeName(story, search.location)}</h1>
+        <PlaceHeading story={story} location={search.location} />
         <p class="quiet number">{say('search.begunAt', { time: localTime(search.startedAt, zone) })}{since}</p>
       </div>
       <div class="acts">

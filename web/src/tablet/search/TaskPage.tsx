@@ -15,6 +15,7 @@ import { formatHour, formatMinutes } from '../../time/hour'
 import { localNear, localTime } from '../../time/local'
 import { say } from '../../words/words'
 import { useOnce } from '../once'
+import { PlaceHeading } from '../PlaceHeading'
 import { Arrival } from './Arrival'
 import { Ask } from './Ask'
 import { Buttons } from './controls/Buttons'
@@ -46,7 +47,7 @@ function OneTask({ desk, task }: { desk: Desk; task: Task }) {
   return (
     <main id="content" class="task" tabIndex={-1}>
       <p class="closed-state"><StateWord state={marks[task.state]} word={say(`search.${task.state}`)} /></p>
-      <h1>{task.path}</h1>
+      <PlaceHeading story={story} location={task.location} />
       <Authorised story={story} task={task} now={desk.now()} />
       <Planned story={story} task={task} />
       <Remarks story={story} task={task} />

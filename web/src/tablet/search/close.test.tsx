@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Search } from '../../field/story'
+import { close } from '../../field/verbs'
 import { address } from '../../parts/route'
 import { placesOf } from './controls/Place'
 import { modelOf } from './model'
@@ -64,7 +66,7 @@ describe('the close', () => {
     expect(closed?.body.signatures).toBeUndefined()
     expect(confirmed).toMatchObject({ type: 'search.confirmed', actor: second, entity: search, body: { closing: closed?.id, by: 'pin' } })
     expect(root.textContent).toContain('Confirmed byC. Petit')
-    expect(root.textContent).toContain('Next cell: D / D-2')
+    expect(root.textContent).toContain('Next cell: D-2')
     await tap('Reopen')
     await typed('dialog textarea', 'a second hiding place')
     await tap('Reopen the search')
@@ -82,6 +84,16 @@ describe('the close', () => {
     const { presence, signatures } = modelOf(t.desk, search).ending.closing.value
     expect(presence).toEqual({ occupant: 'two_witnesses', witnesses: ['A. Durand'] })
     expect(signatures).toEqual([{ role: 'witness', name: 'A. Durand', refusedBecause: 'no hands' }])
+  })
+
+  test('declares a signature once, though both an answer and the closing name its drawing', async () => {
+    const { t, search } = await opened([section('s', item('sign', 'signature', { role: 'lead' }))], '~end')
+    const [drawn, held] = ['a'.repeat(64), 'b'.repeat(64)]
+    t.told({ type: 'answer.asserted', entity: search, files: [drawn], body: { item: 'sign', value: drawn } })
+    await settle()
+    const story = t.desk.story.value
+    await close(t.desk.acts, story, story.searches.get(search) as Search, { outcome: 'done_clear', presence: undefined, documents: [], signatures: [{ role: 'lead', file: drawn }, { role: 'occupant', file: held }] })
+    expect(t.written.at(-1)).toMatchObject({ type: 'search.closed', body: { counts: { files: 2 } } })
   })
 })
 
