@@ -225,6 +225,7 @@ async function aWholeSearchOffline(t) {
       // Whole: nobody's leave was needed, and headquarters has what the tablet said that it has.
       const lacks = { gateFailed: search.gateFailed, overrides: search.overrides, notYetHere: search.notYetHere }
       if (Object.values(lacks).some((v) => v !== undefined)) throw new Error(`a search that was answered whole lacks something at headquarters: ${JSON.stringify(lacks)}`)
+      if (t.language === 'en' && !search.signatures.some((s) => s.refusedBecause !== undefined)) throw new Error(`nobody refused to sign: ${JSON.stringify(search.signatures)}`)
       if (search.signatures.length < 5 || sealed[0].imei1 !== '490154203237518') throw new Error(`not as it was recorded: ${JSON.stringify([search.signatures, sealed[0].device])}`)
       if (search.confirmation?.actor === undefined || search.confirmation.actor === search.closedBy.actor) throw new Error(`the closing was not confirmed by a second officer: ${JSON.stringify([search.closedBy, search.confirmation])}`)
       if (answers < 120 || files < 15) throw new Error(`the search declares ${answers} answers and ${files} files`)

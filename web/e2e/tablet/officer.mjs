@@ -3,8 +3,8 @@ import { photograph, press, sign, word } from './hands.mjs'
 
 const imei = '490154203237518'
 
-/** Questions of which another option than the first is chosen: by the code of the item, which of them. */
-const another = { witness_2: 1, outcome: 1 }
+/** Questions of which another option than the first is chosen: by the code of the item, which of them. In English the occupant refuses to attend, and two witnesses stand in. */
+const another = { witness_2: () => 1, outcome: () => 1, presence: ({ language }) => (language === 'en' ? 2 : 0) }
 
 /** What is done at a question that is open, by the kind of its item. Each is given the question's place on the page and the code of its item. */
 const ways = {
@@ -19,7 +19,13 @@ const ways = {
   people: oneOf,
   equipment: oneOf,
   datetime: (t, page, ask) => ask.locator('.moment .big').first().click(),
-  signature: (t, page, ask) => sign(t, page, ask),
+  /** The first witness refuses and says why. */
+  async signature(t, page, ask, code) {
+    if (code !== 'sign_witness_1') return sign(t, page, ask)
+    await ask.getByRole('button', { name: t.say('search.refuses'), exact: true }).click()
+    await ask.locator('textarea').fill('I was not asked before.')
+    await ask.locator('textarea').blur()
+  },
   counter: (t, page, ask) => ask.locator('.count-step').last().click(),
   async location(t, page, ask, code) {
     if (await takenOver(ask)) return
@@ -44,7 +50,7 @@ async function oneOf(t, page, ask, code) {
   if (await takenOver(ask)) return
   const few = ask.locator('.picks .pick[aria-pressed=false]')
   if ((await few.count()) === 0) await ask.locator('.long-open').click()
-  await few.nth(another[code] ?? 0).click()
+  await few.nth(another[code]?.(t) ?? 0).click()
 }
 
 /** Answers every question of the section at hand that is open, those that only an answer brings up among them. */
