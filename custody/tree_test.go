@@ -216,3 +216,39 @@ func FuzzACheckpointReadsBackAsItWasWritten(f *testing.F) {
 		}
 	})
 }
+
+// A size that no wire can carry is refused before anybody reckons with it: from 2^62 on tlog would never end.
+func TestATreeLargerThanAnyIsRefused(t *testing.T) {
+	tr := grow(t, 2, "aaaa")
+	for _, size := range []uint64{1 << 53, 1<<62 + 1, 1<<63 - 1, 1 << 63, 1<<64 - 1} {
+		if custody.VerifyInclusion([]custody.Hash{{}}, size, custody.Hash{}, tr.leaves[0]) == nil {
+			t.Errorf("a leaf was proved in a tree of %d", size)
+		}
+		if custody.VerifyConsistency([]custody.Hash{{}}, size, custody.Hash{}, 1, tr.root(t, 1)) == nil {
+			t.Errorf("a tree of %d was proved", size)
+		}
+		if c, err := custody.ParseCheckpoint(custody.Checkpoint{Origin: "o", Size: size}.Text()); err == nil {
+			t.Errorf("a checkpoint of %d was read: %+v", size, c)
+		}
+	}
+}
+
+func TestAnEmptyTreeHasOneRoot(t *testing.T) {
+	empty := (&tree{}).root(t, 0)
+	if err := custody.VerifyConsistency(nil, 0, empty, 0, empty); err != nil {
+		t.Error(err)
+	}
+	if custody.VerifyConsistency(nil, 0, custody.Hash{1}, 0, empty) == nil {
+		t.Error("an empty tree with another root was proved to extend an empty one")
+	}
+}
+
+// What NewSigner takes, Sign must be able to write: a name with any white space cannot be read back.
+func TestAKeysNameHoldsNoWhiteSpaceOfAnyKind(t *testing.T) {
+	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	for _, name := range []string{"", "a b", "a\u00a0b", "a\u2028b", "a\vb", "a+b", "a\xffb"} {
+		if _, err := custody.NewSigner(name, key); models.CodeOf(err) != models.Invalid {
+			t.Errorf("a key was named %q: %v", name, err)
+		}
+	}
+}
