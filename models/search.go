@@ -1,6 +1,7 @@
 package models
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -30,10 +31,13 @@ type Signature struct {
 	RefusedBecause string `sens:"special"`
 }
 
-func (s Signature) check(fs *Faults, at string) {
-	checkOneOf(fs, at+"/role", s.Role, SignatureRoles)
-	if s.File == "" && s.RefusedBecause == "" {
-		fs.Add(at, "required", "a signature is a drawing, or the reason why there is none")
+func checkSignatures(fs *Faults, all []Signature) {
+	for i, s := range all {
+		at := fmt.Sprintf("/signatures/%d", i)
+		checkOneOf(fs, at+"/role", s.Role, SignatureRoles)
+		if s.File == "" && s.RefusedBecause == "" {
+			fs.Add(at, "required", "a signature is a drawing, or the reason why there is none")
+		}
 	}
 }
 
@@ -69,9 +73,7 @@ func (s Search) Check() error {
 	if s.Occupant != "" {
 		checkOneOf(&fs, "/presence/occupant", s.Occupant, Presences)
 	}
-	for _, x := range s.Signatures {
-		x.check(&fs, "/signatures")
-	}
+	checkSignatures(&fs, s.Signatures)
 	return fs.Err("The search is not right yet.")
 }
 
