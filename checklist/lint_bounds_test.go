@@ -65,3 +65,24 @@ func TestNoTemplateTakesTheLintMoreThanItsShare(t *testing.T) {
 		})
 	}
 }
+
+// What is calculated from a fact holds what the fact does, also where it is shown only sometimes.
+func TestWhatIsCalculatedFromAFactIsComparedAsTheFact(t *testing.T) {
+	const fact = `{"code":"f","type":"%s",` + worded + `}`
+	for kind, comparison := range map[string]string{"boolean": `"is":true`, "code": `"is":"judicial"`, "number": `"atLeast":-3.5`, "location": `"sameAs":{"fact":"f"}`, "people": `"countAtLeast":2`} {
+		read, err := checklist.Parse([]byte(`{"code":"t","version":1,` + worded + `,"facts":[` + fmt.Sprintf(fact, kind) + `],"sections":[{"code":"s",` + worded + `,"items":[
+			{"code":"x","type":"yes_no_na",` + worded + `},
+			{"code":"c","type":"calculated",` + worded + `,"calculate":{"fact":"f"},"relevantIf":{"item":"x","is":"yes"}},
+			{"code":"y","type":"text",` + worded + `,"relevantIf":{"item":"c",` + comparison + `}}]}]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kind == "number" {
+			below := checklist.Condition{Not: &checklist.Condition{Item: "c", AtLeast: new(0.0)}}
+			read.Sections[0].Items[2].RelevantIf = &checklist.Condition{All: []checklist.Condition{below, {Item: "c", AtLeast: new(-3.5)}}}
+		}
+		if faults := linted(read); len(faults) > 0 {
+			t.Errorf("%s: %v", kind, faults)
+		}
+	}
+}

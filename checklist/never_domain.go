@@ -11,18 +11,12 @@ import (
 func (q *question) domain(key string) []value {
 	asked := q.told[key]
 	if code, ok := strings.CutPrefix(key, "fact "); ok {
-		f := q.l.facts[code]
-		switch f.Type {
-		case "boolean":
-			return []value{nil, false, true}
-		case "number":
-			return numbers(asked, math.Inf(-1), math.Inf(1), false, "")
-		case "people", "equipment":
-			return counted(asked, nil)
-		}
-		return words(asked, nil)
+		return q.l.facts[code].values(asked)
 	}
 	item := q.l.tree.byPath[key].item
+	if fact := item.calculation().Fact; item.Type == "calculated" && fact != "" {
+		return q.l.facts[fact].values(asked)
+	}
 	low, high := bounds(item)
 	switch item.Type {
 	case "note":
@@ -39,6 +33,19 @@ func (q *question) domain(key string) []value {
 		return numbers(asked, max(low, 0), high, true, "")
 	case "repeat", "photo", "people", "equipment":
 		return counted(asked, item.Max)
+	}
+	return words(asked, nil)
+}
+
+// values are those of domain for a fact.
+func (f Fact) values(asked []Condition) []value {
+	switch f.Type {
+	case "boolean":
+		return []value{nil, false, true}
+	case "number":
+		return numbers(asked, math.Inf(-1), math.Inf(1), false, "")
+	case "people", "equipment":
+		return counted(asked, nil)
 	}
 	return words(asked, nil)
 }
