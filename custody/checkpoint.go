@@ -132,13 +132,3 @@ func checkName(name string) error {
 	}
 	return nil
 }
-
-// VerifierKey writes a public key in the text form name+hash+key that other
-// programs of the C2SP family read.
-func VerifierKey(name string, key ed25519.PublicKey) (string, error) {
-	text, err := note.NewEd25519VerifierKey(name, key)
-	if err != nil {
-		return "", models.NewFault(models.Invalid, "not a public key with a name").Because(err)
-	}
-	return text, nil
-}

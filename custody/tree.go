@@ -30,9 +30,6 @@ func HashesFor(l Leaf, r HashReader) ([]Hash, error) {
 // FirstIndex is where the hashes of a position begin.
 func FirstIndex(position uint64) int64 { return tlog.StoredHashIndex(0, int64(position)-1) }
 
-// StoredCount is how many hashes a tree of so many leaves has stored.
-func StoredCount(size uint64) int64 { return tlog.StoredHashCount(int64(size)) }
-
 // Root is the root of the tree's first size leaves. Of an empty tree it is
 // SHA-256 of nothing (RFC 6962, 2.1).
 func Root(size uint64, r HashReader) (Hash, error) { return tlog.TreeHash(int64(size), r) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
 	"pgregory.net/rapid"
 
 	"crypto/ed25519"
@@ -53,8 +54,8 @@ func grow(tb rapid.TB, n int, salt string) *tree {
 		}
 		t.hashes, t.leaves = append(t.hashes, hashes...), append(t.leaves, l)
 	}
-	if custody.StoredCount(uint64(n)) != int64(len(t.hashes)) {
-		tb.Fatalf("%d hashes are stored for %d leaves, not %d", len(t.hashes), n, custody.StoredCount(uint64(n)))
+	if tlog.StoredHashCount(int64(n)) != int64(len(t.hashes)) {
+		tb.Fatalf("%d hashes are stored for %d leaves, not %d", len(t.hashes), n, tlog.StoredHashCount(int64(n)))
 	}
 	return t
 }
@@ -177,7 +178,7 @@ func verifier(t *testing.T, name string, key ed25519.PrivateKey) note.Verifier {
 
 func TestOurKeysAreThoseOfTheSignedNoteForm(t *testing.T) {
 	key := ed25519.NewKeyFromSeed([]byte(strings.Repeat("k", 32)))
-	text, err := custody.VerifierKey("log.example", key.Public().(ed25519.PublicKey))
+	text, err := note.NewEd25519VerifierKey("log.example", key.Public().(ed25519.PublicKey))
 	if err != nil {
 		t.Fatal(err)
 	}

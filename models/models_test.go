@@ -195,12 +195,12 @@ func TestACountryHasTwoCapitalLetters(t *testing.T) {
 
 func TestNumbersOfTelephonesAndCardsAreChecked(t *testing.T) {
 	for s, want := range map[string]bool{"490154203237518": true, "490154203237517": false, "49015420323751": false, "": false, "49015420323751X": false} {
-		if models.ValidIMEI(s) != want {
+		if models.ReadNumber("imei", s).Valid() != want {
 			t.Errorf("IMEI %q: %v", s, !want)
 		}
 	}
 	for s, want := range map[string]bool{"8933150319010100010": true, "8933150319010100011": false, "7933150319010100016": false, "89": false} {
-		if models.ValidICCID(s) != want {
+		if models.ReadNumber("iccid", s).Valid() != want {
 			t.Errorf("ICCID %q: %v", s, !want)
 		}
 	}

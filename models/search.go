@@ -79,9 +79,3 @@ func (s Search) Check() error {
 
 // Closed says whether the team is done with it.
 func (s Search) Closed() bool { return s.State == SearchDoneClear || s.State == SearchDoneFind }
-
-// Unsigned says whether the presence that was noted lacks the signature, or
-// the refusal, of the occupant or of a witness.
-func (s Search) Unsigned() bool {
-	return s.Occupant != "" && !slices.ContainsFunc(s.Signatures, func(x Signature) bool { return x.Role == "occupant" || x.Role == "witness" })
-}
