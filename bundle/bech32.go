@@ -1,9 +1,21 @@
 package bundle
 
-import "strings"
+import (
+	"strings"
+
+	"filippo.io/age"
+)
 
 // age writes keys in Bech32 (BIP 173, without its limit on length): the raw ones
-// that tablets have must be written so before it takes them.
+// that tablets and servers have must be written so before it takes them.
+
+// Recipient writes a raw X25519 public key as age does.
+func Recipient(public []byte) string { return bech32("age", public) }
+
+// Identity is a raw X25519 private key as age takes it: from its text alone.
+func Identity(private []byte) (*age.X25519Identity, error) {
+	return age.ParseX25519Identity(strings.ToUpper(bech32("age-secret-key-", private)))
+}
 
 const bechLetters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 

@@ -94,7 +94,7 @@ func SealToTablet(identity, agreementKey string) (string, error) {
 	if len(raw) != 32 {
 		return "", bad
 	}
-	r, err := age.ParseX25519Recipient(bech32("age", raw))
+	r, err := age.ParseX25519Recipient(Recipient(raw))
 	if err != nil {
 		return "", bad.Because(err)
 	}
@@ -116,7 +116,7 @@ func SealToTablet(identity, agreementKey string) (string, error) {
 // OpenAtTablet gives the release identity with the tablet's own agreement key:
 // the 32 bytes of an X25519 private key.
 func OpenAtTablet(armoured string, private []byte) (string, error) {
-	x, err := age.ParseX25519Identity(strings.ToUpper(bech32("age-secret-key-", private)))
+	x, err := Identity(private)
 	if err != nil {
 		return "", err
 	}

@@ -61,7 +61,7 @@ func (s Secrets) Commitments(bundle, site models.ID, work Work) ([]Commitment, e
 	return out, nil
 }
 
-// Code gives the words of the nth order of an act; NotFound when they are used up.
+// Code gives the words of the nth order of an act; WrongState when they are used up.
 func (s Secrets) Code(act models.BrakeAct, n int) (Code, error) {
 	for _, c := range s.Codes {
 		if c.Act == act && c.N == n {

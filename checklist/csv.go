@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/cellsweep/cellsweep/models"
 )
 
 // csvColumns are the columns of a template in CSV. One record is one thing: the
@@ -21,8 +24,12 @@ type record map[string]string
 
 // WriteCSV writes a template as CSV (RFC 4180), with commas, in UTF-8 with a byte
 // order mark, so that spreadsheets take it for what it is. No cell is a formula there: one
-// that could be begins with an apostrophe, which ReadCSV takes away.
+// that could be begins with an apostrophe, which ReadCSV takes away. A unit with a
+// blank in it would be read as two, and is models.Invalid.
 func WriteCSV(t Template) ([]byte, error) {
+	if err := splitUnits(t); err != nil {
+		return nil, err
+	}
 	out := &csvWriter{records: []record{{"kind": "template", "path": t.Code, "version": strconv.Itoa(t.Version), "en": t.Labels.EN, "fr": t.Labels.FR}}}
 	for _, f := range t.Facts {
 		out.add(record{"kind": "fact", "path": f.Code, "type": f.Type, "list": f.List}, f.Labels)
@@ -52,6 +59,29 @@ func WriteCSV(t Template) ([]byte, error) {
 	}
 	w.Flush()
 	return buffer.Bytes(), w.Error()
+}
+
+// splitUnits tells of units that a cell would split.
+func splitUnits(t Template) error {
+	var fs models.Faults
+	within := func(at string, items []Item) {
+		for i, item := range items {
+			for _, unit := range item.Units {
+				if len(strings.Fields(unit)) != 1 {
+					fs.Add(fmt.Sprintf("%s/%d/units", at, i), "format", "%q has a blank in it, and a cell separates units by blanks: write JSON, or the unit without it", unit)
+				}
+			}
+		}
+	}
+	for i, s := range t.Sections {
+		here := fmt.Sprintf("/sections/%d/items", i)
+		within(here, s.Items)
+		for k, item := range s.Items {
+			within(fmt.Sprintf("%s/%d/columns", here, k), item.Columns)
+			within(fmt.Sprintf("%s/%d/items", here, k), item.Items)
+		}
+	}
+	return fs.Err("The checklist cannot be written as CSV.")
 }
 
 // formula are the characters by which a spreadsheet takes a cell for more than text.

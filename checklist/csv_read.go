@@ -78,6 +78,7 @@ type csvReader struct {
 	record  record
 	item    map[string]any // the last one
 	itemAt  string
+	path    string         // its own
 	outer   map[string]any // the last matrix or repeat
 	outerAt string
 }
@@ -141,6 +142,10 @@ func (r *csvReader) take() {
 	code := r.record["path"]
 	switch kind := r.record["kind"]; kind {
 	case "template":
+		if _, twice := r.root["code"]; twice {
+			r.fault("kind", "duplicate", "is there twice")
+			return
+		}
 		r.put("", r.root, "path", "code", code)
 		r.number("", r.root, "version", "version")
 		r.labels("", r.root)
@@ -176,6 +181,10 @@ func (r *csvReader) take() {
 	case "constraint":
 		if r.item == nil {
 			r.fault("kind", "format", "no item stands before it")
+			return
+		}
+		if code != "" && code != r.path {
+			r.fault("path", "format", "%q does not stand before it", code)
 			return
 		}
 		x, at := r.append(r.itemAt, r.item, "constraints")
@@ -215,7 +224,7 @@ func (r *csvReader) takeItem(path string) {
 	default:
 		x, at = r.append(r.outerAt, r.outer, "items")
 	}
-	r.item, r.itemAt = x, at
+	r.item, r.itemAt, r.path = x, at, path
 	r.put(at, x, "path", "code", code)
 	r.put(at, x, "type", "type", r.record["type"])
 	r.labels(at, x)

@@ -127,6 +127,8 @@ func TestFaultsOfAChecklistInCSVAreToldByRowAndColumn(t *testing.T) {
 		"a version of a section":                            {head + "template,t,,T,T,,,,,,,1\nsection,s,,S,S,,,,,,,2\n", 3, "version"},
 		"a quote that does not end":                         {top + "item,\"x,text\n", 4, ""},
 		"a second line, in a cell":                          {top + "item,a,text,\"two\nlines\",X,,,,,,,\nitem,b,essay,X,X,,,,,,,\n", 6, "type"},
+		"two templates":                                     {top + "template,u,,U,U,,,,,,,2\n", 4, "kind"},
+		"a constraint of another item":                      {strings.Replace(top, ",version\n", ",version,holds\n", 1) + "item,x,text,X,X,,,,,,,\nconstraint,y,,No,Non,,,,,,,,\"{\"\"item\"\":\"\"x\"\",\"\"answered\"\":true}\"\n", 5, "path"},
 		"no template":                                       {head + "section,s,,S,S,,,,,,,\nitem,x,text,X,X,,,,,,,\n", 0, ""},
 	} {
 		_, _, err := checklist.ReadCSV("x.csv", []byte(c.text))
@@ -148,6 +150,14 @@ func TestFaultsOfAChecklistInCSVAreToldByRowAndColumn(t *testing.T) {
 	told := places.Of(fs.Err("faults")).Error()
 	if !strings.Contains(told, "x.csv:4 fr") || !strings.Contains(told, "x.csv:5 kind") {
 		t.Errorf("the lint of what was read is told at %s", told)
+	}
+}
+
+// A cell separates units by blanks, so that one with a blank in it would come back as two.
+func TestAUnitWithABlankIsNotWrittenAsTwo(t *testing.T) {
+	x := itemsOf(t, `{"code":"floor","type":"number",`+worded+`,"units":["sq m","m"]}`)
+	if _, err := checklist.WriteCSV(x); models.CodeOf(err) != models.Invalid || !strings.Contains(err.Error(), "/sections/0/items/0/units") {
+		t.Errorf("written: %v", err)
 	}
 }
 

@@ -33,14 +33,6 @@ type Problem struct {
 	Message Labels `json:"message"`
 }
 
-// Drafts are the problems that not even a draft may have.
-func (e Evaluation) Drafts() []Problem {
-	return slices.DeleteFunc(slices.Clone(e.Problems), func(p Problem) bool { return p.Submit })
-}
-
-// Whole are the problems that a search may not be closed with: all of them.
-func (e Evaluation) Whole() []Problem { return e.Problems }
-
 // Of returns the state of an instance; false when there is no such one.
 func (e Evaluation) Of(at Instance) (State, bool) {
 	i := slices.IndexFunc(e.Instances, func(s State) bool { return s.Instance == at })

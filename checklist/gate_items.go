@@ -32,7 +32,7 @@ func (g *gate) items() {
 		if missing(p.Code) {
 			code = "item_missing"
 		}
-		g.say(Lack{Code: code, Path: p.Path, Row: p.Row, Problem: p.Code}, g.sentence(p, outer))
+		g.say(Lack{Code: code, Path: p.Path, Row: p.Row, Problem: p.Code}, g.sentence(p, item, outer))
 	}
 }
 
@@ -68,6 +68,9 @@ func (g *gate) filled() Answers {
 }
 
 func (g *gate) fillPhotos(all Answers, item Item) {
+	if item.Each != "" {
+		return // nobody knows of which officer they are
+	}
 	var list []string
 	for _, p := range g.in.Photos {
 		if p.Role == item.Role {
@@ -124,13 +127,13 @@ func (g *gate) told(p Problem, item Item) bool {
 		case "signer_missing":
 			return item.Type == "signature" && item.Role == l.Role && (item.Each == "" || l.Officer == "" || l.Officer == p.Row)
 		case "find_without_photo":
-			return item.Role == "in_place" && l.Finding == p.Row
+			return item.Type == "photo" && item.Role == "in_place" && l.Finding == p.Row
 		case "exhibit_not_listed":
 			return item.Type == "exhibit" && g.findingOf(l.Exhibit) == p.Row
 		case "exhibit_unsealed":
 			return item.Type == "seal" && g.findingOf(l.Exhibit) == p.Row
 		case "seal_without_photo":
-			return item.Role == "sealed_bag" && g.findingOf(l.Exhibit) == p.Row
+			return item.Type == "photo" && item.Role == "sealed_bag" && g.findingOf(l.Exhibit) == p.Row
 		}
 		return false
 	})

@@ -74,9 +74,10 @@ func (g *gate) officer(id string) Labels {
 	return Labels{name, name}
 }
 
-// sentence is a problem's message; of one in a row, with the row before it.
-func (g *gate) sentence(p Problem, outer *Item) Labels {
-	if p.Row == "" {
+// sentence is a problem's message; of one in a row, with the row before it. A row
+// of an item that has none is not called anything.
+func (g *gate) sentence(p Problem, item Item, outer *Item) Labels {
+	if p.Row == "" || outer == nil && item.Each == "" {
 		return p.Message
 	}
 	return g.words["in_row"].of(g.rowName(p.Row, outer), p.Message)

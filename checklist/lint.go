@@ -16,14 +16,14 @@ type lint struct {
 	pointers map[string]string // of items, by path
 	facts    map[string]Fact   // by code
 	findings string            // the repeat of findings
-	budget   int               // assignments that may still be tried, see never.go
+	budget   int               // comparisons that may still be made, see never.go
 }
 
 // Lint adds to fs what keeps a template from being published, under JSON
 // pointers that begin with at. A template without a fault can be shown,
 // answered and closed; what is too large to decide is let pass (see question).
 func Lint(fs *models.Faults, at string, t Template, lists Lists) {
-	l := &lint{fs: fs, lists: lists, pointers: map[string]string{}, facts: map[string]Fact{}, budget: maxAssignments}
+	l := &lint{fs: fs, lists: lists, pointers: map[string]string{}, facts: map[string]Fact{}, budget: maxComparisons}
 	before := fs.Len()
 	l.tree = newTree(t, func(string) bool { return true })
 	l.head(at, t)

@@ -8,11 +8,13 @@ import (
 	"slices"
 )
 
-// How many assignments are tried for one question, and for a whole template,
-// before it is let pass undecided. The default template needs 1 in 50 of it.
+// How many assignments are tried for one question, how many comparisons are made
+// for a whole template, and how many choices are counted, before it is let pass
+// undecided. The default template needs 1 in 15 of the comparisons.
 const (
 	maxQuestion    = 20_000
-	maxAssignments = 1_000_000
+	maxComparisons = 10_000_000
+	maxSet         = 100
 )
 
 // never looks for what can never be shown and never be answered. It is exact over
@@ -96,6 +98,7 @@ type question struct {
 	atoms   map[string]bool        // comparisons that are true or false as they please
 	domains map[string][]value
 	items   map[string]*node // by key, those whose showing counts
+	weight  int              // comparisons of one assignment
 	alone   bool             // whether what is compared is shown does not matter
 }
 
@@ -118,6 +121,9 @@ func (q *question) askFrom(n *node, c Condition) {
 
 // gather notes what a condition compares, and what the showing of that hangs on.
 func (q *question) gather(n *node, c *Condition) {
+	if q.l.budget <= 0 {
+		return
+	}
 	for i := range c.All {
 		q.gather(n, &c.All[i])
 	}
@@ -130,6 +136,9 @@ func (q *question) gather(n *node, c *Condition) {
 	if c.Item == "" && c.Fact == "" {
 		return
 	}
+	weight := 1 + len(c.In) + len(c.HasAny)
+	q.weight += weight
+	q.l.budget -= weight
 	if q.pleases(n, c) {
 		q.atoms[atom(c)] = false
 	}
@@ -194,16 +203,19 @@ func (q *question) note(o Operand, c Condition) {
 
 // canBe tries every assignment; true too when there are too many.
 func (q *question) canBe() bool {
+	if q.l.budget <= 0 {
+		return true // what was asked is not gathered whole
+	}
 	size := 1.0
 	for key := range q.told {
 		q.domains[key] = q.domain(key)
 		size *= float64(len(q.domains[key]))
 	}
 	size *= math.Pow(2, float64(len(q.atoms)))
-	if size > maxQuestion || int(size) > q.l.budget {
+	if cost := size * float64(q.weight); size > maxQuestion || cost > float64(q.l.budget) {
 		return true
 	}
-	q.l.budget -= int(size)
+	q.l.budget -= int(size) * q.weight
 	return q.try(slices.Sorted(maps.Keys(q.domains)), slices.Sorted(maps.Keys(q.atoms)))
 }
 

@@ -1,7 +1,6 @@
 package checklist
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -12,36 +11,41 @@ import (
 func (q *question) domain(key string) []value {
 	asked := q.told[key]
 	if code, ok := strings.CutPrefix(key, "fact "); ok {
-		f := q.l.facts[code]
-		switch f.Type {
-		case "boolean":
-			return []value{nil, false, true}
-		case "number":
-			return numbers(asked, math.Inf(-1), math.Inf(1), false, "")
-		case "people", "equipment":
-			return lists(asked, nil)
-		}
-		return words(asked, nil)
+		return q.l.facts[code].values(asked)
 	}
 	item := q.l.tree.byPath[key].item
+	if fact := item.calculation().Fact; item.Type == "calculated" && fact != "" {
+		return q.l.facts[fact].values(asked)
+	}
 	low, high := bounds(item)
 	switch item.Type {
 	case "note":
 		return []value{nil}
 	case "matrix":
 		return []value{nil, present{}}
-	case "repeat":
-		return repeated(asked, item)
 	case "yes_no_na", "select_one":
 		return words(asked, q.l.codes(item))
 	case "select_many":
 		return q.l.sets(asked, item)
 	case "number":
-		return numbers(asked, low, high, false, item.Units[0])
+		return numbers(asked, low, high, false, strings.Join(item.Units, " ")) // any unit will do: none is compared
 	case "counter", "duration", "calculated":
 		return numbers(asked, max(low, 0), high, true, "")
-	case "photo", "people", "equipment":
-		return lists(asked, item.Max)
+	case "repeat", "photo", "people", "equipment":
+		return counted(asked, item.Max)
+	}
+	return words(asked, nil)
+}
+
+// values are those of domain for a fact.
+func (f Fact) values(asked []Condition) []value {
+	switch f.Type {
+	case "boolean":
+		return []value{nil, false, true}
+	case "number":
+		return numbers(asked, math.Inf(-1), math.Inf(1), false, "")
+	case "people", "equipment":
+		return counted(asked, nil)
 	}
 	return words(asked, nil)
 }
@@ -103,15 +107,22 @@ func numbers(asked []Condition, low, high float64, whole bool, unit string) []va
 func words(asked []Condition, known []string) []value {
 	named := namedBy(asked)
 	out := []value{nil}
+	if known == nil {
+		for _, w := range named {
+			out = append(out, w)
+		}
+		return append(out, "\x00 something else")
+	}
+	isKnown, isNamed := map[string]bool{}, map[string]bool{}
+	for _, code := range known {
+		isKnown[code] = true
+	}
 	for _, w := range named {
-		if known == nil || slices.Contains(known, w) {
+		if isNamed[w] = true; isKnown[w] {
 			out = append(out, w)
 		}
 	}
-	if known == nil {
-		return append(out, "\x00 something else")
-	}
-	if i := slices.IndexFunc(known, func(code string) bool { return !slices.Contains(named, code) }); i >= 0 {
+	if i := slices.IndexFunc(known, func(code string) bool { return !isNamed[code] }); i >= 0 {
 		out = append(out, known[i])
 	}
 	return out
@@ -130,16 +141,23 @@ func namedBy(asked []Condition) (named []string) {
 	return set(named)
 }
 
-// counts are the numbers asked for, and one less of each, up to most.
-func counts(asked []Condition, most int) []int {
-	out := []int{1}
+// counted is so many members of a list, or rows, as are asked for, and one less
+// of each, up to most. Nothing but their number is ever compared.
+func counted(asked []Condition, most *int) []value {
+	counts := []int{1}
 	for _, c := range asked {
 		if c.CountAtLeast != nil {
-			out = append(out, *c.CountAtLeast-1, *c.CountAtLeast)
+			counts = append(counts, *c.CountAtLeast-1, *c.CountAtLeast)
 		}
 	}
-	slices.Sort(out)
-	return slices.DeleteFunc(slices.Compact(out), func(n int) bool { return n < 1 || n > most })
+	slices.Sort(counts)
+	out := []value{nil}
+	for _, n := range slices.Compact(counts) {
+		if n >= 1 && n <= mostOf(most) {
+			out = append(out, rows(n))
+		}
+	}
+	return out
 }
 
 func mostOf(most *int) int {
@@ -149,40 +167,27 @@ func mostOf(most *int) int {
 	return *most
 }
 
-func lists(asked []Condition, most *int) []value {
-	out := []value{nil}
-	for _, n := range counts(asked, mostOf(most)) {
-		list := make([]string, n)
-		for i := range list {
-			list[i] = fmt.Sprint(i)
-		}
-		out = append(out, list)
-	}
-	return out
-}
-
-func repeated(asked []Condition, item Item) []value {
-	out := []value{nil}
-	for _, n := range counts(asked, mostOf(item.Max)) {
-		out = append(out, rows(n))
-	}
-	return out
-}
-
 // sets are the sets of codes that differ by what is asked: every part of those
 // named, with so many others as are counted. Too many to try come out as such.
 func (l *lint) sets(asked []Condition, item Item) []value {
-	var named, others []string
-	all := namedBy(asked)
+	alone := map[string]bool{}
+	for _, o := range item.Options {
+		alone[o.Code] = o.Alone
+	}
+	isNamed := map[string]bool{}
+	for _, code := range namedBy(asked) {
+		isNamed[code] = true
+	}
+	var named, others, apart []string // apart: others that go with no other
 	for _, code := range l.codes(item) {
-		if slices.Contains(all, code) {
+		switch {
+		case isNamed[code]:
 			named = append(named, code)
-		} else {
+		case alone[code]:
+			apart = append(apart, code)
+		default:
 			others = append(others, code)
 		}
-	}
-	if len(named) > 12 {
-		return make([]value, maxQuestion+1)
 	}
 	most := 1
 	for _, c := range asked {
@@ -190,10 +195,12 @@ func (l *lint) sets(asked []Condition, item Item) []value {
 			most = max(most, *c.CountAtLeast)
 		}
 	}
-	alone := func(code string) bool {
-		return slices.ContainsFunc(item.Options, func(o Choice) bool { return o.Code == code && o.Alone })
+	together := len(others) // from there on they are apart
+	others = append(others, apart...)
+	most = min(most, len(others))
+	if len(named) > 12 || most > maxSet || (most+1)<<len(named) > maxQuestion {
+		return make([]value, maxQuestion+1)
 	}
-	slices.SortStableFunc(others, func(a, b string) int { return btoi(alone(a)) - btoi(alone(b)) })
 	out := []value{nil}
 	for part := range 1 << len(named) {
 		var chosen []string
@@ -202,12 +209,13 @@ func (l *lint) sets(asked []Condition, item Item) []value {
 				chosen = append(chosen, code)
 			}
 		}
-		for more := range min(most, len(others)) + 1 {
-			codes := append(slices.Clone(chosen), others[:more]...)
-			if len(codes) == 0 || len(codes) > mostOf(item.Max) || len(codes) > 1 && slices.ContainsFunc(codes, alone) {
+		single := slices.ContainsFunc(chosen, func(code string) bool { return alone[code] })
+		all, few := append(chosen, others[:most]...), len(chosen)
+		for n := few; n <= len(all); n++ {
+			if n == 0 || n > mostOf(item.Max) || n > 1 && (single || n-few > together) {
 				continue
 			}
-			out = append(out, codes)
+			out = append(out, all[:n:n])
 		}
 	}
 	return out

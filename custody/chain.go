@@ -95,7 +95,7 @@ type Chain struct {
 	Team   bool         // the holder has it for the team that seized it
 	Place  string
 	Open   *Open
-	Alarms []Alarm // in the order of the chain, those of seals last
+	Alarms []Alarm // as they come to light along the chain, those of seals last
 }
 
 // Follow gives the custody of an exhibit. It looks at no clock and changes nothing.
@@ -122,10 +122,11 @@ func orDefault(limit time.Duration) time.Duration {
 	return limit
 }
 
-// inPlace puts what corrections say into the events that they correct.
+// inPlace puts what corrections say into the events that they correct. Whatever
+// corrects what, each correction is passed once.
 func inPlace(all []Movement) []Movement {
 	out := slices.Clone(all)
-	at := map[string]int{}
+	at := map[string]int{} // of a correction that was passed: the event that it comes to
 	for i, m := range all {
 		at[m.ID] = i
 	}
@@ -133,12 +134,20 @@ func inPlace(all []Movement) []Movement {
 		if m.Kind != "correction" {
 			continue
 		}
+		var passed []string
 		root, ok := at[m.Corrects]
-		for steps := 0; ok && all[root].Kind == "correction" && steps <= len(all); steps++ {
+		for ok && all[root].Kind == "correction" {
+			id := all[root].ID
+			passed = append(passed, id)
+			delete(at, id) // in a circle nothing is found
 			root, ok = at[all[root].Corrects]
 		}
-		if ok && all[root].Kind != "correction" {
-			out[root] = corrected(all[root], m)
+		if !ok {
+			continue
+		}
+		out[root] = corrected(all[root], m)
+		for _, id := range passed {
+			at[id] = root
 		}
 	}
 	return out
@@ -170,10 +179,11 @@ func Same(a, b models.Party) bool {
 	if a.Officer != (models.ID{}) || b.Officer != (models.ID{}) {
 		return a.Officer == b.Officer
 	}
-	return Folded(a.Name) == Folded(b.Name) && (a.Organisation == "" || b.Organisation == "" || Folded(a.Organisation) == Folded(b.Organisation))
+	same := func(a, b string) bool { return models.Folded(Folded(a)) == models.Folded(Folded(b)) }
+	return same(a.Name, b.Name) && (a.Organisation == "" || b.Organisation == "" || same(a.Organisation, b.Organisation))
 }
 
-// Folded is a name as two are compared: in small letters, with single spaces.
+// Folded is a name as it is looked for: in small letters, with single spaces.
 func Folded(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
 
 func nobody(p models.Party) bool { return p == models.Party{} }

@@ -3,6 +3,7 @@ package custody_test
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"slices"
 	"testing"
@@ -169,5 +170,43 @@ func TestAHandOverIsOverdueOnlyPastTheLimit(t *testing.T) {
 	open := custody.Follow(story(released(durand, roux))).Open
 	if open.Overdue(dawn.Add(120*time.Minute), 0) || !open.Overdue(dawn.Add(121*time.Minute), 0) || open.Overdue(dawn.Add(121*time.Minute), 3*time.Hour) {
 		t.Errorf("%+v", open)
+	}
+}
+
+// One keyboard writes an accent with its letter, another after it, a third not at all; no hand-over is out of order for that.
+func TestANameIsTheSameHoweverItsAccentsAreWritten(t *testing.T) {
+	for _, other := range []string{"He\u0301le\u0300ne Müller", "hélène  mu\u0308ller", "HELENE MULLER"} {
+		if !custody.Same(models.Party{Name: "Hélène Müller"}, models.Party{Name: other}) {
+			t.Errorf("%+q is somebody else", other)
+		}
+	}
+	if custody.Same(models.Party{Name: "Hélène Müller"}, models.Party{Name: "Hélène Muller-Roux"}) {
+		t.Error("two names are one")
+	}
+}
+
+// A broken tablet can correct its corrections for as long as it likes, in any order and in a circle.
+func TestManyCorrectionsOfCorrectionsAreFollowedOnce(t *testing.T) {
+	const many = 30_000
+	id := func(i int) string { return fmt.Sprintf("c%d", i) }
+	for name, corrects := range map[string]func(i int) string{
+		"each the one before": func(i int) string { return id(i - 1) }, "each the one after": func(i int) string { return id(i + 1) },
+		"a circle": func(i int) string { return id(i%many + 1) },
+	} {
+		all := []custody.Movement{{ID: id(0), Kind: "seized", To: durand}}
+		for i := 1; i <= many; i++ {
+			all = append(all, custody.Movement{ID: id(i), Kind: "correction", Corrects: corrects(i), Place: id(i)})
+		}
+		if name == "each the one after" {
+			all[many].Corrects = id(0)
+		}
+		began := time.Now()
+		got := custody.Follow(custody.Case{Movements: all})
+		if want := map[bool]string{true: "", false: id(many)}[name == "a circle"]; got.Place != want {
+			t.Errorf("%s: it is at %q", name, got.Place)
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("%s: %s", name, took)
+		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -40,15 +42,15 @@ func ParseCheckpoint(text string) (Checkpoint, error) {
 	if len(parts) != 4 || parts[0] == "" || parts[3] != "" {
 		return Checkpoint{}, refused
 	}
-	size, err := strconv.ParseInt(parts[1], 10, 64)
-	if err != nil || size < 0 || strconv.FormatInt(size, 10) != parts[1] {
+	size, err := strconv.ParseUint(parts[1], 10, 64)
+	if err != nil || size > mostLeaves || strconv.FormatUint(size, 10) != parts[1] {
 		return Checkpoint{}, refused.Because(err)
 	}
 	root, err := base64.StdEncoding.Strict().DecodeString(parts[2])
 	if err != nil || len(root) != len(Hash{}) {
 		return Checkpoint{}, refused.Because(err)
 	}
-	return Checkpoint{Origin: parts[0], Size: uint64(size), Root: Hash(root)}, nil
+	return Checkpoint{Origin: parts[0], Size: size, Root: Hash(root)}, nil
 }
 
 // SignCheckpoint writes the signed note, by the log's key and any witnesses'.
@@ -125,18 +127,8 @@ func NewVerifier(name string, key ed25519.PublicKey) (note.Verifier, error) {
 }
 
 func checkName(name string) error {
-	if name == "" || strings.ContainsAny(name, " +\t\r\n") {
+	if name == "" || !utf8.ValidString(name) || strings.Contains(name, "+") || strings.ContainsFunc(name, unicode.IsSpace) {
 		return models.NewFault(models.Invalid, "%q cannot name a key", name)
 	}
 	return nil
-}
-
-// VerifierKey writes a public key in the text form name+hash+key that other
-// programs of the C2SP family read.
-func VerifierKey(name string, key ed25519.PublicKey) (string, error) {
-	text, err := note.NewEd25519VerifierKey(name, key)
-	if err != nil {
-		return "", models.NewFault(models.Invalid, "not a public key with a name").Because(err)
-	}
-	return text, nil
 }

@@ -6,6 +6,10 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
+// mostLeaves is the greatest size that the wire can carry. tlog never ends on
+// some that are greater.
+const mostLeaves = 1<<53 - 1
+
 // HashReader gives stored hashes by their index in tlog's order (a leaf, then
 // the nodes that it completes). Whoever stores the tree implements it.
 type HashReader interface {
@@ -26,9 +30,6 @@ func HashesFor(l Leaf, r HashReader) ([]Hash, error) {
 // FirstIndex is where the hashes of a position begin.
 func FirstIndex(position uint64) int64 { return tlog.StoredHashIndex(0, int64(position)-1) }
 
-// StoredCount is how many hashes a tree of so many leaves has stored.
-func StoredCount(size uint64) int64 { return tlog.StoredHashCount(int64(size)) }
-
 // Root is the root of the tree's first size leaves. Of an empty tree it is
 // SHA-256 of nothing (RFC 6962, 2.1).
 func Root(size uint64, r HashReader) (Hash, error) { return tlog.TreeHash(int64(size), r) }
@@ -44,7 +45,7 @@ func ProveInclusion(size, position uint64, r HashReader) ([]Hash, error) {
 // VerifyInclusion says whether the audit path proves that the tree with this
 // size and root has the leaf at its position. Nil is proof.
 func VerifyInclusion(path []Hash, size uint64, root Hash, l Leaf) error {
-	if l.Position == 0 || l.Position > size {
+	if l.Position == 0 || l.Position > size || size > mostLeaves {
 		return models.NewFault(models.Invalid, "position %d is not in a tree of %d", l.Position, size)
 	}
 	if err := tlog.CheckRecord(path, int64(size), root, int64(l.Position)-1, l.RecordHash()); err != nil {
@@ -71,11 +72,11 @@ func ProveConsistency(newer, older uint64, r HashReader) ([]Hash, error) {
 func VerifyConsistency(proof []Hash, newer uint64, newRoot Hash, older uint64, oldRoot Hash) error {
 	refused := models.NewFault(models.Invalid, "the tree of %d does not extend the tree of %d", newer, older)
 	switch {
-	case older > newer:
+	case older > newer || newer > mostLeaves:
 		return refused
 	case older == 0:
 		empty, err := tlog.TreeHash(0, nil)
-		if err != nil || oldRoot != empty || len(proof) > 0 {
+		if err != nil || oldRoot != empty || len(proof) > 0 || newer == 0 && newRoot != empty {
 			return refused
 		}
 		return nil

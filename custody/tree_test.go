@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
 	"pgregory.net/rapid"
 
 	"crypto/ed25519"
@@ -53,8 +54,8 @@ func grow(tb rapid.TB, n int, salt string) *tree {
 		}
 		t.hashes, t.leaves = append(t.hashes, hashes...), append(t.leaves, l)
 	}
-	if custody.StoredCount(uint64(n)) != int64(len(t.hashes)) {
-		tb.Fatalf("%d hashes are stored for %d leaves, not %d", len(t.hashes), n, custody.StoredCount(uint64(n)))
+	if tlog.StoredHashCount(int64(n)) != int64(len(t.hashes)) {
+		tb.Fatalf("%d hashes are stored for %d leaves, not %d", len(t.hashes), n, tlog.StoredHashCount(int64(n)))
 	}
 	return t
 }
@@ -177,7 +178,7 @@ func verifier(t *testing.T, name string, key ed25519.PrivateKey) note.Verifier {
 
 func TestOurKeysAreThoseOfTheSignedNoteForm(t *testing.T) {
 	key := ed25519.NewKeyFromSeed([]byte(strings.Repeat("k", 32)))
-	text, err := custody.VerifierKey("log.example", key.Public().(ed25519.PublicKey))
+	text, err := note.NewEd25519VerifierKey("log.example", key.Public().(ed25519.PublicKey))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,4 +216,40 @@ func FuzzACheckpointReadsBackAsItWasWritten(f *testing.F) {
 			t.Errorf("%q reads as %q", text, c.Text())
 		}
 	})
+}
+
+// A size that no wire can carry is refused before anybody reckons with it: from 2^62 on tlog would never end.
+func TestATreeLargerThanAnyIsRefused(t *testing.T) {
+	tr := grow(t, 2, "aaaa")
+	for _, size := range []uint64{1 << 53, 1<<62 + 1, 1<<63 - 1, 1 << 63, 1<<64 - 1} {
+		if custody.VerifyInclusion([]custody.Hash{{}}, size, custody.Hash{}, tr.leaves[0]) == nil {
+			t.Errorf("a leaf was proved in a tree of %d", size)
+		}
+		if custody.VerifyConsistency([]custody.Hash{{}}, size, custody.Hash{}, 1, tr.root(t, 1)) == nil {
+			t.Errorf("a tree of %d was proved", size)
+		}
+		if c, err := custody.ParseCheckpoint(custody.Checkpoint{Origin: "o", Size: size}.Text()); err == nil {
+			t.Errorf("a checkpoint of %d was read: %+v", size, c)
+		}
+	}
+}
+
+func TestAnEmptyTreeHasOneRoot(t *testing.T) {
+	empty := (&tree{}).root(t, 0)
+	if err := custody.VerifyConsistency(nil, 0, empty, 0, empty); err != nil {
+		t.Error(err)
+	}
+	if custody.VerifyConsistency(nil, 0, custody.Hash{1}, 0, empty) == nil {
+		t.Error("an empty tree with another root was proved to extend an empty one")
+	}
+}
+
+// What NewSigner takes, Sign must be able to write: a name with any white space cannot be read back.
+func TestAKeysNameHoldsNoWhiteSpaceOfAnyKind(t *testing.T) {
+	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	for _, name := range []string{"", "a b", "a\u00a0b", "a\u2028b", "a\vb", "a+b", "a\xffb"} {
+		if _, err := custody.NewSigner(name, key); models.CodeOf(err) != models.Invalid {
+			t.Errorf("a key was named %q: %v", name, err)
+		}
+	}
 }

@@ -36,7 +36,7 @@ func (a Authorisation) check(fs *Faults, p string) {
 		}
 	}
 	for _, h := range []struct{ at, v string }{{"/hoursFrom", a.HoursFrom}, {"/hoursTo", a.HoursTo}} {
-		if _, err := time.Parse("15:04", h.v); h.v != "" && err != nil {
+		if _, err := time.Parse("15:04", h.v); h.v != "" && (err != nil || len(h.v) != len("06:00")) {
 			fs.Add(p+h.at, "format", "must be HH:MM, like 06:00")
 		}
 	}

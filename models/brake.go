@@ -13,9 +13,6 @@ const (
 	BrakeReschedule BrakeAct = "reschedule" // a new H
 )
 
-// BrakeActs lists them.
-var BrakeActs = []BrakeAct{BrakeHold, BrakeResume, BrakeStandDown, BrakeReschedule}
-
 // BrakeState is how far a brake has come.
 type BrakeState string
 

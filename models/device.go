@@ -81,14 +81,6 @@ func (d Device) TypeCodes() []string {
 	return codes
 }
 
-// ValidIMEI says whether s reads as an international mobile equipment identity:
-// 15 digits, the last by Luhn (3GPP TS 23.003, 6.2.1).
-func ValidIMEI(s string) bool { return ReadNumber("imei", s).Valid() }
-
-// ValidICCID says whether s reads as the number of a SIM card: 89, then 16 to
-// 18 digits more, the last by Luhn (ITU-T E.118).
-func ValidICCID(s string) bool { return ReadNumber("iccid", s).Valid() }
-
 func digits(s string) bool {
 	for _, r := range s {
 		if r < '0' || r > '9' {

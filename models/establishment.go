@@ -10,6 +10,8 @@ import (
 // codePattern is what a code looks like that people type, print and scan.
 var codePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$`)
 
+var countryPattern = regexp.MustCompile(`^[A-Z]{2}$`)
+
 // ValidCode says whether s can name something: 1 to 40 characters of A-Z a-z
 // 0-9 . _ / - beginning with a letter or digit.
 func ValidCode(s string) bool { return codePattern.MatchString(s) }
@@ -45,7 +47,7 @@ func (e Establishment) Check() error {
 	checkOneOf(&fs, "/type", e.Type, EstablishmentTypes)
 	checkText(&fs, "/commune", e.Commune, 0, 120)
 	checkText(&fs, "/department", e.Department, 0, 40)
-	if len(e.Country) != 2 || strings.ToUpper(e.Country) != e.Country {
+	if !countryPattern.MatchString(e.Country) {
 		fs.Add("/country", "format", "must be a country of two capital letters, like FR")
 	}
 	checkRange(&fs, "/latitude", e.Latitude, -90, 90)

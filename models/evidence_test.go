@@ -49,23 +49,18 @@ func TestTheRecordsOfASearchTellAllThatIsWrongWithThem(t *testing.T) {
 		{"an empty search", models.Search{}, []string{"/task", "/state", "/location"}},
 		{"not executed for no reason", models.Search{Task: models.NewID(), State: models.SearchNotExecuted}, []string{"/reasonCode"}},
 		{"not executed, and nobody was there", models.Search{Task: models.NewID(), State: models.SearchNotExecuted, Reason: "no_time"}, nil},
-		{"an empty line for a signature", models.Search{Task: models.NewID(), Location: models.NewID(), State: models.SearchInProgress, Signatures: []models.Signature{{Role: "lead"}}}, []string{"/signatures"}},
+		{"an empty line for a signature", models.Search{Task: models.NewID(), Location: models.NewID(), State: models.SearchInProgress, Signatures: []models.Signature{drawing, {Role: "lead"}, {Role: "king", File: "f"}}}, []string{"/signatures/1", "/signatures/2/role"}},
 		{"a finding", models.Finding{Category: "phone", Description: "In the wall\r\n\x01"}, nil},
 		{"a finding of a category that an agency added", models.Finding{Category: "drone_part", Description: "x"}, nil},
 		{"a finding with words for codes", models.Finding{Category: "a ghost", How: "by luck", Route: "a tunnel", Attributed: models.Involvement{Role: "the king"}}, []string{"/category", "/description", "/how", "/route/code", "/attributedTo/role"}},
 		{"an exhibit", phone(), nil},
 		{"less than nothing", models.Exhibit{Category: "cash", Description: "x", Quantity: models.Quantity{Amount: "-1", Unit: "EUR"}, Disposition: "seized"}, []string{"/quantity"}},
-		{"a device like any other", models.Exhibit{Category: "phone", Description: "x", Quantity: models.Quantity{Unit: "piece"}, Disposition: "seized", Device: &models.Device{}}, []string{"/device"}},
+		{"a device that nobody has read yet", models.Exhibit{Category: "phone", Description: "x", Quantity: models.Quantity{Unit: "piece"}, Disposition: "seized", Device: &models.Device{}}, nil},
 		{"a seal", models.Seal{Number: "1", Type: "covered", Exhibits: []models.ID{nobody}}, nil},
 		{"a seal of nothing", models.Seal{}, []string{"/number", "/type", "/exhibits"}},
 		{"a movement", models.CustodyEvent{Kind: "stored", Exhibits: []models.ID{nobody}}, nil},
+		{"a movement with an empty line", models.CustodyEvent{Kind: "stored", Exhibits: []models.ID{nobody}, Signatures: []models.Signature{drawing, {Role: "giver"}}}, []string{"/signatures/1"}},
 		{"a correction of nothing", models.CustodyEvent{Kind: "correction"}, []string{"/exhibits", "/corrects"}},
-		{"an offence", models.LinkedOffence{Case: "JIRS 12/26", Offence: "Recel", Office: models.NewID()}, nil},
-		{"an offence of nobody", models.LinkedOffence{}, []string{"/case", "/offence", "/office"}},
-		{"an office", models.ReceivingProsecutor{Code: "TJ-75", Name: "Parquet de Paris"}, nil},
-		{"an office without a name", models.ReceivingProsecutor{}, []string{"/code", "/name"}},
-		{"a report", models.Report{Kind: "inventory", Operation: models.NewID(), Subject: models.NewID(), Language: "fr"}, nil},
-		{"a report of nothing", models.Report{Kind: "inventory"}, []string{"/language", "/operation", "/subject"}},
 	} {
 		var f *models.Fault
 		err := c.noun.Check()
@@ -85,17 +80,5 @@ func TestTheRecordsOfASearchTellAllThatIsWrongWithThem(t *testing.T) {
 		if !slices.Equal(where, c.wrong) {
 			t.Errorf("%s: wrong at %v, not at %v", c.what, where, c.wrong)
 		}
-	}
-}
-
-func TestAPresenceIsSignedByTheOccupantOrAWitness(t *testing.T) {
-	for role, unsigned := range map[string]bool{"occupant": false, "witness": false, "lead": true, "searcher": true} {
-		s := models.Search{Occupant: "present", Signatures: []models.Signature{{Role: role, RefusedBecause: "refuses"}}}
-		if s.Unsigned() != unsigned {
-			t.Errorf("signed by %s: unsigned is %v", role, s.Unsigned())
-		}
-	}
-	if (models.Search{}).Unsigned() {
-		t.Error("where no presence was noted, none needs a signature")
 	}
 }

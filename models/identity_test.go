@@ -79,7 +79,7 @@ func TestOneWrongDigitOfAnIMEINeverPasses(t *testing.T) {
 	for i := range right {
 		for d := byte('0'); d <= '9'; d++ {
 			wrong := right[:i] + string(d) + right[i+1:]
-			if models.ValidIMEI(wrong) != (wrong == right) {
+			if models.ReadNumber("imei", wrong).Valid() != (wrong == right) {
 				t.Errorf("%s is taken for valid", wrong)
 			}
 		}

@@ -174,14 +174,33 @@ func TestAnAuthorisationIsReadOnTheSitesClock(t *testing.T) {
 	}
 }
 
+// A page that reads "6:00" for a time of day finds none, and looks for a day on which it comes for ever.
+func TestHoursOfAnAuthorisationHaveFiveCharacters(t *testing.T) {
+	for clock, right := range map[string]bool{"06:00": true, "6:00": false, "24:00": false, "06:0": false, "06:00 ": false, "-6:00": false} {
+		d := models.OperationDraft{Policy: models.Policy{ConflictOfInterest: "none"}, Authorisations: []models.Authorisation{{Reference: "1", Issuer: "x", LegalBasis: "b", ValidTo: time.Unix(1, 0), ValidFrom: time.Unix(0, 0), HoursFrom: clock, HoursTo: "21:00"}}}
+		if err := d.Check(); (err == nil) != right || !right && !strings.Contains(err.Error(), "/authorisations/0/hoursFrom") {
+			t.Errorf("%q: %v", clock, err)
+		}
+	}
+}
+
+func TestACountryHasTwoCapitalLetters(t *testing.T) {
+	for country, right := range map[string]bool{"FR": true, "GP": true, "fr": false, "É": false, "12": false, "F ": false, "FRA": false} {
+		e := models.Establishment{Code: "MA", Name: "x", Type: "remand", Country: country, TimeZone: "Europe/Paris"}
+		if err := e.Check(); (err == nil) != right {
+			t.Errorf("%q: %v", country, err)
+		}
+	}
+}
+
 func TestNumbersOfTelephonesAndCardsAreChecked(t *testing.T) {
 	for s, want := range map[string]bool{"490154203237518": true, "490154203237517": false, "49015420323751": false, "": false, "49015420323751X": false} {
-		if models.ValidIMEI(s) != want {
+		if models.ReadNumber("imei", s).Valid() != want {
 			t.Errorf("IMEI %q: %v", s, !want)
 		}
 	}
 	for s, want := range map[string]bool{"8933150319010100010": true, "8933150319010100011": false, "7933150319010100016": false, "89": false} {
-		if models.ValidICCID(s) != want {
+		if models.ReadNumber("iccid", s).Valid() != want {
 			t.Errorf("ICCID %q: %v", s, !want)
 		}
 	}

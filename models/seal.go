@@ -66,8 +66,6 @@ func (c CustodyEvent) Check() error {
 	if c.Kind == "correction" && (c.Corrects == (ID{}) || c.Reason == "") {
 		fs.Add("/corrects", "required", "a correction names the event that it corrects, and why")
 	}
-	for _, s := range c.Signatures {
-		s.check(&fs, "/signatures")
-	}
+	checkSignatures(&fs, c.Signatures)
 	return fs.Err("The custody event is not right yet.")
 }

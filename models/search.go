@@ -1,6 +1,7 @@
 package models
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -30,10 +31,13 @@ type Signature struct {
 	RefusedBecause string `sens:"special"`
 }
 
-func (s Signature) check(fs *Faults, at string) {
-	checkOneOf(fs, at+"/role", s.Role, SignatureRoles)
-	if s.File == "" && s.RefusedBecause == "" {
-		fs.Add(at, "required", "a signature is a drawing, or the reason why there is none")
+func checkSignatures(fs *Faults, all []Signature) {
+	for i, s := range all {
+		at := fmt.Sprintf("/signatures/%d", i)
+		checkOneOf(fs, at+"/role", s.Role, SignatureRoles)
+		if s.File == "" && s.RefusedBecause == "" {
+			fs.Add(at, "required", "a signature is a drawing, or the reason why there is none")
+		}
 	}
 }
 
@@ -69,17 +73,9 @@ func (s Search) Check() error {
 	if s.Occupant != "" {
 		checkOneOf(&fs, "/presence/occupant", s.Occupant, Presences)
 	}
-	for _, x := range s.Signatures {
-		x.check(&fs, "/signatures")
-	}
+	checkSignatures(&fs, s.Signatures)
 	return fs.Err("The search is not right yet.")
 }
 
 // Closed says whether the team is done with it.
 func (s Search) Closed() bool { return s.State == SearchDoneClear || s.State == SearchDoneFind }
-
-// Unsigned says whether the presence that was noted lacks the signature, or
-// the refusal, of the occupant or of a witness.
-func (s Search) Unsigned() bool {
-	return s.Occupant != "" && !slices.ContainsFunc(s.Signatures, func(x Signature) bool { return x.Role == "occupant" || x.Role == "witness" })
-}

@@ -13,6 +13,7 @@ import (
 
 	"filippo.io/age"
 
+	"github.com/cellsweep/cellsweep/bundle"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/server"
 	"github.com/cellsweep/cellsweep/server/servertest"
@@ -62,9 +63,9 @@ func TestAKeyAsARecipientOfAgeIsTheOneThatAgeWrites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	recipient, err := age.ParseX25519Recipient(server.AgeRecipient(public))
-	if err != nil || recipient.String() != server.AgeRecipient(public) || identity.Recipient().String() == recipient.String() {
-		t.Errorf("%s is read as %v, %v", server.AgeRecipient(public), recipient, err)
+	recipient, err := age.ParseX25519Recipient(bundle.Recipient(public))
+	if err != nil || recipient.String() != bundle.Recipient(public) || identity.Recipient().String() == recipient.String() {
+		t.Errorf("%s is read as %v, %v", bundle.Recipient(public), recipient, err)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"filippo.io/age"
 
+	"github.com/cellsweep/cellsweep/bundle"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/server"
 	"github.com/cellsweep/cellsweep/server/servertest"
@@ -69,7 +70,7 @@ func sealed(t testing.TB, key string, plain []byte) []byte {
 	if err != nil || len(public) != 32 {
 		t.Fatalf("%q is no key: %v", key, err)
 	}
-	recipient, err := age.ParseX25519Recipient(server.AgeRecipient(public))
+	recipient, err := age.ParseX25519Recipient(bundle.Recipient(public))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,8 +63,10 @@ func TestAFaultyBodyIsRefusedWithWhereItIsWrong(t *testing.T) {
 		t.Errorf("a device of which nobody says whether it is looked for: %s %s", r.Status, r.Detail)
 	}
 	// A telephone is seized first and read afterwards: what is not known yet is the gate's to ask for.
-	if _, r = s.does("t1", seizes(search, map[string]any{"device": nil})); r.Status != fieldsync.Applied {
-		t.Errorf("a telephone that nobody has read yet: %s %s", r.Status, r.Detail)
+	for _, device := range []any{nil, map[string]any{"isTargetModel": true, "model": nid(0xa0).String(), "mini": true}} {
+		if _, r = s.does("t1", seizes(search, map[string]any{"device": device})); r.Status != fieldsync.Applied {
+			t.Errorf("a telephone that nobody has read yet, %v: %s %s", device, r.Status, r.Detail)
+		}
 	}
 	for body, where := range map[string]string{`torn`: "", `{"of":"site","text":"x"}`: "/salt", `{"salt":"short","text":"x"}`: "/salt",
 		`{"salt":"AAAAAAAAAAAAAAAAAAAAAA","text":"a\u0000b"}`: "/text", `{"salt":"AAAAAAAAAAAAAAAAAAAAAA","text":1e999999999}`: "/text", `[]`: ""} {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // hours of a site are judged alike on a machine without a time zone database
 
 	"github.com/alecthomas/kong"
 

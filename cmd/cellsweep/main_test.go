@@ -3,8 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -116,5 +120,17 @@ func TestAnythingElseIsExitCode1(t *testing.T) {
 func TestHelpIsNoFailure(t *testing.T) {
 	if code, out, _ := command(t, "", "--help"); code != exitDone || !strings.Contains(out, "replan") {
 		t.Errorf("exit %d: %s", code, out)
+	}
+}
+
+// The program runs on a machine that has no time zone database: without its own, every establishment would be refused there,
+// and the gate would hold no search against the hours of its site.
+func TestTheProgramBringsItsTimeZones(t *testing.T) {
+	parsed, err := parser.ParseFile(gotoken.NewFileSet(), "main.go", nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(parsed.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"time/tzdata"` }) {
+		t.Error("no time zones are linked in")
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"filippo.io/age"
 
+	"github.com/cellsweep/cellsweep/bundle"
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/server"
 	"github.com/cellsweep/cellsweep/store"
@@ -85,7 +86,7 @@ func encrypted(t *testing.T, to server.Keys, plain []byte) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	recipient, err := age.ParseX25519Recipient(server.AgeRecipient(raw))
+	recipient, err := age.ParseX25519Recipient(bundle.Recipient(raw))
 	if err != nil {
 		t.Fatal(err)
 	}

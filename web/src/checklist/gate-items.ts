@@ -45,7 +45,7 @@ function filled(input: GateInput, template: Template): Answer[] {
   const taken = new Map<string, number>()
   for (const { code, type, role = '', each = '' } of template.sections.flatMap((section) => section.items)) {
     if (role === '') continue
-    if (type === 'photo') {
+    if (type === 'photo' && each === '') {
       const hashes = inOrder((input.photos ?? []).filter((photo) => photo.role === role).map((photo) => photo.sha256))
       if (hashes.length > 0) fill({ path: code, value: hashes })
     }

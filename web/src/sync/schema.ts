@@ -166,13 +166,9 @@ function canonical(value: JsonValue): string {
 
 const canonicalOf = (constant: unknown): string => canonical(readStrict(JSON.stringify(constant)))
 
-const identities = ['imei1', 'imei2', 'iccid', 'eid', 'serial', 'unreadableBecause']
-
-/** What no schema can say of a thing by itself (models: Exhibit.Check, Seal.Check). */
+/** What no schema can say of a thing by itself (models: Seal.Check). */
 function standing(type: string, value: JsonValue, id: string): BodyFault[] {
   if (value.kind !== 'object') return []
-  const device = value.members.get('device')
-  if (type === 'exhibit.seized' && device?.kind === 'object' && !identities.some((name) => device.members.has(name))) return [{ pointer: '/device', keyword: 'required', wanted: identities.join(', ') }]
   const replaced = value.members.get('replaces')
   return type === 'seal.applied' && replaced?.kind === 'string' && replaced.text === id ? [{ pointer: '/replaces', keyword: 'false', wanted: '' }] : []
 }
