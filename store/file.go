@@ -62,8 +62,7 @@ func (tx *Tx) nameFiles(operation models.ID, entries []*fieldsync.Journalled) er
 // FilesMissing gives the files that the entries of a stream name and that are
 // not whole, in the order in which they were named, at most limit.
 func (s *Store) FilesMissing(ctx context.Context, stream string, limit int) (hashes []string, err error) {
-	ctx, end := own(ctx)
-	defer end()
+	ctx = own(ctx)
 	err = s.read.WithContext(ctx).Model(&namedFileRow{}).Where("stream = ? AND missing = ?", stream, true).
 		Order("position, sha256").Limit(limit).Pluck("sha256", &hashes).Error
 	return hashes, translate(err)
@@ -110,8 +109,7 @@ func (tx *Tx) FileChecked(f models.File) error {
 
 // Upload reads one by its id.
 func (s *Store) Upload(ctx context.Context, id string) (u models.Upload, err error) {
-	ctx, end := own(ctx)
-	defer end()
+	ctx = own(ctx)
 	return u, translate(s.read.WithContext(ctx).Where("id = ?", id).Take(&u).Error)
 }
 
