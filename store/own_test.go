@@ -20,7 +20,9 @@ func TestATransactionLivesAsLongAsTheContextThatItIsGiven(t *testing.T) {
 		ended, end := context.WithCancel(called)
 		end()
 		does := func(ctx context.Context) error {
-			return s.Tx(ctx, func(tx *store.Tx) error { return tx.AddEstablishments([]models.Establishment{prison(models.NewID().String())}) })
+			return s.Tx(ctx, func(tx *store.Tx) error {
+				return tx.AddEstablishments([]models.Establishment{prison(models.NewID().String())})
+			})
 		}
 		if err := does(ended); models.CodeOf(err) != models.Unavailable {
 			t.Errorf("what was ended: %v", err)
