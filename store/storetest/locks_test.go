@@ -98,3 +98,24 @@ func TestOfTwoWhoMoveWithinATreeTheSecondSeesWhatTheFirstDid(t *testing.T) {
 		})
 	})
 }
+
+// A push whose answer was lost is sent again while the first is still at work, on
+// another replica perhaps.
+func TestTheSameUnverifiedEntryFromTwoPushesAtOnceIsKeptOnceAndNeitherIsRefused(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		keep := func(tx *store.Tx) error {
+			return tx.KeepUnverified([]store.InboxItem{{Digest: "d", Stream: "s", Address: "a", Code: "unknown_stream", Raw: []byte("{}")}})
+		}
+		whileHeld(t, s, keep, func(*store.Tx) error { return nil }, keep)
+		err := s.Read(ctx, func(v store.View) error {
+			n, err := v.InboxSize()
+			if n != 1 {
+				t.Errorf("it is kept %d times", n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
