@@ -87,14 +87,14 @@ const attempts = 8
 
 // Tx runs fn in a transaction and commits if it returns nil. When the database
 // says that another transaction came first, it runs fn again, so fn must do
-// nothing but use tx. Errors are Faults, or are fn's own.
+// nothing but use tx, and must not keep what an earlier run found. Errors are Faults, or are fn's own.
 func (s *Store) Tx(ctx context.Context, fn func(*Tx) error) error {
 	ctx = own(ctx)
 	for i := 1; ; i++ {
 		err := s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 			return fn(&Tx{View: View{db: db, store: s, caller: CallerOf(ctx)}, Now: s.Now()})
 		})
-		if err == nil || i == attempts || !lostRace(err) {
+		if err == nil || i == attempts || !lostRace(err) && !(i == 1 && s.metAnother(err)) {
 			return translate(err)
 		}
 		pause := time.NewTimer(time.Duration(rand.IntN(10*i)+1) * time.Millisecond)
@@ -117,6 +117,14 @@ func (s *Store) Read(ctx context.Context, fn func(View) error) error {
 	return translate(s.read.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		return fn(View{db: db, store: s, caller: CallerOf(ctx)})
 	}, o))
+}
+
+// metAnother says whether a row was refused because there is one already, which fn
+// may not have seen: on PostgreSQL somebody may have committed it since fn looked.
+// Run again, fn sees it, and says what there is to be said. It is run again once: a
+// row that was there all the time is refused again.
+func (s *Store) metAnother(err error) bool {
+	return s.dialect == postgres && errors.Is(err, gorm.ErrDuplicatedKey)
 }
 
 // lostRace says whether the database asks to try again: serialization failure,

@@ -119,3 +119,28 @@ func TestTheSameUnverifiedEntryFromTwoPushesAtOnceIsKeptOnceAndNeitherIsRefused(
 		}
 	})
 }
+
+// An enrolment whose answer was lost is sent again while the first is still at
+// work: the second finds the tablet, and is not told of a conflict.
+func TestWhoAddsWhatAnotherAddsAtThatMomentFindsItThere(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		at := establishment("S01")
+		if err := s.Tx(ctx, func(tx *store.Tx) error { return tx.AddEstablishments([]models.Establishment{at}) }); err != nil {
+			t.Fatal(err)
+		}
+		enrol := func(into *models.Tablet) func(*store.Tx) error {
+			return func(tx *store.Tx) (err error) {
+				if *into, err = tx.TabletByKey("key"); err == nil {
+					return nil
+				}
+				*into = models.Tablet{ID: models.NewID(), Establishment: at.ID, State: models.TabletPending, SigningKey: "key"}
+				return tx.AddTablet(into)
+			}
+		}
+		var first, second models.Tablet
+		whileHeld(t, s, enrol(&first), func(*store.Tx) error { return nil }, enrol(&second))
+		if first.ID != second.ID || second.Tag == "" {
+			t.Errorf("%s %q and %s %q", first.ID, first.Tag, second.ID, second.Tag)
+		}
+	})
+}
