@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -37,13 +38,8 @@ func (v View) People(p Page) ([]models.Person, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	people := make([]models.Person, len(rows))
-	for i, r := range rows {
-		if people[i], err = v.person(r); err != nil {
-			return nil, "", err
-		}
-	}
-	return people, next, nil
+	people, err := v.people(rows)
+	return people, next, err
 }
 
 // Person reads one.
@@ -65,16 +61,32 @@ func (v View) PersonByLogin(login string) (models.Person, error) {
 }
 
 func (v View) person(r personRow) (models.Person, error) {
-	var grants []grantRow
-	if err := v.db.Where("person = ?", r.ID).Order("ordinal").Find(&grants).Error; err != nil {
+	people, err := v.people([]personRow{r})
+	if err != nil {
 		return models.Person{}, err
 	}
-	p := models.Person{ID: r.ID, Login: r.Login, Name: r.Name, Password: r.Password, Language: r.Language,
-		Disabled: r.Disabled, CreatedAt: r.CreatedAt, Version: r.Version}
-	for _, g := range grants {
-		p.Grants = append(p.Grants, models.Grant{Role: g.Role, Operation: g.Operation, Sites: g.Sites})
+	return people[0], nil
+}
+
+// people gives each of some rows its grants.
+func (v View) people(rows []personRow) ([]models.Person, error) {
+	people, ids, at := make([]models.Person, len(rows)), make([]models.ID, len(rows)), map[models.ID]int{}
+	for i, r := range rows {
+		people[i] = models.Person{ID: r.ID, Login: r.Login, Name: r.Name, Password: r.Password, Language: r.Language,
+			Disabled: r.Disabled, CreatedAt: r.CreatedAt, Version: r.Version}
+		ids[i], at[r.ID] = r.ID, i
 	}
-	return p, nil
+	for part := range slices.Chunk(ids, batch) {
+		var grants []grantRow
+		if err := v.db.Where("person IN ?", part).Order("person, ordinal").Find(&grants).Error; err != nil {
+			return nil, err
+		}
+		for _, g := range grants {
+			p := &people[at[g.Person]]
+			p.Grants = append(p.Grants, models.Grant{Role: g.Role, Operation: g.Operation, Sites: g.Sites})
+		}
+	}
+	return people, nil
 }
 
 // AnyPerson says whether there is anybody yet.
