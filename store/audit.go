@@ -103,7 +103,7 @@ func (v View) audit(f AuditFilter) ([]models.AuditRow, error) {
 		where string
 		value any
 	}{{f.Operation != models.ID{}, "operation = ?", f.Operation}, {f.Actor != models.ID{}, "actor = ?", f.Actor}, {f.Act != "", "act = ?", f.Act},
-		{!f.Since.IsZero(), "at >= ?", f.Since}, {!f.Until.IsZero(), "at < ?", f.Until}, {f.Site != models.ID{}, "site = ?", f.Site}, {f.Before > 0, "id < ?", f.Before}} {
+		{!f.Since.IsZero(), "at >= ?", models.Instant(f.Since)}, {!f.Until.IsZero(), "at < ?", models.Instant(f.Until)}, {f.Site != models.ID{}, "site = ?", f.Site}, {f.Before > 0, "id < ?", f.Before}} {
 		if x.asked {
 			q = q.Where(x.where, x.value)
 		}

@@ -78,20 +78,6 @@ func (v View) FilesAfter(operation models.ID, state models.FileState, after stri
 	return rows, v.db.Where("operation = ? AND state = ? AND sha256 > ?", operation, state, after).Order("sha256").Limit(limit).Find(&rows).Error
 }
 
-// CountFiles counts the files of an operation by state.
-func (v View) CountFiles(operation models.ID) (map[models.FileState]int64, error) {
-	var rows []struct {
-		State models.FileState
-		N     int64
-	}
-	err := v.db.Model(&models.File{}).Select("state, count(*) AS n").Where("operation = ?", operation).Group("state").Scan(&rows).Error
-	counts := map[models.FileState]int64{}
-	for _, r := range rows {
-		counts[r.State] = r.N
-	}
-	return counts, err
-}
-
 // SaveFile writes what is known of a file, and what streams are asked to send
 // follows. The caller has locked the journal.
 func (tx *Tx) SaveFile(f models.File) error {
@@ -138,7 +124,7 @@ func (tx *Tx) DropUploadsOf(operation models.ID, sha256 string) error {
 
 // UploadsBefore reads uploads that began before an instant, oldest first.
 func (v View) UploadsBefore(instant time.Time, limit int) (rows []models.Upload, err error) {
-	return rows, v.db.Where("created_at < ?", instant).Order("created_at, id").Limit(limit).Find(&rows).Error
+	return rows, v.db.Where("created_at < ?", models.Instant(instant)).Order("created_at, id").Limit(limit).Find(&rows).Error
 }
 
 // LockStream keeps others from counting what a stream holds until the

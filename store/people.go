@@ -152,12 +152,12 @@ func (tx *Tx) AddSession(s models.Session) error { return tx.db.Create(&s).Error
 
 // SessionByToken finds the session of a token's hash, if it has not expired.
 func (v View) SessionByToken(hash string, now time.Time) (s models.Session, err error) {
-	return s, v.db.Where("token_hash = ? AND expires_at > ?", hash, now).Take(&s).Error
+	return s, v.db.Where("token_hash = ? AND expires_at > ?", hash, models.Instant(now)).Take(&s).Error
 }
 
 // Sessions lists a person's sessions, newest first.
 func (v View) Sessions(person models.ID, now time.Time) (rows []models.Session, err error) {
-	return rows, v.db.Where("person = ? AND expires_at > ?", person, now).Order("created_at DESC, id").Find(&rows).Error
+	return rows, v.db.Where("person = ? AND expires_at > ?", person, models.Instant(now)).Order("created_at DESC, id").Find(&rows).Error
 }
 
 // SessionOf is a session with whose it is.

@@ -1,8 +1,10 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -53,5 +55,37 @@ func TestManyPeopleAreReadWithAFewQuestions(t *testing.T) {
 		if asked > 10 {
 			t.Errorf("%d questions", asked)
 		}
+	})
+}
+
+// SQLite compares instants as it writes them, as texts: a server whose clock is that
+// of Nouméa must not think that it is eleven hours later.
+func TestWhatRunsOutRunsOutAtTheSameInstantWhereverTheServerIs(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		p := models.Person{ID: models.NewID(), Login: "ada", Name: "Ada", Language: "en"}
+		at := prison("S01")
+		tablet := models.Tablet{ID: models.NewID(), Establishment: at.ID, State: models.TabletConfirmed, SigningKey: "key"}
+		soon := storetest.Dawn.Add(time.Hour)
+		err := s.Tx(ctx, func(tx *store.Tx) error {
+			return errors.Join(tx.AddPerson(&p), tx.AddSession(models.Session{ID: models.NewID(), Person: p.ID, TokenHash: "session", CreatedAt: tx.Now, SeenAt: tx.Now, ExpiresAt: soon}),
+				tx.AddEstablishments([]models.Establishment{at}), tx.AddTablet(&tablet), tx.AddTabletToken(tablet.ID, "token", tx.Now, soon),
+				tx.Note(models.ActPeopleWrite, nil, nil, "", "", ""))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := storetest.Dawn.In(time.FixedZone("Noumea", 11*3600))
+		read(t, s, func(v store.View, same func(string, any, any)) {
+			sessions, err := v.Sessions(p.ID, now)
+			same("sessions", []any{err, len(sessions)}, []any{nil, 1})
+			_, err = v.SessionByToken("session", now)
+			same("session", err, nil)
+			_, err = v.TabletByToken("token", now)
+			same("tablet", err, nil)
+			roll, err := v.RollCall(models.NewID(), []string{"token"}, []string{"session"}, now)
+			same("roll", []any{err, len(roll.Tablets), len(roll.Sessions)}, []any{nil, 1, 1})
+			rows, err := v.Audit(store.AuditFilter{Since: now, Limit: 9})
+			same("audit", []any{err, len(rows)}, []any{nil, 1})
+		})
 	})
 }

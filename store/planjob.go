@@ -156,7 +156,7 @@ func (tx *Tx) TakePlanJob(holder string, now, until time.Time) (j models.PlanJob
 		if tx.store.dialect == postgres { // two replicas that look at once take two jobs
 			q = q.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
 		}
-		err := q.Where(waiting, models.JobQueued, models.JobRunning, now).Order("created_at, id").Take(&r).Error
+		err := q.Where(waiting, models.JobQueued, models.JobRunning, models.Instant(now)).Order("created_at, id").Take(&r).Error
 		if IsAbsent(err) {
 			return j, false, nil
 		}
@@ -271,7 +271,7 @@ func (tx *Tx) CancelPlanJob(operation, id, by models.ID) error {
 // PlanJobWaits says whether TakePlanJob would find something to do.
 func (v View) PlanJobWaits(now time.Time) (bool, error) {
 	var n int64
-	err := v.db.Model(&planJobRow{}).Where(waiting, models.JobQueued, models.JobRunning, now).Limit(1).Count(&n).Error
+	err := v.db.Model(&planJobRow{}).Where(waiting, models.JobQueued, models.JobRunning, models.Instant(now)).Limit(1).Count(&n).Error
 	return n > 0, err
 }
 

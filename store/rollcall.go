@@ -41,7 +41,7 @@ func (v View) rollTablets(r Roll, operation models.ID, tokens []string, now time
 		TokenHash string
 	}
 	err := v.db.Model(&models.Tablet{}).Select("tablets.*, token_hash").Joins("JOIN tablet_tokens ON tablet_tokens.tablet = tablets.id").
-		Where("token_hash IN ? AND expires_at > ?", tokens, now).Find(&rows).Error
+		Where("token_hash IN ? AND expires_at > ?", tokens, models.Instant(now)).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -59,7 +59,7 @@ func (v View) rollTablets(r Roll, operation models.ID, tokens []string, now time
 
 func (v View) rollPeople(r Roll, sessions []string, now time.Time) error {
 	var rows []models.Session
-	if err := v.db.Where("token_hash IN ? AND expires_at > ?", sessions, now).Find(&rows).Error; err != nil || len(rows) == 0 {
+	if err := v.db.Where("token_hash IN ? AND expires_at > ?", sessions, models.Instant(now)).Find(&rows).Error; err != nil || len(rows) == 0 {
 		return err
 	}
 	ids := make([]models.ID, len(rows))

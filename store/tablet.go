@@ -201,5 +201,5 @@ func (tx *Tx) AddTabletToken(tablet models.ID, hash string, now, expires time.Ti
 // TabletByToken finds the tablet of a session that has not expired.
 func (v View) TabletByToken(hash string, now time.Time) (t models.Tablet, err error) {
 	return t, v.db.Joins("JOIN tablet_tokens ON tablet_tokens.tablet = tablets.id").
-		Where("token_hash = ? AND expires_at > ?", hash, now).Take(&t).Error
+		Where("token_hash = ? AND expires_at > ?", hash, models.Instant(now)).Take(&t).Error
 }
