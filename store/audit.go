@@ -119,13 +119,7 @@ func (v View) audit(f AuditFilter) ([]models.AuditRow, error) {
 		return nil, err
 	}
 	for i, r := range rows {
-		var err error
-		if rows[i].Reason, err = v.disclose(r.Reason); err != nil {
-			return nil, err
-		}
-		if rows[i].Detail, err = v.disclose(r.Detail); err != nil {
-			return nil, err
-		}
+		rows[i].Reason, rows[i].Detail = v.disclose(r.Reason), v.disclose(r.Detail)
 	}
 	return rows, nil
 }
