@@ -1,6 +1,7 @@
 package storetest_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -143,4 +144,38 @@ func TestWhoAddsWhatAnotherAddsAtThatMomentFindsItThere(t *testing.T) {
 			t.Errorf("%s %q and %s %q", first.ID, first.Tag, second.ID, second.Tag)
 		}
 	})
+}
+
+// Of two who retire a version at once the first has ended its window; the second
+// finds that out, and moves nothing.
+func TestAVersionThatIsRetiredTwiceAtOnceEndsWhenItWasRetiredFirst(t *testing.T) {
+	for name, url := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			var minutes atomic.Int64
+			clock := func() time.Time { return storetest.Dawn.Add(time.Duration(minutes.Add(1)) * time.Minute) }
+			s, err := store.Open(ctx, store.Options{URL: url(t), Clock: clock, Sealer: storetest.Mask{}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			var version, first models.TemplateVersion
+			err = s.Tx(ctx, func(tx *store.Tx) (err error) {
+				version, err = tx.PublishTemplate("cell", func(int) (string, error) { return "{}", nil }, models.NewID(), tx.Now)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			whileHeld(t, s, func(tx *store.Tx) (err error) {
+				first, err = tx.RetireTemplate(version.ID)
+				return err
+			}, func(*store.Tx) error { return nil }, func(tx *store.Tx) error {
+				second, err := tx.RetireTemplate(version.ID)
+				if err == nil && !second.RetiredAt.Equal(*first.RetiredAt) {
+					t.Errorf("retired at %s, and then at %s", first.RetiredAt, second.RetiredAt)
+				}
+				return err
+			})
+		})
+	}
 }
