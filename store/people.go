@@ -210,6 +210,9 @@ func (tx *Tx) Invite(hash string, person *models.ID, expires time.Time) error {
 	q := tx.db.Where("person IS NULL")
 	if person != nil {
 		q = tx.db.Where("person = ?", *person)
+		if _, err := byID[personRow](tx.forUpdate(), *person); err != nil { // one link after the other
+			return err
+		}
 	}
 	if err := q.Delete(&invitationRow{}).Error; err != nil {
 		return err

@@ -179,3 +179,31 @@ func TestAVersionThatIsRetiredTwiceAtOnceEndsWhenItWasRetiredFirst(t *testing.T)
 		})
 	}
 }
+
+// An administrator sends somebody a link and a second one at once: only the last is
+// good, whichever that is.
+func TestOfTwoLinksThatAreMadeAtOnceOneIsGood(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		p := models.Person{ID: models.NewID(), Login: "ada", Name: "Ada", Language: "en"}
+		if err := s.Tx(ctx, func(tx *store.Tx) error { return tx.AddPerson(&p) }); err != nil {
+			t.Fatal(err)
+		}
+		invite := func(hash string) func(*store.Tx) error {
+			return func(tx *store.Tx) error { return tx.Invite(hash, &p.ID, storetest.Dawn.Add(time.Hour)) }
+		}
+		whileHeld(t, s, invite("first"), func(*store.Tx) error { return nil }, invite("second"))
+		good := 0
+		for _, hash := range []string{"first", "second"} {
+			err := s.Tx(ctx, func(tx *store.Tx) error {
+				_, err := tx.TakeInvitation(hash, storetest.Dawn)
+				return err
+			})
+			if err == nil {
+				good++
+			}
+		}
+		if good != 1 {
+			t.Errorf("%d links are good", good)
+		}
+	})
+}
