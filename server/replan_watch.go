@@ -163,8 +163,8 @@ func (s *Server) sightOf(ctx context.Context, o models.Operation) (sight string,
 		if err != nil {
 			return err
 		}
-		marks, err := v.DraftMarks(o.ID)
-		sight = fmt.Sprint(j.Head, s.Clock().Truncate(time.Minute).Unix(), marks["replans"], o.Plan, o.Thresholds)
+		replans, err := v.ReplanMark(o.ID)
+		sight = fmt.Sprint(j.Head, s.Clock().Truncate(time.Minute).Unix(), replans, o.Plan, o.Thresholds)
 		return err
 	})
 	return sight, err

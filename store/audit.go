@@ -103,7 +103,7 @@ func (v View) audit(f AuditFilter) ([]models.AuditRow, error) {
 		where string
 		value any
 	}{{f.Operation != models.ID{}, "operation = ?", f.Operation}, {f.Actor != models.ID{}, "actor = ?", f.Actor}, {f.Act != "", "act = ?", f.Act},
-		{!f.Since.IsZero(), "at >= ?", f.Since}, {!f.Until.IsZero(), "at < ?", f.Until}, {f.Site != models.ID{}, "site = ?", f.Site}, {f.Before > 0, "id < ?", f.Before}} {
+		{!f.Since.IsZero(), "at >= ?", models.Instant(f.Since)}, {!f.Until.IsZero(), "at < ?", models.Instant(f.Until)}, {f.Site != models.ID{}, "site = ?", f.Site}, {f.Before > 0, "id < ?", f.Before}} {
 		if x.asked {
 			q = q.Where(x.where, x.value)
 		}
@@ -119,13 +119,7 @@ func (v View) audit(f AuditFilter) ([]models.AuditRow, error) {
 		return nil, err
 	}
 	for i, r := range rows {
-		var err error
-		if rows[i].Reason, err = v.disclose(r.Reason); err != nil {
-			return nil, err
-		}
-		if rows[i].Detail, err = v.disclose(r.Detail); err != nil {
-			return nil, err
-		}
+		rows[i].Reason, rows[i].Detail = v.disclose(r.Reason), v.disclose(r.Detail)
 	}
 	return rows, nil
 }

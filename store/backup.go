@@ -44,7 +44,7 @@ func Backup(ctx context.Context, url, to string) error {
 		return models.NewFault(models.Unavailable, "The database cannot be opened.").Because(err)
 	}
 	defer func() { _ = conn.Close() }()
-	part := to + ".part" // a backup that was cut short must not look like one
+	part := partOf(to)
 	defer func() { _ = os.Remove(part) }()
 	for _, statement := range []string{"PRAGMA query_only = OFF", "VACUUM INTO '" + quoted(part) + "'"} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
@@ -53,6 +53,10 @@ func Backup(ctx context.Context, url, to string) error {
 	}
 	return publish(part, to)
 }
+
+// partOf names what becomes to when it is whole: what was cut short must not look
+// like one, and one that was killed must not be in the way of the next.
+func partOf(to string) string { return to + "." + models.NewID().String() + ".part" }
 
 func quoted(s string) string {
 	out := make([]rune, 0, len(s))
@@ -84,7 +88,9 @@ func publish(part, to string) error {
 	return errors.Join(dir.Sync(), dir.Close())
 }
 
-// CopyBackup puts a backup where a database shall be. It never overwrites.
+// CopyBackup puts a backup where a database shall be. It never overwrites, nor
+// does it go beside the log of a database that was there: SQLite would replay it
+// over the backup, and what it holds may be the only copy of the newest entries.
 func CopyBackup(backup, to string) (err error) {
 	if dialectOf(to) != sqlite {
 		return models.NewFault(models.Unsupported, "This database is PostgreSQL: restore it with pg_restore, then cellsweep epoch (docs/operations.md).")
@@ -100,7 +106,12 @@ func CopyBackup(backup, to string) (err error) {
 	if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
 		return models.NewFault(models.Conflict, "%s exists already; move it away first. A restore never overwrites.", to)
 	}
-	part := to + ".part"
+	for _, end := range []string{"-wal", "-shm", "-journal"} {
+		if _, err := os.Stat(to + end); !errors.Is(err, fs.ErrNotExist) {
+			return models.NewFault(models.Conflict, "%s belongs to the database that was there before, and may hold its newest entries; move it away with that one, under the same name, then restore again.", to+end)
+		}
+	}
+	part := partOf(to)
 	out, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // likewise
 	if err != nil {
 		return err

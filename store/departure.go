@@ -22,10 +22,14 @@ type departureRow struct {
 
 func (departureRow) TableName() string { return "departures" }
 
-// noteDepartures writes down which sites documents of one operation left.
+// noteDepartures writes down which sites documents of one operation left. What is
+// written never goes back: documents that are made anew may leave a site at an
+// earlier position than at first, which somebody may have pulled beyond.
 func (tx *Tx) noteDepartures(rows []departureRow) error {
+	later := clause.OnConflict{Columns: []clause.Column{{Name: "operation"}, {Name: "kind"}, {Name: "id"}, {Name: "site"}}, DoUpdates: clause.AssignmentColumns([]string{"position"}),
+		Where: clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "departures.position < excluded.position"}}}}
 	for part := range slices.Chunk(rows, foreseenAtOnce) {
-		if err := tx.db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "operation"}, {Name: "kind"}, {Name: "id"}, {Name: "site"}}, DoUpdates: clause.AssignmentColumns([]string{"position"})}).Create(part).Error; err != nil {
+		if err := tx.db.Clauses(later).Create(part).Error; err != nil {
 			return err
 		}
 	}

@@ -56,13 +56,17 @@ func unreadable(err error) error {
 
 // Draft reads what concerns the operation as a whole.
 func (v View) Draft(operation models.ID) (VersionedDraft, error) {
-	all, err := v.drafts(operation)
-	for _, d := range all {
-		if d.text.Operation != nil {
-			return VersionedDraft{*d.text.Operation, d.row.Version, d.row.UpdatedBy, d.row.UpdatedAt}, nil
-		}
+	d, found, err := v.draftThat(operation, ofOperation)
+	if !found {
+		return VersionedDraft{}, orNotFound(err)
 	}
-	return VersionedDraft{}, orNotFound(err)
+	return VersionedDraft{*d.text.Operation, d.row.Version, d.row.UpdatedBy, d.row.UpdatedAt}, nil
+}
+
+func ofOperation(d openedDraft) bool { return d.text.Operation != nil }
+
+func ofSite(establishment models.ID) func(openedDraft) bool {
+	return func(d openedDraft) bool { return d.text.Site != nil && d.text.Site.Establishment == establishment }
 }
 
 // SiteDrafts reads every site of the operation, by establishment id.
@@ -85,13 +89,11 @@ func (v View) SiteDrafts(operation models.ID) ([]VersionedSite, error) {
 
 // SiteDraft reads one site.
 func (v View) SiteDraft(operation, establishment models.ID) (VersionedSite, error) {
-	all, err := v.SiteDrafts(operation)
-	for _, d := range all {
-		if d.Establishment == establishment {
-			return d, nil
-		}
+	d, found, err := v.draftThat(operation, ofSite(establishment))
+	if !found {
+		return VersionedSite{}, orNotFound(err)
 	}
-	return VersionedSite{}, orNotFound(err)
+	return VersionedSite{*d.text.Site, d.row.Version, d.row.UpdatedBy, d.row.UpdatedAt}, nil
 }
 
 func orNotFound(err error) error {
@@ -103,59 +105,50 @@ func orNotFound(err error) error {
 
 // SaveDraft writes the draft of an operation over the version that was read, 0 for a new one.
 func (tx *Tx) SaveDraft(operation models.ID, d models.OperationDraft, version int64) error {
-	return tx.saveSecret(operation, secret{Operation: &d}, version, func(s secret) bool { return s.Operation != nil })
+	return tx.saveSecret(operation, secret{Operation: &d}, version, ofOperation)
 }
 
-// SaveSiteDraft writes the draft of a site over the version that was read, 0 for a new one.
+// SaveSiteDraft writes the draft of a site over the version that was read, 0 for a
+// new one. The caller has locked the operation, so that no two add the same site.
 func (tx *Tx) SaveSiteDraft(operation models.ID, d models.SiteDraft, version int64) error {
-	return tx.saveSecret(operation, secret{Site: &d}, version, func(s secret) bool {
-		return s.Site != nil && s.Site.Establishment == d.Establishment
-	})
+	return tx.saveSecret(operation, secret{Site: &d}, version, ofSite(d.Establishment))
 }
 
-func (tx *Tx) saveSecret(operation models.ID, s secret, version int64, same func(secret) bool) error {
-	all, err := tx.drafts(operation)
+func (tx *Tx) saveSecret(operation models.ID, s secret, version int64, same func(openedDraft) bool) error {
+	was, found, err := tx.draftThat(operation, same)
 	if err != nil {
 		return err
+	}
+	if was.row.Version != version { // 0 where there is none
+		return stale()
 	}
 	plain, err := json.Marshal(s)
 	if err != nil {
 		return err
 	}
-	row := draftRow{ID: models.NewID(), Operation: operation, Version: 1, UpdatedBy: tx.caller.Actor.Person, UpdatedAt: tx.Now}
+	row := draftRow{ID: was.row.ID, Operation: operation, Version: version, UpdatedBy: tx.caller.Actor.Person, UpdatedAt: tx.Now}
 	if row.Sealed, err = tx.store.sealer.Seal(plain); err != nil {
 		return err
 	}
-	for _, d := range all {
-		if !same(d.text) {
-			continue
-		}
-		if d.row.Version != version {
-			return stale()
-		}
-		row.ID, row.Version = d.row.ID, version
+	if found {
 		return save(tx.db, &row, row.ID, &row.Version)
 	}
-	if version != 0 {
-		return stale()
-	}
+	row.ID, row.Version = models.NewID(), 1
 	return tx.db.Create(&row).Error
 }
 
 // DeleteSiteDraft takes a site out of the operation.
 func (tx *Tx) DeleteSiteDraft(operation, establishment models.ID, version int64) error {
-	all, err := tx.drafts(operation)
-	if err != nil {
-		return err
+	d, found, err := tx.draftThat(operation, ofSite(establishment))
+	if !found {
+		return orNotFound(err)
 	}
-	for _, d := range all {
-		if d.text.Site == nil || d.text.Site.Establishment != establishment {
-			continue
-		}
-		if d.row.Version != version {
-			return stale()
-		}
-		return tx.db.Where("id = ?", d.row.ID).Delete(&draftRow{}).Error
+	if d.row.Version != version {
+		return stale()
 	}
-	return orNotFound(nil)
+	res := tx.db.Where("id = ? AND version = ?", d.row.ID, version).Delete(&draftRow{})
+	if res.Error == nil && res.RowsAffected == 0 {
+		return stale()
+	}
+	return res.Error
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/cellsweep/cellsweep/models"
 )
 
-// Drafts is all that is secret of an operation, read and opened once. SaveDraft
-// and SaveSiteDraft open every draft of the operation for each one that they
-// write, which is quadratic for who changes all sites at once; SaveDrafts is not.
+// Drafts is all that is secret of an operation, read and opened once. SaveSiteDraft
+// looks through all drafts of the operation for the one that it writes, which is
+// quadratic for who changes all sites at once; SaveDrafts is not.
 type Drafts struct {
 	Operation models.OperationDraft
 	Sites     map[models.ID]models.SiteDraft // by establishment

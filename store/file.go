@@ -62,8 +62,7 @@ func (tx *Tx) nameFiles(operation models.ID, entries []*fieldsync.Journalled) er
 // FilesMissing gives the files that the entries of a stream name and that are
 // not whole, in the order in which they were named, at most limit.
 func (s *Store) FilesMissing(ctx context.Context, stream string, limit int) (hashes []string, err error) {
-	ctx, end := own(ctx)
-	defer end()
+	ctx = own(ctx)
 	err = s.read.WithContext(ctx).Model(&namedFileRow{}).Where("stream = ? AND missing = ?", stream, true).
 		Order("position, sha256").Limit(limit).Pluck("sha256", &hashes).Error
 	return hashes, translate(err)
@@ -77,20 +76,6 @@ func (v View) File(operation models.ID, sha256 string) (f models.File, err error
 // FilesAfter reads files of an operation in a state, by their hash.
 func (v View) FilesAfter(operation models.ID, state models.FileState, after string, limit int) (rows []models.File, err error) {
 	return rows, v.db.Where("operation = ? AND state = ? AND sha256 > ?", operation, state, after).Order("sha256").Limit(limit).Find(&rows).Error
-}
-
-// CountFiles counts the files of an operation by state.
-func (v View) CountFiles(operation models.ID) (map[models.FileState]int64, error) {
-	var rows []struct {
-		State models.FileState
-		N     int64
-	}
-	err := v.db.Model(&models.File{}).Select("state, count(*) AS n").Where("operation = ?", operation).Group("state").Scan(&rows).Error
-	counts := map[models.FileState]int64{}
-	for _, r := range rows {
-		counts[r.State] = r.N
-	}
-	return counts, err
 }
 
 // SaveFile writes what is known of a file, and what streams are asked to send
@@ -110,8 +95,7 @@ func (tx *Tx) FileChecked(f models.File) error {
 
 // Upload reads one by its id.
 func (s *Store) Upload(ctx context.Context, id string) (u models.Upload, err error) {
-	ctx, end := own(ctx)
-	defer end()
+	ctx = own(ctx)
 	return u, translate(s.read.WithContext(ctx).Where("id = ?", id).Take(&u).Error)
 }
 
@@ -140,7 +124,7 @@ func (tx *Tx) DropUploadsOf(operation models.ID, sha256 string) error {
 
 // UploadsBefore reads uploads that began before an instant, oldest first.
 func (v View) UploadsBefore(instant time.Time, limit int) (rows []models.Upload, err error) {
-	return rows, v.db.Where("created_at < ?", instant).Order("created_at, id").Limit(limit).Find(&rows).Error
+	return rows, v.db.Where("created_at < ?", models.Instant(instant)).Order("created_at, id").Limit(limit).Find(&rows).Error
 }
 
 // LockStream keeps others from counting what a stream holds until the

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm/clause"
+
 	"github.com/cellsweep/cellsweep/models"
 	fieldsync "github.com/cellsweep/cellsweep/sync"
 )
@@ -40,12 +42,9 @@ const (
 
 // InboxHolds says whether all of these are in the inbox already.
 func (v View) InboxHolds(items []InboxItem) (bool, error) {
-	digests := map[string]bool{}
-	for _, x := range items {
-		digests[x.Digest] = true
-	}
+	digests := digestsOf(items)
 	var there int64
-	err := v.db.Model(&inboxRow{}).Where("digest IN ?", slices.Collect(maps.Keys(digests))).Count(&there).Error
+	err := v.db.Model(&inboxRow{}).Where("digest IN ?", digests).Count(&there).Error
 	return int(there) == len(digests), err
 }
 
@@ -54,38 +53,67 @@ func (v View) InboxSize() (n int64, err error) {
 	return n, v.db.Model(&inboxRow{}).Count(&n).Error
 }
 
-// KeepUnverified puts items into the inbox, each once. Unavailable when it is full.
+// KeepUnverified puts items into the inbox, each once, all or none. Unavailable
+// when it is full.
 func (tx *Tx) KeepUnverified(items []InboxItem) error {
+	var known []string
+	if err := tx.db.Model(&inboxRow{}).Where("digest IN ?", digestsOf(items)).Pluck("digest", &known).Error; err != nil {
+		return err
+	}
+	there, more := map[string]bool{}, map[string]int64{} // bytes by address
+	for _, digest := range known {
+		there[digest] = true
+	}
+	var rows []inboxRow
 	for _, x := range items {
-		var there int64
-		if err := tx.db.Model(&inboxRow{}).Where("digest = ?", x.Digest).Count(&there).Error; err != nil {
-			return err
-		}
-		if there > 0 {
+		if there[x.Digest] {
 			continue
 		}
-		if err := tx.inboxHasRoom(x); err != nil {
-			return err
-		}
-		row := inboxRow{models.NewID(), x.Digest, x.Stream, x.Address, x.Code, tx.Now, x.Raw}
-		if err := tx.db.Create(&row).Error; err != nil {
-			return err
-		}
+		there[x.Digest] = true
+		rows = append(rows, inboxRow{models.NewID(), x.Digest, x.Stream, x.Address, x.Code, tx.Now, x.Raw})
+		more[x.Address] += int64(len(x.Raw))
 	}
-	return nil
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := tx.inboxHasRoom(more); err != nil {
+		return err
+	}
+	// The same thing may come to two replicas at one moment.
+	return tx.db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "digest"}}, DoNothing: true}).CreateInBatches(rows, batch).Error
 }
 
-func (tx *Tx) inboxHasRoom(x InboxItem) error {
-	for limit, where := range map[int64]string{inboxPerAddress: x.Address, inboxInAll: ""} {
-		q := tx.db.Model(&inboxRow{}).Select("coalesce(sum(length(raw)), 0)")
-		if where != "" {
-			q = q.Where("address = ?", where)
-		}
-		var bytes int64
-		if err := q.Scan(&bytes).Error; err != nil {
-			return err
-		}
-		if bytes+int64(len(x.Raw)) > limit {
+func digestsOf(items []InboxItem) []string {
+	digests := map[string]bool{}
+	for _, x := range items {
+		digests[x.Digest] = true
+	}
+	return slices.Collect(maps.Keys(digests))
+}
+
+// inboxHasRoom says whether so many bytes more of each address fit. It looks at
+// every row, so it is asked once for all that is to be kept.
+func (tx *Tx) inboxHasRoom(more map[string]int64) error {
+	var held []struct {
+		Address string
+		Bytes   int64
+	}
+	err := tx.db.Model(&inboxRow{}).Select("address, sum(length(raw)) AS bytes").Where("address IN ?", slices.Collect(maps.Keys(more))).Group("address").Scan(&held).Error
+	if err != nil {
+		return err
+	}
+	var all int64
+	if err := tx.db.Model(&inboxRow{}).Select("coalesce(sum(length(raw)), 0)").Scan(&all).Error; err != nil {
+		return err
+	}
+	for _, bytes := range more {
+		all += bytes
+	}
+	for _, h := range held {
+		more[h.Address] += h.Bytes
+	}
+	for _, bytes := range more {
+		if bytes > inboxPerAddress || all > inboxInAll {
 			return models.NewFault(models.Unavailable, "The inbox for what cannot be verified is full. Keep your entries and send them later.")
 		}
 	}

@@ -31,6 +31,13 @@ func (v View) PictureMarks(operation models.ID) (map[models.ID]string, error) {
 	return marks, err
 }
 
+// ReplanMark is that of an operation's re-plans alone: the same that DraftMarks has.
+func (v View) ReplanMark(operation models.ID) (string, error) {
+	var r struct{ N, M int64 }
+	err := v.db.Raw("SELECT count(*) AS n, count(issued_by) + count(refused_by) AS m FROM replans WHERE operation = ?", operation).Scan(&r).Error
+	return fmt.Sprint(r.N, " ", r.M), err
+}
+
 // DraftMarks are those of what an operation is planned with: operation, drafts,
 // plans, waivers, jobs and brakes, the agency's checklists and those that it has,
 // which packages were fetched and opened, and who read the plan. Each counts rows
@@ -50,8 +57,8 @@ func (v View) DraftMarks(operation models.ID) (map[string]string, error) {
 		UNION ALL SELECT 'checklists', count(*), count(retired_at) + (SELECT count(*) FROM documents WHERE operation = @id AND kind = 'template') FROM template_versions
 		UNION ALL SELECT 'openings', count(*), coalesce((SELECT max(position) FROM documents WHERE operation = @id AND kind = 'site'), 0)
 			FROM bundle_fetches WHERE bundle IN (SELECT id FROM bundles WHERE operation = @id)
-		UNION ALL SELECT 'readings', coalesce((SELECT id FROM audit_rows WHERE operation = @id AND act = @read ORDER BY id DESC LIMIT 1), 0), 0`,
-		map[string]any{"id": operation, "read": string(models.ActPlanRead)}).Scan(&rows).Error
+		UNION ALL SELECT 'readings', coalesce((SELECT id FROM audit_rows WHERE operation = @id AND act = '`+string(models.ActPlanRead)+`' ORDER BY id DESC LIMIT 1), 0), 0`,
+		map[string]any{"id": operation}).Scan(&rows).Error
 	marks := map[string]string{}
 	for _, r := range rows {
 		marks[r.Part] = fmt.Sprint(r.N, " ", r.M)

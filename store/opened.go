@@ -61,34 +61,45 @@ func (o *opened) put(head string, text secret, size int) {
 // drafts opens the drafts of an operation, those that were opened before from
 // memory. A row of the answer has the first bytes alone of its sealed text.
 func (v View) drafts(operation models.ID) ([]openedDraft, error) {
+	var all []openedDraft
+	_, _, err := v.draftThat(operation, func(d openedDraft) bool {
+		all = append(all, d)
+		return false
+	})
+	return all, err
+}
+
+// draftThat finds the draft of an operation that is wanted, and opens no more than
+// it must: first what is in memory is asked, then the oldest, which mostly is that
+// of the whole operation, then all others at once.
+func (v View) draftThat(operation models.ID, wanted func(openedDraft) bool) (d openedDraft, found bool, err error) {
 	rows, err := v.draftHeads(operation)
 	if err != nil {
-		return nil, err
+		return d, false, err
 	}
-	out := make([]openedDraft, len(rows))
-	var missing []models.ID
-	at := map[models.ID]int{}
-	for i, r := range rows {
+	var unknown []models.ID
+	for _, r := range rows {
 		text, known := v.store.opened.get(string(r.Sealed))
-		out[i] = openedDraft{r, text.apart()}
 		if !known || len(r.Sealed) < sealedHead {
-			missing, at[r.ID] = append(missing, r.ID), i
+			unknown = append(unknown, r.ID)
+		} else if d := (openedDraft{r, text.apart()}); wanted(d) {
+			return d, true, nil
 		}
 	}
-	for len(missing) > 0 {
-		n := min(len(missing), batch)
+	for n := 1; len(unknown) > 0; n = batch {
+		n = min(n, len(unknown))
 		var sealed []draftRow
-		if err := v.db.Where("id IN ?", missing[:n]).Find(&sealed).Error; err != nil {
-			return nil, err
+		if err := v.db.Where("id IN ?", unknown[:n]).Order("id").Find(&sealed).Error; err != nil {
+			return d, false, err
 		}
 		for _, r := range sealed {
-			if out[at[r.ID]], err = v.openDraft(r); err != nil {
-				return nil, err
+			if d, err = v.openDraft(r); err != nil || wanted(d) {
+				return d, err == nil, err
 			}
 		}
-		missing = missing[n:]
+		unknown = unknown[n:]
 	}
-	return out, nil
+	return openedDraft{}, false, nil
 }
 
 // openDraft opens a row and keeps what it says. PostgreSQL may give another row

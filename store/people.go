@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -37,13 +38,8 @@ func (v View) People(p Page) ([]models.Person, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	people := make([]models.Person, len(rows))
-	for i, r := range rows {
-		if people[i], err = v.person(r); err != nil {
-			return nil, "", err
-		}
-	}
-	return people, next, nil
+	people, err := v.people(rows)
+	return people, next, err
 }
 
 // Person reads one.
@@ -65,16 +61,32 @@ func (v View) PersonByLogin(login string) (models.Person, error) {
 }
 
 func (v View) person(r personRow) (models.Person, error) {
-	var grants []grantRow
-	if err := v.db.Where("person = ?", r.ID).Order("ordinal").Find(&grants).Error; err != nil {
+	people, err := v.people([]personRow{r})
+	if err != nil {
 		return models.Person{}, err
 	}
-	p := models.Person{ID: r.ID, Login: r.Login, Name: r.Name, Password: r.Password, Language: r.Language,
-		Disabled: r.Disabled, CreatedAt: r.CreatedAt, Version: r.Version}
-	for _, g := range grants {
-		p.Grants = append(p.Grants, models.Grant{Role: g.Role, Operation: g.Operation, Sites: g.Sites})
+	return people[0], nil
+}
+
+// people gives each of some rows its grants.
+func (v View) people(rows []personRow) ([]models.Person, error) {
+	people, ids, at := make([]models.Person, len(rows)), make([]models.ID, len(rows)), map[models.ID]int{}
+	for i, r := range rows {
+		people[i] = models.Person{ID: r.ID, Login: r.Login, Name: r.Name, Password: r.Password, Language: r.Language,
+			Disabled: r.Disabled, CreatedAt: r.CreatedAt, Version: r.Version}
+		ids[i], at[r.ID] = r.ID, i
 	}
-	return p, nil
+	for part := range slices.Chunk(ids, batch) {
+		var grants []grantRow
+		if err := v.db.Where("person IN ?", part).Order("person, ordinal").Find(&grants).Error; err != nil {
+			return nil, err
+		}
+		for _, g := range grants {
+			p := &people[at[g.Person]]
+			p.Grants = append(p.Grants, models.Grant{Role: g.Role, Operation: g.Operation, Sites: g.Sites})
+		}
+	}
+	return people, nil
 }
 
 // AnyPerson says whether there is anybody yet.
@@ -140,12 +152,12 @@ func (tx *Tx) AddSession(s models.Session) error { return tx.db.Create(&s).Error
 
 // SessionByToken finds the session of a token's hash, if it has not expired.
 func (v View) SessionByToken(hash string, now time.Time) (s models.Session, err error) {
-	return s, v.db.Where("token_hash = ? AND expires_at > ?", hash, now).Take(&s).Error
+	return s, v.db.Where("token_hash = ? AND expires_at > ?", hash, models.Instant(now)).Take(&s).Error
 }
 
 // Sessions lists a person's sessions, newest first.
 func (v View) Sessions(person models.ID, now time.Time) (rows []models.Session, err error) {
-	return rows, v.db.Where("person = ? AND expires_at > ?", person, now).Order("created_at DESC, id").Find(&rows).Error
+	return rows, v.db.Where("person = ? AND expires_at > ?", person, models.Instant(now)).Order("created_at DESC, id").Find(&rows).Error
 }
 
 // SessionOf is a session with whose it is.
@@ -198,6 +210,9 @@ func (tx *Tx) Invite(hash string, person *models.ID, expires time.Time) error {
 	q := tx.db.Where("person IS NULL")
 	if person != nil {
 		q = tx.db.Where("person = ?", *person)
+		if _, err := byID[personRow](tx.forUpdate(), *person); err != nil { // one link after the other
+			return err
+		}
 	}
 	if err := q.Delete(&invitationRow{}).Error; err != nil {
 		return err

@@ -140,6 +140,10 @@ func (v View) Improvements(job models.ID, after int) (out []models.PlanImproveme
 	return out, nil
 }
 
+// waiting finds jobs that nobody works on. That they are open stands in its text
+// too: databases use the index of such jobs for no other question.
+const waiting = "state IN ('queued', 'running') AND (state = ? OR state = ? AND held_until < ?)"
+
 // TakePlanJob gives the caller the oldest job that nobody works on: one that
 // waits, or whose holder has not been heard of in time. It is the holder's until
 // until. A job over which too many replicas have fallen silent is lost here, and
@@ -152,7 +156,7 @@ func (tx *Tx) TakePlanJob(holder string, now, until time.Time) (j models.PlanJob
 		if tx.store.dialect == postgres { // two replicas that look at once take two jobs
 			q = q.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
 		}
-		err := q.Where("state = ? OR state = ? AND held_until < ?", models.JobQueued, models.JobRunning, now).Order("created_at, id").Take(&r).Error
+		err := q.Where(waiting, models.JobQueued, models.JobRunning, models.Instant(now)).Order("created_at, id").Take(&r).Error
 		if IsAbsent(err) {
 			return j, false, nil
 		}
@@ -267,7 +271,7 @@ func (tx *Tx) CancelPlanJob(operation, id, by models.ID) error {
 // PlanJobWaits says whether TakePlanJob would find something to do.
 func (v View) PlanJobWaits(now time.Time) (bool, error) {
 	var n int64
-	err := v.db.Model(&planJobRow{}).Where("state = ? OR state = ? AND held_until < ?", models.JobQueued, models.JobRunning, now).Limit(1).Count(&n).Error
+	err := v.db.Model(&planJobRow{}).Where(waiting, models.JobQueued, models.JobRunning, models.Instant(now)).Limit(1).Count(&n).Error
 	return n > 0, err
 }
 

@@ -62,7 +62,8 @@ func (tx *Tx) witnesses(s *Stream) ([]fieldsync.Witness, error) {
 		return heads, nil //nolint:nilerr // nothing can be verified with such a key
 	}
 	var rows []entryRow
-	err = tx.db.Where("operation = ? AND type = ? AND verdict = ? AND stream <> ?", s.Operation, "head.witnessed", fieldsync.Stored, s.Stream).
+	// The type stands in the text: databases use the index of these entries for no other.
+	err = tx.db.Where("operation = ? AND type = 'head.witnessed' AND verdict = ? AND stream <> ?", s.Operation, fieldsync.Stored, s.Stream).
 		Order("position").Find(&rows).Error
 	for _, r := range rows {
 		j := r.journalled()

@@ -99,7 +99,7 @@ func (tx *Tx) PublishTemplate(code string, body func(number int) (string, error)
 
 // RetireTemplate ends a version's window now. One that was retired before stays as it is.
 func (tx *Tx) RetireTemplate(id models.ID) (models.TemplateVersion, error) {
-	t, err := tx.Template(id)
+	t, err := byID[models.TemplateVersion](tx.forUpdate(), id)
 	if err != nil || t.Retired {
 		return t, err
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/cellsweep/cellsweep/models"
 )
@@ -70,6 +71,17 @@ func (tx *Tx) LockTree(establishment models.ID) (map[models.ID]models.Location, 
 		tree[l.ID] = l
 	}
 	return tree, err
+}
+
+// LockTrees keeps others from changing the tree of any establishment until the
+// transaction ends, as LockTree does for one. Who only refers to an establishment
+// need not wait.
+func (tx *Tx) LockTrees() error {
+	if tx.store.dialect == sqlite {
+		return nil
+	}
+	var ids []models.ID
+	return tx.db.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Model(&models.Establishment{}).Order("id").Pluck("id", &ids).Error
 }
 
 // AddLocations inserts new nodes. A parent comes before its children.

@@ -41,7 +41,7 @@ func (v View) rollTablets(r Roll, operation models.ID, tokens []string, now time
 		TokenHash string
 	}
 	err := v.db.Model(&models.Tablet{}).Select("tablets.*, token_hash").Joins("JOIN tablet_tokens ON tablet_tokens.tablet = tablets.id").
-		Where("token_hash IN ? AND expires_at > ?", tokens, now).Find(&rows).Error
+		Where("token_hash IN ? AND expires_at > ?", tokens, models.Instant(now)).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -59,21 +59,28 @@ func (v View) rollTablets(r Roll, operation models.ID, tokens []string, now time
 
 func (v View) rollPeople(r Roll, sessions []string, now time.Time) error {
 	var rows []models.Session
-	if err := v.db.Where("token_hash IN ? AND expires_at > ?", sessions, now).Find(&rows).Error; err != nil || len(rows) == 0 {
+	if err := v.db.Where("token_hash IN ? AND expires_at > ?", sessions, models.Instant(now)).Find(&rows).Error; err != nil || len(rows) == 0 {
 		return err
 	}
-	people := map[models.ID]models.Person{}
-	for _, s := range rows {
-		p, known := people[s.Person]
-		if !known {
-			var err error
-			if p, err = v.Person(s.Person); err != nil {
-				return err
-			}
-			people[s.Person] = p
-		}
-		if !p.Disabled {
-			r.Sessions[s.TokenHash] = p
+	ids := make([]models.ID, len(rows))
+	for i, x := range rows {
+		ids[i] = x.Person
+	}
+	var found []personRow
+	if err := v.db.Where("id IN ?", ids).Find(&found).Error; err != nil {
+		return err
+	}
+	people, err := v.people(found)
+	if err != nil {
+		return err
+	}
+	known := make(map[models.ID]models.Person, len(people))
+	for _, p := range people {
+		known[p.ID] = p
+	}
+	for _, x := range rows {
+		if p, there := known[x.Person]; there && !p.Disabled {
+			r.Sessions[x.TokenHash] = p
 		}
 	}
 	return nil

@@ -88,8 +88,7 @@ func (s *Store) Dialect() string { return string(s.dialect) }
 
 // Ready says whether the database answers.
 func (s *Store) Ready(ctx context.Context) error {
-	ctx, end := own(ctx)
-	defer end()
+	ctx = own(ctx)
 	db, err := s.read.DB() // the writer may be at work, and is well all the same
 	if err == nil {
 		err = db.PingContext(ctx)

@@ -145,8 +145,7 @@ type Pen struct {
 
 // PenOf reads who writes a stream.
 func (s *Store) PenOf(ctx context.Context, stream string) (p Pen, err error) {
-	ctx, end := own(ctx)
-	defer end()
+	ctx = own(ctx)
 	err = s.read.WithContext(ctx).Model(&Stream{}).Select("tablets.signing_key, streams.operation").
 		Joins("JOIN tablets ON tablets.id = streams.tablet").Where("streams.stream = ?", stream).Take(&p).Error
 	return p, translate(err)
@@ -155,8 +154,7 @@ func (s *Store) PenOf(ctx context.Context, stream string) (p Pen, err error) {
 // Journalled says which hashes of a stream's entries the journal has, of those
 // between two seqs, both included. What it has it never loses.
 func (s *Store) Journalled(ctx context.Context, stream string, from, to uint64) (map[string]bool, error) {
-	ctx, end := own(ctx)
-	defer end()
+	ctx = own(ctx)
 	var hashes []string
 	err := s.read.WithContext(ctx).Model(&entryRow{}).Where("stream = ? AND seq BETWEEN ? AND ?", stream, from, to).Pluck("hash", &hashes).Error
 	known := make(map[string]bool, len(hashes))

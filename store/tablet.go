@@ -123,7 +123,13 @@ func (tx *Tx) TagTablet(t *models.Tablet) (err error) {
 	if t.Tag, err = tx.freeTag(t.SigningKey); err != nil {
 		return err
 	}
-	return tx.db.Model(&models.Tablet{}).Where("id = ? AND tag = ''", t.ID).UpdateColumn("tag", t.Tag).Error
+	res := tx.db.Model(&models.Tablet{}).Where("id = ? AND tag = ''", t.ID).UpdateColumn("tag", t.Tag)
+	if res.Error != nil || res.RowsAffected > 0 {
+		return res.Error
+	}
+	is, err := tx.Tablet(t.ID) // somebody gave it one since it was read
+	t.Tag = is.Tag
+	return err
 }
 
 // maxTagAttempts bounds the search for a free tag: with half of all tags given,
@@ -143,8 +149,11 @@ func (tx *Tx) freeTag(signingKey string) (string, error) {
 	return "", models.NewFault(models.Conflict, "There is no free number for another tablet.")
 }
 
-// SaveTablet writes a changed tablet.
-func (tx *Tx) SaveTablet(t *models.Tablet) error { return save(tx.db, t, t.ID, &t.Version) }
+// SaveTablet writes a changed tablet, but for its tag and when it was last heard of:
+// those are written for themselves, by whoever answers it, and count no version.
+func (tx *Tx) SaveTablet(t *models.Tablet) error {
+	return save(tx.db.Omit("tag", "last_heard"), t, t.ID, &t.Version)
+}
 
 type challengeRow struct {
 	NonceHash string `gorm:"primaryKey"`
@@ -192,5 +201,5 @@ func (tx *Tx) AddTabletToken(tablet models.ID, hash string, now, expires time.Ti
 // TabletByToken finds the tablet of a session that has not expired.
 func (v View) TabletByToken(hash string, now time.Time) (t models.Tablet, err error) {
 	return t, v.db.Joins("JOIN tablet_tokens ON tablet_tokens.tablet = tablets.id").
-		Where("token_hash = ? AND expires_at > ?", hash, now).Take(&t).Error
+		Where("token_hash = ? AND expires_at > ?", hash, models.Instant(now)).Take(&t).Error
 }

@@ -58,34 +58,43 @@ func CallerOf(ctx context.Context) Caller {
 	return Caller{}
 }
 
-// own is the context of the request itself, with the deadline of ctx. Handlers
-// have gin's, which is recycled for the next request while database/sql still
-// watches it: a race that the detector sees.
-func own(ctx context.Context) (context.Context, context.CancelFunc) {
+// own is ctx on the context of the request itself, as long as ctx lives: a little
+// less where somebody ended it, more where it outlives the request. Handlers have
+// gin's, which is recycled for the next request while database/sql still watches
+// it: a race that the detector sees.
+func own(ctx context.Context) context.Context {
 	n, ok := ctx.Value(callerKey{}).(*noted)
-	if !ok {
-		return ctx, func() {}
+	switch {
+	case !ok:
+		return ctx
+	case ctx.Done() == n.ctx.Done():
+		return n.ctx
 	}
-	if deadline, ok := ctx.Deadline(); ok {
-		return context.WithDeadline(n.ctx, deadline)
-	}
-	return n.ctx, func() {}
+	return apart{ctx, n.ctx}
 }
+
+// apart is a context with the values of another.
+type apart struct {
+	context.Context
+	values context.Context //nolint:containedctx // likewise
+}
+
+// Value looks in the other.
+func (a apart) Value(key any) any { return a.values.Value(key) }
 
 // attempts at a transaction that lost against another one.
 const attempts = 8
 
 // Tx runs fn in a transaction and commits if it returns nil. When the database
 // says that another transaction came first, it runs fn again, so fn must do
-// nothing but use tx. Errors are Faults, or are fn's own.
+// nothing but use tx, and must not keep what an earlier run found. Errors are Faults, or are fn's own.
 func (s *Store) Tx(ctx context.Context, fn func(*Tx) error) error {
-	ctx, end := own(ctx)
-	defer end()
+	ctx = own(ctx)
 	for i := 1; ; i++ {
 		err := s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 			return fn(&Tx{View: View{db: db, store: s, caller: CallerOf(ctx)}, Now: s.Now()})
 		})
-		if err == nil || i == attempts || !lostRace(err) {
+		if err == nil || i == attempts || !lostRace(err) && !(i == 1 && s.metAnother(err)) {
 			return translate(err)
 		}
 		pause := time.NewTimer(time.Duration(rand.IntN(10*i)+1) * time.Millisecond)
@@ -100,8 +109,7 @@ func (s *Store) Tx(ctx context.Context, fn func(*Tx) error) error {
 
 // Read runs fn on one snapshot of the database. Nothing can be written in it.
 func (s *Store) Read(ctx context.Context, fn func(View) error) error {
-	ctx, end := own(ctx)
-	defer end()
+	ctx = own(ctx)
 	o := &sql.TxOptions{ReadOnly: true}
 	if s.dialect == postgres {
 		o.Isolation = sql.LevelRepeatableRead
@@ -109,6 +117,14 @@ func (s *Store) Read(ctx context.Context, fn func(View) error) error {
 	return translate(s.read.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		return fn(View{db: db, store: s, caller: CallerOf(ctx)})
 	}, o))
+}
+
+// metAnother says whether a row was refused because there is one already, which fn
+// may not have seen: on PostgreSQL somebody may have committed it since fn looked.
+// Run again, fn sees it, and says what there is to be said. It is run again once: a
+// row that was there all the time is refused again.
+func (s *Store) metAnother(err error) bool {
+	return s.dialect == postgres && errors.Is(err, gorm.ErrDuplicatedKey)
 }
 
 // lostRace says whether the database asks to try again: serialization failure,

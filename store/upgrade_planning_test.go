@@ -114,3 +114,15 @@ func watchesAreRead(t *testing.T, s *store.Store) {
 		t.Error(err)
 	}
 }
+
+// marksAreRead: who follows what is planned is told of the last reading, and the
+// watch of a plan of the same re-plans as they are.
+func marksAreRead(t *testing.T, s *store.Store) {
+	t.Helper()
+	read(t, s, func(v store.View, same func(string, any, any)) {
+		marks, err := v.DraftMarks(id("01"))
+		same("readings", []any{err, marks["readings"]}, []any{nil, "1900 0"})
+		replans, err := v.ReplanMark(id("01"))
+		same("replans", []any{err, replans == marks["replans"], replans}, []any{nil, true, "1 1"})
+	})
+}

@@ -61,7 +61,7 @@ func TestADatabaseOfEachOldVersionIsReadAfterTheUpgrade(t *testing.T) {
 				s := storetest.OpenURL(t, url)
 				everyRowIsRead(t, s, schemaOf(t, url), version)
 				for step, check := range map[int64]func(*testing.T, *store.Store){1: peopleAreRead, 2: registryIsRead, 3: operationIsRead, 4: journalIsRead, 5: closedStreamIsRead,
-					6: filesAreRead, 7: bundlesAreRead, 8: departureIsRead, 9: treeIsRead, 10: tagsAreRead, 11: windowsAreRead, 12: planJobIsRead, 13: waiverIsRead, 14: replansAreRead, 15: contactsAreRead, 16: draftDocumentsAreRead, 17: watchesAreRead, 18: clocksAreRead} {
+					6: filesAreRead, 7: bundlesAreRead, 8: departureIsRead, 9: treeIsRead, 10: tagsAreRead, 11: windowsAreRead, 12: planJobIsRead, 13: waiverIsRead, 14: replansAreRead, 15: contactsAreRead, 16: draftDocumentsAreRead, 17: watchesAreRead, 18: clocksAreRead, 19: marksAreRead} {
 					if step <= version {
 						check(t, s)
 					}

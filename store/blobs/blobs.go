@@ -34,8 +34,9 @@ type Store struct {
 	dir    string // of a folder, "" for any other
 	name   string // for people, without secrets
 
-	mu     sync.Mutex
-	synced map[string]bool // folders whose own name is durable
+	syncPath func(path string) error // makes one durable
+	mu       sync.Mutex
+	synced   map[string]bool // folders whose own name is durable, and those of all above
 }
 
 // Open opens the place that is named: a folder's path, file:///path, or a URL
@@ -76,7 +77,7 @@ func openFolder(dir string) (*Store, error) {
 	if err != nil {
 		return nil, models.NewFault(models.Unavailable, "The folder for files cannot be opened.").Because(err)
 	}
-	return &Store{bucket: bucket, dir: dir, name: dir, synced: map[string]bool{}}, nil
+	return &Store{bucket: bucket, dir: dir, name: dir, syncPath: syncPath, synced: map[string]bool{}}, nil
 }
 
 // Close ends it.
@@ -126,22 +127,28 @@ func (s *Store) sync(key string) error {
 		return nil
 	}
 	at := filepath.Join(s.dir, filepath.FromSlash(key))
-	if err := syncPath(at); err != nil {
+	if err := s.syncPath(at); err != nil {
 		return faultOf(err)
 	}
+	var passed []string
 	for at != s.dir {
 		// The folder, for the name that is in it; those above it once, for their own.
 		at = filepath.Dir(at)
-		if err := syncPath(at); err != nil {
+		if err := s.syncPath(at); err != nil {
 			return faultOf(err)
 		}
 		s.mu.Lock()
 		known := s.synced[at]
-		s.synced[at] = true
 		s.mu.Unlock()
 		if known {
-			return nil
+			break
 		}
+		passed = append(passed, at)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, folder := range passed { // not before those above: another file would be answered for meanwhile
+		s.synced[folder] = true
 	}
 	return nil
 }

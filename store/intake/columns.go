@@ -42,14 +42,15 @@ func (w *world) columnsOf(thing any) map[string]string {
 		return map[string]string{"group": x.Code, "first_wave": strconv.FormatBool(x.FirstWave), "tolerance": number(x.Tolerance), "reason": x.Reason}
 	case models.Authorisation:
 		return map[string]string{"reference": x.Reference, "issuer": x.Issuer, "legal_basis": x.LegalBasis, "valid_from": moment(&x.ValidFrom), "valid_to": moment(&x.ValidTo),
-			"hours_from": x.HoursFrom, "hours_to": x.HoursTo}
+			"hours_from": x.HoursFrom, "hours_to": x.HoursTo, "persons": list(x.Persons)}
 	}
 	return nil
 }
 
 func (o operationRow) columns() map[string]string {
 	return map[string]string{"reference": o.operation.Reference, "name": o.operation.Name, "h_hour": moment(o.draft.HHour), "conflict_of_interest": o.draft.Policy.ConflictOfInterest,
-		"max_teams_per_landing": number(o.draft.Policy.MaxTeamsPerLanding), "makespan_slack_percent": number(o.draft.Policy.MakespanSlackPercent)}
+		"max_teams_per_landing": number(o.draft.Policy.MaxTeamsPerLanding), "makespan_slack_percent": number(o.draft.Policy.MakespanSlackPercent),
+		"custody_minutes": number(o.draft.CustodyMinutes)}
 }
 
 func teamColumns(t models.Team) map[string]string {

@@ -279,3 +279,28 @@ func TestNothingToImportIsAFault(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// What a preview does not show nobody agrees to.
+func TestAPreviewShowsEveryColumnThatChanges(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		persons := []string{"hours_from,hours_to,establishment,cell\n", "hours_from,hours_to,establishment,cell,persons\n", ",06:00,21:00,FRE,B1-A-101\n", ",06:00,21:00,FRE,B1-A-101,E-1\n",
+			",06:00,21:00,FRE,B1-A-102\n", ",06:00,21:00,FRE,B1-A-102,E-1\n", ",,,NOU,N-1\n", ",,,NOU,N-1,\n"}
+		run(t, s, dawn(t, persons...), intake.Options{})
+		for i, x := range persons {
+			persons[i] = strings.ReplaceAll(x, ",E-1\n", ",E-1|E-2\n")
+		}
+		files := dawn(t, append(persons, "wing,3,5,90", "wing,3,5,60")...)
+		r := run(t, s, only(files, "operation.csv", "authorisations.csv"), intake.Options{DryRun: true, Preview: true})
+		want := map[string]intake.FieldChange{"operation": {Column: "custody_minutes", Old: "90", New: "60"}, "authorisations": {Column: "persons", Old: "E-1", New: "E-1|E-2"}}
+		for _, f := range r.Files {
+			if len(f.Preview.Changes) == 0 || f.Updated == 0 {
+				t.Errorf("%s: %+v %+v", f.Kind, f, f.Preview)
+			}
+			for _, c := range f.Preview.Changes {
+				if len(c.Fields) != 1 || c.Fields[0] != want[f.Kind] {
+					t.Errorf("%s row %d shows %+v", f.Kind, c.Row, c.Fields)
+				}
+			}
+		}
+	})
+}

@@ -115,7 +115,13 @@ func Run(ctx context.Context, s *store.Store, files []File, o Options) (Report, 
 		}
 		return settled(report, err)
 	}
+	moves := slices.ContainsFunc(read, func(t *sheet.Table) bool { return t.Kind != nil && t.Kind.Name == locations })
 	err := s.Tx(ctx, func(tx *store.Tx) error {
+		if moves { // what is seen to be no circle must not become one
+			if err := tx.LockTrees(); err != nil {
+				return err
+			}
+		}
 		return attempt(tx.View, tx.LockOperation, func(w *world) error {
 			report.Operation = w.operationID()
 			if err := o.expects(w.changed); err != nil {

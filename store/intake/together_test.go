@@ -87,3 +87,40 @@ func TestAParentMayComeLongAfterItsChildren(t *testing.T) {
 		}
 	})
 }
+
+// Somebody puts B1 into STORE while an import puts STORE into B1: each is right for
+// itself, and together they would be a circle.
+func TestAnImportSeesWhatSomebodyMovedInATreeWhileItBegan(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		run(t, s, only(dawn(t), "establishments.csv", "locations.csv"), intake.Options{})
+		told := make(chan error, 1)
+		err := s.Tx(ctx, func(tx *store.Tx) error {
+			es, err := tx.AllEstablishments()
+			if err != nil {
+				return err
+			}
+			tree, err := tx.LockTree(es[0].ID) // FRE
+			if err != nil {
+				return err
+			}
+			byCode := map[string]models.Location{}
+			for _, l := range tree {
+				byCode[l.Code] = l
+			}
+			go func() {
+				_, err := intake.Run(ctx, s, []intake.File{{Name: "locations.csv", Content: []byte("establishment,code,parent,kind\nFRE,STORE,B1,store\n")}}, intake.Options{})
+				told <- err
+			}()
+			time.Sleep(200 * time.Millisecond)
+			b1, above := byCode["B1"], byCode["STORE"].ID
+			b1.Parent = &above
+			return tx.SaveLocation(&b1)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := <-told; models.CodeOf(err) != models.Invalid {
+			t.Errorf("the import made a circle: %v", err)
+		}
+	})
+}

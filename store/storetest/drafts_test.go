@@ -3,7 +3,9 @@ package storetest_test
 import (
 	"fmt"
 	"reflect"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/cellsweep/cellsweep/models"
 	"github.com/cellsweep/cellsweep/store"
@@ -179,4 +181,54 @@ func TestManyRowsAreSavedAtOnceOrNone(t *testing.T) {
 			t.Errorf("a second save of the version that was read answered %v", err)
 		}
 	})
+}
+
+// counted is Mask that counts what it opens.
+type counted struct {
+	storetest.Mask
+	opened *atomic.Int64
+}
+
+func (c counted) Open(sealed []byte) ([]byte, error) {
+	c.opened.Add(1)
+	return c.Mask.Open(sealed)
+}
+
+// Who reads or writes what concerns the whole operation has no need of its sites.
+func TestTheDraftOfAnOperationIsReadWithoutThoseOfItsSites(t *testing.T) {
+	for name, url := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			at := url(t)
+			o, _ := drafted(t, storetest.OpenURL(t, at), 20)
+			var opened atomic.Int64
+			s, err := store.Open(ctx, store.Options{URL: at, Clock: func() time.Time { return storetest.Dawn }, Sealer: counted{opened: &opened}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			err = s.Tx(ctx, func(tx *store.Tx) error {
+				d, err := tx.Draft(o.ID)
+				if err != nil || d.Policy.ConflictOfInterest != "wing" {
+					t.Errorf("%+v %v", d, err)
+				}
+				d.Policy.ConflictOfInterest = "none"
+				if err := tx.SaveDraft(o.ID, d.OperationDraft, d.Version); err != nil {
+					return err
+				}
+				if d, err = tx.Draft(o.ID); err != nil || d.Policy.ConflictOfInterest != "none" {
+					t.Errorf("%+v %v", d, err)
+				}
+				if _, err := tx.Draft(models.NewID()); models.CodeOf(err) != models.NotFound {
+					t.Errorf("of none: %v", err)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := opened.Load(); n != 2 { // as it was, and as it is
+				t.Errorf("%d drafts were opened", n)
+			}
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package storetest_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -96,5 +97,113 @@ func TestOfTwoWhoMoveWithinATreeTheSecondSeesWhatTheFirstDid(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// A push whose answer was lost is sent again while the first is still at work, on
+// another replica perhaps.
+func TestTheSameUnverifiedEntryFromTwoPushesAtOnceIsKeptOnceAndNeitherIsRefused(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		keep := func(tx *store.Tx) error {
+			return tx.KeepUnverified([]store.InboxItem{{Digest: "d", Stream: "s", Address: "a", Code: "unknown_stream", Raw: []byte("{}")}})
+		}
+		whileHeld(t, s, keep, func(*store.Tx) error { return nil }, keep)
+		err := s.Read(ctx, func(v store.View) error {
+			n, err := v.InboxSize()
+			if n != 1 {
+				t.Errorf("it is kept %d times", n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// An enrolment whose answer was lost is sent again while the first is still at
+// work: the second finds the tablet, and is not told of a conflict.
+func TestWhoAddsWhatAnotherAddsAtThatMomentFindsItThere(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		at := establishment("S01")
+		if err := s.Tx(ctx, func(tx *store.Tx) error { return tx.AddEstablishments([]models.Establishment{at}) }); err != nil {
+			t.Fatal(err)
+		}
+		enrol := func(into *models.Tablet) func(*store.Tx) error {
+			return func(tx *store.Tx) (err error) {
+				if *into, err = tx.TabletByKey("key"); err == nil {
+					return nil
+				}
+				*into = models.Tablet{ID: models.NewID(), Establishment: at.ID, State: models.TabletPending, SigningKey: "key"}
+				return tx.AddTablet(into)
+			}
+		}
+		var first, second models.Tablet
+		whileHeld(t, s, enrol(&first), func(*store.Tx) error { return nil }, enrol(&second))
+		if first.ID != second.ID || second.Tag == "" {
+			t.Errorf("%s %q and %s %q", first.ID, first.Tag, second.ID, second.Tag)
+		}
+	})
+}
+
+// Of two who retire a version at once the first has ended its window; the second
+// finds that out, and moves nothing.
+func TestAVersionThatIsRetiredTwiceAtOnceEndsWhenItWasRetiredFirst(t *testing.T) {
+	for name, url := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			var minutes atomic.Int64
+			clock := func() time.Time { return storetest.Dawn.Add(time.Duration(minutes.Add(1)) * time.Minute) }
+			s, err := store.Open(ctx, store.Options{URL: url(t), Clock: clock, Sealer: storetest.Mask{}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			var version, first models.TemplateVersion
+			err = s.Tx(ctx, func(tx *store.Tx) (err error) {
+				version, err = tx.PublishTemplate("cell", func(int) (string, error) { return "{}", nil }, models.NewID(), tx.Now)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			whileHeld(t, s, func(tx *store.Tx) (err error) {
+				first, err = tx.RetireTemplate(version.ID)
+				return err
+			}, func(*store.Tx) error { return nil }, func(tx *store.Tx) error {
+				second, err := tx.RetireTemplate(version.ID)
+				if err == nil && !second.RetiredAt.Equal(*first.RetiredAt) {
+					t.Errorf("retired at %s, and then at %s", first.RetiredAt, second.RetiredAt)
+				}
+				return err
+			})
+		})
+	}
+}
+
+// An administrator sends somebody a link and a second one at once: only the last is
+// good, whichever that is.
+func TestOfTwoLinksThatAreMadeAtOnceOneIsGood(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		p := models.Person{ID: models.NewID(), Login: "ada", Name: "Ada", Language: "en"}
+		if err := s.Tx(ctx, func(tx *store.Tx) error { return tx.AddPerson(&p) }); err != nil {
+			t.Fatal(err)
+		}
+		invite := func(hash string) func(*store.Tx) error {
+			return func(tx *store.Tx) error { return tx.Invite(hash, &p.ID, storetest.Dawn.Add(time.Hour)) }
+		}
+		whileHeld(t, s, invite("first"), func(*store.Tx) error { return nil }, invite("second"))
+		good := 0
+		for _, hash := range []string{"first", "second"} {
+			err := s.Tx(ctx, func(tx *store.Tx) error {
+				_, err := tx.TakeInvitation(hash, storetest.Dawn)
+				return err
+			})
+			if err == nil {
+				good++
+			}
+		}
+		if good != 1 {
+			t.Errorf("%d links are good", good)
+		}
 	})
 }

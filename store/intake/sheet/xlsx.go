@@ -20,7 +20,7 @@ import (
 // counted as they come, and cells and texts are read one by one.
 const (
 	maxSheets  = 50
-	maxXLSX    = 64 << 20 // bytes of XML
+	maxXLSX    = 64 << 20 // bytes of XML, and of the texts in its cells, each time that one is there
 	maxPart    = 4 << 20  // of those that describe the workbook
 	maxColumns = 256
 	maxCells   = 4_000_000 // blank ones in a row included
@@ -90,6 +90,7 @@ type book struct {
 	parts   map[string]*zip.File
 	left    int64 // bytes that may still be unpacked
 	cells   int   // so far
+	text    int   // bytes in them
 	strings []string
 	forms   []form // of cells, by the number of their style
 	sheets  []bookSheet
@@ -176,7 +177,7 @@ func (b *book) readSheets() error {
 		Sheets []struct {
 			Name  string `xml:"name,attr"`
 			State string `xml:"state,attr"`
-			ID    string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
+			ID    string `xml:"id,attr"` // r:id; Strict files have another name space
 		} `xml:"sheets>sheet"`
 	}
 	var rels struct {
@@ -314,6 +315,9 @@ func (b *book) put(to *row, c cell) (err error) {
 		to.cells = append(to.cells, "")
 	}
 	to.cells[at], err = b.value(c)
+	if b.text += len(to.cells[at]); b.text > maxXLSX { // one text may stand in many cells
+		return tooLarge
+	}
 	return err
 }
 

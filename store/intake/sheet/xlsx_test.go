@@ -169,3 +169,65 @@ func TestEveryColumnIsExplainedAndItsFrenchHeadingUnderstood(t *testing.T) {
 		}
 	}
 }
+
+// officersBook is a workbook of one sheet of officers, in the form that Excel calls
+// Strict where strict is true.
+func officersBook(t *testing.T, strict bool, texts, formats, rows string) []byte {
+	relations := "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	if strict {
+		relations = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+	}
+	return zipped(t, map[string]string{
+		"xl/workbook.xml":            `<workbook xmlns:r="` + relations + `"><sheets><sheet name="Agents" sheetId="1" r:id="r1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Target="worksheets/a.xml"/></Relationships>`,
+		"xl/sharedStrings.xml":       `<sst>` + texts + `</sst>`,
+		"xl/styles.xml":              `<styleSheet><numFmts>` + formats + `</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="171"/><xf numFmtId="172"/><xf numFmtId="1"/></cellXfs></styleSheet>`,
+		"xl/worksheets/a.xml": `<worksheet><sheetData><row r="1"><c t="inlineStr"><is><t>number</t></is></c><c t="inlineStr"><is><t>name</t></is></c>` +
+			`<c t="inlineStr"><is><t>sex</t></is></c><c t="inlineStr"><is><t>phone</t></is></c></row>` + rows + `</sheetData></worksheet>`,
+	})
+}
+
+// A number whose form shows zeros before it is a code: 00417 is another officer than
+// 417, and nobody answers to a telephone number without its first digit.
+func TestZerosThatANumberIsShownWithAreRead(t *testing.T) {
+	faults := &Faults{}
+	formats := `<numFmt numFmtId="170" formatCode="00000"/><numFmt numFmtId="171" formatCode="0#&quot; &quot;##&quot; &quot;##&quot; &quot;##&quot; &quot;##;@"/><numFmt numFmtId="172" formatCode="#,##0.00"/>`
+	row := func(n int, style string, value, phoneStyle, phone string) string {
+		return fmt.Sprintf(`<row r="%d"><c s="%s"><v>%s</v></c><c t="inlineStr"><is><t>Fictif</t></is></c><c t="inlineStr"><is><t>f</t></is></c><c s="%s"><v>%s</v></c></row>`, n, style, value, phoneStyle, phone)
+	}
+	tables := ReadXLSX("a.xlsx", officersBook(t, false, "", formats, row(2, "1", "417", "2", "612345678")+row(3, "4", "417", "3", "5")+row(4, "1", "1234567", "0", "33639980001")+row(5, "1", "-7", "1", "0.5")), faults.Of)
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range tables[0].Records {
+		got = append(got, r.Fields[0]+" "+r.Fields[3])
+	}
+	want := []string{"00417 0612345678", "417 5", "1234567 33639980001", "-7 0.5"}
+	if !slices.Equal(got, want) {
+		t.Errorf("read %q, not %q", got, want)
+	}
+}
+
+func TestAWorkbookThatWasSavedAsStrictIsRead(t *testing.T) {
+	faults := &Faults{}
+	tables := ReadXLSX("a.xlsx", officersBook(t, true, "", "", `<row r="2"><c t="inlineStr"><is><t>S-1</t></is></c><c t="inlineStr"><is><t>Fictif</t></is></c><c t="inlineStr"><is><t>f</t></is></c></row>`), faults.Of)
+	if err := faults.Err(); err != nil || len(tables[0].Records) != 1 {
+		t.Errorf("%v", err)
+	}
+}
+
+// A text that stands in the workbook once and is shown in every cell makes a table of
+// gigabytes of a file of kilobytes.
+func TestATextThatIsShownInEveryCellIsCountedEachTime(t *testing.T) {
+	faults := &Faults{}
+	long := `<si><t>` + strings.Repeat("x", 1<<20) + `</t></si>`
+	var rows strings.Builder
+	for i := range 70 {
+		fmt.Fprintf(&rows, `<row r="%d"><c t="inlineStr"><is><t>S-%d</t></is></c><c t="s"><v>0</v></c></row>`, i+2, i)
+	}
+	ReadXLSX("a.xlsx", officersBook(t, false, long, "", rows.String()), faults.Of)
+	if err := faults.Err(); err == nil || !strings.Contains(fmt.Sprintf("%+v", faults.files[0].fields), "more than 64 MiB") {
+		t.Errorf("%v", err)
+	}
+}
