@@ -299,6 +299,22 @@ describe('the pump', () => {
     stopB.abort()
     await b
   })
+
+  it('goes on when the browser cannot read what is due: one fault of the disk does not end the sending of this page', async () => {
+    const tablet = await newTablet()
+    const stop = new AbortController()
+    const wait = (ms: number, signal: AbortSignal): Promise<void> => waitByTimer(ms > 10_000 ? 60_000 : 5, signal)
+    await record(tablet, 1)
+    const entries = vi.spyOn(tablet.database.entries, 'where')
+    entries.mockImplementationOnce(() => {
+      throw new DOMException('the disk does not answer', 'AbortError')
+    })
+    const running = tablet.pump({ wait }).run(tablet.stream, stop.signal)
+    await until(() => tablet.server.journal.length === 1)
+    stop.abort()
+    await running
+    expect(entries).toHaveBeenCalled()
+  })
 })
 
 /** A lock as browsers give it: one holder, the others wait. */

@@ -63,11 +63,17 @@ export class Pump {
   }
 
   private async loop(stream: string, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const due = await this.due(stream)
-      const drained = await this.drain(stream, signal)
-      if (due === 0) await this.beacon(stream)
-      await this.pause(stream, drained === 'waiting' ? unverifiedPause : beaconEvery, signal)
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const due = await this.due(stream)
+        const drained = await this.drain(stream, signal)
+        if (due === 0) await this.beacon(stream)
+        failures = 0
+        await this.pause(stream, drained === 'waiting' ? unverifiedPause : beaconEvery, signal)
+      } catch {
+        // The disk could not be read: to end here would end the sending until the page is loaded anew.
+        await this.nap(backOff(++failures, this.with_.random), signal)
+      }
     }
   }
 
