@@ -330,6 +330,36 @@ describe('the pump', () => {
     expect(tablet.server.journal).toEqual([])
   })
 
+  it('asks nothing again by an answer that was overtaken: what it misses has arrived since', async () => {
+    const tablet = await newTablet()
+    await record(tablet, 2)
+    const late: Tablet['server']['fetch'] = async (address, init) => {
+      const answer = await tablet.server.fetch(address, init)
+      tablet.waited.push(10)
+      await tablet.pump().drain(tablet.stream, never())
+      return answer
+    }
+    expect(await tablet.pump({ fetch: late }).beacon(tablet.stream)).toBe(true)
+    expect(await row(tablet)).toMatchObject({ acked: 2 })
+    expect((await leftOf(tablet.database, tablet.stream)).entries).toBe(0)
+  })
+
+  it('calls nothing unverified by an answer that was overtaken', async () => {
+    const tablet = await newTablet()
+    await record(tablet, 1)
+    tablet.server.known = false
+    const late: Tablet['server']['fetch'] = async (address, init) => {
+      const answer = await tablet.server.fetch(address, init)
+      tablet.server.known = true // somebody has enrolled it, and the other tab is faster
+      await tablet.pump().drain(tablet.stream, never())
+      return answer
+    }
+    const stop = new AbortController()
+    await tablet.pump({ fetch: late, wait: () => Promise.resolve(stop.abort()) }).drain(tablet.stream, stop.signal)
+    expect(await tablet.database.entries.toArray()).toMatchObject([{ due: 0, verdict: 'stored', code: '' }])
+    expect(await tablet.database.attention.toArray()).toEqual([])
+  })
+
   it('goes on when the browser cannot read what is due: one fault of the disk does not end the sending of this page', async () => {
     const tablet = await newTablet()
     const stop = new AbortController()
