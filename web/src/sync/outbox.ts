@@ -6,7 +6,7 @@ import { utf8Length } from './encoding'
 import { entryText as writeEntry, signEntry, type Entry, type Unsigned } from './entry'
 import { SyncFault } from './fault'
 import type { Sign } from './keys'
-import { openable, sealEntry } from './kept'
+import { entryText, openable, sealEntry } from './kept'
 import { parseEntry } from './parse'
 import { checkSchema } from './schema'
 import { plainly } from './storage'
@@ -78,6 +78,8 @@ export class Outbox {
   private readonly turns = new Map<string, Promise<unknown>>()
   /** The chain's end of each stream as this tab last wrote it: a guess that saves a look, judged within the transaction. */
   private readonly ends = new Map<string, StreamRow>()
+  /** Acts whose write failed: a browser may say that of what is on the disk, if its disk fails between the write and the word of it. */
+  private readonly doubted = new Set<string>()
 
   constructor(private readonly with_: OutboxSettings) {}
 
@@ -99,6 +101,8 @@ export class Outbox {
   private async appendNow(stream: string, draft: Draft, change: () => Promise<unknown>): Promise<Appended> {
     checkBody(draft.body)
     checkSchema(draft.type, draft.version, draft.body, draft.id)
+    const there = this.doubted.has(draft.id) ? await this.find(stream, draft.id) : null
+    if (there !== null) return there
     for (;;) {
       const end = this.ends.get(stream) ?? (await this.endOf(stream))
       this.ends.delete(stream)
@@ -112,6 +116,13 @@ export class Outbox {
       this.ends.set(stream, written)
       return appended
     }
+  }
+
+  /** An act that is on the disk already; null for none. */
+  private async find(stream: string, id: string): Promise<Appended | null> {
+    const { database } = this.with_
+    const row = await database.entries.where({ id }).filter((e) => e.stream === stream).first()
+    return row === undefined ? null : { entry: parseEntry(await entryText(database, row)), hash: row.hash }
   }
 
   private async endOf(stream: string): Promise<StreamRow> {
@@ -153,6 +164,7 @@ export class Outbox {
       // An entry of that number is there already, or the look came first: another tab was faster. Where the end has not moved it is another fault.
       const isOvertaken = thrown instanceof Overtaken || ((thrown as { name?: unknown }).name === 'ConstraintError' && !isSameEnd(await this.endOf(end.stream), end))
       if (isOvertaken) return null
+      this.doubted.add(entry.id)
       throw thrown
     }
   }
