@@ -84,13 +84,13 @@ export class Outbox {
   constructor(private readonly with_: OutboxSettings) {}
 
   /**
-   * Signs an act and writes entry, head of the chain, files and change (the view of it) in one transaction: all of it is on
+   * Signs an act and writes entry, head of the chain, files and change (what stands or falls with it) in one transaction: all of it is on
    * the disk when the promise resolves, or none. Safe from any number of tabs: WebCrypto cannot run inside a transaction
    * (IndexedDB would end it), so the chain's end is read again within, and what another tab has meanwhile put there is
    * signed after anew. Rejects with a SyncFault (nothing signed, nothing written; a BodyRefused says all that its schema refuses), StreamStopped, StorageFull (nothing written, and the
    * reserve is spent; the same call succeeds once there is room), or what change threw.
    *
-   * change may use the view table only, and must await nothing but its promises.
+   * change may use the tables view and memos only, and must await nothing but its promises.
    */
   append(stream: string, draft: Draft, change: () => Promise<unknown> = () => Promise.resolve()): Promise<Appended> {
     const turn = (this.turns.get(stream) ?? Promise.resolve()).then(() => this.with_.database.reserve.write(() => this.appendNow(stream, draft, change)).catch(plainly))
@@ -142,8 +142,8 @@ export class Outbox {
 
   /** The stream as it is then; null, and nothing written, if the chain has another end than the one that was signed after. */
   private async write(end: StreamRow, { entry, hash }: Appended, sealed: Pick<EntryRow, 'size' | 'sending' | 'kept'>, change: () => Promise<unknown>): Promise<StreamRow | null> {
-    const { streams, entries, files, view } = this.with_.database
-    const writing = this.with_.database.transaction('rw', [streams, entries, files, view], async () => {
+    const { streams, entries, files, view, memos } = this.with_.database
+    const writing = this.with_.database.transaction('rw', [streams, entries, files, view, memos], async () => {
       const { stream } = end
       const { seq, id, type, at } = entry
       // Looked at and added in one go, which costs one way to the disk's process instead of two; where the look shows another end, all of it is taken back.
