@@ -42,4 +42,18 @@ describe('a station', () => {
     await vi.waitFor(async () => expect(await database.vault.lease()).toEqual({ until: 0, code: 'lease_over' }))
     stop.abort()
   }, 20_000)
+
+  it('is begun by a disk that answers late, and says so meanwhile', async () => {
+    const { station, database } = await onADeadLine()
+    const secrets = vi.spyOn(database.secrets, 'get')
+    secrets.mockImplementation(() => Promise.reject(new DOMException('the disk does not answer', 'UnknownError')) as never)
+    const stop = new AbortController()
+    const running = station.run(stop.signal)
+    await vi.waitFor(() => expect(station.unread.value).toBe(true))
+    expect(station.phase.value).toBe('starting')
+    secrets.mockRestore()
+    await vi.waitFor(() => expect(station.phase.value).toBe('first'))
+    stop.abort()
+    await running
+  })
 })

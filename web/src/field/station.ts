@@ -53,6 +53,8 @@ export class Station {
   readonly hour: HourSeen
   private readonly holder: Holder
   private readonly started = signal(false)
+  /** The disk did not answer when this page was begun. It is asked again and again. */
+  readonly unread = signal(false)
   private readonly hasVault = signal(false)
   private readonly read = signal<Reader | null>(null)
   private readonly journal: Journal
@@ -121,8 +123,8 @@ export class Station {
   /** Runs until the signal. Nothing that fails here stops anything else: it is tried again on the next beat. */
   async run(stop: AbortSignal): Promise<void> {
     await sealOlder(this.with_.database).catch(() => undefined) // a full disk: what is in clear is sent all the same, and sealed at the next start
-    await this.look()
-    this.started.value = true
+    while (!this.started.value && !stop.aborted) await this.look().then(() => (this.started.value = true), () => ((this.unread.value = true), waitByTimer(1000, stop)))
+    void import('age-encryption').catch(() => undefined) // while it can be had: recording needs it, also on a page whose newer version was taken in another tab
     this.papers.follow(stop)
     const running = this.sending.run(stop)
     while (!stop.aborted) {
