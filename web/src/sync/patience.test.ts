@@ -15,7 +15,7 @@ async function line(): Promise<string> {
     response.writeHead(200, { 'X-Said': 'yes' })
     if (request.url === '/slow') {
       let n = 0
-      const timer = setInterval(() => (++n < 6 ? response.write('x') : (clearInterval(timer), response.end())), 60)
+      const timer = setInterval(() => (++n < 6 ? response.write('x') : (clearInterval(timer), response.end())), 300)
     } else if (request.url === '/cut') response.write('half')
     else response.end('whole')
   })
@@ -26,14 +26,14 @@ async function line(): Promise<string> {
 
 describe('a request', () => {
   it('is given up when nothing is heard: no answer, or no further byte of one', async () => {
-    const [ask, base] = [patient(fetch, 150), await line()]
+    const [ask, base] = [patient(fetch, 1000), await line()]
     await expect(ask(`${base}/never`, {})).rejects.toMatchObject({ name: 'TimeoutError' })
     const cut = await ask(`${base}/cut`, {})
     await expect(cut.text()).rejects.toMatchObject({ name: 'TimeoutError' })
   })
 
   it('is waited for as long as something comes, and its answer is as it was', async () => {
-    const [ask, base] = [patient(fetch, 150), await line()]
+    const [ask, base] = [patient(fetch, 1000), await line()]
     expect(await (await ask(`${base}/slow`, {})).text()).toBe('xxxxx')
     const whole = await ask(`${base}/`, {})
     expect([whole.status, whole.headers.get('X-Said'), await whole.text()]).toEqual([200, 'yes', 'whole'])

@@ -2,7 +2,7 @@
 export const en = {
   'tablet.starting': 'Reading what is on this tablet…',
   'tablet.unread': 'What is on this tablet cannot be read.',
-  'tablet.unreadNext': 'Nothing is lost by that. It is tried again by itself; if this stays, close other tabs of this app, or begin the page anew.',
+  'tablet.unreadNext': 'It is tried again by itself. If this stays, close other tabs of this app, or begin the page anew.',
   'tablet.notLoaded': 'This screen could not be loaded.',
   'tablet.notLoadedNext': 'What is recorded stays on this tablet and is sent. Try again, or begin the page anew: both work without a network.',
   'tablet.beginAnew': 'Begin the page anew',
@@ -203,7 +203,7 @@ export const en = {
 export const fr: Record<keyof typeof en, string> = {
   'tablet.starting': 'Lecture de ce que contient la tablette…',
   'tablet.unread': 'Le contenu de cette tablette ne peut pas être lu.',
-  'tablet.unreadNext': 'Rien n’est perdu pour autant. La lecture est retentée d’elle-même ; si cela dure, fermez les autres onglets de l’application ou relancez la page.',
+  'tablet.unreadNext': 'La lecture est retentée d’elle-même. Si cela dure, fermez les autres onglets de l’application ou relancez la page.',
   'tablet.notLoaded': 'Cet écran n’a pas pu être chargé.',
   'tablet.notLoadedNext': 'Ce qui est consigné reste sur la tablette et s’envoie. Réessayez ou relancez la page : les deux se font sans réseau.',
   'tablet.beginAnew': 'Relancer la page',
