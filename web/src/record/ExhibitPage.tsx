@@ -109,8 +109,8 @@ export function Identity({ exhibit: x }: { exhibit: ExhibitDocument }) {
             <tr key={`${n.of} ${n.normal}`}>
               <th scope="row">{word('identity', n.of)}</th>
               <td class="number">
-                {n.normal}
-                {read !== undefined && read !== n.normal && <span class="quiet"> {read}</span>}
+                {read ?? n.normal}
+                {read !== undefined && read !== n.normal && <span class="quiet"> ({n.normal})</span>}
               </td>
               <td>{checks.length === 0 ? <span class="quiet">{say(n.of === 'serial' ? 'record.noCheck' : 'record.checked')}</span> : checks.map((c) => word('check', c)).join(', ')}</td>
             </tr>
