@@ -15,6 +15,8 @@ export interface About {
   readonly entity?: string
   readonly supersedes?: readonly string[]
   readonly files?: readonly string[]
+  /** What is remembered with the act, in the same write: neither is ever there without the other. It awaits nothing but the memos table. */
+  readonly also?: () => Promise<unknown>
 }
 
 /** The types of entries, at version 1 of their bodies. */
@@ -136,7 +138,7 @@ export class Acts {
     under.value = [...under.value, begun]
     try {
       const draft = { id, type, version: 1, site: about.site ?? site, actor, entity: about.entity ?? '', supersedes: about.supersedes ?? [], files: [...new Set(about.files ?? [])], body: writeBody(plain(body)) }
-      const { entry, hash, stream } = await journal.record(operation, draft)
+      const { entry, hash, stream } = await journal.record(operation, draft, about.also)
       if (lost.value.some((u) => u.id === id)) late.add(id)
       lost.value = lost.value.filter((u) => u.id !== id)
       recorded(entry, stream, hash)

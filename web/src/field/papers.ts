@@ -76,6 +76,14 @@ export class Papers {
     this.last = sheet ?? this.last
   }
 
+  /** Begins keying in the sheet of a find in the very write of the find (About.also): killed at any moment, the tablet has both or neither. */
+  along(key: string, sheet: Sheet): () => Promise<void> {
+    return async () => {
+      await this.shelf.put({ id: `${mark}${key}`, value: JSON.stringify(sheet) })
+      this.all.value = changed(this.all.value, key, sheet)
+    }
+  }
+
   /** Begins keying in something that is not recorded yet; null ends it. */
   lay(draft: string, sheet: Sheet | null): void {
     this.loose.value = changed(this.loose.value, draft, sheet)

@@ -53,6 +53,8 @@ export class Station {
   readonly hour: HourSeen
   private readonly holder: Holder
   private readonly started = signal(false)
+  /** The disk did not answer when this page was begun. It is asked again and again. */
+  readonly unread = signal(false)
   private readonly hasVault = signal(false)
   private readonly read = signal<Reader | null>(null)
   private readonly journal: Journal
@@ -62,6 +64,8 @@ export class Station {
   private readonly papers: Papers
   private follower: { readonly operation: string; readonly stop: AbortController; readonly follower: Follower } | null = null
   private readonly desks: Desks
+  private asking: Promise<void> | null = null
+  private askAgain = false
 
   constructor(readonly with_: StationSettings) {
     const { database, now, newId, fetch, base, appVersion } = with_
@@ -119,12 +123,12 @@ export class Station {
   /** Runs until the signal. Nothing that fails here stops anything else: it is tried again on the next beat. */
   async run(stop: AbortSignal): Promise<void> {
     await sealOlder(this.with_.database).catch(() => undefined) // a full disk: what is in clear is sent all the same, and sealed at the next start
-    await this.look()
-    this.started.value = true
+    while (!this.started.value && !stop.aborted) await this.look().then(() => (this.started.value = true), () => ((this.unread.value = true), waitByTimer(1000, stop)))
+    void import('age-encryption').catch(() => undefined) // while it can be had: recording needs it, also on a page whose newer version was taken in another tab
     this.papers.follow(stop)
     const running = this.sending.run(stop)
     while (!stop.aborted) {
-      await this.beat().catch(() => undefined)
+      void this.beat().catch(() => undefined) // not waited for: a server that does not answer must not hold up the lock of the next
       await waitByTimer(scheduleEvery * (0.75 + Math.random() / 2), stop)
     }
     this.lock()
@@ -139,6 +143,20 @@ export class Station {
     if (this.holder.isLeftAlone()) this.lock()
     await this.desk()?.acts.retryFull().catch(() => undefined) // there may be room again: first for what was given
     await database.reserve.setAside()
+    this.askAgain = true
+    await (this.asking ??= this.askAll().finally(() => (this.asking = null)))
+  }
+
+  /** Asks the server for all of it, one time after the other, however many beats want it: what is opened twice would be said twice. */
+  private async askAll(): Promise<void> {
+    while (this.askAgain) {
+      this.askAgain = false
+      await this.ask()
+    }
+  }
+
+  private async ask(): Promise<void> {
+    const { database } = this.with_
     if (this.installation.value === null) return
     await this.renewLease().catch(() => undefined)
     if (this.installation.value.state !== 'confirmed') return
@@ -212,6 +230,7 @@ export class Station {
   private async entered(): Promise<void> {
     await this.look()
     await this.holder.recall()
+    this.sending.wake() // a server that was restored may have asked for what a PIN opens
     void this.beat().catch(() => undefined)
   }
 

@@ -11,6 +11,7 @@ import { deedName, Frame, partyName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
 import { pickWord, word } from './names'
+import { Notes } from './Notes'
 import { paperWords } from './Paper'
 import { Photographs, sheetsOf } from './Photographs'
 import { reader } from './read'
@@ -69,6 +70,7 @@ function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Gro
           <Identity exhibit={x} />
         </Panel>
       </div>
+      {(x.notes ?? []).length > 0 && <Panel name="notes" title={say('record.notes')}><Notes notes={x.notes} site={x.site} ground={ground} /></Panel>}
       <Panel name="custody" title={say('record.custody')}>
         <Chain exhibit={x} ground={ground} />
       </Panel>
@@ -85,7 +87,7 @@ function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Gro
   )
 }
 
-function Identity({ exhibit: x }: { exhibit: ExhibitDocument }) {
+export function Identity({ exhibit: x }: { exhibit: ExhibitDocument }) {
   const numbers = x.identity ?? []
   const plain = x.serial === undefined ? [] : [{ of: 'serial', normal: x.serial }]
   const all = [...numbers, ...plain.filter((p) => !numbers.some((n) => n.of === p.of))]
@@ -102,11 +104,15 @@ function Identity({ exhibit: x }: { exhibit: ExhibitDocument }) {
       <tbody>
         {all.map((n) => {
           const checks = 'checks' in n ? (n.checks ?? []) : []
+          const read = (x as { readonly [of: string]: unknown } & ExhibitDocument)[n.of] as string | undefined // as it was read, with its separators
           return (
             <tr key={`${n.of} ${n.normal}`}>
               <th scope="row">{word('identity', n.of)}</th>
-              <td class="number">{n.normal}</td>
-              <td>{checks.length === 0 ? <span class="quiet">{say('record.checked')}</span> : checks.map((c) => word('check', c)).join(', ')}</td>
+              <td class="number">
+                {read ?? n.normal}
+                {read !== undefined && read !== n.normal && <span class="quiet"> ({n.normal})</span>}
+              </td>
+              <td>{checks.length === 0 ? <span class="quiet">{say(n.of === 'serial' ? 'record.noCheck' : 'record.checked')}</span> : checks.map((c) => word('check', c)).join(', ')}</td>
             </tr>
           )
         })}

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Link } from '../parts/Link'
 import { formatHour, minutesFromHour } from '../time/hour'
-import { localSeconds, localTime } from '../time/local'
+import { localDay, localNear, localSeconds } from '../time/local'
 import { say } from '../words/words'
 import type { Deed, Party } from './documents'
 import type { Ground } from './ground'
@@ -41,16 +41,20 @@ export function Frame({ trail, title, mark, children }: { trail: readonly Step[]
   )
 }
 
-/** An instant as the operation says it, with the time of the site beside it and the seconds in its title. */
+/** An instant where the site is: the hour on the day of H, else the date too. */
+export function localWords(at: string, site: string, { hHour, zoneOf }: Pick<Ground, 'hHour' | 'zoneOf'>): string {
+  return hHour === undefined ? localDay(at, zoneOf(site)) : localNear(at, zoneOf(site), Date.parse(hHour))
+}
+
+/** An instant as the operation says it, with the time of the site beside it; the whole date and the seconds are in its title. */
 export function When({ at, site, ground }: { at: string | undefined; site: string; ground: Ground }) {
   if (at === undefined) return <>–</>
   const zone = ground.zoneOf(site)
-  const local = localTime(at, zone)
   const hour = ground.hHour === undefined ? '' : `${formatHour(minutesFromHour(Date.parse(at), Date.parse(ground.hHour)), say('unit.day'))} · `
   return (
-    <time class="number" dateTime={at} title={`${localSeconds(at, zone)} (${zone})`}>
+    <time class="number" dateTime={at} title={`${localDay(at, zone)} · ${localSeconds(at, zone)} (${zone})`}>
       {hour}
-      {local}
+      {localWords(at, site, ground)}
     </time>
   )
 }

@@ -5,16 +5,16 @@ import { Empty } from '../parts/Notices'
 import { Panel } from '../parts/Panel'
 import { Shown } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
-import { localTime } from '../time/local'
 import { figure, language, say, sayCode } from '../words/words'
 import { itemsOf, type Lexicon, type Line, phasesOf } from './answers'
 import type { AnswerDocument, ExhibitDocument, Photograph, SearchDocument } from './documents'
-import { deedName, Frame, partyName, When } from './Frame'
+import { deedName, Frame, localWords, partyName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
 import { lackWords } from './lacks'
 import { Moves } from './Moves'
 import { officerName, pickWord, word } from './names'
+import { Notes, notYetWords } from './Notes'
 import { PaperPart, paperWords } from './Paper'
 import { ownPhotographs, Photographs, sheetPhotographs } from './Photographs'
 import { reader, templateOf } from './read'
@@ -44,6 +44,12 @@ export function SearchPage({ id, ground }: { id: string; ground: Ground }) {
   return <Shown of={read}>{(data) => <Search read={data} ground={ground} />}</Shown>
 }
 
+/** How many people were in the cell, of how many, as far as that was known. */
+export function occupantsWords({ occupantsFound: found, occupantsExpected: expected }: Pick<SearchDocument, 'occupantsFound' | 'occupantsExpected'>): string {
+  if (found === undefined) return ''
+  return expected === undefined ? say('record.occupantsFound', { found }) : say('record.occupantsOf', { found, expected })
+}
+
 function Search({ read, ground }: { read: Read; ground: Ground }) {
   const { search: s } = read
   const trail = [...trailTo(ground, s.site, s.locationPath), { to: `${ground.base}/tasks/${s.task}`, word: s.taskCode }]
@@ -67,12 +73,14 @@ function Search({ read, ground }: { read: Read; ground: Ground }) {
               [say('record.searchers'), (s.searchers ?? []).map(officerName).join(', ')],
               [say('record.confirmed'), word('confirmed', s.confirmedBy)],
               [say('record.basis'), pickWord('legal-bases', s.legalBasis)],
-              [say('record.occupants'), s.occupantsFound === undefined ? '' : say('record.occupantsOf', { found: s.occupantsFound, expected: s.occupantsExpected ?? s.occupantsFound })],
+              [say('record.occupants'), occupantsWords(s)],
               [say('record.kit'), yes(s.kitComplete)],
               [say('record.restored'), yes(s.restored)],
               [say('record.force'), yes(s.force)],
               [say('record.injuries'), yes(s.injuries)],
               [say('record.receipt'), yes(s.receiptGiven)],
+              [say('record.damage'), (s.damage ?? []).map(({ code, text }) => [code, text].filter(Boolean).join(' – ')).join(' · ')],
+              [say('record.remarks'), s.remarks ?? ''],
             ]}
           />
         </Panel>
@@ -94,6 +102,7 @@ function Search({ read, ground }: { read: Read; ground: Ground }) {
       </div>
       <Gate read={read} ground={ground} />
       <Taken ground={ground} site={s.site} isOf={(x) => x.search === s.id} of={[s.id]} />
+      {(s.notes ?? []).length > 0 && <Panel name="notes" title={say('record.notes')}><Notes notes={s.notes} site={s.site} ground={ground} /></Panel>}
       <Panel name="photographs" title={say('record.photographs')} aside={figure(read.photographs.length)}>
         {read.photographs.length === 0 && <Empty title={say('record.noPhotograph')} />}
         <Photographs photos={read.photographs} ground={ground} />
@@ -105,15 +114,19 @@ function Search({ read, ground }: { read: Read; ground: Ground }) {
 }
 
 /** What the completion gate said: what was lacking, what a supervisor let pass, and why. */
-function Gate({ read: { search: s, exhibits, template }, ground }: { read: Read; ground: Ground }) {
+export function Gate({ read: { search: s, exhibits, template }, ground }: { read: Pick<Read, 'search' | 'exhibits' | 'template'>; ground: Ground }) {
   const items = itemsOf(template)
   const context = { search: s, exhibits, item: (path: string) => items.get(path)?.item.labels?.[language.value] ?? path }
   const failed = s.gateFailed ?? []
   const passedBy = s.gateOverridden ?? []
   const closings = s.history ?? []
+  const notYet = notYetWords(s)
   return (
     <Panel name="gate" title={say('gate.title')} aside={s.outsideAuthorisation !== undefined ? <span class="strong">{say('need.outside_authorisation')}</span> : undefined}>
-      {failed.length === 0 && passedBy.length === 0 && <p class="state-word">{s.endedAt === undefined ? say('gate.open') : <><StateMark state="clear" />{say('gate.whole')}</>}</p>}
+      {notYet !== '' && <p class="state-word"><StateMark state="person" />{notYet}</p>}
+      {failed.length === 0 && passedBy.length === 0 && (
+        <p class="state-word">{s.endedAt === undefined ? say('gate.open') : s.state === 'not_executed' ? say('gate.notAsked') : <><StateMark state="clear" />{say('gate.whole')}</>}</p>
+      )}
       {[...failed.map((l) => [l, false] as const), ...passedBy.map((l) => [l, true] as const)].map(([lack, passed], i) => {
         const words = lackWords(lack, context)
         return (
@@ -141,7 +154,7 @@ function Gate({ read: { search: s, exhibits, template }, ground }: { read: Read;
         <ol class="closings">
           {closings.map((h) => (
             <li key={h.entry} class="small">
-              {sayCode('event', h.type)} · {deedName(h)} · <When at={h.at} site={s.site} ground={ground} />
+              {sayCode('event', h.type)} · {deedName(h)} · <When at={h.at} site={s.site} ground={ground} />{h.reason !== undefined && ` · ${h.reason}`}
             </li>
           ))}
         </ol>
@@ -153,7 +166,7 @@ function Gate({ read: { search: s, exhibits, template }, ground }: { read: Read;
 /** The answers of the checklist by its phases, in its words. */
 function Answers({ read: { search: s, answers, template, isGuessed }, ground }: { read: Read; ground: Ground }) {
   const words: Lexicon = {
-    template, language: language.value, pick: pickWord, officer: officerName, yesNo: (code) => word('answer', code), instant: (at) => localTime(at, ground.zoneOf(s.site)),
+    template, language: language.value, pick: pickWord, officer: officerName, yesNo: (code) => word('answer', code), instant: (at) => localWords(at, s.site, ground),
   }
   const phases = phasesOf(answers, words)
   const named = template === null ? '' : say('answers.template', { name: template.labels[language.value], version: s.templateVersion ?? template.version })

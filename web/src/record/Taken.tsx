@@ -5,9 +5,10 @@ import { Shown } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { figure, say, sayCode } from '../words/words'
 import type { ExhibitDocument, FindingDocument } from './documents'
-import { When } from './Frame'
+import { deedName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { pickWord } from './names'
+import { Notes } from './Notes'
 import { paperWords } from './Paper'
 import { Photographs, sheetsOf } from './Photographs'
 import { reader } from './read'
@@ -66,7 +67,7 @@ function Exhibits({ exhibits, base }: { exhibits: readonly ExhibitDocument[]; ba
   )
 }
 
-function Findings({ findings, ground, outside }: { findings: readonly FindingDocument[]; ground: Ground; outside: boolean }) {
+export function Findings({ findings, ground, outside }: { findings: readonly FindingDocument[]; ground: Ground; outside: boolean }) {
   if (findings.length === 0) return <Empty title={say('record.noFinding')} />
   return (
     <ul class="list">
@@ -80,6 +81,8 @@ function Findings({ findings, ground, outside }: { findings: readonly FindingDoc
               {f.concealment !== undefined && <span class="quiet">{pickWord('concealment-places', f.concealment.code)}</span>}
             </p>
             <p class="list-note">{f.description}</p>
+            {f.state === 'voided' && <p class="list-note strong">{say('record.voidedBy', { name: deedName(f.voided) || '–', reason: f.voided?.reason ?? '–' })}</p>}
+            <Notes notes={f.notes} site={f.site} ground={ground} />
             {outside && (
               <p class="list-note quiet">
                 {[f.locationCode ?? '', f.placeText ?? ''].filter(Boolean).join(' · ')} <When at={f.foundAt ?? f.recorded?.at} site={f.site} ground={ground} />

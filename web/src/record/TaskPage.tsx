@@ -11,6 +11,7 @@ import { deedName, Frame, type Step, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
 import { pickWord } from './names'
+import { Notes } from './Notes'
 import { reader } from './read'
 import { Taken } from './Taken'
 import { cellMark } from './tree'
@@ -77,6 +78,7 @@ function Cell({ task, ground }: { task: TaskDocument; ground: Ground }) {
           ))}
         </Panel>
       </div>
+      {(task.notes ?? []).length > 0 && <Panel name="notes" title={say('record.notes')}><Notes notes={task.notes} site={task.site} ground={ground} /></Panel>}
       <Taken ground={ground} site={task.site} isOf={(x) => x.task === task.id} of={[task.id]} />
       <JournalPart document={task} id={task.id} ground={ground} site={task.site} />
     </Frame>

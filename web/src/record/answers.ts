@@ -69,8 +69,10 @@ export function valueWords(value: unknown, item: Item | undefined, words: Lexico
   const option = item?.options?.find((o) => o.code === value)
   if (option !== undefined) return option.labels?.[words.language] ?? value
   if (item?.list !== undefined) return words.pick(item.list, value)
-  if (item?.type === 'yes_no_na' || ['yes', 'no', 'na'].includes(value)) return words.yesNo(value)
-  if (isInstant(value)) return words.instant(value)
+  // What somebody typed is theirs, also where it looks like a code or an instant.
+  const may = (type: Item['type']): boolean => item === undefined || item.type === type || item.type === 'calculated'
+  if (may('yes_no_na') && ['yes', 'no', 'na'].includes(value)) return words.yesNo(value)
+  if (may('datetime') && isInstant(value)) return words.instant(value)
   if (isId(value) && (item === undefined || item.type === 'people' || item.type === 'person')) return words.officer(value)
   return value
 }
@@ -128,7 +130,7 @@ function lineOf(answer: AnswerDocument, found: Found | undefined, nth: number, w
     asked: found?.item.labels?.[words.language] ?? answer.assertions.findLast((a) => a.label !== undefined)?.label?.[words.language] ?? answer.item,
     row: rowName(answer, found?.outer ?? null, nth, words.language),
     answered: said.join(' ≠ '),
-    comment: last?.comment ?? '',
+    comment: [...new Set((standing.length === 0 && last !== undefined ? [last] : standing).map((a) => a.comment ?? ''))].filter(Boolean).join(' · '),
     isContested,
     by: last,
     document: answer,

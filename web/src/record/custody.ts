@@ -1,4 +1,4 @@
-import type { ExhibitDocument, Movement, Party } from './documents'
+import type { ExhibitDocument, Movement } from './documents'
 
 /** One stand of the line that a chain of custody is drawn as: a movement, who has the exhibit after it, and what is wrong with it. */
 export interface Stand {
@@ -15,7 +15,7 @@ export function lineOfCustody(exhibit: Pick<ExhibitDocument, 'custody' | 'custod
   const alarms = exhibit.custodyAlarms ?? []
   return (exhibit.custody ?? []).map((movement, i) => ({
     movement,
-    alarms: alarms.filter((a) => a.event === movement.id || a.index === i + 1).map((a) => a.code),
+    alarms: alarms.filter((a) => isOf(a, movement, i)).map((a) => a.code),
     isVoid: movement.correctedBy !== undefined,
     isOpen: exhibit.handOverOpen?.event === movement.id,
   }))
@@ -23,11 +23,9 @@ export function lineOfCustody(exhibit: Pick<ExhibitDocument, 'custody' | 'custod
 
 /** The alarms that name no movement, a seal's for one. */
 export function otherAlarms(exhibit: Pick<ExhibitDocument, 'custody' | 'custodyAlarms' | 'handOverOpen'>): string[] {
-  const told = new Set(lineOfCustody(exhibit).flatMap((s) => s.alarms))
-  return (exhibit.custodyAlarms ?? []).map((a) => a.code).filter((code) => !told.has(code))
+  const { custody = [], custodyAlarms = [] } = exhibit
+  return custodyAlarms.filter((a) => !custody.some((movement, i) => isOf(a, movement, i))).map((a) => a.code)
 }
 
-/** Whom a movement is about: from whom to whom, as far as it says. */
-export function sides(movement: Movement): { from: Party | undefined; to: Party | undefined } {
-  return { from: movement.from, to: movement.to }
-}
+/** Whether an alarm is about the movement at a place of the chain. */
+const isOf = ({ event, index }: { readonly event: string; readonly index: number }, { id }: Movement, at: number): boolean => event === id || index === at + 1

@@ -15,6 +15,12 @@ export interface Deed {
   readonly source?: PaperSource
 }
 
+/** What somebody noted of a thing. */
+export interface NoteRow extends Deed {
+  readonly text?: string
+  readonly voided?: Deed
+}
+
 /** The sheet of paper from which something was keyed in later; who typed it is the deed's actor. */
 export interface PaperSource {
   readonly kind: string
@@ -57,7 +63,7 @@ export interface TaskDocument extends OfSite {
   readonly endedAt?: string
   readonly holders?: readonly (Deed & { readonly claimed: boolean })[]
   readonly searches?: readonly { readonly id: string; readonly state: string; readonly outcome?: string; readonly startedAt: string; readonly endedAt?: string; readonly stream: string }[]
-  readonly notes?: readonly (Deed & { readonly text?: string })[]
+  readonly notes?: readonly NoteRow[]
 }
 
 /** One thing that a search must not be closed without (docs/checklist.md, The gate). */
@@ -100,6 +106,12 @@ export interface SearchDocument extends OfSite {
   readonly force?: boolean
   readonly injuries?: boolean
   readonly receiptGiven?: boolean
+  readonly damage?: readonly { readonly code: string; readonly text?: string; readonly file?: string }[]
+  /** What the occupant said of it. */
+  readonly remarks?: string
+  readonly notes?: readonly NoteRow[]
+  /** How many more of each the tablet counted than are here. */
+  readonly notYetHere?: Readonly<Record<string, number>>
   readonly counts?: Readonly<Record<string, number>>
   readonly declared?: Readonly<Record<string, number>>
   readonly presence?: { readonly occupant?: string; readonly witnesses?: readonly string[] }
@@ -159,6 +171,8 @@ export interface FindingDocument extends OfSite {
   readonly photos?: readonly Photograph[]
   readonly concealment?: { readonly code: string }
   readonly recorded?: Deed
+  readonly voided?: Deed
+  readonly notes?: readonly NoteRow[]
 }
 
 export interface Movement extends Partial<Deed> {
@@ -216,6 +230,7 @@ export interface ExhibitDocument extends OfSite {
   readonly recorded?: Deed
   readonly seizedAt?: string
   readonly voided?: Deed
+  readonly notes?: readonly NoteRow[]
 }
 
 /** Something that was reported from a site. */

@@ -70,6 +70,20 @@ describe('the answers of a search', () => {
     expect([line?.answered, line?.isContested]).toEqual(['Yes ≠ No', true])
   })
 
+  test('show every remark beside a value that stands, by whichever officer', () => {
+    const line = (state: string) => phasesOf([answer('informed', undefined, { state, assertions: [
+      { at: '', entry: '1', stream: 'a', value: 'no', superseded: true, comment: 'taken back' }, { at: '', entry: '2', stream: 'a', value: 'yes', comment: 'he nodded' },
+      { at: '', entry: '3', stream: 'b', value: state === 'contested' ? 'no' : 'yes', comment: 'he was asleep' }, { at: '', entry: '4', stream: 'c', value: 'yes', comment: 'he nodded' },
+    ] })], words)[0]?.lines[0]
+    expect([line('contested')?.comment, line('answered')?.comment]).toEqual(['he nodded · he was asleep', 'he nodded · he was asleep'])
+  })
+
+  test('leave what was typed as it was typed, though it looks like a code or an instant', () => {
+    const text = { type: 'text' } as never
+    expect(['na', 'no', '2026-05-20T04:10:00.000Z'].map((typed) => valueWords(typed, text, words))).toEqual(['na', 'no', '2026-05-20T04:10:00.000Z'])
+    expect([valueWords('na', undefined, words), valueWords('no', { type: 'yes_no_na' } as never, words), valueWords('2026-05-20T04:10:00.000Z', { type: 'datetime' } as never, words)]).toEqual(['n/a', 'No', '04:10'])
+  })
+
   test('keep the words that stood on the tablet', () => {
     const told = answer('presence', 'present', { assertions: [{ at: '', entry: '1', stream: 'a', value: 'present', valueLabel: { en: 'Was there', fr: 'Présent' } }] })
     expect(phasesOf([told], words)[0]?.lines[0]?.answered).toBe('Was there')
@@ -97,6 +111,8 @@ describe('a chain of custody', () => {
 
   test('loses no alarm that belongs to no stand', () => {
     expect(otherAlarms(chain)).toEqual(['seal_broken'])
+    const twice = { ...chain, custodyAlarms: [{ code: 'seal_broken', event: 'b', index: 2 }, { code: 'seal_broken', event: 'another seal', index: 9 }] }
+    expect(otherAlarms(twice)).toEqual(['seal_broken'])
   })
 })
 

@@ -145,6 +145,7 @@ describe('an ack that was carried back', () => {
     const receipt = JSON.stringify({ format: 'cellsweep-receipt/1', acks: { format: 'cellsweep-acks/1', acks: [{ stream, ...good }] } })
     expect(await takeAcks(database, receipt, server.keys, tablet.now())).toMatchObject([{ became: 'taken' }])
     expect((await leftOf(database, stream)).entries).toBe(0)
+    expect((await database.streams.get(stream))?.heardAt).toBe('') // somebody carried it: headquarters was not heard
 
     tablet.waited.push(1000)
     server.epoch = '2'

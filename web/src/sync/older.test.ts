@@ -70,6 +70,17 @@ it('sends what could not be sealed for want of room', async () => {
   expect((await database.entries.toArray()).map((row) => [row.due, 'raw' in row])).toEqual(Array(4).fill([0, false]))
 })
 
+it('lies under nobody’s seal but the vault’s when it was delivered: a photograph as an entry', async () => {
+  const tablet = await newTablet('older and delivered')
+  const database = (await older(tablet, 2)).again()
+  const [sha256, loose] = [await sha256Hex(photograph), 'cd'.repeat(32)]
+  await database.bytes.put({ sha256: loose, bytes: photograph } as never) // no entry names it
+  await database.files.put({ stream: tablet.stream, sha256, seq: 1, due: 0, asked: 1, upload: '', sentAt: 1, failures: 0, retryAt: 0, code: '' })
+  await sealOlder(database)
+  expect((await database.bytes.get(sha256))?.sending).toBeNull()
+  expect((await database.bytes.get(loose))?.sending).not.toBeNull()
+})
+
 it('looks at nothing in a database that was never an older program’s', async () => {
   const { database, outbox, stream } = await newTablet('never older')
   await outbox.append(stream, note('act'))

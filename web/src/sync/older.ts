@@ -16,7 +16,7 @@ type OlderBytes = BytesRow & { readonly bytes?: Bytes }
  * thrown away: they are pulled again. Nothing happens in a database that was never an older program's. Rejects as the disk does.
  */
 export async function sealOlder(database: TabletDatabase): Promise<void> {
-  const { memos, entries, bytes, documents, pulls } = database
+  const { memos, entries, files, bytes, documents, pulls } = database
   if ((await memos.get(olderMark)) === undefined) return
   for (const [stream, seq] of (await entries.filter((row) => (row as OlderEntry).raw !== undefined).primaryKeys()) as [string, number][]) {
     const row = (await entries.get([stream, seq])) as OlderEntry
@@ -29,7 +29,13 @@ export async function sealOlder(database: TabletDatabase): Promise<void> {
   }
   for (const sha256 of (await bytes.filter((row) => (row as OlderBytes).bytes !== undefined).primaryKeys()) as string[]) {
     const row = (await bytes.get(sha256)) as OlderBytes
-    if (row.bytes !== undefined) await bytes.put(await sealBytes(database, sha256, row.bytes))
+    if (row.bytes === undefined) continue
+    const sealed = await sealBytes(database, sha256, row.bytes)
+    await database.transaction('rw', [bytes, files], async () => {
+      const named = await files.filter((f) => f.sha256 === sha256).toArray()
+      const isDelivered = named.length > 0 && named.every((f) => f.due === 0)
+      await bytes.put({ ...sealed, ...(isDelivered ? { sending: null } : {}) })
+    })
   }
   await database.transaction('rw', [documents, pulls, memos], async () => {
     const inClear = documents.filter(({ document }) => !(document.nonce instanceof Uint8Array))

@@ -148,3 +148,28 @@ describe('the outbox', () => {
     await expect(crypto.subtle.exportKey('jwk', kept.agreement)).rejects.toThrow()
   })
 })
+
+describe('a write of which the browser does not know how it ended', () => {
+  /** A browser that writes the next transaction to the disk whole, and then says that it failed: the disk had no byte left for what comes after. */
+  function doubtful(database: TabletDatabase, name: string): void {
+    const transaction = database.transaction.bind(database) as (...args: unknown[]) => Promise<unknown>
+    database.transaction = ((...args: unknown[]) => {
+      database.transaction = transaction as never
+      return transaction(...args).then(() => Promise.reject(new DOMException('the disk does not answer', name)))
+    }) as never
+  }
+
+  it.each(['AbortError', 'QuotaExceededError', 'UnknownError'])('is there once when it is done again (%s)', async (name) => {
+    const tablet = await newTablet()
+    const { database, outbox, stream } = tablet
+    await outbox.append(stream, note('before'))
+    const act = note('a telephone behind the sink', { files: ['ab'.repeat(32)] })
+    doubtful(database, name)
+    const first = await outbox.append(stream, act).catch(() => null)
+    const again = first ?? (await outbox.append(stream, act)) // an officer tries it again, by hand or when there is room
+    await outbox.append(stream, note('after'))
+    expect((await database.entries.toArray()).map((e) => [e.seq, e.id === act.id, e.hash === again.hash])).toEqual([[1, false, false], [2, true, true], [3, false, false]])
+    expect(again.entry).toMatchObject({ seq: 2, id: act.id, body: act.body, files: act.files })
+    expect(await verifyEntry(stream, again.entry, tablet.signingKey)).toBe(true)
+  })
+})

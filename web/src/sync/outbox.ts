@@ -6,7 +6,7 @@ import { utf8Length } from './encoding'
 import { entryText as writeEntry, signEntry, type Entry, type Unsigned } from './entry'
 import { SyncFault } from './fault'
 import type { Sign } from './keys'
-import { openable, sealEntry } from './kept'
+import { entryText, openable, sealEntry } from './kept'
 import { parseEntry } from './parse'
 import { checkSchema } from './schema'
 import { plainly } from './storage'
@@ -78,17 +78,19 @@ export class Outbox {
   private readonly turns = new Map<string, Promise<unknown>>()
   /** The chain's end of each stream as this tab last wrote it: a guess that saves a look, judged within the transaction. */
   private readonly ends = new Map<string, StreamRow>()
+  /** Acts whose write failed: a browser may say that of what is on the disk, if its disk fails between the write and the word of it. */
+  private readonly doubted = new Set<string>()
 
   constructor(private readonly with_: OutboxSettings) {}
 
   /**
-   * Signs an act and writes entry, head of the chain, files and change (the view of it) in one transaction: all of it is on
+   * Signs an act and writes entry, head of the chain, files and change (what stands or falls with it) in one transaction: all of it is on
    * the disk when the promise resolves, or none. Safe from any number of tabs: WebCrypto cannot run inside a transaction
    * (IndexedDB would end it), so the chain's end is read again within, and what another tab has meanwhile put there is
    * signed after anew. Rejects with a SyncFault (nothing signed, nothing written; a BodyRefused says all that its schema refuses), StreamStopped, StorageFull (nothing written, and the
    * reserve is spent; the same call succeeds once there is room), or what change threw.
    *
-   * change may use the view table only, and must await nothing but its promises.
+   * change may use the tables view and memos only, and must await nothing but its promises.
    */
   append(stream: string, draft: Draft, change: () => Promise<unknown> = () => Promise.resolve()): Promise<Appended> {
     const turn = (this.turns.get(stream) ?? Promise.resolve()).then(() => this.with_.database.reserve.write(() => this.appendNow(stream, draft, change)).catch(plainly))
@@ -99,6 +101,8 @@ export class Outbox {
   private async appendNow(stream: string, draft: Draft, change: () => Promise<unknown>): Promise<Appended> {
     checkBody(draft.body)
     checkSchema(draft.type, draft.version, draft.body, draft.id)
+    const there = this.doubted.has(draft.id) ? await this.find(stream, draft.id) : null
+    if (there !== null) return there
     for (;;) {
       const end = this.ends.get(stream) ?? (await this.endOf(stream))
       this.ends.delete(stream)
@@ -112,6 +116,13 @@ export class Outbox {
       this.ends.set(stream, written)
       return appended
     }
+  }
+
+  /** An act that is on the disk already; null for none. */
+  private async find(stream: string, id: string): Promise<Appended | null> {
+    const { database } = this.with_
+    const row = await database.entries.where({ id }).filter((e) => e.stream === stream).first()
+    return row === undefined ? null : { entry: parseEntry(await entryText(database, row)), hash: row.hash }
   }
 
   private async endOf(stream: string): Promise<StreamRow> {
@@ -131,8 +142,8 @@ export class Outbox {
 
   /** The stream as it is then; null, and nothing written, if the chain has another end than the one that was signed after. */
   private async write(end: StreamRow, { entry, hash }: Appended, sealed: Pick<EntryRow, 'size' | 'sending' | 'kept'>, change: () => Promise<unknown>): Promise<StreamRow | null> {
-    const { streams, entries, files, view } = this.with_.database
-    const writing = this.with_.database.transaction('rw', [streams, entries, files, view], async () => {
+    const { streams, entries, files, view, memos } = this.with_.database
+    const writing = this.with_.database.transaction('rw', [streams, entries, files, view, memos], async () => {
       const { stream } = end
       const { seq, id, type, at } = entry
       // Looked at and added in one go, which costs one way to the disk's process instead of two; where the look shows another end, all of it is taken back.
@@ -153,6 +164,7 @@ export class Outbox {
       // An entry of that number is there already, or the look came first: another tab was faster. Where the end has not moved it is another fault.
       const isOvertaken = thrown instanceof Overtaken || ((thrown as { name?: unknown }).name === 'ConstraintError' && !isSameEnd(await this.endOf(end.stream), end))
       if (isOvertaken) return null
+      this.doubted.add(entry.id)
       throw thrown
     }
   }

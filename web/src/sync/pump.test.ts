@@ -7,6 +7,7 @@ import { backOff, retryAfter } from './post'
 import { unverifiedPause } from './settle'
 import { waitByTimer } from './pump'
 import { newTablet, never, note, type Tablet } from './trial/tablet'
+import { Vault } from '../vault/vault'
 
 // A disk in memory and a busy machine: some 20 ms an act.
 vi.setConfig({ testTimeout: 30_000 })
@@ -298,6 +299,81 @@ describe('the pump', () => {
     await until(() => sentByB > 0)
     stopB.abort()
     await b
+  })
+
+  it('waits an hour at most where it is told of a time, which a clock that stands behind would make weeks', async () => {
+    const tablet = await newTablet()
+    await record(tablet, 1)
+    const far = new Date(tablet.now() + 20 * 24 * 3_600_000).toUTCString()
+    const fetch = first(tablet, () => problem(503, { 'Retry-After': far }), () => problem(429, { 'Retry-After': '999999999' }))
+    expect(await tablet.pump({ fetch }).drain(tablet.stream, never())).toBe('drained')
+    expect(tablet.waited).toEqual([3_600_000, 3_600_000])
+  })
+
+  it('says how far it reaches while all that is left waits for a PIN', async () => {
+    const tablet = await newTablet()
+    const vault = new Vault({ database: tablet.database, now: tablet.now, work: 2 ** 8 })
+    await vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), tablet.now() + 3_600_000)
+    await vault.admit('0198f2a0-0000-7000-8000-0000000000aa', 'Ada', '271828')
+    await record(tablet, 1)
+    await tablet.pump().drain(tablet.stream, never())
+    tablet.server.epoch = '2' // restored from a backup: it asks for what can be opened by a PIN only
+    tablet.server.journal = []
+    await tablet.pump().beacon(tablet.stream)
+    expect(await leftOf(tablet.database, tablet.stream)).toMatchObject({ entries: 1 })
+    const stop = new AbortController()
+    const heard = tablet.server.heads.length
+    const running = tablet.pump({ wait: (_, signal) => waitByTimer(60_000, signal) }).run(tablet.stream, stop.signal)
+    await until(() => tablet.server.heads.length > heard)
+    stop.abort()
+    await running
+    expect(tablet.server.journal).toEqual([])
+  })
+
+  it('asks nothing again by an answer that was overtaken: what it misses has arrived since', async () => {
+    const tablet = await newTablet()
+    await record(tablet, 2)
+    const late: Tablet['server']['fetch'] = async (address, init) => {
+      const answer = await tablet.server.fetch(address, init)
+      tablet.waited.push(10)
+      await tablet.pump().drain(tablet.stream, never())
+      return answer
+    }
+    expect(await tablet.pump({ fetch: late }).beacon(tablet.stream)).toBe(true)
+    expect(await row(tablet)).toMatchObject({ acked: 2 })
+    expect((await leftOf(tablet.database, tablet.stream)).entries).toBe(0)
+  })
+
+  it('calls nothing unverified by an answer that was overtaken', async () => {
+    const tablet = await newTablet()
+    await record(tablet, 1)
+    tablet.server.known = false
+    const late: Tablet['server']['fetch'] = async (address, init) => {
+      const answer = await tablet.server.fetch(address, init)
+      tablet.server.known = true // somebody has enrolled it, and the other tab is faster
+      await tablet.pump().drain(tablet.stream, never())
+      return answer
+    }
+    const stop = new AbortController()
+    await tablet.pump({ fetch: late, wait: () => Promise.resolve(stop.abort()) }).drain(tablet.stream, stop.signal)
+    expect(await tablet.database.entries.toArray()).toMatchObject([{ due: 0, verdict: 'stored', code: '' }])
+    expect(await tablet.database.attention.toArray()).toEqual([])
+  })
+
+  it('goes on when the browser cannot read what is due: one fault of the disk does not end the sending of this page', async () => {
+    const tablet = await newTablet()
+    const stop = new AbortController()
+    const wait = (ms: number, signal: AbortSignal): Promise<void> => waitByTimer(ms > 10_000 ? 60_000 : 5, signal)
+    await record(tablet, 1)
+    const entries = vi.spyOn(tablet.database.entries, 'where')
+    entries.mockImplementationOnce(() => {
+      throw new DOMException('the disk does not answer', 'AbortError')
+    })
+    const running = tablet.pump({ wait }).run(tablet.stream, stop.signal)
+    await until(() => tablet.server.journal.length === 1)
+    stop.abort()
+    await running
+    expect(entries).toHaveBeenCalled()
   })
 })
 

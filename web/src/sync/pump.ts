@@ -2,6 +2,7 @@ import { liveQuery } from 'dexie'
 import { nextHead, pushText } from './announce'
 import type { Answer } from './answer'
 import type { EntryRow, TabletDatabase } from './database'
+import { longestPause } from './due'
 import type { Sign } from './keys'
 import { leftOf, nextBatch } from './outbox'
 import { backOff, jittered, post, type Outcome, type Wire } from './post'
@@ -63,11 +64,18 @@ export class Pump {
   }
 
   private async loop(stream: string, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const due = await this.due(stream)
-      const drained = await this.drain(stream, signal)
-      if (due === 0) await this.beacon(stream)
-      await this.pause(stream, drained === 'waiting' ? unverifiedPause : beaconEvery, signal)
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const due = await this.due(stream)
+        const drained = await this.drain(stream, signal)
+        // Nothing was due, or nothing of it could be sent now: the server hears of the stream all the same.
+        if (due === 0 || drained === 'waiting') await this.beacon(stream)
+        failures = 0
+        await this.pause(stream, drained === 'waiting' ? unverifiedPause : beaconEvery, signal)
+      } catch {
+        // The disk could not be read: to end here would end the sending until the page is loaded anew.
+        await this.nap(backOff(++failures, this.with_.random), signal)
+      }
     }
   }
 
@@ -92,9 +100,10 @@ export class Pump {
       } else {
         failures++
         if (outcome.kind === 'lost') size = Math.max(1, Math.floor(batch.length / 2))
-        // What the server asked for is waited for to the end; a pause of our own may be ended by wake().
+        // What the server asked for is waited for to the end, but an hour at most: a date is held against this tablet's clock, which may stand weeks behind. A
+        // pause of our own may be ended by wake().
         const asked = outcome.kind === 'later' && outcome.after > 0
-        await (asked ? this.with_.wait(jittered(outcome.after, this.with_.random), signal) : this.nap(backOff(failures, this.with_.random), signal))
+        await (asked ? this.with_.wait(Math.min(jittered(outcome.after, this.with_.random), longestPause), signal) : this.nap(backOff(failures, this.with_.random), signal))
       }
     }
     return 'stopped'

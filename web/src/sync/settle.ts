@@ -77,9 +77,11 @@ export class Settlement {
       this.again += await this.range(1, row.seq).modify({ due: 1, retryAt: 0, verdict: '', code: '', position: 0 })
       await this.database.files.where('[stream+sha256]').between([this.stream, Dexie.minKey], [this.stream, Dexie.maxKey]).modify({ due: 1, upload: '', sentAt: 0, retryAt: 0 })
     }
-    const ahead = Number.isNaN(Date.parse(serverTime)) ? row.ahead : Date.parse(serverTime) - this.now
+    // An ack that somebody carried names no time of the server's: it was not heard.
+    const isHeard = !Number.isNaN(Date.parse(serverTime))
+    const heard = isHeard ? { ahead: Date.parse(serverTime) - this.now, heardAt: timeText(this.now) } : {}
     const kept = changed ? { acked: 0, checkpoint: null, proved: null, conflict: null } : {}
-    await this.database.streams.put({ ...row, ...kept, ahead, epoch: epoch === '' ? row.epoch : epoch, heardAt: timeText(this.now) })
+    await this.database.streams.put({ ...row, ...kept, ...heard, epoch: epoch === '' ? row.epoch : epoch })
     return changed
   }
 
@@ -108,6 +110,7 @@ export class Settlement {
   private async putOff(sent: EntryRow, { code, reason }: Result): Promise<void> {
     if (code === 'not_checked') return
     this.refused++
+    if ((await this.database.entries.get([this.stream, sent.seq]))?.due !== 1) return // another answer was faster, and knows it to be in the journal
     await this.database.entries.update([this.stream, sent.seq], { retryAt: this.now + unverifiedPause, verdict: 'unverified', code })
     await this.ask(sent.seq, sent.hash, code, reason)
   }
@@ -128,7 +131,9 @@ export class Settlement {
       await this.database.acks.put({ stream: this.stream, ...ack })
       await this.database.streams.update(this.stream, { acked: ack.seq })
     }
-    for (const [from, to] of answer.missing) {
+    // An answer may be overtaken by a later one: what it misses may have arrived since.
+    const newest = await this.database.acks.get([this.stream, ack.epoch, Math.max(row.acked, ack.seq)])
+    for (const [from, to] of newest !== undefined && newest.time > ack.time ? [] : answer.missing) {
       if (from <= row.seq) this.again += await this.range(from, Math.min(to, row.seq)).filter((e) => e.due === 0).modify({ due: 1 })
     }
     await this.filesHeard(ack.seq, n, answer)
@@ -136,7 +141,7 @@ export class Settlement {
 
   /** Entries 1 … seq are in the journal, whatever was said of them before; the verdict of those whose answer was lost comes in their receipts. */
   private async nowHeld(seq: number): Promise<void> {
-    const held = await this.range(1, seq).filter((e) => e.due === 1).toArray()
+    const held = await this.database.entries.where('[stream+due+seq]').between([this.stream, 1, 1], [this.stream, 1, seq], true, true).toArray()
     for (const { seq: at, hash, verdict } of held) {
       await this.database.entries.update([this.stream, at], { due: 0, retryAt: 0, ...(verdict === 'unverified' ? { verdict: '', code: '' } : {}) })
       await this.forget(at, hash)

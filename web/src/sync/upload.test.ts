@@ -292,4 +292,18 @@ describe('photographs', () => {
     off.abort()
     await running
   })
+
+  it('go on when the browser cannot read for once which of them wait', async () => {
+    const { tablet, uploader } = await darkroom()
+    const { files } = tablet.database
+    const [read, stop] = [files.where.bind(files), new AbortController()]
+    let [reads, pauses] = [0, 0]
+    vi.spyOn(files, 'where').mockImplementation(((index: string) => {
+      if (++reads === 2) throw new DOMException('the disk does not answer', 'AbortError') // after the round: how long is to be waited
+      return read(index)
+    }) as never)
+    const wait = (): Promise<void> => Promise.resolve(++pauses === 3 ? stop.abort() : undefined)
+    await uploader({ wait }).run(tablet.stream, stop.signal)
+    expect(pauses).toBe(3)
+  })
 })

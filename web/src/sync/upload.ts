@@ -65,9 +65,10 @@ export class Uploader {
     const { database, now, random } = this.with_
     let unanswered = 0
     while (!signal.aborted) {
-      await this.drain(stream, signal).catch(() => (this.away = true)) // no room to note how it went: it would go again at once
+      // No room to note how it went, or the disk could not be read: it would go again at once, and to end here would end it until the page is loaded anew.
+      const next = await this.drain(stream, signal).then(() => this.untilNext(stream)).catch(() => (this.away = true, 0))
       unanswered = this.away ? unanswered + 1 : 0
-      const napping = this.nap(this.away ? backOff(unanswered, random) : await this.untilNext(stream), signal)
+      const napping = this.nap(this.away ? backOff(unanswered, random) : next, signal)
       const watch = this.whenHeard(stream, !this.away, async () => (await nextFiles(database, stream, now(), 1)).length > 0 && this.wake())
       await napping
       watch.unsubscribe()

@@ -1,4 +1,3 @@
-import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { BodyOf } from '../field/acts'
 import type { Desk } from '../field/desk'
@@ -7,6 +6,7 @@ import { Button } from '../parts/Button'
 import { TextArea } from '../parts/Field'
 import { go } from '../parts/route'
 import { say } from '../words/words'
+import { Late, NotLoaded } from './late'
 import { useStation } from './station'
 import { online } from './status'
 import { clockTime } from './times'
@@ -15,7 +15,7 @@ type Kind = BodyOf<'incident.reported'>['kind']
 const kinds: readonly Kind[] = ['medical', 'threat', 'injury', 'force', 'damage', 'technical', 'other']
 
 /** What asks for a sheet is loaded once the plan is open: before, nobody can say who wrote one. */
-const paper = signal<typeof import('./paper/OfIncident') | null>(null)
+const paper = new Late(() => import('./paper/OfIncident'))
 
 /** The sheet from which the next report is keyed in, under a name that goes with the screen. */
 function useSheet(desk: Desk | null): { readonly draft: string; readonly sheet: Sheet | undefined; readonly isOffered: boolean } {
@@ -24,7 +24,7 @@ function useSheet(desk: Desk | null): { readonly draft: string; readonly sheet: 
   const [draft] = useState(() => papers?.draft() ?? '')
   const isOffered = papers !== undefined && station.phase.value === 'open' && station.me.value !== ''
   useEffect(() => {
-    if (isOffered && paper.value === null) void import('./paper/OfIncident').then((loaded) => (paper.value = loaded), () => undefined)
+    if (isOffered) void paper.fetch()
   }, [isOffered])
   useEffect(() => () => papers?.lay(draft, null), [papers, draft])
   return { draft, sheet: isOffered ? papers.of(draft) : undefined, isOffered }
@@ -48,6 +48,7 @@ export function Incident() {
   const [kind, setKind] = useState<Kind>('medical')
   const [words, setWords] = useState('')
   const busy = useRef(false)
+  const loaded = paper.part.value
 
   if (desk === null) return <section class="entry"><h1>{say('tablet.incident')}</h1><p class="notice">{say('tablet.incidentNoOperation')}</p></section>
 
@@ -67,7 +68,7 @@ export function Incident() {
       <h1>{say('tablet.incident')}</h1>
       {sent !== null && <p class="notice" role="status">{say(sent.onSheet ? 'tablet.incidentFromPaper' : 'tablet.incidentRecorded', { kind: say(`tablet.incidentKind.${sent.kind}`), time: clockTime(sent.at) })} {online.value ? '' : say('tablet.incidentWaits')}</p>}
       <button type="button" class="reach alarm" onClick={() => void report({ kind: 'alarm', severity: 'high', text: say('tablet.alarmText') })}>{say('tablet.alarm')}</button>
-      {sheet !== undefined && paper.value !== null && desk !== null && <paper.value.IncidentBand desk={desk} draft={draft} />}
+      {sheet !== undefined && loaded !== null && <loaded.IncidentBand desk={desk} draft={draft} />}
       <form class="form" onSubmit={(e) => { e.preventDefault(); void report({ kind, severity: 'medium', text: words.trim() }, sheet).then(() => setWords((now) => (now === words ? '' : now))) }}>
         <fieldset class="choosing choosing-wide">
           <legend>{say('tablet.incidentWhat')}</legend>
@@ -82,8 +83,9 @@ export function Incident() {
         <p class="form-acts">
           <Button kind="first" type="submit" disabled={words.trim() === ''}>{say('tablet.report')}</Button>
           <Button onClick={() => go('/tablet')}>{say('tablet.back')}</Button>
-          {isOffered && paper.value !== null && <paper.value.IncidentSwitch desk={desk} draft={draft} />}
+          {isOffered && loaded !== null && <loaded.IncidentSwitch desk={desk} draft={draft} />}
         </p>
+        {isOffered && paper.failed.value && <NotLoaded of={paper} />}
       </form>
     </section>
   )

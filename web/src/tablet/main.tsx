@@ -2,6 +2,7 @@ import { DeskContext } from '../field/desk'
 import { Station } from '../field/station'
 import { start } from '../parts/start'
 import { TabletDatabase } from '../sync/database'
+import { patient } from '../sync/patience'
 import * as quick from '../words/quick'
 import * as tablet from '../words/tablet'
 import * as unwritten from '../words/unwritten'
@@ -25,7 +26,7 @@ if (hour < 7 || hour >= 20) document.documentElement.dataset.theme = 'dark'
 declare const __VERSION__: string
 
 const station = new Station({
-  database: new TabletDatabase(), fetch: (address, init) => fetch(address, init), base: '', appVersion: __VERSION__, now: () => Date.now(), newId: () => crypto.randomUUID(),
+  database: new TabletDatabase(), fetch: patient((address, init) => fetch(address, init)), base: '', appVersion: __VERSION__, now: () => Date.now(), newId: () => crypto.randomUUID(),
 })
 const stop = new AbortController()
 void station.run(stop.signal)

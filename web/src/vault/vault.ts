@@ -149,7 +149,11 @@ export class Vault {
     if (tries.failed > mostTries) await this.tooMany() // after the tenth the share could not be thrown away: no room, or a kill
     try {
       const key = await pinKey(pin, row.salt, share, placeOf(officer), this.with_.work ?? pinWork)
-      this.identity = new TextDecoder().decode(await unseal(key, placeOf(officer), row.identity))
+      const identity = new TextDecoder().decode(await unseal(key, placeOf(officer), row.identity))
+      // A PIN takes its time: what was locked meanwhile stays locked, and a share that was thrown away, in whichever tab, opens nothing more.
+      const lease = await this.leaseRow()
+      if (lease === undefined || lease.share === null) throw new Locked(lease?.why || 'lease_over')
+      if (second === null) this.identity = identity
     } catch (thrown) {
       if (!(thrown instanceof SealBroken)) throw thrown
       if (tries.failed >= mostTries) await this.tooMany()
@@ -191,13 +195,17 @@ export class Vault {
     })
   }
 
-  /** Keeps the server's share until a time by the tablet's clock; attempts begin anew. */
+  /**
+   * Keeps the server's share until a time by the tablet's clock. Attempts begin anew where it had been thrown away. A mere renewal is nobody's word: it comes each
+   * minute where there is a network, and would give a finder a few attempts a minute for ever.
+   */
   async keepLease(share: Bytes, until: number): Promise<void> {
     const { database, now } = this.with_
     const sealed = await seal(await this.deviceKey(), 'device', 'lease', share)
     const write = async (): Promise<void> => {
+      const renewed = ((await this.leaseRow())?.share ?? null) !== null
       await database.secrets.put({ id: 'lease', share: sealed, until, seen: now(), why: '' })
-      await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0 })
+      if (!renewed) await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0 })
       await database.secrets.where('id').startsWith('second\n').delete()
     }
     await database.reserve.write(() => database.transaction('rw', database.secrets, write)).catch(plainly)

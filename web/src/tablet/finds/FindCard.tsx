@@ -207,9 +207,9 @@ function useCard(place: Place, find: string | undefined, onFind: ((id: string) =
       if (known !== undefined) return amendFind(desk.acts, place.site, known, changes, reason())
       first.current = { id: first.current?.id ?? desk.acts.newId(), said: given({ ...first.current?.said, ...changes }) }
       const sheet = desk.papers?.of(draft)
-      // Before the find itself: what is typed of it after a restart must not look as if it had been seen.
-      if (sheet !== undefined) await desk.papers?.set(first.current.id, sheet).catch(() => undefined)
-      const recorded = await recordFind(desk.acts.doneAt(sheet?.doneAt ?? ''), place, first.current.said, say('finds.undescribed'), first.current.id)
+      // With the find itself: what is typed of it after a restart must not look as if it had been seen.
+      const also = sheet === undefined ? undefined : desk.papers?.along(first.current.id, sheet)
+      const recorded = await recordFind(desk.acts.doneAt(sheet?.doneAt ?? ''), place, first.current.said, say('finds.undescribed'), first.current.id, also)
       take(recorded.id)
       return recorded
     })

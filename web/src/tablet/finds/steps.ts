@@ -1,4 +1,4 @@
-import type { Acts, BodyOf, Recorded } from '../../field/acts'
+import type { About, Acts, BodyOf, Recorded } from '../../field/acts'
 import { demandsSeal } from '../../field/gate'
 import type { Exhibit, Finding, Seal, Story } from '../../field/story'
 import type { Place } from './card'
@@ -22,9 +22,9 @@ export function withPhotos(photos: Photos | undefined, role: Photos[number]['rol
 }
 
 /** Writes down that something was found, with what is known of it first. undescribed: the words that stand until it is described. */
-export function recordFind(acts: Acts, { search, site, location }: Place, given: Partial<FindBody>, undescribed: string, id: string): Promise<Recorded> {
+export function recordFind(acts: Acts, { search, site, location }: Place, given: Partial<FindBody>, undescribed: string, id: string, also?: About['also']): Promise<Recorded> {
   const where = search === null ? (location === '' ? {} : { location }) : { search: search.id }
-  return acts.act('finding.recorded', { ...where, category: notYet, description: undescribed, ...given }, { id, site, files: hashes(given.photos) })
+  return acts.act('finding.recorded', { ...where, category: notYet, description: undescribed, ...given }, { id, site, files: hashes(given.photos), ...(also === undefined ? {} : { also }) })
 }
 
 type FindChanges = BodyOf<'finding.amended'>['changes']

@@ -68,10 +68,11 @@ export function trial({ sections = [], bases = [{ ...basis, sections: sections.m
       story.value = Object.assign(Object.create(Story.prototype) as Story, story.value)
     },
   }
-  const record = async (_: string, draft: { id: string; actor: string; type: string; version: number; entity?: string; supersedes?: readonly string[]; files?: readonly string[]; body: string }) => {
+  const record = async (_: string, draft: { id: string; actor: string; type: string; version: number; entity?: string; supersedes?: readonly string[]; files?: readonly string[]; body: string }, also?: () => Promise<unknown>) => {
     await made.gate
     if (made.full) throw new Error('no room')
     checkSchema(draft.type, draft.version, draft.body, draft.id)
+    await also?.()
     const body = JSON.parse(draft.body) as Record<string, unknown>
     made.written.push({ id: draft.id, actor: draft.actor, type: draft.type, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], body })
     return { entry: { ...draft, entity: draft.entity ?? '', supersedes: draft.supersedes ?? [], files: draft.files ?? [], actor: draft.actor, at: new Date((at += 1000)).toISOString(), site, body: draft.body }, hash: draft.id, stream: 's' }

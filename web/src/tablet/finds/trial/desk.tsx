@@ -31,10 +31,11 @@ export async function trialDesk(): Promise<TrialDesk> {
   const [told, written]: [Told[], Written[]] = [[], []]
   const story = signal(new Story(documents))
   let [entries, numbers, refusal]: [number, number, Error | null] = [0, 0, null]
-  const record = async (_: string, draft: Told & { readonly version: number }): Promise<never> => {
+  const record = async (_: string, draft: Told & { readonly version: number }, also?: () => Promise<unknown>): Promise<never> => {
     await new Promise((resolve) => setTimeout(resolve, 1))
     if (refusal !== null) throw refusal
     checkSchema(draft.type, draft.version, draft.body, draft.id)
+    await also?.()
     const at = `2026-05-20T04:${String(10 + Math.floor(told.length / 60)).padStart(2, '0')}:${String(told.length % 60).padStart(2, '0')}.000Z`
     return { entry: { ...draft, at }, hash: 'a'.repeat(64), stream: 's'.repeat(22) } as never
   }
