@@ -61,6 +61,12 @@ func TestTheRecordsOfASearchTellAllThatIsWrongWithThem(t *testing.T) {
 		{"a movement", models.CustodyEvent{Kind: "stored", Exhibits: []models.ID{nobody}}, nil},
 		{"a movement with an empty line", models.CustodyEvent{Kind: "stored", Exhibits: []models.ID{nobody}, Signatures: []models.Signature{drawing, {Role: "giver"}}}, []string{"/signatures/1"}},
 		{"a correction of nothing", models.CustodyEvent{Kind: "correction"}, []string{"/exhibits", "/corrects"}},
+		{"an offence", models.LinkedOffence{Case: "JIRS 12/26", Offence: "Recel", Office: models.NewID()}, nil},
+		{"an offence of nobody", models.LinkedOffence{}, []string{"/case", "/offence", "/office"}},
+		{"an office", models.ReceivingProsecutor{Code: "TJ-75", Name: "Parquet de Paris"}, nil},
+		{"an office without a name", models.ReceivingProsecutor{}, []string{"/code", "/name"}},
+		{"a report", models.Report{Kind: "inventory", Operation: models.NewID(), Subject: models.NewID(), Language: "fr"}, nil},
+		{"a report of nothing", models.Report{Kind: "inventory"}, []string{"/language", "/operation", "/subject"}},
 	} {
 		var f *models.Fault
 		err := c.noun.Check()
