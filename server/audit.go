@@ -23,19 +23,17 @@ func (h handlers) ListAudit(ctx context.Context, r api.ListAuditRequestObject) (
 	}
 	filter.Within = auditOf(store.CallerOf(ctx).Actor)
 	answer := api.ListAudit200JSONResponse{}
-	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
-		rows, err := tx.Audit(filter)
+	err = h.noted(ctx, func(v store.View) (perusal, error) {
+		rows, err := v.Audit(filter)
 		if err != nil {
-			return err
+			return perusal{}, err
 		}
 		if len(rows) == filter.Limit { // one more than asked for: there is a next page
 			rows = rows[:len(rows)-1]
 			answer.Next = auditCursor(rows[len(rows)-1].ID)
 		}
-		if answer.Items, err = withNames(tx.View, rows); err != nil {
-			return err
-		}
-		return tx.Note(models.ActAuditRead, optional(r.Params.Operation), nil, "audit", "", fmt.Sprintf("%d rows", len(rows)))
+		answer.Items, err = withNames(v, rows)
+		return perusal{act: models.ActAuditRead, operation: optional(r.Params.Operation), subject: "audit", about: fmt.Sprintf("%d rows", len(rows))}, err
 	})
 	return answer, err
 }
@@ -90,19 +88,16 @@ func (h handlers) ExportAudit(ctx context.Context, r api.ExportAuditRequestObjec
 	}
 	filter.Within, filter.Limit = auditOf(store.CallerOf(ctx).Actor), mostLines+1
 	var table bytes.Buffer
-	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
-		rows, err := tx.Audit(filter)
+	err = h.noted(ctx, func(v store.View) (perusal, error) {
+		rows, err := v.Audit(filter)
 		if err != nil {
-			return err
+			return perusal{}, err
 		}
 		if len(rows) > mostLines {
-			return models.NewFault(models.TooLarge, "These are more than %d rows; ask for a shorter time at once.", mostLines)
+			return perusal{}, models.NewFault(models.TooLarge, "These are more than %d rows; ask for a shorter time at once.", mostLines)
 		}
-		table.Reset()
-		if err := writeCSV(&table, auditColumns, each(rows, auditCells)); err != nil {
-			return err
-		}
-		return tx.Note(models.ActAuditRead, optional(p.Operation), nil, "audit.csv", reason, fmt.Sprintf("%d rows", len(rows)))
+		about := fmt.Sprintf("%d rows", len(rows))
+		return perusal{models.ActAuditRead, optional(p.Operation), nil, "audit.csv", reason, about}, writeCSV(&table, auditColumns, each(rows, auditCells))
 	})
 	answer := api.ExportAudit200TextcsvResponse{Body: &table, ContentLength: int64(table.Len())}
 	answer.Headers.ContentDisposition = `attachment; filename="audit.csv"`

@@ -43,10 +43,10 @@ func subjectOf(r models.AuditRow) (id models.ID) {
 // read, so that its rows are asked for by a name instead of an id.
 func (h handlers) ListAuditActors(ctx context.Context, r api.ListAuditActorsRequestObject) (api.ListAuditActorsResponseObject, error) {
 	answer := api.ListAuditActors200JSONResponse{}
-	err := h.Store.Tx(ctx, func(tx *store.Tx) error {
-		actors, err := tx.AuditActors(auditOf(store.CallerOf(ctx).Actor), r.Params.Q)
+	err := h.noted(ctx, func(v store.View) (perusal, error) {
+		actors, err := v.AuditActors(auditOf(store.CallerOf(ctx).Actor), r.Params.Q)
 		if err != nil {
-			return err
+			return perusal{}, err
 		}
 		answer.Items = each(actors, func(a store.AuditActor) api.AuditActor {
 			kind := api.AuditPerson
@@ -55,7 +55,7 @@ func (h handlers) ListAuditActors(ctx context.Context, r api.ListAuditActorsRequ
 			}
 			return api.AuditActor{Id: a.ID, Kind: kind, Name: a.Name, Login: a.Login}
 		})
-		return tx.Note(models.ActAuditRead, nil, nil, "audit/actors", "", fmt.Sprintf("%d names", len(actors)))
+		return perusal{act: models.ActAuditRead, subject: "audit/actors", about: fmt.Sprintf("%d names", len(actors))}, nil
 	})
 	return answer, err
 }

@@ -75,12 +75,9 @@ func (h handlers) ListRegister(ctx context.Context, r api.ListRegisterRequestObj
 		return nil, err
 	}
 	page := api.RegisterPage{Items: []api.RegisterLine{}}
-	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
-		page.Items, page.Next, err = h.registerPage(ctx, tx.View, q)
-		if err != nil {
-			return err
-		}
-		return tx.Note(models.ActRegisterRead, &q.operation, optionalSite(q.site), "register", "", shownLines(page.Items))
+	err = h.noted(ctx, func(v store.View) (_ perusal, err error) {
+		page.Items, page.Next, err = h.registerPage(ctx, v, q)
+		return perusal{models.ActRegisterRead, &q.operation, optionalSite(q.site), "register", "", shownLines(page.Items)}, err
 	})
 	return api.ListRegister200JSONResponse(page), err
 }
@@ -105,15 +102,12 @@ func (h handlers) ExportRegister(ctx context.Context, r api.ExportRegisterReques
 		return nil, err
 	}
 	var table bytes.Buffer
-	err = h.Store.Tx(ctx, func(tx *store.Tx) error {
-		lines, err := h.registerWhole(ctx, tx.View, q)
+	err = h.noted(ctx, func(v store.View) (perusal, error) {
+		lines, err := h.registerWhole(ctx, v, q)
 		if err != nil {
-			return err
+			return perusal{}, err
 		}
-		if err := writeRegister(&table, lines); err != nil {
-			return err
-		}
-		return tx.Note(models.ActRegisterRead, &q.operation, optionalSite(q.site), "register.csv", q.reason, shownLines(lines))
+		return perusal{models.ActRegisterRead, &q.operation, optionalSite(q.site), "register.csv", q.reason, shownLines(lines)}, writeRegister(&table, lines)
 	})
 	name := `attachment; filename="register-` + q.operation.String() + `.csv"`
 	return api.ExportRegister200TextcsvResponse{Body: &table, ContentLength: int64(table.Len()), Headers: api.ExportRegister200ResponseHeaders{ContentDisposition: name}}, err

@@ -65,6 +65,28 @@ func reasonOf(header string) (string, error) {
 	return text, nil
 }
 
+// perusal is what the audit keeps of somebody's looking at something.
+type perusal struct {
+	act             models.Act
+	operation, site *models.ID
+	subject, reason string
+	about           string // sealed where it would give a plan away
+}
+
+// noted reads what is looked through at length on a snapshot, so that nobody who
+// writes waits for it, and then notes it: nothing is answered that is not noted.
+func (s *Server) noted(ctx context.Context, read func(store.View) (perusal, error)) error {
+	var r perusal
+	err := s.Store.Read(ctx, func(v store.View) (err error) {
+		r, err = read(v)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Note(r.act, r.operation, r.site, r.subject, r.reason, r.about) })
+}
+
 // readPlan reads something of a plan, and notes who read what and why in the
 // same transaction: nothing is shown that is not noted. About is what the note
 // would give away before release, so it is sealed.
