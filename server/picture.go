@@ -65,6 +65,8 @@ type taskDoc struct {
 	StartedAt string
 	EndedAt   string
 	Searches  []struct{ State, ReasonCode string }
+	Holders   []struct{ At string }
+	Returned  []struct{ At string } // tablets whose last word is that they gave it back
 }
 
 type searchDoc struct {

@@ -332,6 +332,7 @@ func (l *look) drawNeeds(p *api.Progress) {
 		need("replan", models.ID{}, 1, strconv.Itoa(l.proposed))
 	}
 	l.drawSearchNeeds(p)
+	l.drawTaskNeeds(p)
 	for id, e := range l.exhibits {
 		if e.Duplicate && l.sees(e.Site) {
 			need("duplicate_seal", e.Site, 1, e.Number)

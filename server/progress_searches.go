@@ -32,6 +32,21 @@ func (l *look) drawSearchNeeds(p *api.Progress) {
 	}
 }
 
+// drawTaskNeeds lists the cells that somebody gave back and nobody has.
+func (l *look) drawTaskNeeds(p *api.Progress) {
+	for id, t := range l.planned() {
+		if !l.sees(t.Site) || len(t.Returned) == 0 || len(t.Holders) > 0 || t.State != "assigned" && t.State != "planned" {
+			continue
+		}
+		task, _ := models.ParseID(id)
+		last := ""
+		for _, r := range t.Returned {
+			last = max(last, r.At)
+		}
+		p.Needs = append(p.Needs, api.Need{Kind: "given_back", Site: t.Site, Count: 1, Subject: t.Code, Task: task, At: last})
+	}
+}
+
 // lackCodes are the codes of what is lacking, each once, in their order.
 func lackCodes(lacks []lackDoc, unsupervised bool) []string {
 	codes := []string{}

@@ -267,8 +267,9 @@ func (p *projection) foldTask(a about) (folded, error) {
 			body["reassigned"] = f.whoWith("reason", "by")
 		}
 	}
-	holders := holdersOf(a)
+	holders, returned := holdersOf(a)
 	put(body, "holders", holders)
+	put(body, "returned", returned)
 	put(body, "notes", notesOf(a))
 	put(body, "site", planned.Site)
 	body["state"] = taskState(a, planned, len(holders) > 0, textIn(body, "team") != "")
@@ -285,19 +286,21 @@ func parentSite(site string) target {
 	return target{KindSite, site}
 }
 
-// holdersOf gives the tablets whose last word is that they have the task.
-func holdersOf(a about) []object {
+// holdersOf gives the tablets whose last word is that they have the task, and
+// those whose last word is that they gave it back, with why.
+func holdersOf(a about) (holders, returned []object) {
 	last := map[string]fact{}
 	for _, f := range a.of("task.accepted", "task.claimed", "task.returned") {
 		last[f.Stream] = f
 	}
-	var holders []object
 	for _, stream := range slices.Sorted(maps.Keys(last)) {
-		if f := last[stream]; f.Type != "task.returned" {
+		if f := last[stream]; f.Type == "task.returned" {
+			returned = append(returned, f.whoWith("reasonCode", "reason"))
+		} else {
 			holders = append(holders, with(f.whoWith("reason"), "claimed", f.Type == "task.claimed"))
 		}
 	}
-	return holders
+	return holders, returned
 }
 
 func taskState(a about, planned fact, held, assigned bool) string {

@@ -116,6 +116,10 @@ func TestAReturnedTaskIsFreeForAnotherTeam(t *testing.T) {
 	s.done("t1", act{kind: "task.accepted", entity: nid(0x10)})
 	s.done("t1", act{kind: "task.returned", entity: nid(0x10), body: map[string]any{"reasonCode": "kit", "reason": "detector broken"}})
 	s.is(fieldsync.KindTask, nid(0x10), "state", "assigned")
+	returned, _ := s.bodyOf(fieldsync.KindTask, nid(0x10).String())["returned"].([]any)
+	if len(returned) != 1 || returned[0].(map[string]any)["reasonCode"] != "kit" || returned[0].(map[string]any)["reason"] != "detector broken" {
+		t.Errorf("of a task that was given back is told %v", returned)
+	}
 	s.done("t2", act{kind: "task.claimed", entity: nid(0x10), body: map[string]any{"reason": "next door"}})
 	s.is(fieldsync.KindTask, nid(0x10), "state", "accepted")
 	s.done(headquarters, act{kind: "task.reassigned", entity: nid(0x10), body: map[string]any{"teamName": "Team 2", "reason": "late"}})

@@ -1968,7 +1968,7 @@ type Need struct {
 	Count   int      `json:"count"`
 	Exhibit Id       `json:"exhibit,omitempty,omitzero"`
 
-	// Kind late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal, incident or replan (a proposal of the server that waits for a decision; subject is its number)
+	// Kind late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal, given_back (a cell that an officer gave back and nobody has; subject is its code), incident or replan (a proposal of the server that waits for a decision; subject is its number)
 	Kind string `json:"kind"`
 
 	// LastContact The last call to a site that stands
@@ -1976,6 +1976,7 @@ type Need struct {
 	Search      Id          `json:"search,omitempty,omitzero"`
 	Site        Id          `json:"site,omitempty,omitzero"`
 	Subject     string      `json:"subject,omitempty,omitzero"`
+	Task        Id          `json:"task,omitempty,omitzero"`
 }
 
 // OccupancyChanges What a list of who is where changes in an operation

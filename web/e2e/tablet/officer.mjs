@@ -134,6 +134,18 @@ async function begunFinds(t, page) {
   }
 }
 
+/** Puts the seal of a number on the find whose card is open, before a witness who signs. */
+export async function underSeal(t, page, number, before = () => Promise.resolve()) {
+  const { at, choose } = cardOf(t, page)
+  await typed(at('seal').locator('.typed-row input').first(), number)
+  await choose('seal_type', 'seal-types', 'closed_provisional')
+  await typed(at('seal_witness').locator('.typed-row input').first(), 'C. Petit')
+  await sign(t, page, at('seal_witness'))
+  await before()
+  await press(page, t.say('finds.sealIsOn'))
+  await at('photo_sealed').waitFor()
+}
+
 /** Records a telephone from the first look to the photograph of the sealed bag, and leaves nothing of it out. */
 export async function foundWhole(t, page, take = () => Promise.resolve()) {
   const { at, choose, seen, whole } = cardOf(t, page)
@@ -153,13 +165,7 @@ export async function foundWhole(t, page, take = () => Promise.resolve()) {
   await typed(at('iccid_readable').locator('.typed-row input').last(), t.language === 'fr' ? 'Le tiroir est soudé.' : 'The tray is glued.')
   await choose('route', 'entry-routes', 'thrown')
   await at('route').locator('.choices .big').last().click()
-  await typed(at('seal').locator('.typed-row input').first(), 'SC-2025-0042')
-  await choose('seal_type', 'seal-types', 'closed_provisional')
-  await typed(at('seal_witness').locator('.typed-row input').first(), 'C. Petit')
-  await sign(t, page, at('seal_witness'))
-  await take('find-open')
-  await press(page, t.say('finds.sealIsOn'))
-  await at('photo_sealed').waitFor()
+  await underSeal(t, page, 'SC-2025-0042', () => take('find-open'))
   await photograph(t, page, 0, at('photo_sealed'))
   await page.locator('.find-card .card-done').waitFor()
   await take('find-sealed')

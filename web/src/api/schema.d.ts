@@ -4100,13 +4100,14 @@ export interface components {
         };
         Need: {
             lastContact?: components["schemas"]["LastContact"];
-            /** @description late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal, incident or replan (a proposal of the server that waits for a decision; subject is its number) */
+            /** @description late, silent, unheard (a tablet), quarantined, held, refused, contested, gate_failed, gate_overridden, kit_missing, outside_authorisation, duplicate_seal, given_back (a cell that an officer gave back and nobody has; subject is its code), incident or replan (a proposal of the server that waits for a decision; subject is its number) */
             kind: string;
             site?: components["schemas"]["Id"];
             at?: components["schemas"]["Instant"];
             count: number;
             subject?: string;
             search?: components["schemas"]["Id"];
+            task?: components["schemas"]["Id"];
             exhibit?: components["schemas"]["Id"];
             /** @description Of gate_failed and gate_overridden: codes of docs/checklist.md */
             codes?: string[];

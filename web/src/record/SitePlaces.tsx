@@ -6,7 +6,7 @@ import { Shown } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { figure, say, sayCode } from '../words/words'
 import type { TaskDocument } from './documents'
-import { cellMark, cellsIn, landings, type Place, placeOf, shortCode, tally, treeOf } from './tree'
+import { cellsIn, landings, type Place, placeOf, shortCode, tally, taskMark, treeOf } from './tree'
 
 export interface PlaceNames {
   /** What a place is called, or "" where its code is all. */
@@ -72,6 +72,9 @@ function Branch({ place, at, names, siteAddress }: { place: Place; at: string; n
   )
 }
 
+/** What a cell has come to, in words. */
+const saidOf = (cell: TaskDocument): string => (taskMark(cell) === 'person' ? say('record.wasReturned') : sayCode('task', cell.state))
+
 /** A landing as a plan: one tile a cell, in the order of the doors. */
 function Landing({ landing, names, base }: { landing: Place; names: PlaceNames; base: string }) {
   const name = names.name(landing.code)
@@ -84,11 +87,11 @@ function Landing({ landing, names, base }: { landing: Place; names: PlaceNames; 
         {landing.cells.map((cell) => {
           const finds = cell.state === 'done_find'
           return (
-            <li key={cell.id} class={`tile tile-${cellMark(cell.state)}`}>
-              <Link to={`${base}/tasks/${cell.id}`} title={`${cell.code} · ${sayCode('task', cell.state)} · ${cell.teamName}`}>
-                <StateMark state={cellMark(cell.state)} />
+            <li key={cell.id} class={`tile tile-${taskMark(cell)}`}>
+              <Link to={`${base}/tasks/${cell.id}`} title={`${cell.code} · ${saidOf(cell)} · ${cell.teamName}`}>
+                <StateMark state={taskMark(cell)} />
                 <span class="tile-code">{shortCode(cell.code, landing.code)}</span>
-                <span class="unseen">{sayCode('task', cell.state)}</span>
+                <span class="unseen">{saidOf(cell)}</span>
                 {finds && <span class="tile-note number">{(cell as TaskDocument & { counts?: Record<string, number> }).counts?.exhibitsSeized ?? ''}</span>}
               </Link>
             </li>

@@ -10,11 +10,11 @@ import type { TaskDocument } from './documents'
 import { deedName, Frame, type Step, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
-import { pickWord } from './names'
+import { pickWord, word } from './names'
 import { Notes } from './Notes'
 import { reader } from './read'
 import { Taken } from './Taken'
-import { cellMark } from './tree'
+import { cellMark, taskMark } from './tree'
 
 /** The way from the operation down to a cell. */
 export function trailTo(ground: Ground, site: string, path: string): Step[] {
@@ -35,7 +35,7 @@ export function TaskPage({ id, ground }: { id: string; ground: Ground }) {
 function Cell({ task, ground }: { task: TaskDocument; ground: Ground }) {
   const searches = task.searches ?? []
   return (
-    <Frame trail={trailTo(ground, task.site, task.path)} title={task.name === undefined ? task.code : `${task.code} · ${task.name}`} mark={<StateMark state={cellMark(task.state)} />}>
+    <Frame trail={trailTo(ground, task.site, task.path)} title={task.name === undefined ? task.code : `${task.code} · ${task.name}`} mark={<StateMark state={taskMark(task)} />}>
       <p class="record-state">{sayCode('task', task.state)}</p>
       <div class="record-grid">
         <Panel name="facts" title={say('record.plan')}>
@@ -74,6 +74,13 @@ function Cell({ task, ground }: { task: TaskDocument; ground: Ground }) {
           {(task.holders ?? []).map((h) => (
             <p key={h.entry} class="list-note">
               {say(h.claimed ? 'record.claimed' : 'record.accepted', { name: deedName(h) })} <When at={h.at} site={task.site} ground={ground} />
+              {h.reason !== undefined && ` · ${h.reason}`}
+            </p>
+          ))}
+          {(task.returned ?? []).map((r) => (
+            <p key={r.entry} class="list-note strong">
+              {say('record.returned', { name: deedName(r), why: word('record.return', r.reasonCode) })} <When at={r.at} site={task.site} ground={ground} />
+              {r.reason !== undefined && ` · ${r.reason}`}
             </p>
           ))}
         </Panel>

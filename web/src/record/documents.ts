@@ -62,6 +62,8 @@ export interface TaskDocument extends OfSite {
   readonly startedAt?: string
   readonly endedAt?: string
   readonly holders?: readonly (Deed & { readonly claimed: boolean })[]
+  /** Tablets whose last word is that they gave the task back. */
+  readonly returned?: readonly (Deed & { readonly reasonCode?: string })[]
   readonly searches?: readonly { readonly id: string; readonly state: string; readonly outcome?: string; readonly startedAt: string; readonly endedAt?: string; readonly stream: string }[]
   readonly notes?: readonly NoteRow[]
 }

@@ -7,7 +7,7 @@ import { type AnswerDocument, entriesOf, type ExhibitDocument, type SearchDocume
 import { grouped } from './FilePage'
 import { lackWords } from './lacks'
 import { everyPage } from './read'
-import { cellsIn, landings, placeOf, shortCode, tally, treeOf } from './tree'
+import { cellsIn, landings, placeOf, shortCode, tally, taskMark, treeOf } from './tree'
 
 const task = (path: string, state = 'assigned'): TaskDocument => ({ id: path, rev: 1, site: 's', code: path.split(' / ').at(-1) ?? '', path, location: 'l', locationKind: 'cell', state, start: 0, end: 30, duration: 30, planVersion: 1, teamName: 'T' })
 
@@ -53,6 +53,17 @@ const template = {
 
 const words: Lexicon = { template, language: 'en', pick: (list, code) => `${list}:${code}`, officer: (id) => `officer ${id.slice(-2)}`, yesNo: (c) => ({ yes: 'Yes', no: 'No', na: 'n/a' })[c] ?? c, instant: (at) => at.slice(11, 16) }
 const answer = (item: string, value: unknown, more: Partial<AnswerDocument> = {}): AnswerDocument => ({ id: `${item}/${more.row ?? ''}`, rev: 1, site: 's', search: 'q', item, state: 'answered', value, assertions: [{ at: '2026-05-20T04:00:00.000Z', entry: 'e', stream: 't', value }], ...more })
+
+describe('a cell that somebody gave back', () => {
+  const gave = { entry: 'e', actor: 'a', stream: 's', at: '2026-05-20T05:00:00.000Z', reasonCode: 'kit' }
+  test('needs a person until somebody has it, searches it, or the plan leaves it out', () => {
+    expect(taskMark({ state: 'assigned', returned: [gave] })).toBe('person')
+    expect(taskMark({ state: 'accepted', returned: [gave], holders: [{ ...gave, claimed: true }] })).toBe('planned')
+    expect(taskMark({ state: 'in_progress', returned: [gave] })).toBe('started')
+    expect(taskMark({ state: 'withdrawn', returned: [gave] })).toBe('planned')
+    expect(taskMark({ state: 'assigned' })).toBe('planned')
+  })
+})
 
 describe('the answers of a search', () => {
   test('stand in the order of the checklist, a matrix row by row, and what it does not know comes last', () => {

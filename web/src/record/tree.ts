@@ -21,6 +21,11 @@ export function cellMark(state: string): State {
   return states[state] ?? 'planned'
 }
 
+/** The mark of a cell that somebody gave back and nobody has taken since: it needs a person. Of any other that of its state. */
+export function taskMark({ state, holders = [], returned = [] }: Pick<TaskDocument, 'state' | 'holders' | 'returned'>): State {
+  return returned.length > 0 && holders.length === 0 && cellMark(state) === 'planned' && state !== 'withdrawn' ? 'person' : cellMark(state)
+}
+
 const codes = new Intl.Collator('en', { numeric: true })
 
 /** The tree of a site's places by the paths of its tasks ("B1 / B1-A / B1-A-2 / B1-A-2-04"): only what is to be searched is in it. */

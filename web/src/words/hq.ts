@@ -133,6 +133,7 @@ export const en = {
   'need.gate_failed': 'Closed with something missing',
   'need.outside_authorisation': 'Outside its authorisation',
   'need.duplicate_seal': 'The same seal number twice',
+  'need.given_back': 'Cell given back, nobody has it',
   'need.incident': 'Incident',
   'need.replan': 'Re-plan proposed',
   'need.gate_overridden': 'Closed by a supervisor’s leave',
@@ -151,6 +152,7 @@ export const en = {
   'needShort.kit_missing': 'Kit',
   'needShort.outside_authorisation': 'Authorisation',
   'needShort.duplicate_seal': 'Seals',
+  'needShort.given_back': 'Given back',
   'needShort.incident': 'Incident',
   'needShort.replan': 'Re-plan',
 
@@ -298,6 +300,7 @@ export const fr: Record<keyof typeof en, string> = {
   'need.gate_failed': 'Close malgré un manque',
   'need.outside_authorisation': 'Hors de son autorisation',
   'need.duplicate_seal': 'Le même numéro de scellé deux fois',
+  'need.given_back': 'Cellule rendue, personne ne l’a',
   'need.incident': 'Incident',
   'need.replan': 'Révision du plan proposée',
   'need.gate_overridden': 'Close sur dérogation',
@@ -316,6 +319,7 @@ export const fr: Record<keyof typeof en, string> = {
   'needShort.kit_missing': 'Matériel',
   'needShort.outside_authorisation': 'Autorisation',
   'needShort.duplicate_seal': 'Scellés',
+  'needShort.given_back': 'Rendue',
   'needShort.incident': 'Incident',
   'needShort.replan': 'Révision',
 
