@@ -17,6 +17,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -71,13 +72,21 @@ func run(ctx context.Context, args []string) error {
 	flags.DurationVar(&b.limit, "limit", 10*time.Second, "processor time of every run, the national ones apart")
 	flags.DurationVar(&b.largest, "nation-limit", time.Minute, "processor time of a run on 188 sites and 60,000 cells")
 	flags.BoolVar(&b.quick, "quick", false, "a small sample of a few seconds, printed only")
-	only := flags.String("only", strings.Join(names, ","), "what to measure")
+	only := flags.String("only", strings.Join(names, ","), "what to measure; of a part the document is left alone unless --out names it")
 	whole := flags.Duration("whole", 30*time.Minute, "time after which the run is given up; what was measured by then is written")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	for _, name := range strings.Split(*only, ",") {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("--only %s: there is no such part; there are %s", name, strings.Join(names, ", "))
+		}
 		b.only[name] = true
+	}
+	named := false
+	flags.Visit(func(f *flag.Flag) { named = named || f.Name == "out" })
+	if len(b.only) < len(names) && !named { // a part must not take the place of the whole
+		b.out = ""
 	}
 	if b.quick {
 		b.out, b.limit = "", time.Second
