@@ -33,9 +33,9 @@ func TestWhatIsFoundOutsideOfASearchCanBeTiedToOne(t *testing.T) {
 	s.is(fieldsync.KindFinding, find, "locationCode", "D-1")
 	s.is(fieldsync.KindFinding, find, "placeText", "D 1, left")
 	s.is(fieldsync.KindExhibit, exhibit, "search", search.String())
-	for _, name := range []string{"findings", "exhibits"} {
-		if counted(name) != float64(1) {
-			t.Errorf("the search counts %v %s, want 1", counted(name), name)
+	for name, want := range map[string]float64{"findings": 1, "exhibits": 1, "files": 2} {
+		if counted(name) != want {
+			t.Errorf("the search counts %v %s, want %v", counted(name), name, want)
 		}
 	}
 	site := s.bodyOf(fieldsync.KindSite, site.String())["counts"].(map[string]any)
