@@ -4,13 +4,12 @@ import { entryText } from './kept'
 import { fromHex, toHex, utf8 } from './encoding'
 import { leftOf } from './outbox'
 import { backOff, retryAfter } from './post'
-import { unverifiedPause } from './settle'
 import { waitByTimer } from './pump'
+import { unverifiedPause } from './settle'
 import { newTablet, never, note, type Tablet } from './trial/tablet'
 import { Vault } from '../vault/vault'
 
-// A disk in memory and a busy machine: some 20 ms an act.
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 30_000 }) // a disk in memory and a busy machine: some 20 ms an act
 
 async function record({ outbox, stream }: Tablet, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await outbox.append(stream, note(`act ${i}`))

@@ -1,11 +1,6 @@
 /** The tablet's entrance and what is always visible on it. */
 export const en = {
   'tablet.starting': 'Reading what is on this tablet…',
-  'tablet.unread': 'What is on this tablet cannot be read.',
-  'tablet.unreadNext': 'It is tried again by itself. If this stays, close other tabs of this app, or begin the page anew.',
-  'tablet.notLoaded': 'This screen could not be loaded.',
-  'tablet.notLoadedNext': 'What is recorded stays on this tablet and is sent. Try again, or begin the page anew: both work without a network.',
-  'tablet.beginAnew': 'Begin the page anew',
   'tablet.home': 'My cells',
   'tablet.newer': 'A newer version of the app is ready. Nothing is lost by changing.',
   'tablet.newerTake': 'Use it now',
@@ -202,11 +197,6 @@ export const en = {
 
 export const fr: Record<keyof typeof en, string> = {
   'tablet.starting': 'Lecture de ce que contient la tablette…',
-  'tablet.unread': 'Le contenu de cette tablette ne peut pas être lu.',
-  'tablet.unreadNext': 'La lecture est retentée d’elle-même. Si cela dure, fermez les autres onglets de l’application ou relancez la page.',
-  'tablet.notLoaded': 'Cet écran n’a pas pu être chargé.',
-  'tablet.notLoadedNext': 'Ce qui est consigné reste sur la tablette et s’envoie. Réessayez ou relancez la page : les deux se font sans réseau.',
-  'tablet.beginAnew': 'Relancer la page',
   'tablet.home': 'Mes cellules',
   'tablet.newer': 'Une version plus récente de l’application est prête. Rien ne se perd en changeant.',
   'tablet.newerTake': 'L’utiliser maintenant',

@@ -1,10 +1,15 @@
-/** What could not be written into the journal, and why. */
+/** What could not be written into the journal, or read or loaded, and why. */
 export const en = {
   'tablet.notRecorded': 'NOT RECORDED at {time}.',
   'tablet.notRecordedWhy.full': 'The tablet is full. Send everything, free space outside of this app, then try again: what you gave is still here.',
   'tablet.notRecordedWhy.not_valid': 'Headquarters would refuse it as it is, so it was not signed. What you gave is below: give it again so that it fits, or write it as a note, then let go of this.',
   'tablet.notRecordedWhy.failed': 'The tablet could not write it:',
   'tablet.letGo': 'Let go of it',
+  'tablet.unread': 'What is on this tablet cannot be read.',
+  'tablet.unreadNext': 'It is tried again by itself. If this stays, close other tabs of this app, or begin the page anew.',
+  'tablet.notLoaded': 'This screen could not be loaded.',
+  'tablet.notLoadedNext': 'What is recorded stays on this tablet and is sent. Try again, or begin the page anew: both work without a network.',
+  'tablet.beginAnew': 'Begin the page anew',
   'unwritten.given': 'What was given',
   'unwritten.at': '{place}:',
   'unwritten.whole': 'the whole',
@@ -37,6 +42,11 @@ export const fr: Record<keyof typeof en, string> = {
   'tablet.notRecordedWhy.not_valid': 'Le poste de commandement le refuserait tel quel, il n’a donc pas été signé. Ce que vous avez saisi est ci-dessous : saisissez-le à nouveau pour qu’il convienne, ou notez-le, puis abandonnez ceci.',
   'tablet.notRecordedWhy.failed': 'La tablette n’a pas pu l’écrire :',
   'tablet.letGo': 'Abandonner',
+  'tablet.unread': 'Le contenu de cette tablette ne peut pas être lu.',
+  'tablet.unreadNext': 'La lecture est retentée d’elle-même. Si cela dure, fermez les autres onglets de l’application ou relancez la page.',
+  'tablet.notLoaded': 'Cet écran n’a pas pu être chargé.',
+  'tablet.notLoadedNext': 'Ce qui est consigné reste sur la tablette et s’envoie. Réessayez ou relancez la page : les deux se font sans réseau.',
+  'tablet.beginAnew': 'Relancer la page',
   'unwritten.given': 'Ce qui a été saisi',
   'unwritten.at': '{place} :',
   'unwritten.whole': 'l’ensemble',
