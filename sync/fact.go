@@ -93,6 +93,7 @@ type about struct {
 	Parts   map[string]object `json:"parts,omitempty"`   // what each child tells its parent, by kind/id
 	Tallies map[string]int64  `json:"tallies,omitempty"` // sums over the children
 	Parent  *target           `json:"parent,omitempty"`  // to whom this one tells
+	Also    []target          `json:"also,omitempty"`    // to whom else: only a file has several
 	Told    object            `json:"told,omitempty"`    // what it told
 	Counted map[string]int64  `json:"counted,omitempty"` // what it added to the parent's tallies
 }
@@ -103,6 +104,14 @@ func decodeAbout(raw json.RawMessage) (about, error) {
 		return a, nil
 	}
 	return a, decodeInto(raw, &a)
+}
+
+// parents gives to whom the document told.
+func (a about) parents() []target {
+	if a.Parent == nil {
+		return nil
+	}
+	return append([]target{*a.Parent}, a.Also...)
 }
 
 // empty says whether the only words that made the document were erased.

@@ -224,7 +224,7 @@ func (p *projection) foldSite(id string, a about) (folded, error) {
 		put(body, name, list)
 	}
 	out.site, out.keys = id, nil
-	out.parent, out.counted = target{KindOperation, p.operation}, siteCounts(a, body)
+	out.parents, out.counted = []target{{KindOperation, p.operation}}, siteCounts(a, body)
 	return out, err
 }
 
@@ -276,14 +276,14 @@ func (p *projection) foldTask(a about) (folded, error) {
 	searchesIn(a, body)
 	body["counts"] = countsOf(a)
 	return folded{body: body, site: planned.Site, keys: []string{"location:" + textIn(body, "location"), planKey(planned.Body), "site:" + planned.Site},
-		parent: parentSite(planned.Site), counted: taskCounts(a, body)}, nil
+		parents: parentSite(planned.Site), counted: taskCounts(a, body)}, nil
 }
 
-func parentSite(site string) target {
+func parentSite(site string) []target {
 	if site == "" {
-		return target{}
+		return nil
 	}
-	return target{KindSite, site}
+	return []target{{KindSite, site}}
 }
 
 // holdersOf gives the tablets whose last word is that they have the task, and

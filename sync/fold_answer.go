@@ -55,7 +55,7 @@ func (p *projection) foldAnswer(a about) (folded, error) {
 	if len(values) > 1 {
 		keys = append(keys, "contested", "tray")
 	}
-	return folded{body: body, site: site, keys: keys, parent: target{KindSearch, facts[0].Entity}, counted: counted}, nil
+	return folded{body: body, site: site, keys: keys, parents: []target{{KindSearch, facts[0].Entity}}, counted: counted}, nil
 }
 
 // unsuperseded gives the facts that no other supersedes; all of them, should

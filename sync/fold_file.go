@@ -40,35 +40,54 @@ func (p *projection) foldFile(a about) (folded, error) {
 		out.keys = append(out.keys, "on:"+textIn(o, "id"))
 	}
 	put(body, "belongsTo", belongs)
-	if len(belongs) == 0 {
-		return out, nil
-	}
-	return out, p.fileOwner(belongs[0], &out)
+	return out, p.fileOwners(belongs, &out)
 }
 
-// fileOwner finds the search and site of a file through what it belongs to.
-func (p *projection) fileOwner(first object, out *folded) error {
-	kind, id := Kind(textIn(first, "of")), textIn(first, "id")
-	owner, err := p.desk.look(kind, id)
-	if err != nil {
-		return err
+// fileOwners finds the searches that a file tells, through what it belongs to.
+// The same bytes may be named in several (one sheet of paper for two cells), and
+// each counts them, since its tablet did. A site counts what is in no search. The
+// document is shown at the first of them.
+func (p *projection) fileOwners(belongs []object, out *folded) error {
+	for _, o := range belongs {
+		search, site, err := p.placeOf(Kind(textIn(o, "of")), textIn(o, "id"))
+		if err != nil {
+			return err
+		}
+		t := target{KindSearch, search}
+		if search != "" && len(out.parents) == 0 {
+			put(out.body, "search", search)
+			out.site = site
+		}
+		if search != "" && !slices.Contains(out.parents, t) {
+			out.parents = append(out.parents, t)
+		}
+		if out.site == "" {
+			out.site = site
+		}
 	}
-	search, site := textIn(owner, "search"), textIn(owner, "site")
+	put(out.body, "site", out.site)
+	if len(out.parents) == 0 {
+		out.parents = parentSite(out.site)
+	}
+	out.counted = map[string]int64{"files": 1}
+	if out.body["state"] == "stored" {
+		out.counted["filesStored"] = 1
+	}
+	return nil
+}
+
+// placeOf gives the search and the site of a thing, as far as they are known.
+func (p *projection) placeOf(kind Kind, id string) (search, site string, err error) {
+	body, err := p.desk.look(kind, id)
+	if err != nil {
+		return "", "", err
+	}
+	search, site = textIn(body, "search"), textIn(body, "site")
 	switch kind {
 	case KindSearch:
 		search = id
 	case KindSite:
 		site = id
 	}
-	put(out.body, "search", search)
-	put(out.body, "site", site)
-	out.site = site
-	out.counted = map[string]int64{"files": 1}
-	if out.body["state"] == "stored" {
-		out.counted["filesStored"] = 1
-	}
-	if out.parent = parentSite(site); search != "" {
-		out.parent = target{KindSearch, search}
-	}
-	return nil
+	return search, site, nil
 }

@@ -48,7 +48,7 @@ func (p *projection) foldSearch(id string, a about) (folded, error) {
 		}
 	}
 	if t := textIn(body, "task"); t != "" {
-		out.parent = target{KindTask, t}
+		out.parents = []target{{KindTask, t}}
 	}
 	out.told = object{"id": id}
 	pick(out.told, body, "state", "startedAt", "endedAt", "outcome", "reasonCode", "stream", "attention")

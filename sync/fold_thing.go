@@ -40,9 +40,9 @@ func (p *projection) foldThing(t target, a about) (folded, error) {
 		}
 	}
 	if search := textIn(body, "search"); search != "" {
-		out.parent = target{KindSearch, search}
+		out.parents = []target{{KindSearch, search}}
 	} else {
-		out.parent = parentSite(site)
+		out.parents = parentSite(site)
 	}
 	if t.Kind == KindFinding {
 		if textIn(body, "state") != "voided" {

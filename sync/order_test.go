@@ -235,7 +235,7 @@ func TestTheTalliesAreTheSumsOfWhatIsThere(t *testing.T) {
 		for _, j := range arrivals(rt, s.written) {
 			ledger.append(rt, projector, j)
 		}
-		want := map[string]float64{}
+		want, files := map[string]float64{}, map[string]float64{}
 		for name, d := range ledger.docs {
 			body := ledger.bodyOf(d.Kind, d.ID)
 			for _, reserved := range []string{"kind", "rev", "_deleted"} {
@@ -254,6 +254,15 @@ func TestTheTalliesAreTheSumsOfWhatIsThere(t *testing.T) {
 				want["task_"+body["state"].(string)]++
 			case kind == "search" && body["attention"] == true:
 				want["attention"]++
+			case kind == "file":
+				for search := range searchesOf(ledger, body) {
+					files[search]++
+				}
+			}
+		}
+		for search, n := range files {
+			if counts, _ := ledger.bodyOf(fieldsync.KindSearch, search)["counts"].(map[string]any); counts["files"] != n {
+				rt.Fatalf("search %s counts %v files, there are %v", search, counts["files"], n)
 			}
 		}
 		counts := ledger.bodyOf(fieldsync.KindOperation, operation.String())["counts"].(map[string]any)
@@ -263,4 +272,22 @@ func TestTheTalliesAreTheSumsOfWhatIsThere(t *testing.T) {
 			}
 		}
 	})
+}
+
+// searchesOf gives the searches of the things that a file belongs to.
+func searchesOf(ledger *memoryLedger, file map[string]any) map[string]bool {
+	searches := map[string]bool{}
+	belongs, _ := file["belongsTo"].([]any)
+	for _, b := range belongs {
+		owner := b.(map[string]any)
+		if owner["of"] == "search" {
+			searches[owner["id"].(string)] = true
+			continue
+		}
+		thing := ledger.bodyOf(fieldsync.Kind(owner["of"].(string)), owner["id"].(string))
+		if search, ok := thing["search"].(string); ok {
+			searches[search] = true
+		}
+	}
+	return searches
 }

@@ -87,9 +87,9 @@ type folded struct {
 	body    object
 	site    string
 	keys    []string
-	parent  target           // to whom it tells, none for the zero target
-	told    object           // what the parent keeps of it
-	counted map[string]int64 // what it adds to the parent's tallies
+	parents []target         // to whom it tells, each once
+	told    object           // what a parent keeps of it
+	counted map[string]int64 // what it adds to a parent's tallies
 }
 
 func (p *projection) foldOne(t target, whole bool) error {
@@ -147,35 +147,39 @@ func siteOf(text string) (models.ID, error) {
 	return models.ParseID(text)
 }
 
-// tell lets the parent know what changed: its parts and tallies are sums over
-// its children, kept up by differences, so that one answer more does not cost
+// tell lets the parents know what changed: their parts and tallies are sums over
+// their children, kept up by differences, so that one answer more does not cost
 // a look at all the others.
 func (p *projection) tell(t target, s *sheet, after folded) error {
 	a := &s.about
-	var was target
-	if a.Parent != nil {
-		was = *a.Parent
-	}
+	was := a.parents()
 	told, err := settled(after.told)
 	if err != nil {
 		return err
 	}
-	after.told = told
-	if was == after.parent && same(a.Told, told) && maps.Equal(a.Counted, after.counted) {
+	if slices.Equal(was, after.parents) && same(a.Told, told) && maps.Equal(a.Counted, after.counted) {
 		return nil
 	}
-	if was != after.parent {
-		if err := p.part(was, t, nil, a.Counted, nil); err != nil {
+	for _, parent := range was {
+		if slices.Contains(after.parents, parent) {
+			continue
+		}
+		if err := p.part(parent, t, nil, a.Counted, nil); err != nil {
 			return err
 		}
-		a.Counted = nil
 	}
-	if err := p.part(after.parent, t, after.told, a.Counted, after.counted); err != nil {
-		return err
+	for _, parent := range after.parents {
+		before := a.Counted
+		if !slices.Contains(was, parent) {
+			before = nil
+		}
+		if err := p.part(parent, t, told, before, after.counted); err != nil {
+			return err
+		}
 	}
-	a.Parent, a.Told, a.Counted = nil, after.told, after.counted
-	if after.parent != (target{}) {
-		a.Parent = &after.parent
+	a.Parent, a.Also, a.Told, a.Counted = nil, nil, told, after.counted
+	if len(after.parents) > 0 {
+		a.Parent, a.Also = &after.parents[0], slices.Clone(after.parents[1:])
 	}
 	s.touched = true
 	return nil
@@ -184,9 +188,6 @@ func (p *projection) tell(t target, s *sheet, after folded) error {
 // part changes what a parent has of a child: its words, and its numbers from
 // before to after.
 func (p *projection) part(parent, child target, told object, before, after map[string]int64) error {
-	if parent == (target{}) {
-		return nil
-	}
 	s, err := p.desk.take(parent)
 	if err != nil {
 		return err
@@ -222,7 +223,7 @@ func recount(t target, s *sheet) (folded, bool) {
 	if s.about.Parent == nil || len(s.body) == 0 {
 		return folded{}, false
 	}
-	out := folded{body: maps.Clone(s.body), site: optionalID(s.site), keys: slices.Clone(s.keys), parent: *s.about.Parent, told: s.about.Told}
+	out := folded{body: maps.Clone(s.body), site: optionalID(s.site), keys: slices.Clone(s.keys), parents: s.about.parents(), told: s.about.Told}
 	out.body["counts"] = countsOf(s.about)
 	switch t.Kind {
 	case KindSearch:

@@ -337,6 +337,30 @@ func TestAFileBelongsToWhatItShowsAndIsWholeOnceStored(t *testing.T) {
 	}
 }
 
+// One sheet of paper may be about two cells, and two photographs may be the same
+// to the last bit: each search's tablet declares the file, so each must count it.
+func TestAFileOfTwoSearchesIsCountedInBoth(t *testing.T) {
+	s := briefed(t)
+	first, second := s.done("t1", starts(0x10)), s.done("t1", starts(0x11))
+	s.done("t1", seizes(first, nil))
+	s.done("t1", seizes(second, map[string]any{"number": "2"}))
+	for _, search := range []models.ID{second, first} {
+		closing := closes(search, "done_find")
+		closing.body["counts"] = map[string]any{"answers": 0, "findings": 0, "exhibits": 1, "files": 1}
+		s.done("t1", closing)
+	}
+	s.done(headquarters, act{kind: "file.stored", body: map[string]any{"sha256": strings.Repeat("1", 64), "size": 812345, "mediaType": "image/jpeg"}})
+	for _, search := range []models.ID{first, second} {
+		body := s.bodyOf(fieldsync.KindSearch, search.String())
+		if counts := body["counts"].(map[string]any); counts["files"] != float64(1) || counts["filesStored"] != float64(1) || body["notYetHere"] != nil {
+			t.Errorf("counts %v, not yet here %v", counts, body["notYetHere"])
+		}
+	}
+	if b := s.bodyOf(fieldsync.KindFile, strings.Repeat("1", 64)); b["search"] != first.String() || len(b["belongsTo"].([]any)) != 2 {
+		t.Errorf("%v", b)
+	}
+}
+
 func TestATabletsClockThatJumpsBackOrdersNothing(t *testing.T) {
 	s := briefed(t)
 	search := s.done("t1", starts(0x10))

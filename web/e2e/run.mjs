@@ -85,7 +85,8 @@ async function make(journey, on, database, look, waited) {
   rules += ledger.rules
   results.push(ledger.faults)
   const title = `${journey.file.replace('.mjs', '')}: ${journey.name} (${database}, ${look.language}, ${look.theme})`
-  console.log(`${ledger.faults.length === 0 ? 'ok  ' : 'FAIL'} ${title} ${took} s${waited < 100 ? '' : ` after ${(waited / 1000).toFixed(1)} s of waiting for its world`}`)
+  const why = ledger.faults.length === 0 ? '' : `: ${ledger.faults[0].split('\n')[0].slice(0, 400)}` // on the same line, which is what is quoted of a long log
+  console.log(`${ledger.faults.length === 0 ? 'ok  ' : 'FAIL'} ${title} ${took} s${waited < 100 ? '' : ` after ${(waited / 1000).toFixed(1)} s of waiting for its world`}${why}`)
   for (const fault of ledger.faults) console.log(`    ${fault}`)
 }
 
