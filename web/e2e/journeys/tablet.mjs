@@ -72,6 +72,33 @@ async function startsWithoutANetwork(t) {
   if ((await page.locator('.cell-next .cell-code').textContent()) !== code) throw new Error('another cell is next after the restart')
   await page.setViewportSize(standing)
   await t.judge(page, 'tablet-tasks-standing')
+  await shutByWrongPins(t, page)
+}
+
+/** After ten wrong PINs (half an hour of waiting: what they leave on the disk is put there) the server's share is not taken before the hour that the lock says. */
+async function shutByWrongPins(t, page) {
+  await page.setViewportSize(lying)
+  await page.evaluate(async () => {
+    const wait = (request) => new Promise((done, refuse) => Object.assign(request, { onsuccess: () => done(request.result), onerror: () => refuse(request.error) }))
+    const [{ name }] = await indexedDB.databases()
+    const database = await wait(indexedDB.open(name))
+    const secrets = database.transaction('secrets', 'readwrite').objectStore('secrets')
+    const lease = await wait(secrets.get('lease'))
+    await wait(secrets.put({ ...lease, share: null, until: 0, why: 'too_many' }))
+    await wait(secrets.put({ id: 'tries', failed: 10, waitUntil: 0, rounds: 1 }))
+    database.close()
+  })
+  await page.reload()
+  await page.getByText(t.say('tablet.locked.too_many')).waitFor()
+  await page.context().setOffline(false)
+  const said = page.getByRole('alert').filter({ hasText: new RegExp(t.say('tablet.locked.again', { time: '[0-9:]+' })) })
+  await said.waitFor({ timeout: 90_000 })
+  const [hours, minutes] = /([0-9]+):([0-9]+)/.exec(await said.textContent()).slice(1).map(Number)
+  const due = await page.evaluate(() => new Date(Date.now() + 36e5).getHours() * 60 + new Date().getMinutes()) // the server's clock is this machine's
+  const early = (due - hours * 60 - minutes + 1440) % 1440
+  if (early > 3) throw new Error(`the lock says ${hours}:${minutes}; an hour from now it is minute ${due} of the day`)
+  if ((await page.locator('.keypad').count()) > 0) throw new Error('a PIN is asked for that opens nothing')
+  await t.judge(page, 'tablet-shut')
 }
 
 /** A second officer signs on with a PIN of his own, and gives the tablet back. */

@@ -48,7 +48,7 @@ async function measured(browser, address, [section, picker, query]) {
   await page.goto(`${address}/tablet/task/0198f2a0-0000-7000-8000-00000000012c${query}`)
   await page.waitForFunction(() => globalThis.trial !== undefined)
   const search = await page.evaluate(async () => {
-    await trial.database.vault.keepLease(new Uint8Array(32).fill(7), Date.now() + 3_600_000)
+    await trial.database.vault.keepLease(new Uint8Array(32).fill(7), Date.now() + 3_600_000, Date.now())
     await trial.database.vault.admit(trial.id(11), 'Diallo', '161803')
     return trial.begun()
   })

@@ -4,6 +4,7 @@ import type { Door } from '../sync/enrol'
 export interface Lease {
   readonly share: string // 32 bytes, base64url
   readonly seconds: number
+  readonly until: string // so many seconds from the server's now, RFC 3339
 }
 
 /**

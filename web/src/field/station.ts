@@ -178,8 +178,9 @@ export class Station {
     if (lease === 'revoked') return database.vault.throwAway('revoked').then(() => this.lock())
     if (lease === 'not_confirmed' || here === null) return
     const share = fromBase64url(lease.share, 32)
-    if (share === null) return
-    await database.vault.keepLease(share, now() + lease.seconds * 1000)
+    const [length, heard] = [lease.seconds * 1000, Date.parse(lease.until) - lease.seconds * 1000]
+    if (share === null || Number.isNaN(heard)) return
+    await database.vault.keepLease(share, now() + length, heard)
     await keepConfirmed(database, here.signingKey)
     await this.look()
   }

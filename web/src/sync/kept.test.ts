@@ -17,7 +17,7 @@ const pin = '271828'
 /** A tablet at which an officer has chosen a PIN. */
 async function withPin(): Promise<Tablet> {
   const tablet = await newTablet()
-  await tablet.database.vault.keepLease(new Uint8Array(32).fill(7), Date.now() + 1e9)
+  await tablet.database.vault.keepLease(new Uint8Array(32).fill(7), Date.now() + 1e9, Date.now())
   await tablet.database.vault.admit(ada, 'Ada Lovelace', pin)
   return tablet
 }

@@ -312,7 +312,7 @@ describe('the pump', () => {
   it('says how far it reaches while all that is left waits for a PIN', async () => {
     const tablet = await newTablet()
     const vault = new Vault({ database: tablet.database, now: tablet.now, work: 2 ** 8 })
-    await vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), tablet.now() + 3_600_000)
+    await vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), tablet.now() + 3_600_000, tablet.now())
     await vault.admit('0198f2a0-0000-7000-8000-0000000000aa', 'Ada', '271828')
     await record(tablet, 1)
     await tablet.pump().drain(tablet.stream, never())

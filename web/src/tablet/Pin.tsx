@@ -1,6 +1,8 @@
 import { useEffect, useId, useState } from 'preact/hooks'
+import type { Station } from '../field/station'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
+import { localNear, ownZone } from '../time/local'
 import { say } from '../words/words'
 import { Go } from './Bar'
 import { digits, nothing, PinKeys, told } from './PinKeys'
@@ -61,46 +63,62 @@ function PinField({ label, hint, value, onInput, wrong }: { label: string; hint?
   )
 }
 
-/** The lock: who is there, and the PIN on keys for thumbs. */
+/** Why no PIN opens the tablet, "" where one does. */
+async function whyShut({ with_ }: Station): Promise<string> {
+  const { code, again } = await with_.database.vault.lease()
+  if (again > 0) return say('tablet.locked.again', { time: localNear(again, ownZone(), with_.now()) })
+  return code === '' ? '' : say(`tablet.locked.${code}`)
+}
+
+/** The lock: who is there, and the PIN on keys for thumbs, where a PIN opens it; and what can be done without one. */
 export function Locked() {
   const station = useStation()
   const [officers, setOfficers] = useState<readonly { officer: string; name: string }[]>([])
   const [who, setWho] = useState('')
-  const [lease, setLease] = useState('')
+  const [shut, setShut] = useState('')
+  const look = (): void => void whyShut(station).then(setShut)
   useEffect(() => {
-    const { vault } = station.with_.database
-    void vault.officers().then((all) => {
+    void station.with_.database.vault.officers().then((all) => {
       setOfficers(all)
       if (all.length === 1) setWho(all[0]?.officer ?? '')
     })
-    void vault.lease().then(({ code }) => setLease(code))
+    look()
   }, [station.installation.value])
   return (
-    <section class="entry">
+    <section class="entry lock">
       <h1>{say('tablet.lockedTitle')}</h1>
-      {lease !== '' && <p class="notice notice-fault" role="alert">{say(`tablet.locked.${lease as 'revoked'}`)}</p>}
-      <fieldset class="choosing">
-        <legend>{say('tablet.whoIsThere')}</legend>
-        {officers.map(({ officer, name }) => (
-          <label key={officer} class="choice">
-            <input type="radio" name="officer" checked={who === officer} onChange={() => setWho(officer)} />
-            <span>{name}</span>
-          </label>
-        ))}
-      </fieldset>
-      {who !== '' && <Keypad officer={who} />}
-      <p class="entry-always">
-        <Go to="/tablet/record" kind="button">{say('quick.open')}</Go>
-        <Go to="/tablet/incident" kind="button">{say('tablet.incident')}</Go>
-        <Go to="/tablet/send" kind="button">{say('tablet.sendTitle')}</Go>
-      </p>
-      <p class="quiet">{say('tablet.lockedRecords')}</p>
+      {shut === '' ? (
+        <>
+          <fieldset class="choosing">
+            <legend>{say('tablet.whoIsThere')}</legend>
+            {officers.map(({ officer, name }) => (
+              <label key={officer} class="choice">
+                <input type="radio" name="officer" checked={who === officer} onChange={() => setWho(officer)} />
+                <span>{name}</span>
+              </label>
+            ))}
+          </fieldset>
+          {who !== '' && <Keypad officer={who} refused={look} />}
+        </>
+      ) : <p class="notice notice-fault" role="alert">{shut}</p>}
+      <div class="lock-always">
+        <p class="entry-always">
+          <Go to="/tablet/record" kind="button">{say('quick.open')}</Go>
+          <Go to="/tablet/incident" kind="button">{say('tablet.incident')}</Go>
+          <Go to="/tablet/send" kind="button">{say('tablet.sendTitle')}</Go>
+        </p>
+        <p class="quiet">{say('tablet.lockedRecords')}</p>
+      </div>
     </section>
   )
 }
 
-/** Takes the PIN of an officer who comes to the tablet. */
-export function Keypad({ officer }: { officer: string }) {
+/** Takes the PIN of an officer who comes to the tablet; `refused` is told after one that was not taken. */
+export function Keypad({ officer, refused }: { officer: string; refused?: () => void }) {
   const station = useStation()
-  return <PinKeys now={() => station.with_.now()} take={(pin) => station.unlock(officer, pin)} />
+  const take = (pin: string): Promise<void> => station.unlock(officer, pin).catch((thrown: unknown) => {
+    refused?.()
+    throw thrown
+  })
+  return <PinKeys now={() => station.with_.now()} take={take} />
 }

@@ -19,6 +19,7 @@ export interface LeaseRow {
   readonly until: number // milliseconds since 1970, of the tablet's clock
   readonly seen: number // the latest that this clock has shown: one that is set back wins no time
   readonly why: '' | LockCode // why the share was thrown away
+  readonly heard?: number // the server's time when it was first heard after too many wrong PINs, milliseconds since 1970
 }
 
 /** Why nothing can be read until the server has been heard: the lease is over, too many wrong PINs, the tablet is revoked. */
@@ -29,12 +30,14 @@ export interface TriesRow {
   readonly id: 'tries'
   readonly failed: number
   readonly waitUntil: number // milliseconds since 1970: no attempt before
+  readonly rounds?: number // how often all were used up since the last right PIN
 }
 
 /** Wrong PINs of one officer who was to confirm beside whoever is at the tablet; counted before each attempt, beside TriesRow. */
 export interface SecondTriesRow {
   readonly id: `second\n${string}` // the officer's id
   readonly failed: number
+  readonly heard?: number // the server's time when it was first heard after they were used up, milliseconds since 1970
 }
 
 export type SecretRow = DeviceKeyRow | VaultRow | LeaseRow | TriesRow | SecondTriesRow

@@ -4,53 +4,12 @@ import { describe, expect, it, vi } from 'vitest'
 import { TabletDatabase } from '../sync/database'
 import { Reserve, reserveSize } from '../sync/reserve'
 import { StorageFull } from '../sync/storage'
-import { newTablet, type Tablet } from '../sync/trial/tablet'
 import { pinFault } from './pin'
 import { SealBroken } from './seal'
-import { freeTries, Locked, mostSecondTries, mostTries, PinRefused, Vault } from './vault'
+import { ada, ben, hour, newVault, refusal, text, type Trial, withAda, words } from './trial'
+import { Locked, mostTries, Vault } from './vault'
 
 vi.setConfig({ testTimeout: 60_000 })
-
-const ada = '0198f2a0-0000-7000-8000-0000000000a1'
-const ben = '0198f2a0-0000-7000-8000-0000000000b2'
-const hour = 3_600_000
-const text = (s: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(s)
-const words = (b: Uint8Array): string => new TextDecoder().decode(b)
-
-interface Trial {
-  readonly tablet: Tablet
-  readonly vault: Vault
-  /** The program once more on the same disk. */
-  readonly restart: () => Vault
-  now: number
-  steady: number
-}
-
-async function newVault(work = 2 ** 8): Promise<Trial> {
-  const tablet = await newTablet()
-  const trial = { tablet, now: Date.parse('2026-05-20T06:00:00Z'), steady: 0 } as { -readonly [K in keyof Trial]: Trial[K] }
-  const restart = (): Vault => new Vault({ database: tablet.again(), now: () => trial.now, steady: () => trial.steady, ...(work === 0 ? {} : { work }) })
-  Object.assign(trial, { restart, vault: restart() })
-  return trial
-}
-
-async function withAda(work?: number): Promise<Trial & { readonly share: Uint8Array<ArrayBuffer> }> {
-  const trial = await newVault(work)
-  const share = crypto.getRandomValues(new Uint8Array(32))
-  await trial.vault.keepLease(share, trial.now + 72 * hour)
-  await trial.vault.admit(ada, 'Ada', '271828')
-  return Object.assign(trial, { share })
-}
-
-const refusal = async (work: Promise<unknown>): Promise<PinRefused | Locked> => {
-  try {
-    await work
-  } catch (thrown) {
-    if (thrown instanceof PinRefused || thrown instanceof Locked) return thrown
-    throw thrown
-  }
-  throw new Error('nothing was refused')
-}
 
 describe('the vault of a tablet', () => {
   it('gives back after a restart, by any officer’s PIN, what any of them recorded', async () => {
@@ -86,7 +45,7 @@ describe('the vault of a tablet', () => {
   it('keeps nothing on the disk in which the words could be read, nor the PIN, the share or the identity', async () => {
     const trial = await newVault()
     const share = crypto.getRandomValues(new Uint8Array(32))
-    await trial.vault.keepLease(share, trial.now + hour)
+    await trial.vault.keepLease(share, trial.now + hour, trial.now)
     await trial.vault.admit(ada, 'Ada Lovelace', '271828')
     const { database } = trial.tablet
     await database.view.put({ kind: 'x', id: 'y', value: await trial.vault.sealForReading('x', text('behind the sink')) })
@@ -104,48 +63,6 @@ describe('the vault of a tablet', () => {
     await expect(vault.open('here', bent)).rejects.toBeInstanceOf(SealBroken)
   })
 
-  it('waits longer and longer after wrong PINs, and after ten needs the server', async () => {
-    const trial = await withAda()
-    let vault = trial.restart()
-    for (let n = 1; n < mostTries; n++) {
-      const wrong = await refusal(vault.unlock(ada, '000001'))
-      expect(wrong).toMatchObject({ code: 'wrong', left: mostTries - n })
-      const wait = (wrong as PinRefused).waitUntil
-      expect(wait > trial.now).toBe(n >= freeTries)
-      if (wait > trial.now) {
-        vault = trial.restart() // a restart wins nothing
-        expect(await refusal(vault.unlock(ada, '271828'))).toMatchObject({ code: 'wait', waitUntil: wait })
-        trial.now = wait
-      }
-    }
-    expect(await refusal(vault.unlock(ada, '000001'))).toMatchObject({ code: 'too_many' })
-    expect(await refusal(trial.restart().unlock(ada, '271828'))).toMatchObject({ code: 'too_many' })
-    expect(await trial.restart().lease()).toEqual({ until: 0, code: 'too_many' })
-  })
-
-  it('counts an attempt before it is made: two tabs at once have two', async () => {
-    const trial = await withAda()
-    await Promise.all([refusal(trial.restart().unlock(ada, '000001')), refusal(trial.restart().unlock(ada, '000002'))])
-    expect(await refusal(trial.restart().unlock(ada, '000003'))).toMatchObject({ left: mostTries - 3 })
-    const right = trial.restart()
-    await right.unlock(ada, '271828')
-    expect(await refusal(trial.restart().unlock(ada, '000003'))).toMatchObject({ left: mostTries - 1 })
-  })
-
-  it('has no attempts more when the lease is renewed while it holds, which a network does each minute; after the tenth the server gives ten again', async () => {
-    const trial = await withAda()
-    const left: unknown[] = []
-    for (let n = 1; n <= mostTries; n++) {
-      const said = await refusal(trial.restart().unlock(ada, '000001'))
-      left.push(said instanceof PinRefused ? said.left : said.code)
-      trial.now += hour
-      if (n < mostTries) await trial.vault.keepLease(trial.share, trial.now + 72 * hour)
-    }
-    expect(left).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 'too_many'])
-    await trial.vault.keepLease(trial.share, trial.now + 72 * hour)
-    expect(await refusal(trial.restart().unlock(ada, '000001'))).toMatchObject({ code: 'wrong', left: 9 })
-  })
-
   it('stays shut when it is locked, or its share thrown away, while a PIN is tried', async () => {
     const trial = await withAda(2 ** 13)
     await trial.vault.admit(ben, 'Ben', '314159')
@@ -153,16 +70,19 @@ describe('the vault of a tablet', () => {
     trial.vault.lock()
     await proving
     expect(trial.vault.unlocked).toBe(false)
-    let here: () => void = () => undefined
-    const tried = new Promise<void>((done) => (here = done))
+    // The share is read, and the PIN not tried before another tab has heard of it.
+    const at = { tried: (): void => undefined, heard: (): void => undefined }
+    const tried = new Promise<void>((done) => (at.tried = done))
+    const heard = new Promise<void>((done) => (at.heard = done))
     const database = trial.tablet.again()
     const shut = new Vault({ database, now: () => trial.now, steady: () => trial.steady, work: 2 ** 13 })
     const { officers } = database
     const get = officers.get.bind(officers)
-    officers.get = ((id: string) => (here(), get(id))) as never
+    officers.get = ((id: string) => (at.tried(), heard.then(() => get(id)))) as never
     const unlocking = refusal(shut.unlock(ada, '271828'))
     await tried
-    await trial.restart().throwAway('revoked') // another tab has heard of it
+    await trial.restart().throwAway('revoked')
+    at.heard()
     expect(await unlocking).toMatchObject({ code: 'revoked' })
     expect(shut.unlocked).toBe(false)
   })
@@ -170,7 +90,7 @@ describe('the vault of a tablet', () => {
   it('cannot be read after the lease, with the right PIN, until the server gives its share again', async () => {
     const trial = await newVault()
     const share = crypto.getRandomValues(new Uint8Array(32))
-    await trial.vault.keepLease(share, trial.now + hour)
+    await trial.vault.keepLease(share, trial.now + hour, trial.now)
     await trial.vault.admit(ada, 'Ada', '271828')
     const kept = await trial.vault.sealForReading('d', text('kept'))
     trial.now += hour
@@ -179,14 +99,14 @@ describe('the vault of a tablet', () => {
     expect(await refusal(trial.restart().unlock(ada, '271828'))).toMatchObject({ code: 'lease_over' })
     const later = trial.restart()
     await later.sealForReading('e', text('recorded all the same'))
-    await later.keepLease(share, trial.now + hour)
+    await later.keepLease(share, trial.now + hour, trial.now)
     await later.unlock(ada, '271828')
     expect(words(await later.open('d', kept))).toBe('kept')
   })
 
   it('wins no time by a clock that is set back', async () => {
     const trial = await newVault()
-    await trial.vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), trial.now + hour)
+    await trial.vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), trial.now + hour, trial.now)
     await trial.vault.admit(ada, 'Ada', '271828')
     trial.now += hour - 1
     expect(await trial.vault.tick()).toBe(true)
@@ -198,7 +118,7 @@ describe('the vault of a tablet', () => {
 
   it('counts on while the clock stands a year behind what it has shown', async () => {
     const trial = await newVault()
-    await trial.vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), trial.now + hour)
+    await trial.vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), trial.now + hour, trial.now)
     await trial.vault.admit(ada, 'Ada', '271828')
     trial.now -= 365 * 24 * hour
     expect(await trial.vault.tick()).toBe(true)
@@ -222,7 +142,7 @@ describe('the vault of a tablet', () => {
 
   it('is made once, however many tabs are first', async () => {
     const trial = await newVault()
-    await trial.vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), trial.now + hour)
+    await trial.vault.keepLease(crypto.getRandomValues(new Uint8Array(32)), trial.now + hour, trial.now)
     const [one, two] = [trial.restart(), trial.restart()]
     const ended = await Promise.allSettled([one.admit(ada, 'Ada', '271828'), two.admit(ben, 'Ben', '314159')])
     expect(ended.filter((e) => e.status === 'fulfilled')).toHaveLength(1)
@@ -241,77 +161,6 @@ describe('the vault of a tablet', () => {
     await vault.admit(ada, 'Ada', '161803')
     expect(await refusal(restart().unlock(ada, '271828'))).toMatchObject({ code: 'wrong' })
     await restart().unlock(ada, '161803')
-  })
-})
-
-/** Ada has the tablet, Ben is to confirm; each step of the clock is over every wait. */
-async function withBoth(): Promise<Awaited<ReturnType<typeof withAda>> & { readonly wrong: (vault: Vault, officer: string) => Promise<PinRefused | Locked>; readonly wrongUnlock: () => Promise<PinRefused | Locked> }> {
-  const trial = await withAda()
-  await trial.vault.admit(ben, 'Ben', '314159')
-  const [wrong, wrongUnlock] = [
-    (vault: Vault, officer: string) => { trial.now += hour; return refusal(vault.prove(officer, '000001')) },
-    () => { trial.now += hour; return refusal(trial.restart().unlock(ada, '000001')) },
-  ]
-  return Object.assign(trial, { wrong, wrongUnlock })
-}
-
-describe('a second officer who confirms by a PIN', () => {
-  it('has five attempts, over restarts too, and then the search goes on: the tablet stays open and unlocks', async () => {
-    const trial = await withBoth()
-    const left: unknown[] = []
-    for (let n = 1; n <= mostSecondTries; n++) left.push(await trial.wrong(n % 2 === 0 ? trial.restart() : trial.vault, ben))
-    expect(left.map((r) => (r instanceof PinRefused ? [r.code, r.left] : r))).toEqual([['wrong', 4], ['wrong', 3], ['wrong', 2], ['wrong', 1], ['spent', 0]])
-    for (let n = 0; n < 20; n++) expect(await refusal(trial.restart().prove(ben, '314159'))).toMatchObject({ code: 'spent' })
-    expect(trial.vault.unlocked).toBe(true)
-    expect((await trial.vault.lease()).code).toBe('')
-    trial.now += hour
-    await trial.restart().unlock(ada, '271828')
-    // Ada's own PIN gives Ben nothing back.
-    expect(await refusal(trial.restart().prove(ben, '314159'))).toMatchObject({ code: 'spent' })
-    await trial.vault.prove(ada, '271828')
-  })
-
-  it('cannot lock the tablet, however many second officers there are: the last attempt of all is the lock’s', async () => {
-    const trial = await withBoth()
-    const others = ['0198f2a0-0000-7000-8000-0000000000c3', '0198f2a0-0000-7000-8000-0000000000d4']
-    for (const other of others) await trial.vault.admit(other, 'Other', '161803')
-    let made = 0
-    for (const officer of [ben, ...others]) {
-      for (let n = 0; n < mostTries; n++) if ((await trial.wrong(trial.vault, officer) as PinRefused).code === 'wrong') made++
-    }
-    expect(made).toBeLessThan(mostTries)
-    expect([trial.vault.unlocked, (await trial.vault.lease()).code]).toEqual([true, ''])
-    trial.now += 24 * hour
-    await trial.restart().unlock(ada, '271828')
-  })
-
-  it.each([0, 3, 5])('gives a finder no attempt beyond ten: %i wrong ones at the closing, the rest at the lock', async (proved) => {
-    const trial = await withBoth()
-    for (let n = 0; n < proved; n++) await trial.wrong(trial.vault, ben)
-    let made = proved
-    for (let n = 0; n < 3 * mostTries; n++) {
-      const said = await trial.wrongUnlock()
-      if (said instanceof PinRefused) made++
-      else {
-        expect(said.code).toBe('too_many')
-        made++
-        break
-      }
-    }
-    expect(made).toBe(mostTries)
-    expect(await refusal(trial.restart().unlock(ada, '271828'))).toMatchObject({ code: 'too_many' })
-    expect(await refusal(trial.restart().prove(ben, '314159'))).toMatchObject({ code: 'too_many' })
-  })
-
-  it('has attempts again when the server was heard, and after the right PIN', async () => {
-    const trial = await withBoth()
-    for (let n = 0; n < mostSecondTries; n++) await trial.wrong(trial.vault, ben)
-    await trial.vault.keepLease(trial.share, trial.now + 72 * hour)
-    expect(await trial.wrong(trial.vault, ben)).toMatchObject({ code: 'wrong', left: mostTries - 1 - mostSecondTries - 1 }) // of all ten none is given back
-    for (let n = 0; n < 2; n++) await trial.wrong(trial.vault, ben)
-    trial.now += hour
-    await trial.vault.prove(ben, '314159')
-    expect(await trial.wrong(trial.vault, ben)).toMatchObject({ code: 'wrong', left: mostSecondTries - 1 })
   })
 })
 

@@ -2,7 +2,7 @@ import type { TabletDatabase } from '../sync/database'
 import { type Bytes, toBase64url } from '../sync/encoding'
 import { isFull, plainly, StorageFull } from '../sync/storage'
 import { pinFault, pinKey, pinWork } from './pin'
-import type { LeaseRow, LockCode, OfficerRow, SecondTriesRow, TriesRow } from './rows'
+import type { LeaseRow, LockCode, OfficerRow, SecondTriesRow, SecretRow, TriesRow } from './rows'
 import { keyFrom, newKey, type Sealed, seal, SealBroken, unseal } from './seal'
 
 /** What was asked for can be read only when an officer has given the PIN, and the server's lease holds. Recording goes on. */
@@ -47,10 +47,18 @@ export const mostSecondTries = 5
 /** How long the attempt after so many wrong ones waits: 30 s, doubling. */
 const waitAfter = (failed: number): number => (failed < freeTries ? 0 : 30_000 * 2 ** (failed - freeTries))
 
+/**
+ * How long the server's half is not taken again, by the server's own clock, after all attempts were used up so many times: an hour, doubling, a day at
+ * most. It counts from the first word of the server, so that a finder with a network has seventy attempts in three days and not ten each half hour.
+ */
+const pauseAfter = (rounds: number): number => 3_600_000 * Math.min(24, 2 ** Math.max(0, rounds - 1))
+
 /** What was thrown, but for a full disk. */
 const unlessFull = (thrown: unknown): void => {
   if (!isFull(thrown) && !(thrown instanceof StorageFull)) throw thrown
 }
+
+const isSecond = (row: SecretRow): row is SecondTriesRow => row.id.startsWith('second\n')
 
 /** What AES-GCM binds an officer's copy of the identity to. */
 const placeOf = (officer: string): string => `vault\n${officer}`
@@ -161,7 +169,7 @@ export class Vault {
       throw new PinRefused('wrong', tries.waitUntil, tries.left)
     }
     const right = async (): Promise<void> => {
-      await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0 })
+      await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0, rounds: 0 })
       await database.secrets.delete(`second\n${officer}`)
     }
     // An attempt that stays counted for want of room is no reason to keep out who gave the right PIN.
@@ -180,15 +188,14 @@ export class Vault {
   private beginTry(second: SecondTriesRow['id'] | null): Promise<TriesRow & { readonly left: number }> {
     const { database, now } = this.with_
     return database.transaction('rw', database.secrets, async () => {
-      const found = await database.secrets.get('tries')
-      const { failed, waitUntil } = found !== undefined && found.id === 'tries' ? found : { failed: 0, waitUntil: 0 }
+      const { failed, waitUntil, rounds = 0 } = await this.triesRow()
       if (failed >= mostTries) return { id: 'tries', failed: failed + 1, waitUntil: 0, left: 0 } // nothing is tried any more
       const own = second === null ? undefined : await database.secrets.get(second)
-      const ownFailed = own !== undefined && 'failed' in own ? own.failed : 0
+      const ownFailed = own !== undefined && isSecond(own) ? own.failed : 0
       const left = second === null ? mostTries - failed : Math.min(mostSecondTries - ownFailed, mostTries - 1 - failed)
       if (second !== null && left <= 0) throw new PinRefused('spent', 0, 0)
       if (now() < waitUntil && waitUntil - now() <= waitAfter(failed)) throw new PinRefused('wait', waitUntil, left)
-      const row: TriesRow = { id: 'tries', failed: failed + 1, waitUntil: waitAfter(failed + 1) === 0 ? 0 : now() + waitAfter(failed + 1) }
+      const row: TriesRow = { id: 'tries', failed: failed + 1, waitUntil: waitAfter(failed + 1) === 0 ? 0 : now() + waitAfter(failed + 1), rounds: rounds + (failed + 1 === mostTries ? 1 : 0) }
       await database.secrets.put(row)
       if (second !== null) await database.secrets.put({ id: second, failed: ownFailed + 1 })
       return { ...row, left: left - 1 }
@@ -196,25 +203,47 @@ export class Vault {
   }
 
   /**
-   * Keeps the server's share until a time by the tablet's clock. Attempts begin anew where it had been thrown away. A mere renewal is nobody's word: it comes each
-   * minute where there is a network, and would give a finder a few attempts a minute for ever.
+   * Keeps the server's share until a time by the tablet's clock; `heard` is the server's own, milliseconds since 1970. Where it had been thrown away for wrong
+   * PINs it is taken again after a pause (pauseAfter), and attempts begin anew. Nothing else gives any: a renewal comes each minute where there is a network,
+   * and a lease is over as soon as somebody sets the tablet's clock forward.
    */
-  async keepLease(share: Bytes, until: number): Promise<void> {
+  async keepLease(share: Bytes, until: number, heard: number): Promise<void> {
     const { database, now } = this.with_
     const sealed = await seal(await this.deviceKey(), 'device', 'lease', share)
     const write = async (): Promise<void> => {
-      const renewed = ((await this.leaseRow())?.share ?? null) !== null
+      const row = await this.leaseRow()
+      await this.letSeconds(heard)
+      if (row?.share === null && row.why === 'too_many') {
+        const { rounds = 0 } = await this.triesRow()
+        const since = Math.min(row.heard ?? heard, heard)
+        if (heard - since < pauseAfter(rounds)) return void (await database.secrets.put({ ...row, heard: since }))
+        await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0, rounds })
+      }
       await database.secrets.put({ id: 'lease', share: sealed, until, seen: now(), why: '' })
-      if (!renewed) await database.secrets.put({ id: 'tries', failed: 0, waitUntil: 0 })
-      await database.secrets.where('id').startsWith('second\n').delete()
     }
     await database.reserve.write(() => database.transaction('rw', database.secrets, write)).catch(plainly)
   }
 
-  /** Until when can be read without the server; the code says why no longer, "" for never yet. */
-  async lease(): Promise<{ readonly until: number; readonly code: '' | LockCode }> {
+  /** Gives second officers whose attempts are used up five more, a pause after the server's first word since. */
+  private async letSeconds(heard: number): Promise<void> {
+    const { secrets } = this.with_.database
+    for (const row of await secrets.where('id').startsWith('second\n').toArray()) {
+      if (!isSecond(row) || row.failed < mostSecondTries) continue
+      const since = Math.min(row.heard ?? heard, heard)
+      if (heard - since >= pauseAfter(1)) await secrets.delete(row.id)
+      else await secrets.put({ ...row, heard: since })
+    }
+  }
+
+  /**
+   * Until when can be read without the server; the code says why no longer, "" for never yet. `again`: from when on, by the server's clock, it lets the tablet be
+   * unlocked after too many wrong PINs; 0 where that is not so, or it was not heard since. All in milliseconds since 1970.
+   */
+  async lease(): Promise<{ readonly until: number; readonly code: '' | LockCode; readonly again: number }> {
     const row = await this.leaseRow()
-    return row === undefined ? { until: 0, code: '' } : { until: row.share === null ? 0 : row.until, code: row.why }
+    if (row === undefined) return { until: 0, code: '', again: 0 }
+    const again = row.why === 'too_many' && row.heard !== undefined ? row.heard + pauseAfter((await this.triesRow()).rounds ?? 0) : 0
+    return { until: row.share === null ? 0 : row.until, code: row.why, again }
   }
 
   /** Throws the server's share away: from now on only the server can unlock. What is open in memory is closed. Rejects with StorageFull. */
@@ -250,6 +279,11 @@ export class Vault {
     const steady = (this.with_.steady ?? (() => performance.now()))()
     if (this.from?.until !== until) this.from = { until, seen, steady }
     return this.from.seen + steady - this.from.steady
+  }
+
+  private async triesRow(): Promise<TriesRow> {
+    const row = await this.with_.database.secrets.get('tries')
+    return row !== undefined && row.id === 'tries' ? row : { id: 'tries', failed: 0, waitUntil: 0 }
   }
 
   private async leaseRow(): Promise<LeaseRow | undefined> {
