@@ -44,7 +44,7 @@ func document(in *planner.Instance, found map[string]planner.Assignment) *planne
 }
 
 func slipped(rule, what, id string) planner.Conflicted {
-	return planner.Conflicted{Constraint: rule, Params: map[string]any{what: id}}
+	return planner.Conflicted{Constraint: rule, Cells: []string{}, Teams: []string{}, Params: map[string]any{what: id}, Repairs: []planner.Repair{}}
 }
 
 func slipOf(g planner.Group, found map[string]planner.Assignment) int {

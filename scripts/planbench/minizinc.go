@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -12,21 +13,31 @@ import (
 	"github.com/cellsweep/cellsweep/planner"
 )
 
-// peer is a solver that MiniZinc drives.
+// peer is a solver of others: one that MiniZinc drives, or one of mixed-integer programs.
 type peer struct {
 	name    string
-	solver  string // its id, "" where it is not installed
+	solver  string // its id in MiniZinc
 	options []string
-	missing string
+	choice  string // how it chooses a team, "" at random
+	mixed   *mixed // nil for those that MiniZinc drives
+	missing string // why it is not measured, "" where it is installed
 }
 
-// findPeers asks MiniZinc what is installed.
+// findPeers asks MiniZinc, and the path of programs, what is installed.
 func findPeers() []peer {
-	all := []peer{{name: "Gecode", solver: "org.gecode.gecode"}, {name: "Chuffed", solver: "org.chuffed.chuffed", options: []string{"-f"}},
-		{name: "HiGHS", solver: "org.minizinc.mip.highs"}}
+	all := []peer{{name: "Gecode", solver: "org.gecode.gecode"}, {name: "Chuffed", solver: "org.chuffed.chuffed", options: []string{"-f"}, choice: "indomain_min"}} // it knows no choice at random
+	for i := range mixedSolvers {
+		all = append(all, peer{name: mixedSolvers[i].name, mixed: &mixedSolvers[i]})
+	}
 	listed, err := exec.Command("minizinc", "--solvers").Output() //nolint:noctx // prints and ends
 	for i := range all {
 		p := &all[i]
+		if p.mixed != nil {
+			if _, err := exec.LookPath(p.mixed.program); err != nil {
+				p.missing = "there is no program " + p.mixed.program
+			}
+			continue
+		}
 		if err != nil {
 			p.missing = "minizinc is not installed"
 		} else if !strings.Contains(string(listed), p.solver) || strings.Contains(string(listed), "<unknown version> ("+p.solver) {
@@ -43,9 +54,12 @@ func (p *peer) solve(ctx context.Context, b *bench, instance, plan string) (answ
 	if err != nil {
 		return a, err
 	}
+	if p.mixed != nil {
+		return p.mixed.solve(ctx, b, in, plan)
+	}
 	model := plan + ".mzn"
 	m := newModel(in)
-	if err := os.WriteFile(model, []byte(m.text()), 0o600); err != nil {
+	if err := os.WriteFile(model, []byte(m.text(cmp.Or(p.choice, "indomain_random"))), 0o600); err != nil {
 		return a, err
 	}
 	var best map[string]planner.Assignment
@@ -106,7 +120,7 @@ func newModel(in *planner.Instance) *model {
 
 // text is the model. cumulative.mzn alone is included: globals.mzn of Debian's
 // MiniZinc 2.6.4 does not compile.
-func (m *model) text() string {
+func (m *model) text(choice string) string {
 	var w strings.Builder
 	n, h := len(m.cells), 0
 	for _, s := range m.in.Sites {
@@ -115,10 +129,8 @@ func (m *model) text() string {
 	fmt.Fprintf(&w, "include \"cumulative.mzn\";\narray[1..%d] of var 0..%d: start;\narray[1..%d] of var 1..%d: team;\n", n, h, n, len(m.teams))
 	for i, c := range m.cells {
 		var teams []string
-		for j := range m.site[i].Teams {
-			if able(m.in.Policy.ConflictOfInterest, m.site[i], &m.site[i].Teams[j], c) {
-				teams = append(teams, fmt.Sprint(m.first[m.site[i].ID]+j))
-			}
+		for _, t := range m.able(i) {
+			teams = append(teams, fmt.Sprint(t))
 		}
 		fmt.Fprintf(&w, "constraint team[%d] in {%s} /\\ start[%d] <= %d;\n", i+1, strings.Join(teams, ","), i+1, m.site[i].Window.To-c.Duration)
 		for j, d := range m.cells[:i] {
@@ -129,52 +141,72 @@ func (m *model) text() string {
 			}
 		}
 	}
-	m.shared(&w)
+	m.counted(func(uses []use, limit int) { cumulative(&w, uses, limit) })
 	m.groups(&w)
-	m.goal(&w)
+	m.goal(&w, choice)
 	return w.String()
 }
 
-func (m *model) shared(w *strings.Builder) {
+// able are the teams that may search a cell, from 1.
+func (m *model) able(cell int) (teams []int) {
+	for j := range m.site[cell].Teams {
+		if able(m.in.Policy.ConflictOfInterest, m.site[cell], &m.site[cell].Teams[j], m.cells[cell]) {
+			teams = append(teams, m.first[m.site[cell].ID]+j)
+		}
+	}
+	return teams
+}
+
+// use is a cell's need of something of which there is a number: from so long after its
+// start, for so long.
+type use struct{ cell, from, length int }
+
+// counted hands over what there is a number of, kit and room on landings, with all that
+// use it, where they are more.
+func (m *model) counted(see func(uses []use, limit int)) {
 	for i := range m.in.Sites {
 		s := &m.in.Sites[i]
 		for _, e := range s.Equipment {
-			var starts, lengths []string
+			var uses []use
 			for j := range s.Cells {
 				for _, n := range s.Cells[j].Needs.Equipment {
 					if n.Kind == e.Kind {
-						starts = append(starts, fmt.Sprintf("start[%d]+%d", m.index[s.Cells[j].ID], n.From))
-						lengths = append(lengths, fmt.Sprint(n.For))
+						uses = append(uses, use{m.index[s.Cells[j].ID] - 1, n.From, n.For})
 					}
 				}
 			}
-			cumulative(w, starts, lengths, e.Count)
+			if len(uses) > e.Count {
+				see(uses, e.Count)
+			}
 		}
 		if m.in.Policy.MaxTeamsPerLanding == nil {
 			continue
 		}
 		var places []string
-		starts, lengths := map[string][]string{}, map[string][]string{}
+		on := map[string][]use{}
 		for j := range s.Cells {
 			c := &s.Cells[j]
 			place := c.Building + "/" + c.Wing + "/" + c.Landing
-			if starts[place] == nil {
+			if on[place] == nil {
 				places = append(places, place)
 			}
-			starts[place] = append(starts[place], fmt.Sprintf("start[%d]", m.index[c.ID]))
-			lengths[place] = append(lengths[place], fmt.Sprint(c.Duration))
+			on[place] = append(on[place], use{m.index[c.ID] - 1, 0, c.Duration})
 		}
-		for _, p := range places {
-			cumulative(w, starts[p], lengths[p], *m.in.Policy.MaxTeamsPerLanding)
+		for _, place := range places {
+			if limit := *m.in.Policy.MaxTeamsPerLanding; len(on[place]) > limit {
+				see(on[place], limit)
+			}
 		}
 	}
 }
 
-func cumulative(w *strings.Builder, starts, lengths []string, limit int) {
-	if len(starts) > limit {
-		fmt.Fprintf(w, "constraint cumulative([%s],[%s],[%s],%d);\n", strings.Join(starts, ","), strings.Join(lengths, ","),
-			strings.Join(slices.Repeat([]string{"1"}, len(starts)), ","), limit)
+func cumulative(w *strings.Builder, uses []use, limit int) {
+	var starts, lengths []string
+	for _, u := range uses {
+		starts, lengths = append(starts, fmt.Sprintf("start[%d]+%d", u.cell+1, u.from)), append(lengths, fmt.Sprint(u.length))
 	}
+	fmt.Fprintf(w, "constraint cumulative([%s],[%s],[%s],%d);\n", strings.Join(starts, ","), strings.Join(lengths, ","),
+		strings.Join(slices.Repeat([]string{"1"}, len(starts)), ","), limit)
 }
 
 func (m *model) groups(w *strings.Builder) {
@@ -194,7 +226,7 @@ func (m *model) groups(w *strings.Builder) {
 }
 
 // goal is the operation's makespan, then the sum of the sites'.
-func (m *model) goal(w *strings.Builder) {
+func (m *model) goal(w *strings.Builder, choice string) {
 	var ends []string
 	for i := range m.in.Sites {
 		s := &m.in.Sites[i]
@@ -209,8 +241,8 @@ func (m *model) goal(w *strings.Builder) {
 	}
 	fmt.Fprintf(w, "var int: goal = %d * max([%s]) + sum([%s]);\n", len(ends), strings.Join(ends, ","), strings.Join(ends, ","))
 	// Of the searches tried (none named, starts first, teams first, with restarts) this found most.
-	w.WriteString("solve :: seq_search([int_search(team, dom_w_deg, indomain_random), int_search(start, smallest, indomain_min)])\n" +
-		"  :: restart_luby(250) minimize goal;\n")
+	fmt.Fprintf(w, "solve :: seq_search([int_search(team, dom_w_deg, %s), int_search(start, smallest, indomain_min)])\n"+
+		"  :: restart_luby(250) minimize goal;\n", choice)
 	fmt.Fprintf(w, "output [\"plan \" ++ show(start) ++ \" \" ++ show(team)];\n")
 }
 
