@@ -20,6 +20,11 @@ import (
 //go:embed sentences.json
 var sentences []byte
 
+// entries is what may be said of an entry: pages read it too (web/src/words/told.ts).
+//
+//go:embed entries.json
+var entries []byte
+
 //go:embed words.json
 var words []byte
 
@@ -44,7 +49,7 @@ type pattern struct {
 
 var table = sync.OnceValue(func() *known {
 	t := &known{whole: map[string]string{}}
-	for _, raw := range [][]byte{sentences, words} {
+	for _, raw := range [][]byte{sentences, entries, words} {
 		var list map[string]string
 		if json.Unmarshal(raw, &list) != nil {
 			continue // a test reads both

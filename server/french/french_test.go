@@ -2,11 +2,12 @@ package french
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -15,9 +16,9 @@ import (
 	"testing"
 )
 
-// spoken are the folders of which sentences reach a page. What is left away speaks
-// to programs: the wire (sync), the checker, the command line.
-var spoken = []string{"models", "checklist", "custody", "planner", "planner/crew", "planner/draft", "planner/robust",
+// spoken are the folders of which sentences reach a page or, of those that plan, a
+// terminal. What is left away speaks to whoever runs the server.
+var spoken = []string{"models", "checklist", "custody", "planner", "planner/crew", "planner/draft", "planner/robust", "sync",
 	"store", "store/intake", "store/intake/sheet", "server", "server/authority", "server/preview", "server/staging"}
 
 // said is true of what has a word of a sentence: not of a pointer, an id or a layout.
@@ -33,26 +34,37 @@ func read(t *testing.T, raw []byte) map[string]string {
 }
 
 func TestEverySentenceOfTheProgramHasFrench(t *testing.T) {
-	list := read(t, sentences)
-	all := sentencesOf(t)
-	for english, where := range all {
-		if list[english] == "" {
-			t.Errorf("%s: no French for %q", where, english)
-		}
+	all, ofEntries := sentencesOf(t), sentencesOfEntries(t)
+	for english := range ofEntries {
+		delete(all, english)
 	}
-	for english := range list {
-		if all[english] == "" {
-			t.Errorf("nobody says %q any more", english)
+	for name, x := range map[string]struct {
+		said  map[string]string
+		raw   []byte
+		least int
+	}{"sentences.json": {all, sentences, 500}, "entries.json": {ofEntries, entries, 80}} {
+		list := read(t, x.raw)
+		for english, where := range x.said {
+			if list[english] == "" {
+				t.Errorf("%s: %s has no French for %q", where, name, english)
+			}
 		}
-	}
-	if len(all) < 500 {
-		t.Errorf("only %d sentences were found: the search is wrong", len(all))
+		for english := range list {
+			if x.said[english] == "" {
+				t.Errorf("%s: nobody says %q any more, or it belongs into the other list", name, english)
+			}
+		}
+		if len(x.said) < x.least {
+			t.Errorf("only %d sentences of %s were found: the search is wrong", len(x.said), name)
+		}
 	}
 }
 
 // What the verbs hold comes out in the French, and no other sentence takes it.
 func TestASentenceKeepsWhatItHolds(t *testing.T) {
-	for english, french := range read(t, sentences) {
+	list := read(t, sentences)
+	maps.Copy(list, read(t, entries))
+	for english, french := range list {
 		given, want := filled(english, `"Z \"z\""`), filled(french, "«\u00a0Z \"z\"\u00a0»")
 		if got := Of(given); got != want {
 			t.Errorf("%q became %q, not %q", given, got, want)
@@ -100,7 +112,7 @@ func held(text string) []string {
 }
 
 func TestFrenchIsPrintedAsFrenchIs(t *testing.T) {
-	for _, raw := range [][]byte{sentences, words} {
+	for _, raw := range [][]byte{sentences, entries, words} {
 		for english, french := range read(t, raw) {
 			plain := verb.ReplaceAllString(french, "")
 			for i, r := range plain {
@@ -120,56 +132,69 @@ func TestWhatIsNotKnownStaysAsItIs(t *testing.T) {
 }
 
 // sentencesOf are the sentences that the code formats, each with a place where it does:
-// what is handed to a parameter named format or message, members named Message, and
-// what functions return whose name ends in sentence.
+// what is handed to a parameter named as in formats, members named Message, and what
+// functions return whose name ends in sentence.
 func sentencesOf(t *testing.T) map[string]string {
 	t.Helper()
-	set := token.NewFileSet()
-	var ours, all []*ast.File
-	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "node_modules") {
-			return err
-		}
-		folder := filepath.ToSlash(filepath.Dir(strings.TrimPrefix(filepath.ToSlash(path), "../../")))
-		if !slices.Contains(spoken, folder) {
-			return nil
-		}
-		f, err := parser.ParseFile(set, path, nil, 0)
-		all, ours = append(all, f), append(ours, f)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+	set, out := token.NewFileSet(), map[string]string{}
+	var all []*ast.File
+	for _, folder := range spoken {
+		all = append(all, filesOf(t, set, folder)...)
 	}
-	takes := formatters(all)
-	out := map[string]string{}
-	note := func(e ast.Expr) {
+	takes := formatters(all, "format", "message")
+	for _, f := range all {
+		saidIn(f, takes, noting(set, out))
+	}
+	return out
+}
+
+// filesOf reads what is built of a folder.
+func filesOf(t *testing.T, set *token.FileSet, folder string) (files []*ast.File) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("../..", folder, "*.go"))
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		f, fault := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+		files, err = append(files, f), errors.Join(err, fault)
+	}
+	if err != nil || len(files) == 0 {
+		t.Fatal(folder, err)
+	}
+	return files
+}
+
+// noting puts what has words into out, with its place.
+func noting(set *token.FileSet, out map[string]string) func(ast.Expr) {
+	return func(e ast.Expr) {
 		if text, ok := literal(e); ok && said.MatchString(verb.ReplaceAllString(text, "%")) {
 			out[text] = set.Position(e.Pos()).String()
 		}
 	}
-	for _, f := range ours {
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch x := n.(type) {
-			case *ast.CallExpr:
-				for _, k := range takes[called(x)] {
-					if k < len(x.Args) {
-						note(x.Args[k])
-					}
-				}
-			case *ast.KeyValueExpr:
-				if id, ok := x.Key.(*ast.Ident); ok && id.Name == "Message" {
-					note(x.Value)
-				}
-			case *ast.FuncDecl:
-				if strings.HasSuffix(strings.ToLower(x.Name.Name), "sentence") {
-					returns(x, note)
+}
+
+// saidIn notes what a file or function says by functions that take a sentence.
+func saidIn(in ast.Node, takes map[string][]int, note func(ast.Expr)) {
+	ast.Inspect(in, func(n ast.Node) bool {
+		switch x := n.(type) {
+		case *ast.CallExpr:
+			for _, k := range takes[called(x)] {
+				if k < len(x.Args) {
+					note(x.Args[k])
 				}
 			}
-			return true
-		})
-	}
-	return out
+		case *ast.KeyValueExpr:
+			if id, ok := x.Key.(*ast.Ident); ok && id.Name == "Message" {
+				note(x.Value)
+			}
+		case *ast.FuncDecl:
+			if strings.HasSuffix(strings.ToLower(x.Name.Name), "sentence") {
+				returns(x, note)
+			}
+		}
+		return true
+	})
 }
 
 // returns notes what a function returns.
@@ -184,14 +209,14 @@ func returns(fn *ast.FuncDecl, note func(ast.Expr)) {
 	})
 }
 
-// formatters are the functions with a parameter named format or message, and which it is.
-func formatters(files []*ast.File) map[string][]int {
+// formatters are the functions with a parameter of one of these names, and which it is.
+func formatters(files []*ast.File, named ...string) map[string][]int {
 	out := map[string][]int{}
 	take := func(name string, of *ast.FuncType) {
 		k := 0
 		for _, p := range of.Params.List {
 			for _, n := range p.Names {
-				if n.Name == "format" || n.Name == "message" {
+				if slices.Contains(named, n.Name) {
 					out[name] = append(out[name], k)
 				}
 				k++

@@ -1,9 +1,15 @@
-import { trayWords } from '../sync/traywords'
+import { useEffect } from 'preact/hooks'
+import { trayWhys, trayWords } from '../sync/traywords'
+import type { TrayItem } from '../sync/tray'
 import { StateMark } from '../parts/StateMark'
 import { Empty } from '../parts/Notices'
 import { fill, language, say } from '../words/words'
+import { Late } from './late'
 import { trayItems } from './status'
 import { clockTime } from './times'
+
+/** The sentences of headquarters' program, which few trays need. */
+const teller = new Late(() => import('../parts/Told'))
 
 /** What needs somebody: what it is, and what to do. */
 export function Tray() {
@@ -23,11 +29,27 @@ export function Tray() {
                 <StateMark state={item.grave ? 'person' : 'planned'} /> {fill(title, given)}
               </p>
               <p>{fill(remedy, given)}</p>
+              <Why item={item} />
               <p class="quiet">{[item.at === '' ? '' : clockTime(item.at), item.seq === 0 ? '' : say('tablet.trayEntry', { seq: item.seq })].filter((t) => t !== '').join(' · ')}</p>
             </li>
           )
         })}
       </ul>
     </section>
+  )
+}
+
+/** Why headquarters did not take it, for whoever helps the officer. */
+function Why({ item }: { item: TrayItem }) {
+  const why = trayWhys[language.value][item.why] ?? ''
+  useEffect(() => void (item.told !== '' && teller.fetch()), [item.told])
+  if (why === '' && item.told === '') return null
+  const Told = teller.part.value?.Told
+  return (
+    <div class="tray-why">
+      <h2>{say('tablet.trayWhy')}</h2>
+      {why !== '' && <p>{why}</p>}
+      {Told === undefined ? <p lang="en">{item.told}</p> : <Told detail={item.told} />}
+    </div>
   )
 }
