@@ -24,7 +24,7 @@ var spoken = []string{"models", "checklist", "custody", "planner", "planner/crew
 // said is true of what has a word of a sentence: not of a pointer, an id or a layout.
 var said = regexp.MustCompile(`[A-Za-z]{2,} | [A-Za-z]{2,}`)
 
-func read(t *testing.T, raw []byte) map[string]string {
+func listOf(t *testing.T, raw []byte) map[string]string {
 	t.Helper()
 	var list map[string]string
 	if err := json.Unmarshal(raw, &list); err != nil {
@@ -42,8 +42,8 @@ func TestEverySentenceOfTheProgramHasFrench(t *testing.T) {
 		said  map[string]string
 		raw   []byte
 		least int
-	}{"sentences.json": {all, sentences, 500}, "entries.json": {ofEntries, entries, 80}} {
-		list := read(t, x.raw)
+	}{"sentences.json": {all, sentences, 500}, "entries.json": {ofEntries, entries, 80}, "check.json": {sentencesOfChecker(t), checks, 80}} {
+		list := listOf(t, x.raw)
 		for english, where := range x.said {
 			if list[english] == "" {
 				t.Errorf("%s: %s has no French for %q", where, name, english)
@@ -62,15 +62,38 @@ func TestEverySentenceOfTheProgramHasFrench(t *testing.T) {
 
 // What the verbs hold comes out in the French, and no other sentence takes it.
 func TestASentenceKeepsWhatItHolds(t *testing.T) {
-	list := read(t, sentences)
-	maps.Copy(list, read(t, entries))
-	for english, french := range list {
-		given, want := filled(english, `"Z \"z\""`), filled(french, "«\u00a0Z \"z\"\u00a0»")
-		if got := Of(given); got != want {
-			t.Errorf("%q became %q, not %q", given, got, want)
+	list := listOf(t, sentences)
+	maps.Copy(list, listOf(t, entries))
+	for _, x := range []struct {
+		list map[string]string
+		say  func(string) string
+	}{{list, Of}, {listOf(t, checks), Checked}} {
+		for english, french := range x.list {
+			given, want := filled(english, `"Z \"z\""`), filled(french, "«\u00a0Z \"z\"\u00a0»")
+			if got := x.say(given); got != want {
+				t.Errorf("%q became %q, not %q", given, got, want)
+			}
+			if a, b := held(english), held(french); !slices.Equal(a, b) {
+				t.Errorf("%q holds %v, its French %v", english, a, b)
+			}
 		}
-		if a, b := held(english), held(french); !slices.Equal(a, b) {
-			t.Errorf("%q holds %v, its French %v", english, a, b)
+	}
+}
+
+// A cell may be called what another list has a word for, or as a list of them.
+func TestTheCheckerLeavesNamesAsTheyAre(t *testing.T) {
+	for given, want := range map[string]string{
+		"cell store is neither searched nor unsearched":                              "la cellule store n’est ni fouillée ni non fouillée",
+		"cell a, b is neither searched nor unsearched":                               "la cellule a, b n’est ni fouillée ni non fouillée",
+		"cell C1 is listed 2 times: searched by site, searched by T2":                "la cellule C1 figure 2 fois\u00a0: fouillée par site, fouillée par T2",
+		"cell C1 is listed 2 times: searched by T1, unsearched":                      "la cellule C1 figure 2 fois\u00a0: fouillée par T1, non fouillée",
+		"site S: the L2 bound does not follow: the witness names no cell":            "site S\u00a0: la borne L2 ne s’ensuit pas\u00a0: la justification ne nomme aucune cellule",
+		"cell C1 is searched during [-3, 22), outside the shift of team T 2: [0, 9)": "la cellule C1 est fouillée durant [-3, 22[, hors du service de l’équipe T 2\u00a0: [0, 9[",
+		"cell C1: is left out for shift, which does not hold":                        "cellule C1\u00a0: laissée de côté pour shift, ce qui ne tient pas",
+		"site S: the area bound is 12, its witness yields [9 10]":                    "site S\u00a0: la borne area est 12, sa justification donne [9 10]",
+	} {
+		if got := Checked(given); got != want {
+			t.Errorf("%q became %q", given, got)
 		}
 	}
 }
@@ -86,6 +109,8 @@ func filled(text, quoted string) string {
 		switch m[2] {
 		case "d", "g":
 			return strconv.Itoa(700 + next)
+		case "t":
+			return "true"
 		case "x":
 			return fmt.Sprintf("ab%d", next)
 		case "q":
@@ -112,8 +137,8 @@ func held(text string) []string {
 }
 
 func TestFrenchIsPrintedAsFrenchIs(t *testing.T) {
-	for _, raw := range [][]byte{sentences, entries, words} {
-		for english, french := range read(t, raw) {
+	for _, raw := range [][]byte{sentences, entries, checks, words} {
+		for english, french := range listOf(t, raw) {
 			plain := verb.ReplaceAllString(french, "")
 			for i, r := range plain {
 				if strings.ContainsRune(":;!?»", r) && i > 0 && plain[i-1] == ' ' || strings.HasPrefix(plain[i:], "« ") || r == '\'' {
