@@ -10,9 +10,9 @@ export function Told({ detail }: { detail: string }) {
   const inEnglish = language.value === 'en' ? undefined : 'en'
   if (faults.length === 0) return null
   return (
-    <ul class={faults.length === 1 ? 'told is-one' : 'told'}>
+    <ul class={faults.length === 1 ? 'faults-told is-one' : 'faults-told'}>
       {faults.map((f, i) => (
-        <li key={i} lang={f.foreign ? inEnglish : undefined}>
+        <li key={i} class={f.at === '' && !f.foreign ? 'is-whole' : undefined} lang={f.foreign ? inEnglish : undefined}>
           {f.at !== '' && (
             <>
               <code lang="zxx">{f.at}</code>{' '}

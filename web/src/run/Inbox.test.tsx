@@ -22,10 +22,10 @@ beforeEach(() => void (language.value = 'fr'))
 
 test('a coordinator reads in French why an entry could not be applied, and where in it', () => {
   const host = shown({ detail: "/exhibits: name what it closes; missing property 'number'" })
-  expect([...host.querySelectorAll('.told li')].map((li) => li.textContent)).toEqual(['/exhibits indiquez les pièces qu’il ferme', 'il manque «\u00a0number\u00a0»'])
+  expect([...host.querySelectorAll('.faults-told li')].map((li) => li.textContent)).toEqual(['/exhibits indiquez les pièces qu’il ferme', 'il manque «\u00a0number\u00a0»'])
   expect(host.querySelector('[lang=en]')).toBeNull()
   language.value = 'en'
-  expect(shown({ detail: '/exhibits: name what it closes' }).querySelector('.told')?.textContent).toBe('/exhibits name what it closes')
+  expect(shown({ detail: '/exhibits: name what it closes' }).querySelector('.faults-told')?.textContent).toBe('/exhibits name what it closes')
 })
 
 test('an entry of a tablet that nobody has confirmed waits for the six words, not for another entry', () => {

@@ -109,7 +109,7 @@ export function Detail({ desk, item, isOpen, sites, after }: { desk: Desk; item:
       <Facts
         facts={([
           [say('run.site'), sites.find((s) => s.id === item.site)?.name ?? say('run.whole')],
-          [say('run.where'), nameOf(item)],
+          [say('run.where'), d.kind === 'receipt' && item.name === text(d.type) ? '' : nameOf(item)],
           [say('tray.type'), d.kind === 'receipt' ? sayCode('event', text(d.type)) : ''],
           [say('tray.why'), item.code === '' ? '' : sayCode('trayCode', item.code)],
           [say('tray.since'), item.at === '' ? '' : localDay(item.at, zone)],

@@ -32,6 +32,7 @@ export interface TrayItem {
   /** Why headquarters holds, refuses or cannot read it: a code (trayWhys) and the server's own sentence (words/told.ts); "" for none. */
   readonly why: string
   readonly told: string
+  readonly type: string // of the entry, where headquarters has it; "" for unknown
   readonly at: string // since when; "" for unknown
   readonly count: number // how many things of the same kind this item stands for
 }
@@ -56,7 +57,7 @@ export const unsentTolerance = 6 * 3_600_000
 const grave = new Set<TrayCode>(['bad_signature', 'wrong_stream', 'malformed', 'too_large_to_send', 'seq_fork', 'stream_forked', 'stream_restored', 'tree_conflict', 'ack_not_signed', 'original_gone', 'storage_low', 'storage_not_kept', 'tablet_revoked', 'contested'])
 
 function item(code: TrayCode, more: Partial<TrayItem> = {}): TrayItem {
-  return { code, grave: grave.has(code), stream: '', seq: 0, subject: '', detail: '', why: '', told: '', at: '', count: 1, ...more }
+  return { code, grave: grave.has(code), stream: '', seq: 0, subject: '', detail: '', why: '', told: '', type: '', at: '', count: 1, ...more }
 }
 
 /**
@@ -81,7 +82,7 @@ async function acts({ database, operation, documents }: TraySettings, streams: r
   const settled = new Set(receipts.filter((r) => r.status === 'applied' || r.status === 'settled').map((r) => r.hash))
   const told = (await attentionOf(database, streams)).filter((a) => a.seq > 0 && !settled.has(a.hash) && !fileCodes.has(a.code))
   const waiting = receipts.filter((r) => r.status === 'held' || r.status === 'refused').map(
-    (r) => item(r.statusCode === 'tablet_pending' ? 'held_pending' : (r.status as 'held' | 'refused'), { stream: String(r.stream), seq: Number(r.seq), subject: String(r.entry), why: String(r.statusCode ?? ''), told: String(r.detail ?? ''), at: String(r.receivedAt ?? '') }),
+    (r) => item(r.statusCode === 'tablet_pending' ? 'held_pending' : (r.status as 'held' | 'refused'), { stream: String(r.stream), seq: Number(r.seq), subject: String(r.entry), why: String(r.statusCode ?? ''), told: String(r.detail ?? ''), type: String(r.type ?? ''), at: String(r.receivedAt ?? '') }),
   )
   const contested = (await read('answer')).filter((a) => a.state === 'contested' && isOurs(a, own))
   return [

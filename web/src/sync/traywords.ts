@@ -84,13 +84,13 @@ export const trayWords: { readonly [L in 'en' | 'fr']: { readonly [C in TrayCode
 /** Why headquarters could not apply an entry, by its code (docs/verdicts.md). */
 export const trayWhys: { readonly [L in 'en' | 'fr']: Readonly<Record<string, string>> } = {
   en: {
-    invalid_body: 'what was recorded does not have the form of its type',
-    unknown_type: 'headquarters’ program does not know this type yet',
-    internal: 'headquarters’ program failed at it',
+    invalid_body: 'What was recorded does not have the form that it must have.',
+    unknown_type: 'Headquarters’ program does not know this kind of entry yet.',
+    internal: 'Headquarters’ program failed at it.',
   },
   fr: {
-    invalid_body: 'ce qui a été enregistré n’a pas la forme de son type',
-    unknown_type: 'le programme du poste de commandement ne connaît pas encore ce type',
-    internal: 'le programme du poste de commandement a échoué',
+    invalid_body: 'Ce qui a été enregistré n’a pas la forme voulue.',
+    unknown_type: 'Le programme du poste de commandement ne connaît pas encore ce genre d’entrée.',
+    internal: 'Le programme du poste de commandement a échoué sur cette entrée.',
   },
 }

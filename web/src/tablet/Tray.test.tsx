@@ -8,7 +8,7 @@ import { trayItems } from './status'
 import { Tray } from './Tray'
 
 addWords(tablet)
-const base = { grave: false, stream: 's', subject: 'e', detail: '', why: '', told: '', at: '', count: 1 }
+const base = { type: '', grave: false, stream: 's', subject: 'e', detail: '', why: '', told: '', at: '', count: 1 }
 const host = document.createElement('div')
 
 async function shown(item: Partial<TrayItem> & Pick<TrayItem, 'code'>): Promise<string> {
@@ -16,7 +16,7 @@ async function shown(item: Partial<TrayItem> & Pick<TrayItem, 'code'>): Promise<
   act(() => render(<Tray />, host))
   await vi.waitFor(async () => {
     await act(async () => new Promise((done) => setTimeout(done, 10)))
-    if ((item.told ?? '') !== '') expect(host.querySelector('.told')).not.toBeNull()
+    if ((item.told ?? '') !== '') expect(host.querySelector('.faults-told')).not.toBeNull()
   })
   return host.querySelector('li')?.textContent ?? ''
 }
@@ -28,17 +28,19 @@ beforeEach(() => {
 
 test('an officer reads in French why headquarters did not apply an entry, and where in it', async () => {
   const text = await shown({ code: 'refused', why: 'invalid_body', told: '/exhibits: name what it closes; /number: is missing' })
-  expect(text).toContain('ce qui a été enregistré n’a pas la forme de son type')
-  expect([...host.querySelectorAll('.told li')].map((li) => li.textContent)).toEqual(['/exhibits indiquez les pièces qu’il ferme', '/number manque'])
+  expect(text).toContain('Ce qui a été enregistré n’a pas la forme voulue.')
+  expect([...host.querySelectorAll('.faults-told li')].map((li) => li.textContent)).toEqual(['/exhibits indiquez les pièces qu’il ferme', '/number manque'])
   expect(text).not.toContain('invalid_body')
+  expect(await shown({ code: 'refused', why: 'invalid_body', told: '/number: is missing', type: 'seal.applied' })).toContain('Scellé apposé')
+  await shown({ code: 'refused', why: 'invalid_body', told: '/exhibits: name what it closes; /number: is missing' })
   expect(host.querySelector('[lang=en]')).toBeNull()
   act(() => void (language.value = 'en'))
-  expect([...host.querySelectorAll('.told li')].map((li) => li.textContent)).toEqual(['/exhibits name what it closes', '/number is missing'])
+  expect([...host.querySelectorAll('.faults-told li')].map((li) => li.textContent)).toEqual(['/exhibits name what it closes', '/number is missing'])
 })
 
 test('what the program said of itself when it failed stays as it is, and is marked as English', async () => {
   const text = await shown({ code: 'refused', why: 'internal', told: 'runtime error: index out of range' })
-  expect(text).toContain('le programme du poste de commandement a échoué')
+  expect(text).toContain('Le programme du poste de commandement a échoué')
   expect(host.querySelector('[lang=en]')?.textContent).toBe('runtime error: index out of range')
 })
 
