@@ -43,6 +43,7 @@ var holes = map[string]string{"d": `([-+]?\d+)`, "q": `("(?:[^"\\]|\\.)*")`, "x"
 type known struct {
 	whole    map[string]string
 	patterns []pattern // those with verbs, what says most first
+	lists    bool      // whether a verb may hold a list of sentences; elsewhere lists are of codes, which stay
 }
 
 type pattern struct {
@@ -54,7 +55,7 @@ type pattern struct {
 
 var (
 	table   = sync.OnceValue(func() *known { return read(sentences, entries, words) })
-	checker = sync.OnceValue(func() *known { return read(checks) })
+	checker = sync.OnceValue(func() *known { t := read(checks); t.lists = true; return t })
 )
 
 func read(lists ...[]byte) *known {
@@ -125,8 +126,11 @@ func (t *known) of(english string) string {
 	return english
 }
 
-// each is what a verb holds, or each member of the list that it holds.
+// each is what a verb holds, or each member of the list of sentences that it holds.
 func (t *known) each(held string) string {
+	if !t.lists {
+		return t.of(held)
+	}
 	parts := strings.Split(held, ", ")
 	for i, p := range parts {
 		if parts[i] = t.of(p); len(parts) > 1 && parts[i] == p {

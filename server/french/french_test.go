@@ -151,6 +151,9 @@ func TestFrenchIsPrintedAsFrenchIs(t *testing.T) {
 }
 
 func TestWhatIsNotKnownStaysAsItIs(t *testing.T) {
+	if got, want := Of(`"Z" is not one of cell, room, yard`), "«\u00a0Z\u00a0» ne figure pas parmi cell, room, yard"; got != want { // codes, to be typed as they are
+		t.Errorf("%q", got)
+	}
 	if got := Of("Nobody ever said this: 12."); got != "Nobody ever said this: 12." {
 		t.Error(got)
 	}
