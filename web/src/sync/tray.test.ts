@@ -63,11 +63,12 @@ describe('the tray', () => {
     const receipt = (id: string, stream: string, status: string, statusCode: string, detail?: string): Pulled => ({ kind: 'receipt', id, hash: id, stream, seq: Number(id), entry: `entry ${id}`, status, statusCode, receivedAt: '2026-05-20T06:00:00.000Z', ...(detail === undefined ? {} : { detail }) })
     const answer = (id: string, state: string, stream: string, superseded = false): Pulled => ({ kind: 'answer', id, state, item: 'areas', assertions: [{ stream, superseded }, { stream: 'another' }] })
     await pulled(tablet,
-      receipt('1', tablet.stream, 'held', 'tablet_pending'), receipt('5', tablet.stream, 'held', 'tablet_pending'), receipt('2', tablet.stream, 'refused', 'unknown_type', 'no type a.b of version 1 is known'), receipt('6', tablet.stream, 'held', '', 'waits for x'), receipt('3', tablet.stream, 'applied', ''), receipt('4', 'another', 'refused', 'invalid_body'),
+      receipt('1', tablet.stream, 'held', 'tablet_pending'), receipt('5', tablet.stream, 'held', 'tablet_pending'), receipt('2', tablet.stream, 'refused', 'unknown_type', 'no type a.b of version 1 is known'), receipt('6', tablet.stream, 'held', '', 'waits for x'), receipt('7', tablet.stream, 'refused', 'invalid_body', '/a: is missing'), receipt('8', tablet.stream, 'refused', 'internal'), receipt('3', tablet.stream, 'applied', ''), receipt('4', 'another', 'refused', 'invalid_body'),
       answer('a', 'contested', tablet.stream), answer('b', 'answered', tablet.stream), answer('c', 'contested', 'another'), answer('d', 'contested', tablet.stream, true))
     expect((await shown(tablet)).map((i) => [i.code, i.subject, i.detail, i.why, i.told, i.count])).toEqual([
       ['contested', 'a', 'areas', '', '', 1], ['held_pending', 'entry 1', '', 'tablet_pending', '', 2],
-      ['refused', 'entry 2', '', 'unknown_type', 'no type a.b of version 1 is known', 1], ['held', 'entry 6', '', '', 'waits for x', 1],
+      ['refused_for_now', 'entry 2', '', 'unknown_type', 'no type a.b of version 1 is known', 1], ['held', 'entry 6', '', '', 'waits for x', 1],
+      ['refused', 'entry 7', '', 'invalid_body', '/a: is missing', 1], ['refused_for_now', 'entry 8', '', 'internal', '', 1],
     ])
   })
 

@@ -11,7 +11,7 @@ import { timeText } from './text'
 export const trayCodes = [
   // an act: not verified, quarantined, not applied, not readable
   'bad_signature', 'wrong_stream', 'unknown_stream', 'malformed', 'too_large_to_send', 'out_of_scope', 'tablet_revoked', 'seq_fork', 'operation_closed',
-  'too_large', 'held', 'held_pending', 'refused', 'contested', 'unknown_code',
+  'too_large', 'held', 'held_pending', 'refused', 'refused_for_now', 'contested', 'unknown_code',
   // a photograph
   'file_refused', 'original_gone', 'missing_again', 'loose_photograph',
   // the journal as a whole
@@ -82,7 +82,7 @@ async function acts({ database, operation, documents }: TraySettings, streams: r
   const settled = new Set(receipts.filter((r) => r.status === 'applied' || r.status === 'settled').map((r) => r.hash))
   const told = (await attentionOf(database, streams)).filter((a) => a.seq > 0 && !settled.has(a.hash) && !fileCodes.has(a.code))
   const waiting = receipts.filter((r) => r.status === 'held' || r.status === 'refused').map(
-    (r) => item(r.statusCode === 'tablet_pending' ? 'held_pending' : (r.status as 'held' | 'refused'), { stream: String(r.stream), seq: Number(r.seq), subject: String(r.entry), why: String(r.statusCode ?? ''), told: String(r.detail ?? ''), type: String(r.type ?? ''), at: String(r.receivedAt ?? '') }),
+    (r) => item(waitingCode(r), { stream: String(r.stream), seq: Number(r.seq), subject: String(r.entry), why: String(r.statusCode ?? ''), told: String(r.detail ?? ''), type: String(r.type ?? ''), at: String(r.receivedAt ?? '') }),
   )
   const contested = (await read('answer')).filter((a) => a.state === 'contested' && isOurs(a, own))
   return [
@@ -90,6 +90,12 @@ async function acts({ database, operation, documents }: TraySettings, streams: r
     ...together('held_pending', waiting),
     ...contested.map((a) => item('contested', { subject: String(a.id), detail: String(a.item ?? '') })),
   ]
+}
+
+/** Which of the things that wait a receipt tells of: what headquarters' program could not do, a later one does, and recording it anew would make two of it. */
+function waitingCode({ status, statusCode }: Document): TrayCode {
+  if (status === 'held') return statusCode === 'tablet_pending' ? 'held_pending' : 'held'
+  return statusCode === 'unknown_type' || statusCode === 'internal' ? 'refused_for_now' : 'refused'
 }
 
 /** Rows that say the same of many acts as one: a tablet that is not enrolled, or not confirmed, has it of all of them. */

@@ -39,8 +39,9 @@ test('an officer reads in French why headquarters did not apply an entry, and wh
 })
 
 test('what the program said of itself when it failed stays as it is, and is marked as English', async () => {
-  const text = await shown({ code: 'refused', why: 'internal', told: 'runtime error: index out of range' })
+  const text = await shown({ code: 'refused_for_now', why: 'internal', told: 'runtime error: index out of range' })
   expect(text).toContain('Le programme du poste de commandement a échoué')
+  expect(text).toContain('ne l’enregistrez pas de nouveau')
   expect(host.querySelector('[lang=en]')?.textContent).toBe('runtime error: index out of range')
 })
 

@@ -12,7 +12,7 @@ import { clockTime } from './times'
 const late = new Late(() => import('./Why'))
 
 /** Whether headquarters gave a reason of its own. */
-const isExplained = (item: TrayItem): boolean => item.told !== '' || (item.code === 'refused' && item.why !== '')
+const isExplained = (item: TrayItem): boolean => item.told !== '' || (item.why !== '' && item.code !== 'held_pending')
 
 /** What needs somebody: what it is, and what to do. */
 export function Tray() {
