@@ -8,6 +8,10 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY web/ ./
 COPY openapi/ /src/openapi/
 COPY checklist/*.json /src/checklist/
+COPY planner/words/*.json /src/planner/words/
+COPY server/french/*.json /src/server/french/
+COPY store/seed/*.json /src/store/seed/
+COPY sync/testdata/vectors/*.json /src/sync/testdata/vectors/
 RUN npm run build
 
 FROM golang:1.26.8-bookworm AS build

@@ -165,7 +165,7 @@ func (r *run) status(j Journalled, c *card) error {
 }
 
 // read gives an entry's body, or why it cannot be projected.
-func (r *run) read(j Journalled) (object, Code, string) {
+func (r *run) read(j Journalled) (body object, refusal Code, detail string) {
 	one, known := r.schemas.byName[schemaName(j.Entry.Type, j.Entry.Version)]
 	if !known {
 		return nil, UnknownType, fmt.Sprintf("no type %s of version %d is known", j.Entry.Type, j.Entry.Version)

@@ -18,7 +18,7 @@ import (
 func line(t *testing.T, args ...string) (int, string) {
 	t.Helper()
 	var out bytes.Buffer
-	return run(t.Context(), args, console{strings.NewReader(""), &out, &out, false}), out.String()
+	return run(t.Context(), args, console{strings.NewReader(""), &out, &out, false, ""}), out.String()
 }
 
 // journalIn makes a database with one operation whose journal is open.

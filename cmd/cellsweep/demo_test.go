@@ -142,6 +142,6 @@ func TestTheSizeOfADemonstrationHasBounds(t *testing.T) {
 // text is every fault of an error on a line.
 func text(err error) string {
 	var b strings.Builder
-	report(&b, err)
+	report(&b, "en", err)
 	return b.String()
 }

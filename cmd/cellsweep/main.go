@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,7 +59,7 @@ func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM) // by which services are stopped
 	context.AfterFunc(ctx, stop)                                                           // a second interrupt ends the process at once
-	code := run(ctx, os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr, isTerminal(os.Stderr)})
+	code := run(ctx, os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr, isTerminal(os.Stderr), localeOf(os.Getenv)})
 	stop()
 	os.Exit(code)
 }
@@ -67,7 +68,8 @@ func main() {
 type console struct {
 	in       io.Reader
 	out, err io.Writer
-	terminal bool // whether err is one, and progress is shown
+	terminal bool   // whether err is one, and progress is shown
+	locale   tongue // the language where a command line names none, "" for English
 }
 
 func isTerminal(f *os.File) bool {
@@ -92,20 +94,22 @@ func run(ctx context.Context, args []string, c console) (code int) {
 	var commands cli
 	parser, err := kong.New(&commands, kong.Name("cellsweep"), kong.Writers(c.out, c.err),
 		kong.Description("Plans a search of many cells at many sites that must all be hit at one moment."),
-		kong.Configuration(kong.JSON), kong.Exit(func(code int) { panic(leave(code)) }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c))
+		kong.Configuration(kong.JSON), kong.Vars{"language": cmp.Or(string(c.locale), "en")}, kong.Exit(func(code int) { panic(leave(code)) }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c))
 	if err != nil {
-		return report(c.err, err)
+		return report(c.err, "en", err)
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		return report(c.err, err)
+		return report(c.err, "en", err)
 	}
-	return report(c.err, parsed.Run())
+	in := spokenBy(parsed)
+	parsed.Bind(in)
+	return report(c.err, in, parsed.Run())
 }
 
 // report tells an error, each fault of a malformed document on a line of its
-// own, and returns the exit code.
-func report(w io.Writer, err error) int {
+// own, in a language, and returns the exit code.
+func report(w io.Writer, in tongue, err error) int {
 	if err == nil {
 		return exitDone
 	}
@@ -117,9 +121,9 @@ func report(w io.Writer, err error) int {
 		fmt.Fprintf(w, "cellsweep: %v\n", err)
 		return exitFailed
 	}
-	fmt.Fprintf(w, "cellsweep: %s\n", fault.Message)
+	fmt.Fprintf(w, "cellsweep: %s\n", in.say(fault.Message))
 	for _, f := range fault.Fields {
-		fmt.Fprintln(w, f)
+		fmt.Fprintln(w, in.fault(f))
 	}
 	return exitMalformed
 }

@@ -17,7 +17,7 @@ import (
 func command(t *testing.T, stdin string, args ...string) (code int, out, err string) {
 	t.Helper()
 	var o, e bytes.Buffer
-	code = run(context.Background(), args, console{strings.NewReader(stdin), &o, &e, false})
+	code = run(context.Background(), args, console{strings.NewReader(stdin), &o, &e, false, ""})
 	return code, o.String(), e.String()
 }
 

@@ -14,8 +14,10 @@ import (
 
 // planCommand plans, or does what its subcommands say.
 type planCommand struct {
+	speech
+
 	Make     planMake     `cmd:"" default:"withargs" help:"Plan an instance."`
-	Check    planCheck    `cmd:"" help:"Judge a plan by the checker, which shares no code with the planner."`
+	Check    planCheck    `cmd:"" help:"Judge a plan by the checker, which shares no code with the planner: a line for each violation, the name of its rule first."`
 	Generate planGenerate `cmd:"" help:"Write an instance in the shape of a national operation."`
 	Why      planWhy      `cmd:"" help:"Say why a plan is not otherwise, or what it falls short of and what would mend it."`
 	Try      planTry      `cmd:"" help:"Check and price changes of a plan by hand."`
@@ -34,7 +36,7 @@ type planMake struct {
 }
 
 // Run plans and writes the plan; when it is interrupted, the plan as far as it has come.
-func (p *planMake) Run(ctx context.Context, c console) error {
+func (p *planMake) Run(ctx context.Context, c console, said tongue) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(50) // reading 60,000 cells leaves half of the memory behind as waste otherwise
 	}
@@ -51,7 +53,7 @@ func (p *planMake) Run(ctx context.Context, c console) error {
 		ctx, cancel = context.WithTimeout(ctx, p.Deadline)
 		defer cancel()
 	}
-	plan, err := planner.Solve(ctx, in, planner.Options{Seed: p.Seed, Rounds: p.Rounds, Progress: c.progress()})
+	plan, err := planner.Solve(ctx, in, planner.Options{Seed: p.Seed, Rounds: p.Rounds, Progress: c.progress(said)})
 	if err != nil {
 		return err
 	}
@@ -65,12 +67,13 @@ func (p *planMake) Run(ctx context.Context, c console) error {
 }
 
 // progress shows one line that is written over, on a terminal only.
-func (c console) progress() func(planner.Progress) {
+func (c console) progress(in tongue) func(planner.Progress) {
 	if !c.terminal {
 		return nil
 	}
 	return func(p planner.Progress) {
-		fmt.Fprintf(c.err, "\rround %d/%d  makespan %d (bound %d)  sum %d (bound %d)  %d of %d sites proven  slip %d  unsearched %d ",
+		fmt.Fprintf(c.err, in.of("\rround %d/%d  makespan %d (bound %d)  sum %d (bound %d)  %d of %d sites proven  slip %d  unsearched %d ",
+			"\rtour %d/%d  durée %d (borne %d)  somme %d (borne %d)  %d sites prouvés sur %d  décalage %d  non fouillé %d "),
 			p.Round, p.Rounds, p.Makespan, p.MakespanBound, p.SumMakespan, p.SumMakespanBound, p.SitesProven, p.Sites,
 			p.Slip, p.UnsearchedPriority)
 		if p.Round == p.Rounds {
@@ -85,7 +88,7 @@ type planCheck struct {
 }
 
 // Run prints each violation on a line, named by its rule.
-func (p *planCheck) Run(c console) error {
+func (p *planCheck) Run(c console, in tongue) error {
 	if err := onlyOne(p.Instance, p.Plan); err != nil {
 		return err
 	}
@@ -102,7 +105,7 @@ func (p *planCheck) Run(c console) error {
 		return err
 	}
 	for _, v := range violations {
-		fmt.Fprintln(c.out, v)
+		fmt.Fprintf(c.out, "%s: %s\n", v.Rule, in.say(v.Message))
 	}
 	if len(violations) > 0 {
 		return exit(exitFailed)

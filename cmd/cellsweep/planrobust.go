@@ -22,7 +22,7 @@ type planRobust struct {
 }
 
 // Run carries the plan out in many scenarios and writes what comes of it.
-func (p *planRobust) Run(ctx context.Context, c console) error {
+func (p *planRobust) Run(ctx context.Context, c console, said tongue) error {
 	if err := onlyOne(p.Instance, p.Plan, p.Against); err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (p *planRobust) Run(ctx context.Context, c console) error {
 		}
 	}
 	if p.Table {
-		return c.write(p.Out, report.Table())
+		return c.write(p.Out, report.Table(string(said)))
 	}
 	return c.write(p.Out, report.Encode())
 }

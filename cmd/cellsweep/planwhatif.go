@@ -19,7 +19,6 @@ type planWhatIf struct {
 	Rounds    int           `default:"40" help:"Rounds of improvement, the same for all."`
 	Deadline  time.Duration `placeholder:"60s" help:"Ends rounds early."`
 	Table     bool          `help:"Write a table instead of the document (cellsweep-outcomes/1)."`
-	Lang      string        `enum:"en,fr" default:"en" help:"Language of the table: en or fr."`
 }
 
 // outcomes is the document that is written.
@@ -29,7 +28,7 @@ type outcomes struct {
 }
 
 // Run plans and writes.
-func (p *planWhatIf) Run(ctx context.Context, c console) error {
+func (p *planWhatIf) Run(ctx context.Context, c console, said tongue) error {
 	if err := onlyOne(p.Instance, p.Scenarios); err != nil {
 		return err
 	}
@@ -58,16 +57,16 @@ func (p *planWhatIf) Run(ctx context.Context, c console) error {
 		return err
 	}
 	if p.Table {
-		return p.table(c.out, out)
+		return p.table(c.out, said, out)
 	}
 	return c.document(p.Out, outcomes{planner.OutcomesFormat, out})
 }
 
-func (p *planWhatIf) table(to io.Writer, list []planner.Outcome) error {
+func (p *planWhatIf) table(to io.Writer, in tongue, list []planner.Outcome) error {
 	head := "\tunsearched\tslip\tmakespan\tbound\tsum\tbound\tproven\texposure"
 	asIs := "as it is"
-	if p.Lang == "fr" {
-		head, asIs = "\tnon fouillé\tretard\tfin\tborne\tsomme\tborne\tprouvés\texposition", "en l'état"
+	if in == "fr" {
+		head, asIs = "\tnon fouillé\tdécalage\tdurée\tborne\tsomme\tborne\tprouvés\texposition", "en l’état"
 	}
 	w := tabwriter.NewWriter(to, 0, 8, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, head+"\t")
@@ -84,14 +83,14 @@ func (p *planWhatIf) table(to io.Writer, list []planner.Outcome) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	return p.worths(to, list[0].Worth)
+	return p.worths(to, in, list[0].Worth)
 }
 
 // worths is a table of the resources that win something, and says how many win nothing.
-func (p *planWhatIf) worths(to io.Writer, list []planner.Worth) error {
+func (p *planWhatIf) worths(to io.Writer, in tongue, list []planner.Worth) error {
 	head, nothing := "\tpriority\tslip\tmakespan\tsite", "%d more tried, which win nothing\n"
-	if p.Lang == "fr" {
-		head, nothing = "\tpriorité\tretard\tfin\tsite", "%d autres essais, sans gain\n"
+	if in == "fr" {
+		head, nothing = "\tpriorité\tdécalage\tdurée\tsite", "%d autres essais, sans gain\n"
 	}
 	w := tabwriter.NewWriter(to, 0, 8, 2, ' ', tabwriter.AlignRight)
 	rest := 0
@@ -104,7 +103,7 @@ func (p *planWhatIf) worths(to io.Writer, list []planner.Worth) error {
 		if i == 0 {
 			fmt.Fprintln(w, head+"\t")
 		}
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t\n", x.Say(p.Lang), -x.UnsearchedPriority, -x.Slip, -x.OperationMinutes, -x.SiteMinutes)
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t\n", x.Say(string(in)), -x.UnsearchedPriority, -x.Slip, -x.OperationMinutes, -x.SiteMinutes)
 	}
 	if err := w.Flush(); err != nil {
 		return err

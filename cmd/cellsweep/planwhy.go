@@ -16,12 +16,11 @@ type planWhy struct {
 	Cell     string `placeholder:"CELL" help:"Why is this cell not with the team, not at the minute, or not searched. Without it the whole plan is explained."`
 	Team     string `placeholder:"TEAM" help:"A team."`
 	Start    *int   `placeholder:"MINUTE" help:"A minute after H."`
-	Lang     string `enum:"en,fr" default:"en" help:"Language of the answer: en or fr."`
 	JSON     bool   `name:"json" help:"Write the answer as a document (cellsweep-answer/1)."`
 }
 
 // Run prints the answer.
-func (p *planWhy) Run(ctx context.Context, c console) error {
+func (p *planWhy) Run(ctx context.Context, c console, said tongue) error {
 	in, plan, err := c.planOf(p.Instance, p.Plan)
 	if err != nil {
 		return err
@@ -30,7 +29,7 @@ func (p *planWhy) Run(ctx context.Context, c console) error {
 		if p.JSON || p.Team != "" || p.Start != nil {
 			return fmt.Errorf("--team, --start and --json need --cell")
 		}
-		_, err := fmt.Fprint(c.out, plan.Explanation(p.Lang))
+		_, err := fmt.Fprint(c.out, plan.Explanation(string(said)))
 		return err
 	}
 	a, err := planner.WhyNot(ctx, in, plan, planner.Question{Cell: p.Cell, Team: p.Team, Start: p.Start})
@@ -40,9 +39,9 @@ func (p *planWhy) Run(ctx context.Context, c console) error {
 	if p.JSON {
 		return c.document("-", a)
 	}
-	fmt.Fprintln(c.out, a.Say(p.Lang))
+	fmt.Fprintln(c.out, a.Say(string(said)))
 	for _, s := range a.InTheWay {
-		fmt.Fprintln(c.out, "  "+s.Say(p.Lang))
+		fmt.Fprintln(c.out, "  "+s.Say(string(said)))
 	}
 	for _, m := range a.Moves {
 		fmt.Fprintln(c.out, "  "+moveLine(m))

@@ -24,7 +24,7 @@ func greeting(t *testing.T, path string, more ...string) (text, answer string) {
 	ended := make(chan int, 1)
 	go func() {
 		args := append([]string{"serve", "--listen", "127.0.0.1:0", "--database", filepath.Join(dir, "c.db"), "--keys", filepath.Join(dir, "keys"), "--log-level", "error"}, more...)
-		ended <- run(ctx, args, console{strings.NewReader(""), says, io.Discard, false})
+		ended <- run(ctx, args, console{strings.NewReader(""), says, io.Discard, false, ""})
 		_ = says.Close()
 	}()
 	buffer := make([]byte, 4096)

@@ -10,6 +10,8 @@ import (
 )
 
 type replanCommand struct {
+	speech
+
 	Instance    string `arg:"" name:"instance" help:"The instance that the plan is for."`
 	Plan        string `arg:"" name:"plan" help:"The plan (cellsweep-plan/1)."`
 	Events      string `arg:"" name:"events" help:"What happened (cellsweep-events/1)."`
@@ -17,12 +19,11 @@ type replanCommand struct {
 	InstanceOut string `required:"" placeholder:"EFFECTIVE.json" help:"Where the instance goes as it is by now; the new plan refers to it."`
 	Shift       bool   `help:"Only push what must begin later, without repair: the plan that is shown at once."`
 	Diff        bool   `help:"Say what the new plan changes, on standard error if the plan goes to standard output."`
-	Lang        string `default:"en" enum:"en,fr" help:"Language of the diff: en or fr."`
 	Strict      bool   `help:"Exit with 3 when a cell is left out or a start slips. The plan is written all the same."`
 }
 
 // Run mends the plan and writes it with the effective instance.
-func (r *replanCommand) Run(ctx context.Context, c console) error {
+func (r *replanCommand) Run(ctx context.Context, c console, said tongue) error {
 	in, plan, events, err := r.read(c)
 	if err != nil {
 		return err
@@ -48,7 +49,7 @@ func (r *replanCommand) Run(ctx context.Context, c console) error {
 		if r.Out == "-" || r.InstanceOut == "-" {
 			to = c.err
 		}
-		r.tell(to, planner.Compare(plan, mended))
+		tell(to, said, planner.Compare(plan, mended))
 	}
 	if r.Strict && mended.Shortfall() {
 		return exit(exitShortfall)
@@ -79,8 +80,8 @@ func (r *replanCommand) read(c console) (in *planner.Instance, plan *planner.Pla
 }
 
 // tell writes a line for each note of a diff.
-func (r *replanCommand) tell(w io.Writer, d planner.Diff) {
+func tell(w io.Writer, in tongue, d planner.Diff) {
 	for _, n := range d.Notes() {
-		fmt.Fprintln(w, words.Say(r.Lang, n.Code, n.Params))
+		fmt.Fprintln(w, words.Say(string(in), n.Code, n.Params))
 	}
 }

@@ -50,18 +50,18 @@ func (c *checker) sequenceRule(t *team, list []*assignment) {
 // should not be here at all, which H1 says.
 func (c *checker) hoursRule(a *assignment) {
 	d := a.during()
-	outside := func(w span, of, id string) {
+	outside := func(w span, of string) {
 		if !w.holds(d) {
-			c.breach(RuleWindow, "cell %s is searched during [%d, %d), outside %s %s: [%d, %d)", a.cell.id, d.from, d.to, of, id, w.from, w.to)
+			c.breach(RuleWindow, "cell %s is searched during [%d, %d), outside %s: [%d, %d)", a.cell.id, d.from, d.to, of, w.from, w.to)
 		}
 	}
 	if d.from < 0 {
 		c.breach(RuleWindow, "cell %s starts at %d, before H", a.cell.id, d.from)
 	}
-	outside(a.cell.window, "the window of cell", a.cell.id)
-	outside(a.cell.site.window, "the window of site", a.cell.site.id)
+	outside(a.cell.window, "the window of cell "+a.cell.id)
+	outside(a.cell.site.window, "the window of site "+a.cell.site.id)
 	if a.team.site == a.cell.site {
-		outside(a.team.hours(a.cell), "the shift of team", a.team.id)
+		outside(a.team.hours(a.cell), "the shift of team "+a.team.id)
 	}
 }
 

@@ -20,19 +20,30 @@ import (
 //go:embed sentences.json
 var sentences []byte
 
+// entries is what may be said of an entry: pages read it too (web/src/words/told.ts).
+//
+//go:embed entries.json
+var entries []byte
+
+// checks is what `plan check` says.
+//
+//go:embed check.json
+var checks []byte
+
 //go:embed words.json
 var words []byte
 
 // verb is a verb of fmt, by number or in turn.
-var verb = regexp.MustCompile(`%(?:\[(\d+)\])?(?:[.]\d+)?([sdqvwxg])`)
+var verb = regexp.MustCompile(`%(?:\[(\d+)\])?(?:[.]\d+)?([sdqvwxgt])`)
 
 // holes are what a verb may have become. What is quoted is somebody's own text.
-var holes = map[string]string{"d": `([-+]?\d+)`, "q": `("(?:[^"\\]|\\.)*")`, "x": `([0-9a-f]+)`, "g": `([-+0-9.e]+)`}
+var holes = map[string]string{"d": `([-+]?\d+)`, "q": `("(?:[^"\\]|\\.)*")`, "x": `([0-9a-f]+)`, "g": `([-+0-9.e]+)`, "t": `(true|false)`}
 
-// known is the table, ready to be asked.
+// known is a table, ready to be asked.
 type known struct {
 	whole    map[string]string
 	patterns []pattern // those with verbs, what says most first
+	lists    bool      // whether a verb may hold a list of sentences; elsewhere lists are of codes, which stay
 }
 
 type pattern struct {
@@ -42,9 +53,14 @@ type pattern struct {
 	own     []bool // of each verb, whether it holds somebody's own text
 }
 
-var table = sync.OnceValue(func() *known {
+var (
+	table   = sync.OnceValue(func() *known { return read(sentences, entries, words) })
+	checker = sync.OnceValue(func() *known { t := read(checks); t.lists = true; return t })
+)
+
+func read(lists ...[]byte) *known {
 	t := &known{whole: map[string]string{}}
-	for _, raw := range [][]byte{sentences, words} {
+	for _, raw := range lists {
 		var list map[string]string
 		if json.Unmarshal(raw, &list) != nil {
 			continue // a test reads both
@@ -64,7 +80,7 @@ var table = sync.OnceValue(func() *known {
 		return strings.Compare(a.english.String(), b.english.String())
 	})
 	return t
-})
+}
 
 func newPattern(english, french string) pattern {
 	p := pattern{french: french}
@@ -91,17 +107,37 @@ func newPattern(english, french string) pattern {
 }
 
 // Of is a sentence in French, or the sentence itself where there is none.
-func Of(english string) string {
-	t := table()
+func Of(english string) string { return table().of(english) }
+
+// Checked is a sentence of `plan check` in French, or the sentence itself where there
+// is none. Its verbs hold names of cells, teams and sites as they are, unquoted: so
+// nothing is looked up for them in any other list.
+func Checked(english string) string { return checker().of(english) }
+
+func (t *known) of(english string) string {
 	if french, ok := t.whole[english]; ok {
 		return french
 	}
 	for i := range t.patterns {
 		if held := t.patterns[i].english.FindStringSubmatch(english); held != nil {
-			return t.patterns[i].say(held[1:])
+			return t.patterns[i].say(held[1:], t)
 		}
 	}
 	return english
+}
+
+// each is what a verb holds, or each member of the list of sentences that it holds.
+func (t *known) each(held string) string {
+	if !t.lists {
+		return t.of(held)
+	}
+	parts := strings.Split(held, ", ")
+	for i, p := range parts {
+		if parts[i] = t.of(p); len(parts) > 1 && parts[i] == p {
+			return t.of(held) // no list of what is known
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // quoted is somebody's own text in the quotes of French; what is no text stays.
@@ -113,7 +149,7 @@ func quoted(held string) string {
 }
 
 // say puts what the verbs held into the French.
-func (p *pattern) say(held []string) string {
+func (p *pattern) say(held []string, t *known) string {
 	next := 0
 	french := verb.ReplaceAllStringFunc(p.french, func(v string) string {
 		k := next
@@ -128,7 +164,7 @@ func (p *pattern) say(held []string) string {
 		if p.own[k] {
 			return quoted(held[k])
 		}
-		return Of(held[k])
+		return t.each(held[k])
 	})
 	return strings.ReplaceAll(french, "%%", "%")
 }

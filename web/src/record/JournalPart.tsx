@@ -6,6 +6,7 @@ import { Empty } from '../parts/Notices'
 import { Panel } from '../parts/Panel'
 import { Shown, useResource } from '../parts/Shown'
 import { may } from '../parts/who'
+import { toldLine } from '../words/told'
 import { figure, say, sayCode } from '../words/words'
 import { entriesOf } from './documents'
 import { When } from './Frame'
@@ -100,7 +101,7 @@ function Line({ entry: e, ground, site }: { entry: Entry; ground: Ground; site: 
         <dt>{say('journal.prev')}</dt>
         <dd class="hash number">{text(prev) || '–'}</dd>
       </dl>
-      {e.unreadable !== undefined && e.unreadable !== '' && <p class="strong">{say('journal.unreadable', { why: e.unreadable })}</p>}
+      {e.unreadable !== undefined && e.unreadable !== '' && <p class="strong">{say('journal.unreadable', { why: toldLine(e.unreadable) })}</p>}
     </li>
   )
 }

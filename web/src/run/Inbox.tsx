@@ -11,9 +11,10 @@ import { Empty } from '../parts/Notices'
 import { Shown, useResource } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { Table } from '../parts/Table'
+import { Told } from '../parts/Told'
 import { may } from '../parts/who'
 import { localDay, localTime, ownZone } from '../time/local'
-import { type Key, language, say, sayCode } from '../words/words'
+import { type Key, say, sayCode } from '../words/words'
 import { Contested } from './Contested'
 import { Missing } from './Missing'
 import { type SiteName, useSites } from './sites'
@@ -90,11 +91,11 @@ const nameOf = (i: Item): string => (i.document.kind === 'receipt' && i.name ===
 
 const zoneOf = (i: Item, sites: readonly SiteName[]): string => sites.find((s) => s.id === i.site)?.timeZone ?? ownZone()
 
-function Detail({ desk, item, isOpen, sites, after }: { desk: Desk; item: Item; isOpen: boolean; sites: readonly SiteName[]; after: () => void }) {
+/** One item: what it is, why it waits, and what can be decided. */
+export function Detail({ desk, item, isOpen, sites, after }: { desk: Desk; item: Item; isOpen: boolean; sites: readonly SiteName[]; after: () => void }) {
   const [act, setAct] = useState<'apply' | 'attach' | 'reject' | 'retry' | 'adopt' | null>(null)
   const d = item.document
   const zone = zoneOf(item, sites)
-  const foreign = language.value === 'en' ? undefined : 'en'
   return (
     <section class="inbox-detail" aria-labelledby="inbox-title">
       <h2 id="inbox-title">{say(`tray.${item.kind}` as Key)}</h2>
@@ -104,18 +105,23 @@ function Detail({ desk, item, isOpen, sites, after }: { desk: Desk; item: Item; 
           {say('tray.settled')}
         </p>
       )}
-      <p>{say(`tray.${item.kind}Means` as Key)}</p>
+      <p>{say(item.code === 'tablet_pending' ? 'tray.pendingMeans' : (`tray.${item.kind}Means` as Key))}</p>
       <Facts
         facts={([
           [say('run.site'), sites.find((s) => s.id === item.site)?.name ?? say('run.whole')],
-          [say('run.where'), nameOf(item)],
+          [say('run.where'), d.kind === 'receipt' && item.name === text(d.type) ? '' : nameOf(item)],
           [say('tray.type'), d.kind === 'receipt' ? sayCode('event', text(d.type)) : ''],
           [say('tray.why'), item.code === '' ? '' : sayCode('trayCode', item.code)],
           [say('tray.since'), item.at === '' ? '' : localDay(item.at, zone)],
           [say('tray.entry'), item.entry === '' ? '' : <code class="small">{item.entry}</code>],
         ] as const).filter(([, value]) => value !== '')}
       />
-      {text(d.detail) !== '' && <p lang={foreign}>{text(d.detail)}</p>}
+      {text(d.detail) !== '' && (
+        <section class="inbox-told" aria-labelledby="inbox-told">
+          <h3 id="inbox-told">{say('tray.detail')}</h3>
+          <Told detail={text(d.detail)} />
+        </section>
+      )}
       {item.kind === 'contested' && <Contested desk={desk} answer={d} zone={zone} after={after} />}
       {item.kind !== 'contested' && <Missing desk={desk} document={d} />}
       {isOpen && item.kind !== 'contested' && may('operation.run') && (

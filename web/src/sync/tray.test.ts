@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { Inbox } from './inbox'
 import { keepOriginal } from './originals'
 import { clockTolerance, tray, trayCodes, unsentTolerance, type TrayItem } from './tray'
-import { trayWords } from './traywords'
+import { trayWhys, trayWords } from './traywords'
 import { never, newTablet, note, operation, type Tablet } from './trial/tablet'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -60,12 +60,16 @@ describe('the tray', () => {
 
   it('shows what is held, refused or answered differently by another tablet, of this tablet\'s own acts only', async () => {
     const tablet = await newTablet()
-    const receipt = (id: string, stream: string, status: string, statusCode: string): Pulled => ({ kind: 'receipt', id, hash: id, stream, seq: 1, entry: `entry ${id}`, status, statusCode, receivedAt: '2026-05-20T06:00:00.000Z' })
+    const receipt = (id: string, stream: string, status: string, statusCode: string, detail?: string): Pulled => ({ kind: 'receipt', id, hash: id, stream, seq: Number(id), entry: `entry ${id}`, status, statusCode, receivedAt: '2026-05-20T06:00:00.000Z', ...(detail === undefined ? {} : { detail }) })
     const answer = (id: string, state: string, stream: string, superseded = false): Pulled => ({ kind: 'answer', id, state, item: 'areas', assertions: [{ stream, superseded }, { stream: 'another' }] })
     await pulled(tablet,
-      receipt('1', tablet.stream, 'held', 'tablet_pending'), receipt('2', tablet.stream, 'refused', 'unknown_type'), receipt('3', tablet.stream, 'applied', ''), receipt('4', 'another', 'refused', 'invalid_body'),
+      receipt('1', tablet.stream, 'held', 'tablet_pending'), receipt('5', tablet.stream, 'held', 'tablet_pending'), receipt('2', tablet.stream, 'refused', 'unknown_type', 'no type a.b of version 1 is known'), receipt('6', tablet.stream, 'held', '', 'waits for x'), receipt('7', tablet.stream, 'refused', 'invalid_body', '/a: is missing'), receipt('8', tablet.stream, 'refused', 'internal'), receipt('3', tablet.stream, 'applied', ''), receipt('4', 'another', 'refused', 'invalid_body'),
       answer('a', 'contested', tablet.stream), answer('b', 'answered', tablet.stream), answer('c', 'contested', 'another'), answer('d', 'contested', tablet.stream, true))
-    expect((await shown(tablet)).map((i) => [i.code, i.subject, i.detail])).toEqual([['contested', 'a', 'areas'], ['held', 'entry 1', 'tablet_pending'], ['refused', 'entry 2', 'unknown_type']])
+    expect((await shown(tablet)).map((i) => [i.code, i.subject, i.detail, i.why, i.told, i.count])).toEqual([
+      ['contested', 'a', 'areas', '', '', 1], ['held_pending', 'entry 1', '', 'tablet_pending', '', 2],
+      ['refused_for_now', 'entry 2', '', 'unknown_type', 'no type a.b of version 1 is known', 1], ['held', 'entry 6', '', '', 'waits for x', 1],
+      ['refused', 'entry 7', '', 'invalid_body', '/a: is missing', 1], ['refused_for_now', 'entry 8', '', 'internal', '', 1],
+    ])
   })
 
   it('shows photographs that are refused, gone, missed again or loose', async () => {
@@ -118,9 +122,10 @@ describe('the tray', () => {
   it('has words for each code in both languages, which say what to do', () => {
     for (const language of ['en', 'fr'] as const) {
       expect(Object.keys(trayWords[language]).sort()).toEqual([...trayCodes].sort())
+      expect(Object.keys(trayWhys[language])).toEqual(['invalid_body', 'unknown_type', 'internal'])
       for (const { title, remedy } of Object.values(trayWords[language])) {
         expect(title.length > 8 && remedy.length > 12).toBe(true)
-        expect(`${title} ${remedy}`.replaceAll(/\{(detail|count)\}/g, '')).not.toMatch(/[{}]/)
+        expect(`${title} ${remedy}`.replaceAll(/\{(detail|count(\|[^|{}]+){0,2})\}/g, '')).not.toMatch(/[{}]/)
       }
     }
     for (const code of trayCodes) expect(trayWords.fr[code].title).not.toBe(trayWords.en[code].title)

@@ -11,7 +11,7 @@ import { timeText } from './text'
 export const trayCodes = [
   // an act: not verified, quarantined, not applied, not readable
   'bad_signature', 'wrong_stream', 'unknown_stream', 'malformed', 'too_large_to_send', 'out_of_scope', 'tablet_revoked', 'seq_fork', 'operation_closed',
-  'too_large', 'held', 'refused', 'contested', 'unknown_code',
+  'too_large', 'held', 'held_pending', 'refused', 'refused_for_now', 'contested', 'unknown_code',
   // a photograph
   'file_refused', 'original_gone', 'missing_again', 'loose_photograph',
   // the journal as a whole
@@ -29,6 +29,10 @@ export interface TrayItem {
   readonly seq: number // 0 for none
   readonly subject: string // id or hash of what it is about: an act, a photograph, an answer; "" for none
   readonly detail: string // for whoever helps: a code of the server's, a status, a size; "" for none
+  /** Why headquarters holds, refuses or cannot read it: a code (trayWhys) and the server's own sentence (words/told.ts); "" for none. */
+  readonly why: string
+  readonly told: string
+  readonly type: string // of the entry, where headquarters has it; "" for unknown
   readonly at: string // since when; "" for unknown
   readonly count: number // how many things of the same kind this item stands for
 }
@@ -53,7 +57,7 @@ export const unsentTolerance = 6 * 3_600_000
 const grave = new Set<TrayCode>(['bad_signature', 'wrong_stream', 'malformed', 'too_large_to_send', 'seq_fork', 'stream_forked', 'stream_restored', 'tree_conflict', 'ack_not_signed', 'original_gone', 'storage_low', 'storage_not_kept', 'tablet_revoked', 'contested'])
 
 function item(code: TrayCode, more: Partial<TrayItem> = {}): TrayItem {
-  return { code, grave: grave.has(code), stream: '', seq: 0, subject: '', detail: '', at: '', count: 1, ...more }
+  return { code, grave: grave.has(code), stream: '', seq: 0, subject: '', detail: '', why: '', told: '', type: '', at: '', count: 1, ...more }
 }
 
 /**
@@ -78,20 +82,26 @@ async function acts({ database, operation, documents }: TraySettings, streams: r
   const settled = new Set(receipts.filter((r) => r.status === 'applied' || r.status === 'settled').map((r) => r.hash))
   const told = (await attentionOf(database, streams)).filter((a) => a.seq > 0 && !settled.has(a.hash) && !fileCodes.has(a.code))
   const waiting = receipts.filter((r) => r.status === 'held' || r.status === 'refused').map(
-    (r) => item(r.status as 'held' | 'refused', { stream: String(r.stream), seq: Number(r.seq), subject: String(r.entry), detail: String(r.statusCode || r.detail || ''), at: String(r.receivedAt ?? '') }),
+    (r) => item(waitingCode(r), { stream: String(r.stream), seq: Number(r.seq), subject: String(r.entry), why: String(r.statusCode ?? ''), told: String(r.detail ?? ''), type: String(r.type ?? ''), at: String(r.receivedAt ?? '') }),
   )
   const contested = (await read('answer')).filter((a) => a.state === 'contested' && isOurs(a, own))
   return [
-    ...together('unknown_stream', told).map((a) => item(known(a.code), { stream: a.stream, seq: a.seq, subject: a.hash, detail: known(a.code) === 'unknown_code' ? a.code : a.reason, at: a.at, count: a.count })),
-    ...waiting,
+    ...together('unknown_stream', told).map((a) => item(known(a.code), { stream: a.stream, seq: a.seq, subject: a.hash, detail: known(a.code) === 'unknown_code' ? a.code : '', told: a.reason, at: a.at, count: a.count })),
+    ...together('held_pending', waiting),
     ...contested.map((a) => item('contested', { subject: String(a.id), detail: String(a.item ?? '') })),
   ]
 }
 
-/** Rows that say the same of many acts as one: a tablet that is not enrolled has it of all of them. */
-function together(code: TrayCode, rows: readonly AttentionRow[]): (AttentionRow & { count: number })[] {
+/** Which of the things that wait a receipt tells of: what headquarters' program could not do, a later one does, and recording it anew would make two of it. */
+function waitingCode({ status, statusCode }: Document): TrayCode {
+  if (status === 'held') return statusCode === 'tablet_pending' ? 'held_pending' : 'held'
+  return statusCode === 'unknown_type' || statusCode === 'internal' ? 'refused_for_now' : 'refused'
+}
+
+/** Rows that say the same of many acts as one: a tablet that is not enrolled, or not confirmed, has it of all of them. */
+function together<R extends { readonly code: string; readonly seq: number }>(code: TrayCode, rows: readonly R[]): (R & { count: number })[] {
   const [same, others] = [rows.filter((a) => a.code === code), rows.filter((a) => a.code !== code)]
-  const [first] = same
+  const first = same.reduce<R | undefined>((least, a) => (least === undefined || a.seq < least.seq ? a : least), undefined)
   return [...others.map((a) => ({ ...a, count: 1 })), ...(first === undefined ? [] : [{ ...first, count: same.length }])]
 }
 

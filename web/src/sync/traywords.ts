@@ -22,8 +22,10 @@ export const trayWords: { readonly [L in 'en' | 'fr']: { readonly [C in TrayCode
     seq_fork: { title: 'This entry stands on a branch that headquarters does not follow', remedy: 'It is at headquarters, set aside. The coordinator decides on it.' },
     operation_closed: { title: 'The operation was closed when this arrived', remedy: 'It is at headquarters, set aside. The coordinator decides on it.' },
     too_large: { title: 'This entry is larger than an entry may be', remedy: 'It is at headquarters, set aside. The coordinator decides on it.' },
-    held: { title: 'Headquarters waits for something that this entry refers to', remedy: 'Nothing is lost. It is applied when the missing entry arrives: send everything from all tablets of your team. ({detail})' },
-    refused: { title: 'Headquarters has this entry, but could not apply it', remedy: 'Nothing is lost. Tell your coordinator, or record it anew. ({detail})' },
+    held: { title: 'Headquarters waits for something that this entry refers to', remedy: 'Nothing is lost. It is applied when the missing entry arrives: send everything from all tablets of your team.' },
+    held_pending: { title: 'Headquarters holds {count} {count|entry|entries} back until this tablet is confirmed', remedy: 'Nothing is lost. Compare the six words with your coordinator: all of it is then applied.' },
+    refused: { title: 'Headquarters has this entry, but could not apply it', remedy: 'Nothing is lost. Tell your coordinator, or record it anew.' },
+    refused_for_now: { title: 'Headquarters has this entry, but its program cannot apply it yet', remedy: 'Nothing is lost. Tell your coordinator, and do not record it anew: it is applied when the program is mended.' },
     contested: { title: 'Another tablet answered this differently', remedy: 'Both answers are kept. Whoever leads the search decides which stands.' },
     unknown_code: { title: 'Headquarters says something that this app does not know: {detail}', remedy: 'Nothing is lost. Update the app, and tell your coordinator.' },
     file_refused: { title: 'Headquarters does not take this photograph', remedy: 'It is kept on this tablet and tried again. Tell your coordinator. (status {detail})' },
@@ -55,8 +57,10 @@ export const trayWords: { readonly [L in 'en' | 'fr']: { readonly [C in TrayCode
     seq_fork: { title: 'Cette entrée est sur une branche que le poste de commandement ne suit pas', remedy: 'Elle est au poste de commandement, mise à part. Le coordinateur tranche.' },
     operation_closed: { title: 'L’opération était close à l’arrivée de cette entrée', remedy: 'Elle est au poste de commandement, mise à part. Le coordinateur tranche.' },
     too_large: { title: 'Cette entrée dépasse la taille permise', remedy: 'Elle est au poste de commandement, mise à part. Le coordinateur tranche.' },
-    held: { title: 'Le poste de commandement attend ce à quoi cette entrée renvoie', remedy: 'Rien n’est perdu. Elle sera appliquée à l’arrivée de l’entrée manquante : transmettez tout depuis toutes les tablettes de l’équipe. ({detail})' },
-    refused: { title: 'Le poste de commandement a cette entrée mais n’a pas pu l’appliquer', remedy: 'Rien n’est perdu. Prévenez votre coordinateur ou enregistrez-la de nouveau. ({detail})' },
+    held: { title: 'Le poste de commandement attend ce à quoi cette entrée renvoie', remedy: 'Rien n’est perdu. Elle sera appliquée à l’arrivée de l’entrée manquante : transmettez tout depuis toutes les tablettes de l’équipe.' },
+    held_pending: { title: 'Le poste de commandement retient {count} {count|entrée|entrées} tant que la tablette n’est pas confirmée', remedy: 'Rien n’est perdu. Comparez les six mots avec votre coordinateur : tout sera alors appliqué.' },
+    refused: { title: 'Le poste de commandement a cette entrée mais n’a pas pu l’appliquer', remedy: 'Rien n’est perdu. Prévenez votre coordinateur ou enregistrez-la de nouveau.' },
+    refused_for_now: { title: 'Le poste de commandement a cette entrée, mais son programme ne peut pas encore l’appliquer', remedy: 'Rien n’est perdu. Prévenez votre coordinateur et ne l’enregistrez pas de nouveau : elle sera appliquée une fois le programme corrigé.' },
     contested: { title: 'Une autre tablette a répondu autrement', remedy: 'Les deux réponses sont conservées. Le responsable de la fouille décide laquelle vaut.' },
     unknown_code: { title: 'Le poste de commandement dit une chose que l’application ne connaît pas : {detail}', remedy: 'Rien n’est perdu. Mettez l’application à jour et prévenez votre coordinateur.' },
     file_refused: { title: 'Le poste de commandement n’accepte pas cette photographie', remedy: 'Elle est conservée sur la tablette et réessayée. Prévenez votre coordinateur. (code {detail})' },
@@ -76,5 +80,19 @@ export const trayWords: { readonly [L in 'en' | 'fr']: { readonly [C in TrayCode
     program_too_old: { title: 'L’application est trop ancienne pour lire ce qu’envoie le poste de commandement', remedy: 'L’enregistrement et l’envoi continuent. Mettez-la à jour dès que vous avez du réseau.' },
     not_allowed: { title: 'Cette tablette ne peut pas lire cette opération', remedy: 'L’enregistrement et l’envoi continuent. Demandez à votre coordinateur.' },
     long_unsent: { title: '{count} entrées attendent depuis des heures', remedy: 'Allez là où il y a du réseau, ou rapportez-les par fichier d’export.' },
+  },
+}
+
+/** Why headquarters could not apply an entry, by its code (docs/verdicts.md). */
+export const trayWhys: { readonly [L in 'en' | 'fr']: Readonly<Record<string, string>> } = {
+  en: {
+    invalid_body: 'What was recorded does not have the form that it must have.',
+    unknown_type: 'Headquarters’ program does not know this kind of entry yet.',
+    internal: 'Headquarters’ program failed at it.',
+  },
+  fr: {
+    invalid_body: 'Ce qui a été enregistré n’a pas la forme voulue.',
+    unknown_type: 'Le programme du poste de commandement ne connaît pas encore ce genre d’entrée.',
+    internal: 'Le programme du poste de commandement a échoué sur cette entrée.',
   },
 }

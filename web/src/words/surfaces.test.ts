@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { areas } from './all'
 
@@ -37,4 +37,14 @@ test.each(['front', 'hq', 'plan', 'office', 'review', 'tablet'])('%s has loaded 
   }
   expect(missing).toEqual([])
   expect(said).toBeGreaterThan(0)
+})
+
+// The image is built from web/ and what the Dockerfile names beside it; the type checker reads the tests as well.
+test('the Dockerfile copies all that is imported from outside of web', () => {
+  const [web, root] = [join(source, '..'), join(source, '..', '..')]
+  const copied = [...readFileSync(join(root, 'Dockerfile'), 'utf8').matchAll(/^COPY ([\w./*-]+) \/src\//gm)].map(([, from]) => (from as string).replace(/\*.*$/, ''))
+  const files = ['src', 'fixtures', 'e2e'].flatMap((folder) => readdirSync(join(web, folder), { recursive: true, encoding: 'utf8' }).map((f) => join(web, folder, f)).filter((f) => /\.tsx?$/.test(f)))
+  const outside = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^import [^'\n]*'(\.[^']+)'/gm)].map(([, to]) => relative(root, join(dirname(file), to as string)))).filter((to) => !to.startsWith('web/'))
+  expect(outside.length).toBeGreaterThan(3)
+  expect([...new Set(outside)].filter((to) => !copied.some((from) => to.startsWith(from)))).toEqual([])
 })

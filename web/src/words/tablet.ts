@@ -186,6 +186,7 @@ export const en = {
   'tablet.trayTitle': 'To look at',
   'tablet.trayEmpty': 'Nothing needs you.',
   'tablet.trayEntry': 'entry {seq}',
+  'tablet.trayWhy': 'Why',
 
   'tablet.thisTitle': 'This tablet',
   'tablet.tag': 'Before exhibit numbers',
@@ -383,6 +384,7 @@ export const fr: Record<keyof typeof en, string> = {
   'tablet.trayTitle': 'À voir',
   'tablet.trayEmpty': 'Rien ne vous attend.',
   'tablet.trayEntry': 'entrée {seq}',
+  'tablet.trayWhy': 'Motif',
 
   'tablet.thisTitle': 'Cette tablette',
   'tablet.tag': 'En tête des numéros de pièce',
