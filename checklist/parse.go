@@ -3,25 +3,20 @@ package checklist
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"math"
 	"reflect"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/models/jsontext"
 )
 
-// MaxTemplate is the greatest template that is read, in bytes, and maxDepth how
-// deep its JSON may be nested: both bound what an evaluation costs.
-const (
-	MaxTemplate = 1 << 20
-	maxDepth    = 64
-)
+// MaxTemplate is the greatest template that is read, in bytes. With the depth of
+// what jsontext reads it bounds what an evaluation costs.
+const MaxTemplate = 1 << 20
 
 // Parse reads a template of openapi/templates/template.v1.json. Its form is held
 // strictly: a member that is not known, twice, null, missing or of another type
@@ -67,66 +62,18 @@ type form struct{ fs *models.Faults }
 
 // read reads one JSON document whole; members that are there twice are noted.
 func (f form) read(raw []byte) (any, error) {
-	if !utf8.Valid(raw) {
-		return nil, errors.New("it is not in UTF-8")
+	twice, err := jsontext.Twice(raw)
+	if err != nil {
+		return nil, err
+	}
+	for _, at := range twice {
+		f.fs.Add(at, "duplicate", "is there twice")
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
-	x, err := f.value(d, "", 0)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, errors.New("something follows its end")
-	}
-	return x, nil
-}
-
-func (f form) value(d *json.Decoder, at string, depth int) (any, error) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	if depth > maxDepth {
-		return nil, fmt.Errorf("it is nested more than %d deep", maxDepth)
-	}
-	switch token {
-	case json.Delim('{'):
-		object := map[string]any{}
-		for d.More() {
-			key, err := d.Token()
-			if err != nil {
-				return nil, err
-			}
-			name, _ := key.(string)
-			here := at + "/" + escape(name)
-			if _, twice := object[name]; twice {
-				f.fs.Add(here, "duplicate", "is there twice")
-			}
-			if object[name], err = f.value(d, here, depth+1); err != nil {
-				return nil, err
-			}
-		}
-		_, err := d.Token()
-		return object, err
-	case json.Delim('['):
-		list := []any{}
-		for d.More() {
-			x, err := f.value(d, fmt.Sprintf("%s/%d", at, len(list)), depth+1)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, x)
-		}
-		_, err := d.Token()
-		return list, err
-	}
-	return token, nil
-}
-
-// escape writes a member's name as a part of a JSON pointer (RFC 6901).
-func escape(name string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+	var x any
+	err = d.Decode(&x)
+	return x, err
 }
 
 // check holds x against a Go type; name is that of the member. It returns x with
@@ -185,7 +132,7 @@ func (f form) object(at string, x any, t reflect.Type) any {
 	}
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		member, ok := known[name]
-		here := at + "/" + escape(name)
+		here := at + "/" + jsontext.Escape(name)
 		if !ok {
 			f.fs.Add(here, "unknown", "is no member of this")
 			continue
@@ -255,7 +202,7 @@ func (f form) any(at string, x any) any {
 		}
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(x)) {
-			f.check(at+"/"+escape(name), x[name], reflect.TypeFor[json.RawMessage](), "")
+			f.check(at+"/"+jsontext.Escape(name), x[name], reflect.TypeFor[json.RawMessage](), "")
 		}
 	}
 	return x

@@ -1,7 +1,11 @@
 package server
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -14,6 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/models/jsontext"
 	"github.com/cellsweep/cellsweep/openapi"
 )
 
@@ -85,15 +90,51 @@ func (p *promise) validate(c *gin.Context) error {
 	for _, x := range c.Params {
 		params[x.Key] = x.Value
 	}
-	err := openapi3filter.ValidateRequest(c.Request.Context(), &openapi3filter.RequestValidationInput{
+	lost, err := losses(c)
+	if err != nil {
+		return err
+	}
+	err = openapi3filter.ValidateRequest(c.Request.Context(), &openapi3filter.RequestValidationInput{
 		Request: c.Request, PathParams: params, Route: p.route,
 		Options: &openapi3filter.Options{MultiError: true, KeepValidatedValue: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
 			ExcludeRequestBody: p.takesCSV(c.ContentType()) || p.takesBytes(c.ContentType())},
 	})
 	if err != nil {
-		return faultOf(err)
+		err = faultOf(err)
+	} else {
+		err = storable(c)
 	}
-	return storable(c)
+	if other := lost.Take(err); other != nil {
+		return other
+	}
+	return lost.Err("The request breaks a rule.")
+}
+
+// losses reads a body that is JSON, and notes what the validator, which reads it
+// with encoding/json, would lose of it: of two values of one name it would take the
+// last, and nobody would be told of the other. What is no JSON is the validator's to tell.
+func losses(c *gin.Context) (fs models.Faults, err error) {
+	if kind, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type")); kind != "application/json" {
+		return fs, nil
+	}
+	raw, err := io.ReadAll(c.Request.Body)
+	if err != nil {
+		return fs, faultOf(err)
+	}
+	c.Request.Body = io.NopCloser(bytes.NewReader(raw))
+	twice, err := jsontext.Twice(raw)
+	for _, at := range twice {
+		fs.Add(at, "duplicate", "is there twice, and one of the two values would be lost: keep one")
+	}
+	switch {
+	case errors.Is(err, jsontext.ErrMore):
+		fs.Add("", "format", "something follows the end of the JSON and would be lost: send one document")
+	case errors.Is(err, jsontext.ErrUTF8):
+		fs.Add("", "format", "this is not in UTF-8, and characters would be lost: send it in UTF-8")
+	case errors.Is(err, jsontext.ErrDepth):
+		fs.Add("", "format", "objects and lists lie more than %d deep in each other", jsontext.MaxDepth)
+	}
+	return fs, nil
 }
 
 // takesCSV says whether the body is CSV where the document offers that. Its own

@@ -10,6 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 
 	"github.com/cellsweep/cellsweep/models"
+	"github.com/cellsweep/cellsweep/models/jsontext"
 )
 
 // faultOf makes of what the validator found one Fault with every place. It
@@ -86,7 +87,7 @@ func placeOf(e *openapi3.SchemaError) []string {
 func pointer(path []string) string {
 	var b strings.Builder
 	for _, key := range path {
-		b.WriteString("/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(key))
+		b.WriteString("/" + jsontext.Escape(key))
 	}
 	return b.String()
 }

@@ -25,6 +25,7 @@ type picture struct {
 	tasks     map[string]taskDoc
 	searches  map[string]searchDoc
 	exhibits  map[string]exhibitDoc
+	counted   tally
 }
 
 type operationDoc struct {

@@ -126,10 +126,25 @@ func setUp(tx *store.Tx, invited *models.ID, in api.SetupInput, phc string) (mod
 	}
 	p := models.Person{ID: models.NewID(), Login: in.Login, Name: in.Name, Password: phc, Language: "en",
 		Grants: []models.Grant{{Role: models.RoleAdmin}}}
-	if any, err := tx.AnyPerson(); err != nil || any {
-		return p, firstOf(func() error { return err }, func() error { return spent() })
+	if err := p.Check(); err != nil {
+		return p, err
 	}
-	return p, firstOf(p.Check, func() error { return tx.AddPerson(&p) })
+	if err := alone(tx); err != nil {
+		return p, err
+	}
+	return p, tx.AddPerson(&p)
+}
+
+// alone refuses who would be the first and is not, whoever else tries at the same moment.
+func alone(tx *store.Tx) error {
+	if err := tx.LockPeople(); err != nil {
+		return err
+	}
+	any, err := tx.AnyPerson()
+	if err == nil && any {
+		err = models.NewFault(models.Invalid, "Somebody else is the first administrator already, perhaps since a moment ago. Nothing was changed; ask them for a link of your own.")
+	}
+	return err
 }
 
 func spent() *models.Fault {
@@ -137,7 +152,8 @@ func spent() *models.Fault {
 }
 
 // SetupLink makes the one-time link of the first administrator, "" when there
-// is somebody already.
+// is somebody already. Two replicas that start at once may make two that are good,
+// of which one alone makes somebody the first: see alone.
 func (s *Server) SetupLink(ctx context.Context) (link string, err error) {
 	token := newToken()
 	err = s.Store.Tx(ctx, func(tx *store.Tx) error {

@@ -24,7 +24,7 @@ func (h handlers) GetSummary(ctx context.Context, r api.GetSummaryRequestObject)
 	if err != nil {
 		return nil, err
 	}
-	m := summing{look: l, journal: map[models.ID]store.EntryCount{}, files: map[models.ID]int{}}
+	m := summing{look: l, files: map[models.ID]int{}}
 	if err := h.Store.Read(ctx, m.read); err != nil {
 		return nil, err
 	}
@@ -39,13 +39,10 @@ type summing struct {
 }
 
 func (m *summing) read(v store.View) error {
-	entries, err := v.EntryCounts(m.operation)
-	if err != nil {
+	if err := m.counted.follow(v, m.operation); err != nil {
 		return err
 	}
-	for _, e := range entries {
-		m.journal[orNone(e.Site)] = e
-	}
+	m.journal = m.counted.sites
 	files, err := v.Count(m.operation, fieldsync.KindFile)
 	for _, f := range files {
 		if f.State == "stored" {

@@ -199,8 +199,10 @@ type EntryCount struct {
 	Resolved int // of these, contested answers that a person resolved
 }
 
-// EntryCounts counts the journal of an operation by site.
-func (v View) EntryCounts(operation models.ID) (rows []EntryCount, err error) {
+// EntryCounts counts what came into the journal of an operation after one position
+// and until another, by site. It reads each of these entries: from 0 on, a million
+// takes a second or two.
+func (v View) EntryCounts(operation models.ID, after, until uint64) (rows []EntryCount, err error) {
 	return rows, v.db.Model(&entryRow{}).Select("site, count(*) AS entries, coalesce(sum(CASE WHEN type = 'answer.resolved' THEN 1 ELSE 0 END), 0) AS resolved").
-		Where("operation = ?", operation).Group("site").Scan(&rows).Error
+		Where("operation = ? AND position > ? AND position <= ?", operation, after, until).Group("site").Scan(&rows).Error
 }

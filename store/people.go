@@ -96,6 +96,18 @@ func (v View) AnyPerson() (bool, error) {
 	return n > 0, err
 }
 
+// LockPeople keeps everybody else from adding or changing people until the
+// transaction ends, and waits for those who do so now: of two who would be the
+// first the second sees that there is somebody. A row that is not there yet cannot
+// be locked, so it is the table; who only reads does not wait. On SQLite the
+// transaction itself is the lock.
+func (tx *Tx) LockPeople() error {
+	if tx.store.dialect == sqlite {
+		return nil
+	}
+	return tx.db.Exec("LOCK TABLE people IN SHARE ROW EXCLUSIVE MODE").Error
+}
+
 // AnotherAdmin says whether somebody else than except can sign in as
 // administrator. It keeps every administrator as they are until the transaction
 // ends: of two who take the role from each other at once the second is told.

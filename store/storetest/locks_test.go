@@ -68,6 +68,25 @@ func TestOfTwoWhoTakeTheAdministratorsRoleTheSecondSeesWhatTheFirstDid(t *testin
 	})
 }
 
+func TestOfTwoWhoWouldBeTheFirstPersonTheSecondSeesTheFirst(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		first := models.Person{ID: models.NewID(), Login: "ada", Name: "Ada", Language: "en", Password: "set", Grants: []models.Grant{{Role: models.RoleAdmin}}}
+		ask := func(want bool) func(*store.Tx) error {
+			return func(tx *store.Tx) error {
+				if err := tx.LockPeople(); err != nil {
+					return err
+				}
+				any, err := tx.AnyPerson()
+				if any != want {
+					t.Errorf("there is somebody: %v", any)
+				}
+				return err
+			}
+		}
+		whileHeld(t, s, ask(false), func(tx *store.Tx) error { return tx.AddPerson(&first) }, ask(true))
+	})
+}
+
 func TestOfTwoWhoMoveWithinATreeTheSecondSeesWhatTheFirstDid(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		e := establishment("S01")

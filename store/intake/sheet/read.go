@@ -30,6 +30,8 @@ type Table struct {
 	Unknown []Unknown // columns of it that no file of its kind has
 	Means   string    // where Kind is nil: the kind that its name suggests, "" for none
 	faults  *FileFaults
+
+	workbook bool // its cells say of themselves whether they are an error
 }
 
 // Unknown is a column that is not known, and the one that may have been meant.
@@ -130,7 +132,10 @@ func (t *Table) readHeader(next lines) bool {
 		t.badRecord(err, fields)
 		return false
 	}
-	for _, f := range fields {
+	for i, f := range fields {
+		if t.noteError(line, i, "", strings.TrimSpace(f)) {
+			return false
+		}
 		name := strings.ToLower(strings.TrimSpace(f))
 		if !utf8.ValidString(name) {
 			t.faults.Add(line, "", "encoding", "the header is not UTF-8; save the file as CSV in UTF-8")
@@ -236,18 +241,16 @@ func (t *Table) readRecords(next lines) {
 func (t *Table) wellFormed(line int, fields []string) bool {
 	good := true
 	bad := func(i int, code, format string, args ...any) {
-		column := ""
-		if i < len(t.header) {
-			column = t.header[i]
-		}
 		good = false
-		t.faults.Add(line, column, code, format, args...)
+		t.faults.Add(line, t.columnAt(i), code, format, args...)
 	}
 	if len(fields) < len(t.header) {
 		bad(len(fields), "format", "the row has %d fields, the header %d", len(fields), len(t.header))
 	}
 	for i, f := range fields {
 		switch {
+		case t.noteError(line, i, t.columnAt(i), f):
+			good = false
 		case !utf8.ValidString(f):
 			bad(i, "encoding", "is not UTF-8 after %q; save the file as CSV in UTF-8", validPart(f))
 		case strings.ContainsFunc(f, func(r rune) bool { return r < 0x20 && r != '\t' && r != '\n' && r != '\r' }):
@@ -259,14 +262,19 @@ func (t *Table) wellFormed(line int, fields []string) bool {
 	return good
 }
 
+// columnAt is the name of the column at an index, "" beyond the header.
+func (t *Table) columnAt(i int) string {
+	if i < len(t.header) {
+		return t.header[i]
+	}
+	return ""
+}
+
 // badRecord says in our words what encoding/csv found. It goes on with the next line then.
 func (t *Table) badRecord(err error, fields []string) {
-	line, column := 0, ""
+	line, column := 0, t.columnAt(len(fields)) // that of the bad one, after those before it
 	if p, ok := errors.AsType[*csv.ParseError](err); ok {
 		line = p.StartLine
-	}
-	if n := len(fields); n < len(t.header) { // those before the bad one
-		column = t.header[n]
 	}
 	switch {
 	case errors.Is(err, csv.ErrBareQuote):

@@ -3,6 +3,7 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -51,6 +52,7 @@ func ReadXLSX(name string, raw []byte, of func(name string) *FileFaults) []*Tabl
 		if err != nil {
 			t.faults.Add(0, "", "format", "the sheet cannot be read: %v", err)
 		} else {
+			t.workbook = true
 			t.read(listed(rows))
 		}
 		tables = append(tables, t)
@@ -347,7 +349,9 @@ func (b *book) value(c cell) (string, error) {
 		return c.I.text(), nil
 	case "b":
 		return map[string]string{"1": "true", "0": "false"}[strings.TrimSpace(c.V)], nil
-	case "str", "d", "e":
+	case "e":
+		return errorMark + cmp.Or(strings.TrimSpace(c.V), "#ERROR!"), nil
+	case "str", "d":
 		return c.V, nil
 	}
 	return b.number(c), nil
