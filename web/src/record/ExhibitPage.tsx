@@ -1,12 +1,11 @@
 import { Facts } from '../parts/Facts'
-import { Link } from '../parts/Link'
 import { Empty } from '../parts/Notices'
 import { Panel } from '../parts/Panel'
 import { Shown } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { say, sayCode } from '../words/words'
 import { lineOfCustody, otherAlarms, type Stand } from './custody'
-import type { ExhibitDocument } from './documents'
+import type { ExhibitDocument, SealDocument } from './documents'
 import { deedName, Frame, partyName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
@@ -15,15 +14,20 @@ import { Notes } from './Notes'
 import { paperWords } from './Paper'
 import { Photographs, sheetsOf } from './Photographs'
 import { reader } from './read'
+import { Seals } from './Seals'
 import { trailTo } from './TaskPage'
 
 /** One exhibit: what it is, its seals, and through whose hands it went. */
 export function ExhibitPage({ id, ground }: { id: string; ground: Ground }) {
-  const exhibit = useFollowed(ground.pulse, (signal) => reader(ground.operation, signal).exhibit(id), [id])
-  return <Shown of={exhibit}>{(x) => <Exhibit exhibit={x} ground={ground} />}</Shown>
+  const read = useFollowed(ground.pulse, async (signal) => {
+    const r = reader(ground.operation, signal)
+    const exhibit = await r.exhibit(id)
+    return { exhibit, seals: await Promise.all((exhibit.seals ?? []).map((s) => r.seal(s.id))) }
+  }, [id])
+  return <Shown of={read}>{({ exhibit, seals }) => <Exhibit exhibit={exhibit} seals={seals} ground={ground} />}</Shown>
 }
 
-function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Ground }) {
+function Exhibit({ exhibit: x, seals, ground }: { exhibit: ExhibitDocument; seals: readonly SealDocument[]; ground: Ground }) {
   const trail = [
     ...trailTo(ground, x.site, x.locationPath ?? ''),
     ...(x.task === undefined ? [] : [{ to: `${ground.base}/tasks/${x.task}`, word: x.taskCode ?? x.locationCode ?? '' }]),
@@ -76,13 +80,13 @@ function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Gro
       </Panel>
       <div class="record-grid">
         <Panel name="seals" title={say('record.seals')}>
-          <Seals exhibit={x} ground={ground} />
+          <Seals exhibit={x} seals={seals} ground={ground} />
         </Panel>
         <Panel name="photos" title={say('record.photos')}>
           {photos.length === 0 ? <Empty title={say('record.noPhoto')} /> : <Photographs photos={photos} ground={ground} />}
         </Panel>
       </div>
-      <JournalPart document={x} id={x.id} ground={ground} site={x.site} />
+      <JournalPart document={[x, seals]} id={x.id} ground={ground} site={x.site} />
     </Frame>
   )
 }
@@ -118,36 +122,6 @@ export function Identity({ exhibit: x }: { exhibit: ExhibitDocument }) {
         })}
       </tbody>
     </table>
-  )
-}
-
-function Seals({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Ground }) {
-  const seals = x.seals ?? []
-  if (seals.length === 0) return <Empty title={say('record.unsealed')} />
-  return (
-    <ol class="list">
-      {seals.map((s) => (
-        <li key={s.id} class="list-row">
-          <StateMark state={s.state === 'applied' ? 'find' : 'planned'} />
-          <div>
-            <p class="list-head">
-              <span class="strong number">{s.number}</span>
-              <span class="quiet">{pickWord('seal-types', s.type)}</span>
-              <span>{word('seal', s.state)}</span>
-            </p>
-            <p class="list-note">
-              {say('record.applied')} <When at={s.appliedAt} site={x.site} ground={ground} />
-              {s.brokenAt !== undefined && (
-                <>
-                  · {say('record.broken')} <When at={s.brokenAt} site={x.site} ground={ground} />
-                </>
-              )}
-              {s.photo !== undefined && <Link to={`${ground.base}/files/${s.photo}`}>{say('record.sealPhoto')}</Link>}
-            </p>
-          </div>
-        </li>
-      ))}
-    </ol>
   )
 }
 

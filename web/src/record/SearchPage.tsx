@@ -7,9 +7,10 @@ import { Shown } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { figure, language, say, sayCode } from '../words/words'
 import { itemsOf, type Lexicon, type Line, phasesOf } from './answers'
-import type { AnswerDocument, ExhibitDocument, Photograph, SearchDocument } from './documents'
+import type { AnswerDocument, ExhibitDocument, IncidentRow, Photograph, SearchDocument } from './documents'
 import { deedName, Frame, localWords, partyName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
+import { IncidentList } from './Incidents'
 import { JournalPart } from './JournalPart'
 import { lackWords } from './lacks'
 import { Moves } from './Moves'
@@ -26,6 +27,7 @@ interface Read {
   readonly search: SearchDocument
   readonly answers: readonly AnswerDocument[]
   readonly exhibits: readonly ExhibitDocument[]
+  readonly incidents: readonly IncidentRow[]
   readonly photographs: readonly Photograph[]
   readonly sheets: readonly Photograph[]
   readonly template: Template | null
@@ -38,8 +40,9 @@ export function SearchPage({ id, ground }: { id: string; ground: Ground }) {
   const read = useFollowed<Read>(ground.pulse, async (signal) => {
     const r = reader(ground.operation, signal)
     const [search, answers, files] = await Promise.all([r.search(id), r.answers(id), r.filesOf(id)])
-    const [exhibits, template] = await Promise.all([r.exhibits(search.site), templateOf(search, signal)])
-    return { search, answers, exhibits: exhibits.filter((x) => x.search === id), photographs: ownPhotographs(files, id), sheets: sheetPhotographs(files), ...template }
+    const [exhibits, site, template] = await Promise.all([r.exhibits(search.site), r.site(search.site), templateOf(search, signal)])
+    const mine = <T extends { readonly search?: string }>(rows: readonly T[] = []): T[] => rows.filter((x) => x.search === id)
+    return { search, answers, exhibits: mine(exhibits), incidents: mine(site.incidents), photographs: ownPhotographs(files, id), sheets: sheetPhotographs(files), ...template }
   }, [id])
   return <Shown of={read}>{(data) => <Search read={data} ground={ground} />}</Shown>
 }
@@ -101,6 +104,7 @@ function Search({ read, ground }: { read: Read; ground: Ground }) {
         </Panel>
       </div>
       <Gate read={read} ground={ground} />
+      {read.incidents.length > 0 && <Panel name="incidents" title={say('record.incidents')}><IncidentList incidents={read.incidents} site={s.site} ground={ground} inSearch /></Panel>}
       <Taken ground={ground} site={s.site} isOf={(x) => x.search === s.id} of={[s.id]} />
       {(s.notes ?? []).length > 0 && <Panel name="notes" title={say('record.notes')}><Notes notes={s.notes} site={s.site} ground={ground} /></Panel>}
       <Panel name="photographs" title={say('record.photographs')} aside={figure(read.photographs.length)}>

@@ -235,10 +235,27 @@ export interface ExhibitDocument extends OfSite {
   readonly notes?: readonly NoteRow[]
 }
 
+export interface SealDocument extends OfSite {
+  readonly number: string
+  readonly type: string
+  readonly state: string
+  /** Who recorded that it was put on; `appliedBy` is who did it, where that was said. */
+  readonly applied?: Deed
+  readonly appliedBy?: string
+  readonly witness?: string
+  readonly witnessOfficer?: string
+  readonly witnessSignature?: { readonly file?: string; readonly refusedBecause?: string }
+  readonly broken?: Deed & { readonly brokenBy?: string; readonly witness?: string; readonly witnessOfficer?: string }
+  readonly replaces?: string
+  readonly replacedBy?: string
+}
+
 /** Something that was reported from a site. */
 export interface IncidentRow extends Deed {
   readonly kind: string
   readonly severity?: string
+  /** The search during which it happened, where that was said. */
+  readonly search?: string
   readonly text: string
   readonly happenedAt?: string
 }

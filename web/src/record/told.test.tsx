@@ -3,12 +3,14 @@ import { render } from 'preact'
 import { act } from 'preact/test-utils'
 import { beforeEach, expect, test } from 'vitest'
 import { language } from '../words/words'
-import type { ExhibitDocument, FindingDocument, SearchDocument } from './documents'
+import type { ExhibitDocument, FindingDocument, IncidentRow, SealDocument, SearchDocument } from './documents'
 import { Identity } from './ExhibitPage'
 import { When } from './Frame'
 import type { Ground } from './ground'
+import { IncidentList } from './Incidents'
 import { Notes } from './Notes'
 import { Gate, occupantsWords } from './SearchPage'
+import { Seals } from './Seals'
 import { Findings } from './Taken'
 
 const ground = { operation: 'o', base: '/hq/o', hHour: '2026-05-20T04:00:00.000Z', pulse: signal(0), zoneOf: () => 'Europe/Paris', siteName: () => 'S' } as unknown as Ground
@@ -55,4 +57,38 @@ test('a time of another day than H says the day', () => {
   expect(drawn(<When at="2026-05-28T12:10:00.000Z" site="s" ground={ground} />)).toContain('28 May')
   expect(drawn(<When at="2026-05-28T12:10:00.000Z" site="s" ground={{ ...ground, hHour: undefined }} />)).toContain('28 May')
   expect(host.querySelector('time')?.title).toContain('2026')
+})
+
+test('an incident says how grave it is, in both languages, and where nobody said it nothing; on the page of the site it leads to its search', () => {
+  const told = { at: '2026-05-20T04:20:00.000Z', entry: 'i', stream: 't', kind: 'threat', text: 'at the gate', severity: 'high', search: 'q' } satisfies IncidentRow
+  const list = (incident: IncidentRow, inSearch = false): string => drawn(<IncidentList incidents={[incident]} site="s" ground={ground} inSearch={inSearch} />)
+  expect(list(told)).toContain('Threathigh severity')
+  expect(host.querySelector('a')?.getAttribute('href')).toBe('/hq/o/searches/q')
+  list(told, true)
+  expect(host.querySelector('a')).toBeNull()
+  expect(list({ ...told, severity: undefined as never })).not.toContain('severity')
+  language.value = 'fr'
+  expect(list(told)).toContain('gravité élevée')
+})
+
+test('a seal says who put it on, when and before whom, who broke it before whom and why, and which stands for it', () => {
+  const deed = { stream: 't', entry: 'e' }
+  const [durand, petit] = ['0198f2a0-0000-7000-8000-0000000000d1', '0198f2a0-0000-7000-8000-0000000000a2']
+  const exhibit = { site: 's', seals: [
+    { id: 'a', number: 'S1', type: 'closed', state: 'replaced', appliedAt: '2026-05-20T04:09:00.000Z', brokenAt: '2026-05-20T04:30:00.000Z' }, { id: 'b', number: 'S2', type: 'closed', state: 'applied', appliedAt: '2026-05-20T04:31:00.000Z' },
+  ] } as unknown as ExhibitDocument
+  const seals = [
+    { id: 'a', number: 'S1', applied: { ...deed, at: '2026-05-20T04:09:00.000Z', actor: petit }, appliedBy: durand, witness: 'C. Leroy', witnessSignature: { refusedBecause: 'was called away' }, replacedBy: 'b',
+      broken: { ...deed, at: '2026-05-20T04:30:00.000Z', actor: durand, brokenBy: durand, witness: 'M. Blanc', reason: 'examination' } },
+    { id: 'b', number: 'S2', applied: { ...deed, at: '2026-05-20T04:31:00.000Z', actor: petit, source: { kind: 'paper', writtenBy: durand } }, replaces: 'a' },
+  ] as unknown as SealDocument[]
+  drawn(<Seals exhibit={exhibit} seals={seals} ground={ground} />)
+  const rows = () => [...host.querySelectorAll('.list-row')].map((r) => [...r.querySelectorAll('dl div')].map((d) => [...d.children].map((c) => c.textContent).join(': ')))
+  expect(rows()).toEqual([
+    ['Put on: H+00:09 · 06:09', 'Put on by: …0000d1, recorded by …0000a2', 'Witness: C. Leroy · not signed: was called away', 'Broken: H+00:30 · 06:30', 'Broken by: …0000d1', 'Broken before: M. Blanc', 'Why it was broken: examination', 'Replaced by: S2'],
+    ['Put on: H+00:31 · 06:31', 'Put on by: From paper: written by …0000d1, typed by …0000a2', 'Witness: no witness is named', 'Stands for: S1'],
+  ])
+  language.value = 'fr'
+  drawn(<Seals exhibit={exhibit} seals={seals} ground={ground} />)
+  expect(rows()[0]?.slice(1, 3)).toEqual(['Apposé par: …0000d1, consigné par …0000a2', 'Témoin: C. Leroy · non signé\u00a0: was called away'])
 })
