@@ -5,14 +5,14 @@ import { Shown } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { say, sayCode } from '../words/words'
 import { lineOfCustody, otherAlarms, type Stand } from './custody'
-import type { ExhibitDocument, SealDocument } from './documents'
+import type { ExhibitDocument, Photograph, SealDocument } from './documents'
 import { deedName, Frame, partyName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
 import { pickWord, word } from './names'
 import { Notes } from './Notes'
 import { paperWords } from './Paper'
-import { Photographs, sheetsOf } from './Photographs'
+import { exhibitPhotographs, Photographs, sheetsOf } from './Photographs'
 import { reader } from './read'
 import { Seals } from './Seals'
 import { trailTo } from './TaskPage'
@@ -21,13 +21,20 @@ import { trailTo } from './TaskPage'
 export function ExhibitPage({ id, ground }: { id: string; ground: Ground }) {
   const read = useFollowed(ground.pulse, async (signal) => {
     const r = reader(ground.operation, signal)
-    const exhibit = await r.exhibit(id)
-    return { exhibit, seals: await Promise.all((exhibit.seals ?? []).map((s) => r.seal(s.id))) }
+    const [exhibit, files] = await Promise.all([r.exhibit(id), r.filesOf(id)])
+    return { exhibit, photographs: exhibitPhotographs(exhibit, files), seals: await Promise.all((exhibit.seals ?? []).map((s) => r.seal(s.id))) }
   }, [id])
-  return <Shown of={read}>{({ exhibit, seals }) => <Exhibit exhibit={exhibit} seals={seals} ground={ground} />}</Shown>
+  return <Shown of={read}>{(read) => <Exhibit {...read} ground={ground} />}</Shown>
 }
 
-function Exhibit({ exhibit: x, seals, ground }: { exhibit: ExhibitDocument; seals: readonly SealDocument[]; ground: Ground }) {
+interface ExhibitProperties {
+  readonly exhibit: ExhibitDocument
+  readonly photographs: readonly Photograph[]
+  readonly seals: readonly SealDocument[]
+  readonly ground: Ground
+}
+
+function Exhibit({ exhibit: x, photographs, seals, ground }: ExhibitProperties) {
   const trail = [
     ...trailTo(ground, x.site, x.locationPath ?? ''),
     ...(x.task === undefined ? [] : [{ to: `${ground.base}/tasks/${x.task}`, word: x.taskCode ?? x.locationCode ?? '' }]),
@@ -35,7 +42,7 @@ function Exhibit({ exhibit: x, seals, ground }: { exhibit: ExhibitDocument; seal
   ]
   const kind = pickWord('categories', x.category)
   // A search shows the sheet that it was kept on; what is of none shows it here.
-  const photos = [...(x.photos ?? []), ...(x.search === undefined ? sheetsOf(x.recorded?.source) : [])]
+  const photos = [...photographs, ...(x.search === undefined ? sheetsOf(x.recorded?.source) : [])]
   const wrong = [...(x.lacks ?? []).map((c) => word('lack', c)), ...otherAlarms(x).map((c) => word('alarm', c)),
     ...(x.sealDuplicate === true ? [say('need.duplicate_seal')] : []), ...(x.numberDuplicate === true ? [say('record.numberTwice')] : []),
     ...((x as { deviceChecks?: readonly string[] }).deviceChecks ?? []).map((c) => word('check', c)),

@@ -17,7 +17,7 @@ import { Moves } from './Moves'
 import { officerName, pickWord, word } from './names'
 import { Notes, notYetWords } from './Notes'
 import { PaperPart, paperWords } from './Paper'
-import { ownPhotographs, Photographs, sheetPhotographs } from './Photographs'
+import { byBytes, ownPhotographs, Photographs, sheetPhotographs } from './Photographs'
 import { reader, templateOf } from './read'
 import { Taken } from './Taken'
 import { trailTo } from './TaskPage'
@@ -42,7 +42,7 @@ export function SearchPage({ id, ground }: { id: string; ground: Ground }) {
     const [search, answers, files] = await Promise.all([r.search(id), r.answers(id), r.filesOf(id)])
     const [exhibits, site, template] = await Promise.all([r.exhibits(search.site), r.site(search.site), templateOf(search, signal)])
     const mine = <T extends { readonly search?: string }>(rows: readonly T[] = []): T[] => rows.filter((x) => x.search === id)
-    return { search, answers, exhibits: mine(exhibits), incidents: mine(site.incidents), photographs: ownPhotographs(files, id), sheets: sheetPhotographs(files), ...template }
+    return { search, answers, exhibits: mine(exhibits), incidents: mine(site.incidents), photographs: ownPhotographs(files, 'search', id), sheets: sheetPhotographs(files), ...template }
   }, [id])
   return <Shown of={read}>{(data) => <Search read={data} ground={ground} />}</Shown>
 }
@@ -107,7 +107,7 @@ function Search({ read, ground }: { read: Read; ground: Ground }) {
       {read.incidents.length > 0 && <Panel name="incidents" title={say('record.incidents')}><IncidentList incidents={read.incidents} site={s.site} ground={ground} inSearch /></Panel>}
       <Taken ground={ground} site={s.site} isOf={(x) => x.search === s.id} of={[s.id]} />
       {(s.notes ?? []).length > 0 && <Panel name="notes" title={say('record.notes')}><Notes notes={s.notes} site={s.site} ground={ground} /></Panel>}
-      <Panel name="photographs" title={say('record.photographs')} aside={figure(read.photographs.length)}>
+      <Panel name="photographs" title={say('record.photographs')} aside={figure(byBytes(read.photographs).length)}>
         {read.photographs.length === 0 && <Empty title={say('record.noPhotograph')} />}
         <Photographs photos={read.photographs} ground={ground} />
       </Panel>

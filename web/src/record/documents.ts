@@ -155,6 +155,8 @@ export interface AnswerDocument extends OfSite {
 export interface Photograph {
   readonly sha256: string
   readonly role: string
+  /** What whoever took it wrote with it. */
+  readonly caption?: string
 }
 
 export interface FindingDocument extends OfSite {
@@ -273,6 +275,7 @@ export interface FileDocument extends OfSite {
   readonly fileKind?: string
   readonly mediaType?: string
   readonly size?: number
+  readonly caption?: string
   readonly search?: string
   readonly belongsTo?: readonly (Deed & { readonly id: string; readonly of: string; readonly role?: string })[]
 }

@@ -9,6 +9,7 @@ import { When } from './Frame'
 import type { Ground } from './ground'
 import { IncidentList } from './Incidents'
 import { Notes } from './Notes'
+import { Photographs } from './Photographs'
 import { Gate, occupantsWords } from './SearchPage'
 import { Seals } from './Seals'
 import { Findings } from './Taken'
@@ -91,4 +92,10 @@ test('a seal says who put it on, when and before whom, who broke it before whom 
   language.value = 'fr'
   drawn(<Seals exhibit={exhibit} seals={seals} ground={ground} />)
   expect(rows()[0]?.slice(1, 3)).toEqual(['Apposé par: …0000d1, consigné par …0000a2', 'Témoin: C. Leroy · non signé\u00a0: was called away'])
+})
+
+test('one photograph in two roles is one picture that says both, with what was written with it', () => {
+  drawn(<Photographs photos={[{ sha256: 'aa', role: 'overview_before' }, { sha256: 'bb', role: 'damage' }, { sha256: 'aa', role: 'overview_after', caption: 'The lock is filed.' }]} ground={ground} />)
+  expect([...host.querySelectorAll('.photos > li')].map((li) => [...li.querySelectorAll('span.small:not(.photo-none)')].map((s) => s.textContent))).toEqual([['Before the search', 'After the search', 'The lock is filed.'], ['Damage']])
+  expect([...host.querySelectorAll('a')].map((a) => a.getAttribute('href'))).toEqual(['/hq/o/files/aa', '/hq/o/files/bb'])
 })
