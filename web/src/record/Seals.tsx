@@ -23,9 +23,9 @@ function byWords(officer: string | undefined, deed: Deed | undefined): string {
 const witnessName = ({ witness, witnessOfficer }: { readonly witness?: string; readonly witnessOfficer?: string }): string =>
   [witness ?? '', witnessOfficer === undefined ? '' : officerName(witnessOfficer)].filter(Boolean).join(', ') || say('seal.noWitness')
 
-/** Every seal that an exhibit had: who put it on, when and before whom, who broke it and why. What is not read of a seal is not made up: then its times alone are told. */
+/** Every seal that an exhibit had, in the order in which they were put on: who put it on, when and before whom, who broke it and why. What is not read of a seal is not made up: then its times alone are told. */
 export function Seals({ exhibit: x, seals, ground }: { exhibit: ExhibitDocument; seals: readonly SealDocument[]; ground: Ground }) {
-  const rows = x.seals ?? []
+  const rows = [...(x.seals ?? [])].sort((a, b) => (a.appliedAt ?? '').localeCompare(b.appliedAt ?? ''))
   if (rows.length === 0) return <Empty title={say('record.unsealed')} />
   return (
     <ol class="list">

@@ -76,7 +76,8 @@ test('a seal says who put it on, when and before whom, who broke it before whom 
   const deed = { stream: 't', entry: 'e' }
   const [durand, petit] = ['0198f2a0-0000-7000-8000-0000000000d1', '0198f2a0-0000-7000-8000-0000000000a2']
   const exhibit = { site: 's', seals: [
-    { id: 'a', number: 'S1', type: 'closed', state: 'replaced', appliedAt: '2026-05-20T04:09:00.000Z', brokenAt: '2026-05-20T04:30:00.000Z' }, { id: 'b', number: 'S2', type: 'closed', state: 'applied', appliedAt: '2026-05-20T04:31:00.000Z' },
+    { id: 'b', number: 'S2', type: 'closed', state: 'applied', appliedAt: '2026-05-20T04:31:00.000Z' }, // documents name them in any order
+    { id: 'a', number: 'S1', type: 'closed', state: 'replaced', appliedAt: '2026-05-20T04:09:00.000Z', brokenAt: '2026-05-20T04:30:00.000Z' },
   ] } as unknown as ExhibitDocument
   const seals = [
     { id: 'a', number: 'S1', applied: { ...deed, at: '2026-05-20T04:09:00.000Z', actor: petit }, appliedBy: durand, witness: 'C. Leroy', witnessSignature: { refusedBecause: 'was called away' }, replacedBy: 'b',
