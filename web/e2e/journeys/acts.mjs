@@ -1,5 +1,6 @@
 // What officers do beside searching: take a cell, give it back, take over another team's, leave one unsearched, break a search off and open one again; an alarm, a
 // find that was none, a seal that is broken and replaced. All of it without a network, and as it was done at headquarters afterwards.
+import { everyEntryApplied } from '../applied.mjs'
 import { photograph, press } from '../tablet/hands.mjs'
 import { foundWhole, underSeal } from '../tablet/officer.mjs'
 import { wall } from '../traveller.mjs'
@@ -147,9 +148,7 @@ async function asItWasDone(t, { site, first }, did) {
   const seals = Object.fromEntries((phone?.seals ?? []).map((s) => [s.number, s.state]))
   if (phone?.sealNumber !== 'SC-2025-0043' || seals['SC-2025-0042'] === 'applied' || seals['SC-2025-0043'] !== 'applied') throw new Error(`one seal was broken and another put on: ${JSON.stringify([phone?.sealNumber, seals])}`)
   const operation = await t.operation()
-  const { items } = await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=100`)
-  const stuck = items.filter((r) => r.kind === 'receipt' && r.site === site && r.status !== 'applied')
-  if (stuck.length > 0) throw new Error(`not applied: ${JSON.stringify(stuck.map(({ type, status, statusCode, detail }) => ({ type, status, statusCode, detail })))}`)
+  await everyEntryApplied(t)
   await sealsAtHeadquarters(t, phone, first)
   const alarm = await t.api('hq', 'GET', `/v1/operations/${operation}/documents/site/${site}`)
   if (!JSON.stringify(alarm).includes('alarm')) throw new Error(`the site has no alarm: ${JSON.stringify(alarm).slice(0, 1500)}`)
@@ -160,7 +159,7 @@ async function sealsAtHeadquarters(t, exhibit, officer) {
   const page = await t.as('hq')
   await t.go(page, `/hq/${await t.operation()}/exhibits/${exhibit.id}`)
   const seals = page.locator('.panel-seals .list-row')
-  await seals.nth(1).getByText(officer).waitFor() // names come after ids
+  await seals.nth(1).getByText(officer).first().waitFor() // names come after ids
   const told = async (n) => Object.fromEntries(await seals.nth(n).locator('.facts > div').evaluateAll((rows) => rows.map((r) => [...r.children].map((c) => c.textContent))))
   const both = { [t.say('seal.appliedBy')]: officer, [t.say('seal.witness')]: `C. Petit · ${t.say('record.signed')}` }
   const broken = { [t.say('seal.brokenBy')]: officer, [t.say('seal.brokenBefore')]: 'C. Petit', [t.say('seal.brokenWhy')]: why[t.language], [t.say('seal.replacedBy')]: 'SC-2025-0043' }
