@@ -43,7 +43,7 @@ function Exhibit({ exhibit: x, photographs, seals, ground }: ExhibitProperties) 
   const kind = pickWord('categories', x.category)
   // A search shows the sheet that it was kept on; what is of none shows it here.
   const photos = [...photographs, ...(x.search === undefined ? sheetsOf(x.recorded?.source) : [])]
-  const wrong = [...(x.lacks ?? []).map((c) => word('lack', c)), ...otherAlarms(x).map((c) => word('alarm', c)),
+  const wrong = [...(x.lacks ?? []).map((c) => word('lack', c)), ...otherAlarms(x).map(({ code, seal }) => (seal === '' ? word('alarm', code) : say('record.pair', { word: word('alarm', code), value: seal }))),
     ...(x.sealDuplicate === true ? [say('need.duplicate_seal')] : []), ...(x.numberDuplicate === true ? [say('record.numberTwice')] : []),
     ...((x as { deviceChecks?: readonly string[] }).deviceChecks ?? []).map((c) => word('check', c)),
     ...(x.modelDiffers === true ? [say('record.modelDiffers')] : [])]
@@ -52,7 +52,7 @@ function Exhibit({ exhibit: x, photographs, seals, ground }: ExhibitProperties) 
       {x.state === 'voided' && <p class="record-void strong">{say('record.voidedBy', { name: deedName(x.voided), reason: x.voided?.reason ?? '' })}</p>}
       {wrong.length > 0 && (
         <ul class="wrongs">
-          {wrong.map((w) => (
+          {[...new Set(wrong)].map((w) => (
             <li key={w}>
               <StateMark state="person" />
               {w}

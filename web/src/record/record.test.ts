@@ -122,9 +122,14 @@ describe('a chain of custody', () => {
   })
 
   test('loses no alarm that belongs to no stand', () => {
-    expect(otherAlarms(chain)).toEqual(['seal_broken'])
+    expect(otherAlarms(chain)).toEqual([{ code: 'seal_broken', seal: '' }])
     const twice = { ...chain, custodyAlarms: [{ code: 'seal_broken', event: 'b', index: 2 }, { code: 'seal_broken', event: 'another seal', index: 9 }] }
-    expect(otherAlarms(twice)).toEqual(['seal_broken'])
+    expect(otherAlarms(twice)).toEqual([{ code: 'seal_broken', seal: '' }])
+  })
+
+  test('says of each seal by its number that it was broken', () => {
+    const seals = [{ id: 's1', number: 'S1', type: 'x', state: 'broken' }, { id: 's2', number: 'S2', type: 'x', state: 'broken' }]
+    expect(otherAlarms({ seals, custodyAlarms: [{ code: 'seal_broken', event: 's1', index: 0 }, { code: 'seal_broken', event: 's2', index: 0 }] })).toEqual([{ code: 'seal_broken', seal: 'S1' }, { code: 'seal_broken', seal: 'S2' }])
   })
 })
 
