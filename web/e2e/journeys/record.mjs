@@ -43,11 +43,11 @@ async function told(t, tablet, [back, task]) {
   const photo = (role, caption) => tablet.act(operation, 'file.attached', { of: 'search', files: [{ sha256: sha(1), kind: 'photo', role, ...(caption === undefined ? {} : { caption }) }] }, { actor: other.id, entity: search, files: [sha(1)] })
   await photo('overview_before')
   await photo('overview_after', w.caption)
-  const finding = await act('finding.recorded', { search, category: 'phone', description: w.find, concealment: { code: 'wall' } })
+  const finding = await act('finding.recorded', { search, category: 'phone', description: w.find, concealment: { code: 'floor_skirting' } })
   await act('note.added', { of: 'finding', text: w.findNote }, finding, other)
   const none = await act('finding.recorded', { search, category: 'charger', description: w.void })
   await act('finding.voided', { reason: w.voidWhy }, none)
-  const exhibit = await act('exhibit.seized', { search, finding, number: 'PX-001', description: w.find, category: 'phone', quantity: 1, unit: 'piece', disposition: 'seized', device: { isTargetModel: true, mini: true, modelText: 'BM70', imei1: '490154203237518' }, concealment: { code: 'wall' } })
+  const exhibit = await act('exhibit.seized', { search, finding, number: 'PX-001', description: w.find, category: 'phone', quantity: 1, unit: 'piece', disposition: 'seized', device: { isTargetModel: true, mini: true, modelText: 'BM70', imei1: '490154203237518' }, concealment: { code: 'floor_skirting' } })
   await act('note.added', { of: 'exhibit', text: w.exhibitNote }, exhibit)
   let [seal, replaces] = [undefined, undefined]
   for (const [number, why] of [['SC-2025-0101', w.break], ['SC-2025-0102', w.again], ['SC-2025-0103', undefined]]) {
@@ -60,7 +60,7 @@ async function told(t, tablet, [back, task]) {
   await given({ officer: officers[4].id }, { name: 'J. Blanc', organisation: w.lab })
   await act('incident.reported', { kind: 'threat', severity: 'high', text: w.incident, search })
   await act('incident.reported', { kind: 'technical', severity: 'low', text: w.back }, undefined, other)
-  const closing = { outcome: 'done_find', counts: { answers: 41, findings: 3, exhibits: 2, files: 16 }, remarks: w.remarks, kitComplete: true, restored: false, damage: [{ code: 'fixture', text: w.damage }],
+  const closing = { outcome: 'done_find', counts: { answers: 41, findings: 3, exhibits: 2, files: 16 }, remarks: w.remarks, kitComplete: true, restored: false, damage: [{ code: 'furniture_fabric', text: w.damage }],
     presence: { occupant: 'present', witnesses: [w.witness] }, signatures: [{ role: 'occupant', refusedBecause: w.refuses }, { role: 'lead', officer: lead.id, file: sha(2) }] }
   await act('search.closed', closing, search)
   await act('search.reopened', { reason: w.after }, search)
@@ -102,6 +102,7 @@ async function whatStandsBesideAnswers(t) {
     const { notYetHere } = await closedAt(t, did.search)
     if (JSON.stringify(notYetHere) !== JSON.stringify({ answers: 41, exhibits: 1, files: 15, findings: 1 })) throw new Error(`of what the tablet counted there is lacking ${JSON.stringify(notYetHere)}`)
     const page = await t.as('hq', { viewport: desk })
+    page.expected.push(/status of 404.*\/preview/) // the bytes of the photograph never came
     const lacking = t.say('record.notYetHere', { what: [t.say('record.yet.answers', { n: 41 }), t.say('record.yet.findings', { n: 1 }), t.say('record.yet.exhibits', { n: 1 }), t.say('record.yet.files', { n: 15 })].join(', ') })
     await shown(t, page, `/searches/${did.search}`, [lacking, w.note, w.wrongWhy, w.remarks, w.incident, t.say('severity.high')], 'record-search', ['gate', 'notes', 'incidents', 'photographs'])
     const photographs = page.locator('.panel-photographs .photos > li')

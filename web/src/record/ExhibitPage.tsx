@@ -55,7 +55,7 @@ function Exhibit({ exhibit: x, photographs, seals, ground }: ExhibitProperties) 
           {[...new Set(wrong)].map((w) => (
             <li key={w}>
               <StateMark state="person" />
-              {w}
+              <span>{w}</span>
             </li>
           ))}
         </ul>

@@ -40,7 +40,7 @@ const addresses: Readonly<Record<string, string>> = { exhibit: 'exhibits', searc
 
 function Photograph({ file, ground }: { file: FileDocument; ground: Ground }) {
   const [asking, setAsking] = useState(false)
-  const role = rolesOf(file).map((r) => sayCode('role', r)).join(' · ')
+  const role = rolesOf(file).map((r) => sayCode('role', r)).join(', ')
   const [taken] = [...(file.belongsTo ?? [])].sort((a, b) => a.at.localeCompare(b.at)) // what names it first: later entries only name it again
   const trail = [
     { to: ground.base, word: say('site.back') },

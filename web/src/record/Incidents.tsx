@@ -30,13 +30,13 @@ export function IncidentList({ incidents, site, ground, inSearch = false }: { in
           <div>
             <p class="list-head">
               <span class="strong">{sayCode('incident', i.kind)}</span>
-              {i.severity !== undefined && <span class={`severity severity-${i.severity}`}>{sayCode('severity', i.severity)}</span>}
+              {i.severity !== undefined && <span class={`badge severity-${i.severity}`}>{sayCode('severity', i.severity)}</span>}
               <When at={happened(i)} site={site} ground={ground} />
             </p>
-            <p class="list-note">{i.text}</p>
+            <p class="as-written">{i.text}</p>
             <p class="list-note quiet">
               {i.source === undefined ? deedName(i) || say('record.nobodyNamed') : paperWords(i.source, i)}
-              {!inSearch && i.search !== undefined && <> · <Link to={`${ground.base}/searches/${i.search}`}>{say('record.incidentSearch')}</Link></>}
+              {!inSearch && i.search !== undefined && <Link to={`${ground.base}/searches/${i.search}`}>{say('record.incidentSearch')}</Link>}
             </p>
             <Photographs photos={sheetsOf(i.source)} ground={ground} />
           </div>

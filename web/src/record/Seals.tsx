@@ -36,10 +36,10 @@ export function Seals({ exhibit: x, seals, ground }: { exhibit: ExhibitDocument;
             <p class="list-head">
               <span class="strong number">{row.number}</span>
               <span class="quiet">{pickWord('seal-types', row.type)}</span>
-              <span>{word('seal', row.state)}</span>
+              <span>{said(row, seals, rows)}</span>
               {row.photo !== undefined && <Link to={`${ground.base}/files/${row.photo}`}>{say('record.sealPhoto')}</Link>}
             </p>
-            <Told row={row} seal={seals.find((s) => s.id === row.id)} rows={rows} site={x.site} ground={ground} />
+            <div class="seal-told"><Told row={row} seal={seals.find((s) => s.id === row.id)} site={x.site} ground={ground} /></div>
           </div>
         </li>
       ))}
@@ -47,21 +47,24 @@ export function Seals({ exhibit: x, seals, ground }: { exhibit: ExhibitDocument;
   )
 }
 
-function Told({ row, seal, rows, site, ground }: { row: Row; seal: SealDocument | undefined; rows: readonly Row[]; site: string; ground: Ground }) {
+/** How a seal stands, and which stands for which. */
+function said(row: Row, seals: readonly SealDocument[], rows: readonly Row[]): string {
+  const seal = seals.find((s) => s.id === row.id)
   const numberOf = (id: string | undefined): string => rows.find((r) => r.id === id)?.number ?? ''
-  const replaces = numberOf(seal?.replaces)
-  const replacedBy = numberOf(seal?.replacedBy)
+  const [replaces, replacedBy] = [numberOf(seal?.replaces), numberOf(seal?.replacedBy)]
+  return [replacedBy === '' ? word('seal', row.state) : say('seal.replacedBy', { number: replacedBy }), replaces === '' ? '' : say('seal.replaces', { number: replaces })].filter(Boolean).join(' · ')
+}
+
+function Told({ row, seal, site, ground }: { row: Row; seal: SealDocument | undefined; site: string; ground: Ground }) {
   return (
     <Facts
       facts={[
         [say('seal.appliedAt'), <When at={row.appliedAt} site={site} ground={ground} />],
         ...(seal === undefined ? [] : [[say('seal.appliedBy'), byWords(seal.appliedBy, seal.applied)], [say('seal.witness'), <Witness seal={seal} ground={ground} />]] as const),
-        ...(replaces === '' ? [] : [[say('seal.replaces'), replaces]] as const),
         ...(row.brokenAt === undefined ? [] : [[say('seal.brokenAt'), <When at={row.brokenAt} site={site} ground={ground} />]] as const),
         ...(seal?.broken === undefined ? [] : [
           [say('seal.brokenBy'), byWords(seal.broken.brokenBy, seal.broken)], [say('seal.brokenBefore'), witnessName(seal.broken)], [say('seal.brokenWhy'), seal.broken.reason ?? ''],
         ] as const),
-        ...(replacedBy === '' ? [] : [[say('seal.replacedBy'), replacedBy]] as const),
       ]}
     />
   )

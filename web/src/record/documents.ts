@@ -195,6 +195,8 @@ export interface Movement extends Partial<Deed> {
 
 export interface ExhibitDocument extends OfSite {
   readonly number?: string
+  /** What it was found as. */
+  readonly finding?: string
   readonly description: string
   readonly category: string
   readonly disposition: string

@@ -5,7 +5,7 @@ import { type Lexicon, phasesOf, valueWords } from './answers'
 import { lineOfCustody, otherAlarms } from './custody'
 import { type AnswerDocument, entriesOf, type ExhibitDocument, type FileDocument, type SearchDocument, type TaskDocument } from './documents'
 import { grouped, rolesOf } from './FilePage'
-import { lackWords } from './lacks'
+import { lackLines, lackWords } from './lacks'
 import { byBytes, exhibitPhotographs, ownPhotographs } from './Photographs'
 import { everyPage } from './read'
 import { cellsIn, landings, placeOf, shortCode, tally, taskMark, treeOf } from './tree'
@@ -143,6 +143,19 @@ describe('what the gate lacked', () => {
     expect(lackWords({ code: 'seal_without_photo', exhibit: 'x', seal: 'z' }, context).told).toContain('(seal S9)')
     expect(lackWords({ code: 'item_missing', path: 'photos_after' }, context).short).toBe('Not answered: item photos_after')
     expect(lackWords({ code: 'outcome_contradicts' }, context).told).toContain('“with finds”')
+  })
+
+  test('is one line for all questions of one kind, and one for each thing of which more is known', () => {
+    const lacks = [{ code: 'item_missing', path: 'a' }, { code: 'exhibit_without_photo', exhibit: 'x' }, { code: 'item_missing', path: 'b' }, { code: 'item_missing', path: 'areas.tool', row: 'bed' }, { code: 'item_missing', path: 'areas.tool', row: 'door' }, { code: 'outside_hours' }]
+    const lines = lackLines([...lacks.map((l) => [l, false] as const), [{ code: 'item_missing', path: 'c' }, true]], context)
+    expect(lines.map((l) => [l.short, l.abouts.length, l.passed])).toEqual([['Not answered', 3, false], ['Exhibit without photograph', 0, false], ['Outside the lawful hours', 0, false], ['Not answered: item c', 1, true]])
+    expect(lines[0]?.abouts).toEqual(['item a', 'item b', 'item areas.tool'])
+  })
+
+  test('names the find that it is about, by the exhibit that was taken as it', () => {
+    const taken = { ...exhibit, finding: 'f' } as ExhibitDocument
+    expect(lackWords({ code: 'find_without_photo', finding: 'f' }, { ...context, exhibits: [taken] }).told).toContain('phone KJ6-001')
+    expect(lackWords({ code: 'find_without_photo', finding: 'other' }, { ...context, exhibits: [taken] }).told).toMatch(/^Find:/)
   })
 
   test('never shows a hole that nothing fills, nor loses a code that is new', () => {

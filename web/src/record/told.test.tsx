@@ -32,11 +32,12 @@ test('the gate says that nothing was lacking of what it has judged alone, and wh
   expect(gate({})).toContain('Nothing was lacking')
   expect(gate({ state: 'not_executed' })).not.toContain('Nothing was lacking')
   expect(gate({ notYetHere: { files: 3, exhibits: 1 } })).toContain('not yet here: 1 exhibit, 3 photographs.')
+  expect(host.querySelector('.list-row')?.textContent).toContain('Not all of it is here yet')
   expect(gate({ history: [{ type: 'search.reopened', at: '2026-05-20T05:10:00.000Z', entry: 'e', stream: 't', reason: 'the bed was left out' }] })).toContain('the bed was left out')
 })
 
 test('how many were expected is not made up where nobody knew', () => {
-  expect(occupantsWords({ occupantsFound: 2, occupantsExpected: 3 })).toBe('2 of 3 expected')
+  expect(occupantsWords({ occupantsFound: 2, occupantsExpected: 3 })).toBe('2 found, 3 expected')
   expect(occupantsWords({ occupantsFound: 2 })).toContain('not known')
 })
 
@@ -45,7 +46,10 @@ test('a voided find says who voided it and why, and what was noted of it stays',
   const find = { id: 'f', rev: 1, site: 's', category: 'phone', description: 'a telephone', state: 'voided', voided: { ...deed, entry: 'v', server: true, reason: 'it was the guard’s' }, notes: [{ ...deed, entry: 'n', text: 'seen by two' }] } as FindingDocument
   const text = drawn(<Findings findings={[find]} ground={ground} outside={false} />)
   for (const told of ['it was the guard’s', 'seen by two']) expect(text).toContain(told)
+  expect(host.querySelector('.struck')?.closest('.is-void')).not.toBeNull()
+  expect([...host.querySelectorAll('.struck')].some((e) => e.textContent?.includes('it was the guard’s'))).toBe(false) // why it does not hold, holds
   expect(drawn(<Notes notes={[{ ...deed, entry: 'n', text: 'wrong', voided: { ...deed, entry: 'w', reason: 'another cell' } }]} site="s" ground={ground} />)).toContain('another cell')
+  expect(host.querySelector('s')?.textContent).toBe('wrong')
 })
 
 test('a number stands as it was read beside its normal form, and a serial number is not said to be checked', () => {
@@ -87,9 +91,10 @@ test('a seal says who put it on, when and before whom, who broke it before whom 
   drawn(<Seals exhibit={exhibit} seals={seals} ground={ground} />)
   const rows = () => [...host.querySelectorAll('.list-row')].map((r) => [...r.querySelectorAll('dl div')].map((d) => [...d.children].map((c) => c.textContent).join(': ')))
   expect(rows()).toEqual([
-    ['Put on: H+00:09 · 06:09', 'Put on by: …0000d1, recorded by …0000a2', 'Witness: C. Leroy · not signed: was called away', 'Broken: H+00:30 · 06:30', 'Broken by: …0000d1', 'Broken before: M. Blanc', 'Why it was broken: examination', 'Replaced by: S2'],
-    ['Put on: H+00:31 · 06:31', 'Put on by: From paper: written by …0000d1, typed by …0000a2', 'Witness: no witness is named', 'Stands for: S1'],
+    ['Put on: H+00:09 · 06:09', 'Put on by: …0000d1, recorded by …0000a2', 'Witness: C. Leroy · not signed: was called away', 'Broken: H+00:30 · 06:30', 'Broken by: …0000d1', 'Broken before: M. Blanc', 'Why it was broken: examination'],
+    ['Put on: H+00:31 · 06:31', 'Put on by: From paper: written by …0000d1, typed by …0000a2', 'Witness: no witness is named'],
   ])
+  expect([...host.querySelectorAll('.list-head')].map((h) => h.textContent)).toEqual([expect.stringContaining('replaced by S2'), expect.stringContaining('holds · stands for S1')])
   language.value = 'fr'
   drawn(<Seals exhibit={exhibit} seals={seals} ground={ground} />)
   expect(rows()[0]?.slice(1, 3)).toEqual(['Apposé par: …0000d1, consigné par …0000a2', 'Témoin: C. Leroy · non signé\u00a0: was called away'])
