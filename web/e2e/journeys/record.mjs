@@ -86,7 +86,12 @@ async function shown(t, page, path, said, name, parts = []) {
   await page.waitForFunction(() => !/…[0-9a-f]{6}\b/.test(document.querySelector('main').innerText)) // names come after ids
   await t.judge(page, name)
   for (const part of parts) {
-    await page.locator(`.panel-${part}`).first().evaluate((e) => e.scrollIntoView({ block: 'start' }))
+    const strayed = await page.locator(`.panel-${part}`).first().evaluate((e) => {
+      e.scrollIntoView({ block: 'start' })
+      const [own, all] = [e.getBoundingClientRect(), [...e.querySelectorAll('*')].map((x) => [x, x.getBoundingClientRect()])]
+      return all.filter(([, r]) => r.height > 0 && (r.bottom < own.top || r.top > own.bottom || r.left < own.left - 8)).map(([x]) => x.textContent.slice(0, 60))
+    })
+    if (strayed.length > 0) throw new Error(`what belongs to ${part} stands elsewhere: ${strayed.join('; ')}`)
     await t.judge(page, `${name}-${part}`)
   }
 }

@@ -8,12 +8,12 @@ import { paperWords } from './Paper'
 export function Notes({ notes = [], site, ground }: { notes: readonly NoteRow[] | undefined; site: string; ground: Ground }) {
   if (notes.length === 0) return null
   return (
-    <ul class="notes">
+    <ul class="noted">
       {notes.map((n) => (
         <li key={n.entry}>
           <p class="as-written">{n.voided === undefined ? (n.text ?? '–') : <s class="quiet">{n.text ?? '–'}</s>}</p>
           {n.voided !== undefined && <p>{say('record.noteVoided', { name: deedName(n.voided) || '–', reason: n.voided.reason ?? '–' })}</p>}
-          <p class="list-note quiet">{n.source === undefined ? deedName(n) || say('record.nobodyNamed') : paperWords(n.source, n)} · <When at={n.at} site={site} ground={ground} /></p>
+          <p class="list-note quiet">{n.source === undefined ? deedName(n) || say('record.nobodyNamed') : paperWords(n.source, n)} <When at={n.at} site={site} ground={ground} /></p>
         </li>
       ))}
     </ul>
