@@ -1,6 +1,7 @@
 // What stands in the record beside answers: notes and what was struck out, remarks, what a closing counted and has not arrived, seals, repeated alarms, a cell that was
 // given back. Told by a tablet's own journal, and read on the pages of headquarters.
 import { desk } from '../traveller.mjs'
+import { everyEntryApplied } from '../applied.mjs'
 import { field } from '../tablet/field.mjs'
 import { searched } from './tablet.mjs'
 
@@ -96,6 +97,19 @@ async function shown(t, page, path, said, name, parts = []) {
   }
 }
 
+/** An entry about a thing that never comes is told with its type, how it stands, its code and a sentence: what the journeys ask of every entry can fail. */
+async function stuckIsTold(t, tablet) {
+  await everyEntryApplied(t)
+  const never = crypto.randomUUID()
+  await tablet.act(await t.operation(), 'seal.broken', { reason: 'torn' }, { entity: never })
+  for (let i = 0; ; i++) {
+    const told = await everyEntryApplied(t).then(() => '', (error) => error.message)
+    if (told === `headquarters could not apply 1 entry: seal.broken held (no code): waits for ${never}`) return // what only waits has no code
+    if (i === 30) throw new Error(`of an entry that is held the check says ${JSON.stringify(told)}`)
+    await new Promise((go) => setTimeout(go, 500))
+  }
+}
+
 async function whatStandsBesideAnswers(t) {
   const site = await searched(t)
   const tasks = (await t.api('hq', 'GET', `/v1/operations/${await t.operation()}/tasks?limit=500`)).items.filter((x) => x.site === site)
@@ -119,6 +133,7 @@ async function whatStandsBesideAnswers(t) {
     await shown(t, page, `/tasks/${did.back}`, [w.back, w.toCell], 'record-task-given-back')
     await shown(t, page, `/files/${sha(1)}`, [w.caption.split('\n')[1]], 'record-photograph')
     await shown(t, page, `/sites/${site}`, [w.incident], 'record-site', ['places', 'incidents'])
+    await stuckIsTold(t, tablet)
   } finally {
     await open.close()
   }

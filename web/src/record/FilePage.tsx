@@ -40,8 +40,9 @@ const addresses: Readonly<Record<string, string>> = { exhibit: 'exhibits', searc
 
 function Photograph({ file, ground }: { file: FileDocument; ground: Ground }) {
   const [asking, setAsking] = useState(false)
-  const role = rolesOf(file).map((r) => sayCode('role', r)).join(', ')
-  const [taken] = [...(file.belongsTo ?? [])].sort((a, b) => a.at.localeCompare(b.at)) // what names it first: later entries only name it again
+  const role = rolesOf(file).map((r) => sayCode('role', r)).join(' · ')
+  const owners = [...(file.belongsTo ?? [])].sort((a, b) => a.at.localeCompare(b.at))
+  const [taken] = owners // later entries only name it again
   const trail = [
     { to: ground.base, word: say('site.back') },
     { to: `${ground.base}/sites/${file.site}`, word: ground.siteName(file.site) },
@@ -72,9 +73,9 @@ function Photograph({ file, ground }: { file: FileDocument; ground: Ground }) {
             />
             {may('file.original') && file.state === 'stored' && <Button onClick={() => setAsking(true)}>{say('photo.original')}</Button>}
           </Panel>
-          <Panel name="belongs" title={say('photo.belongs')} aside={figure((file.belongsTo ?? []).length)}>
+          <Panel name="belongs" title={say('photo.belongs')} aside={figure(owners.length)}>
             <ul class="list">
-              {(file.belongsTo ?? []).map((b) => (
+              {owners.map((b) => (
                 <li key={`${b.of} ${b.id} ${b.entry}`} class="belongs">
                   {addresses[b.of] === undefined ? word('of', b.of) : <Link to={`${ground.base}/${addresses[b.of]}/${b.id}`}>{word('of', b.of)}</Link>}
                   <span class="quiet">

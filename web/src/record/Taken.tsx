@@ -67,11 +67,14 @@ function Exhibits({ exhibits, base }: { exhibits: readonly ExhibitDocument[]; ba
   )
 }
 
+/** When it was found, as far as its document says. */
+const foundAt = (f: FindingDocument): string => f.foundAt ?? f.recorded?.at ?? ''
+
 export function Findings({ findings, ground, outside }: { findings: readonly FindingDocument[]; ground: Ground; outside: boolean }) {
   if (findings.length === 0) return <Empty title={say('record.noFinding')} />
   return (
     <ul class="list">
-      {findings.map((f) => (
+      {[...findings].sort((a, b) => foundAt(a).localeCompare(foundAt(b))).map((f) => (
         <li key={f.id} class={f.state === 'voided' ? 'list-row is-void' : 'list-row'}>
           <StateMark state="find" />
           <div>
