@@ -162,9 +162,11 @@ async function sealsAtHeadquarters(t, exhibit, officer) {
   await seals.nth(1).getByText(officer).first().waitFor() // names come after ids
   const told = async (n) => Object.fromEntries(await seals.nth(n).locator('.facts > div').evaluateAll((rows) => rows.map((r) => [...r.children].map((c) => c.textContent))))
   const both = { [t.say('seal.appliedBy')]: officer, [t.say('seal.witness')]: `C. Petit · ${t.say('record.signed')}` }
-  const broken = { [t.say('seal.brokenBy')]: officer, [t.say('seal.brokenBefore')]: 'C. Petit', [t.say('seal.brokenWhy')]: why[t.language], [t.say('seal.replacedBy')]: 'SC-2025-0043' }
-  for (const [n, wanted] of [[0, { ...both, ...broken }], [1, { ...both, [t.say('seal.replaces')]: 'SC-2025-0042' }]]) {
+  const broken = { [t.say('seal.brokenBy')]: officer, [t.say('seal.brokenBefore')]: 'C. Petit', [t.say('seal.brokenWhy')]: why[t.language] }
+  for (const [n, stands, wanted] of [[0, t.say('seal.replacedBy', { number: 'SC-2025-0043' }), { ...both, ...broken }], [1, t.say('seal.replaces', { number: 'SC-2025-0042' }), both]]) {
     const has = await told(n)
+    const head = await seals.nth(n).locator('.list-head').innerText()
+    if (!head.includes(stands)) throw new Error(`of seal ${n} the page says ${head}, not ${stands}`)
     for (const [label, value] of Object.entries(wanted)) if (has[label] !== value) throw new Error(`of seal ${n} the page says ${JSON.stringify(has)}, not ${label}: ${value}`)
   }
   await t.judge(page, 'hq-exhibit-seals')
