@@ -39,6 +39,9 @@ async function told(t, tablet, [back, task]) {
   await act('note.added', { of: 'task', text: w.toCell }, back.id, other)
   const search = await act('search.started', { task: task.id, location: task.location, confirmedBy: 'pick', occupantsExpected: 2, occupantsFound: 3, team: task.team, searchers: [lead.id, other.id], template: template.id, templateVersion: template.version, ...(task.legalBasis === undefined ? {} : { legalBasis: task.legalBasis }) })
   await act('note.added', { of: 'search', text: w.note }, search)
+  // As a locked tablet takes it down: nobody is named, and nothing but the site.
+  await tablet.act(operation, 'note.added', { of: 'site', text: w.caption }, { entity: task.site })
+  await tablet.act(operation, 'file.attached', { of: 'site', files: [{ sha256: sha(3), kind: 'photo', role: 'other', caption: w.caption }] }, { entity: task.site, files: [sha(3)] })
   const wrong = await act('note.added', { of: 'search', text: w.wrong }, search, other)
   await act('note.voided', { of: 'search', note: wrong, reason: w.wrongWhy }, search, other)
   const photo = (role, caption) => tablet.act(operation, 'file.attached', { of: 'search', files: [{ sha256: sha(1), kind: 'photo', role, ...(caption === undefined ? {} : { caption }) }] }, { actor: other.id, entity: search, files: [sha(1)] })
@@ -132,7 +135,7 @@ async function whatStandsBesideAnswers(t) {
     for (const number of ['SC-2025-0101', 'SC-2025-0102']) if (wrong.filter((text) => text.includes(number)).length !== 1) throw new Error(`that ${number} was broken without an examination is not said once: ${JSON.stringify(wrong)}`)
     await shown(t, page, `/tasks/${did.back}`, [w.back, w.toCell], 'record-task-given-back')
     await shown(t, page, `/files/${sha(1)}`, [w.caption.split('\n')[1]], 'record-photograph')
-    await shown(t, page, `/sites/${site}`, [w.incident], 'record-site', ['places', 'incidents'])
+    await shown(t, page, `/sites/${site}`, [w.incident, t.say('record.siteNotes'), w.caption.split('\n')[1], t.say('record.nobodyNamed')], 'record-site', ['places', 'noted', 'incidents'])
     await stuckIsTold(t, tablet)
   } finally {
     await open.close()

@@ -11,13 +11,13 @@ export function previewAddress(operation: string, sha256: string): string {
 }
 
 /**
- * What a search or an exhibit itself shows: its photographs by what they are of, in the order in which they were taken, each once for every role in which it
+ * What a search, an exhibit or a site itself shows: its photographs by what they are of, in the order in which they were taken, each once for every role in which it
  * was named. Signatures stand beside the names of who signed.
  */
-export function ownPhotographs(files: readonly FileDocument[], of: 'search' | 'exhibit', id: string): Photograph[] {
+export function ownPhotographs(files: readonly FileDocument[], of: 'search' | 'exhibit' | 'site', id: string): Photograph[] {
   const named = files.flatMap((f) =>
     f.fileKind === 'signature' || f.fileKind === 'paper_sheet' ? [] : (f.belongsTo ?? []).flatMap((own) =>
-      own.of !== of || own.id !== id || own.role?.startsWith('signature') === true ? [] : [{ sha256: f.sha256, role: own.role ?? f.fileKind ?? '', caption: f.caption, at: own.at }]))
+      own.of !== of || own.id !== id || (own.role ?? f.role)?.startsWith('signature') === true ? [] : [{ sha256: f.sha256, role: own.role ?? f.fileKind ?? '', caption: f.caption, at: own.at }]))
   const inOrder = named.sort((a, b) => a.at.localeCompare(b.at) || a.role.localeCompare(b.role) || a.sha256.localeCompare(b.sha256))
   return apart(inOrder.map(({ sha256, role, caption }) => ({ sha256, role, ...(caption === undefined ? {} : { caption }) })))
 }

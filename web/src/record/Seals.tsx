@@ -7,6 +7,7 @@ import type { Deed, ExhibitDocument, SealDocument } from './documents'
 import { deedName, When } from './Frame'
 import type { Ground } from './ground'
 import { officerName, pickWord, word } from './names'
+import { Notes } from './Notes'
 import { paperWords } from './Paper'
 
 type Row = NonNullable<ExhibitDocument['seals']>[number]
@@ -40,6 +41,7 @@ export function Seals({ exhibit: x, seals, ground }: { exhibit: ExhibitDocument;
               {row.photo !== undefined && <Link to={`${ground.base}/files/${row.photo}`}>{say('record.sealPhoto')}</Link>}
             </p>
             <div class="seal-told"><Told row={row} seal={seals.find((s) => s.id === row.id)} site={x.site} ground={ground} /></div>
+            <Notes notes={seals.find((s) => s.id === row.id)?.notes} site={x.site} ground={ground} />
           </div>
         </li>
       ))}

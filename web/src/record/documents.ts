@@ -252,6 +252,7 @@ export interface SealDocument extends OfSite {
   readonly broken?: Deed & { readonly brokenBy?: string; readonly witness?: string; readonly witnessOfficer?: string }
   readonly replaces?: string
   readonly replacedBy?: string
+  readonly notes?: readonly NoteRow[]
 }
 
 /** Something that was reported from a site. */
@@ -268,6 +269,7 @@ export interface SiteDocument {
   readonly id: string
   readonly rev: number
   readonly incidents?: readonly IncidentRow[]
+  readonly notes?: readonly NoteRow[]
 }
 
 export interface FileDocument extends OfSite {

@@ -12,6 +12,7 @@ import { Notes } from './Notes'
 import { Photographs } from './Photographs'
 import { Gate, occupantsWords } from './SearchPage'
 import { Seals } from './Seals'
+import { Noted } from './SiteNotes'
 import { Findings } from './Taken'
 
 const ground = { operation: 'o', base: '/hq/o', hHour: '2026-05-20T04:00:00.000Z', pulse: signal(0), zoneOf: () => 'Europe/Paris', siteName: () => 'S' } as unknown as Ground
@@ -104,4 +105,11 @@ test('one photograph in two roles is one picture that says both, with what was w
   drawn(<Photographs photos={[{ sha256: 'aa', role: 'overview_before' }, { sha256: 'bb', role: 'damage' }, { sha256: 'aa', role: 'overview_after', caption: 'The lock is filed.' }]} ground={ground} />)
   expect([...host.querySelectorAll('.photos > li')].map((li) => [...li.querySelectorAll('span.small:not(.photo-none)')].map((s) => s.textContent))).toEqual([['Before the search', 'After the search', 'The lock is filed.'], ['Damage']])
   expect([...host.querySelectorAll('a')].map((a) => a.getAttribute('href'))).toEqual(['/hq/o/files/aa', '/hq/o/files/bb'])
+})
+
+test('what was noted of a site itself stands on its page with its photographs, and nothing where there is none', () => {
+  expect(drawn(<Noted notes={[]} photographs={[]} site="s" ground={ground} />)).toBe('')
+  const note = { at: '2026-05-20T05:00:00.000Z', entry: 'n', stream: 't', text: 'The lock is filed.' }
+  const text = drawn(<Noted notes={[note]} photographs={[{ sha256: 'aa', role: 'other', caption: 'D-215' }]} site="s" ground={ground} />)
+  for (const told of ['Noted of the site', 'The lock is filed.', 'nobody is named', 'D-215']) expect(text).toContain(told)
 })
