@@ -1,5 +1,6 @@
 // What officers do beside searching: take a cell, give it back, take over another team's, leave one unsearched, break a search off and open one again; an alarm, a
 // find that was none, a seal that is broken and replaced. All of it without a network, and as it was done at headquarters afterwards.
+import { everyEntryApplied } from '../applied.mjs'
 import { photograph, press } from '../tablet/hands.mjs'
 import { foundWhole, underSeal } from '../tablet/officer.mjs'
 import { wall } from '../traveller.mjs'
@@ -129,10 +130,10 @@ async function allThatOfficersDo(t) {
   await t.judge(page, 'tablet-broken-off')
   await page.context().setOffline(false)
   await page.locator('.bar-here.is-empty').waitFor({ timeout: 90_000 })
-  await asItWasDone(t, site, did)
+  await asItWasDone(t, { site, first }, did)
 }
 
-async function asItWasDone(t, site, did) {
+async function asItWasDone(t, { site, first }, did) {
   const of = async (kind) => (await t.api('hq', 'GET', `/v1/operations/${await t.operation()}/${kind}?limit=500`)).items.filter((x) => x.site === site)
   const tasks = await statesAt(t, of, { [did.accepted]: 'accepted', [did.back]: 'assigned', [did.not]: 'not_executed', [did.theirs]: 'not_executed, claimed' })
   const given = tasks.find((x) => x.code === did.back)
@@ -147,18 +148,36 @@ async function asItWasDone(t, site, did) {
   const seals = Object.fromEntries((phone?.seals ?? []).map((s) => [s.number, s.state]))
   if (phone?.sealNumber !== 'SC-2025-0043' || seals['SC-2025-0042'] === 'applied' || seals['SC-2025-0043'] !== 'applied') throw new Error(`one seal was broken and another put on: ${JSON.stringify([phone?.sealNumber, seals])}`)
   const operation = await t.operation()
-  const { items } = await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=100`)
-  const stuck = items.filter((r) => r.kind === 'receipt' && r.site === site && r.status !== 'applied')
-  if (stuck.length > 0) throw new Error(`not applied: ${JSON.stringify(stuck.map(({ type, status, statusCode, detail }) => ({ type, status, statusCode, detail })))}`)
+  await everyEntryApplied(t)
+  await sealsAtHeadquarters(t, phone, first)
   const alarm = await t.api('hq', 'GET', `/v1/operations/${operation}/documents/site/${site}`)
   if (!JSON.stringify(alarm).includes('alarm')) throw new Error(`the site has no alarm: ${JSON.stringify(alarm).slice(0, 1500)}`)
 }
 
-/** Whoever looks at the site sees that a cell was given back and nobody has it, and on the cell's page by whom and why. */
+/** The page of the exhibit says of each of its seals who put it on and before whom, and of the first who broke it, before whom and why. */
+async function sealsAtHeadquarters(t, exhibit, officer) {
+  const page = await t.as('hq')
+  await t.go(page, `/hq/${await t.operation()}/exhibits/${exhibit.id}`)
+  const seals = page.locator('.panel-seals .list-row')
+  await seals.nth(1).getByText(officer).first().waitFor() // names come after ids
+  const told = async (n) => Object.fromEntries(await seals.nth(n).locator('.facts > div').evaluateAll((rows) => rows.map((r) => [...r.children].map((c) => c.textContent))))
+  const both = { [t.say('seal.appliedBy')]: officer, [t.say('seal.witness')]: `C. Petit · ${t.say('record.signed')}` }
+  const broken = { [t.say('seal.brokenBy')]: officer, [t.say('seal.brokenBefore')]: 'C. Petit', [t.say('seal.brokenWhy')]: why[t.language] }
+  for (const [n, stands, wanted] of [[0, t.say('seal.replacedBy', { number: 'SC-2025-0043' }), { ...both, ...broken }], [1, t.say('seal.replaces', { number: 'SC-2025-0042' }), both]]) {
+    const has = await told(n)
+    const head = await seals.nth(n).locator('.list-head').innerText()
+    if (!head.includes(stands)) throw new Error(`of seal ${n} the page says ${head}, not ${stands}`)
+    for (const [label, value] of Object.entries(wanted)) if (has[label] !== value) throw new Error(`of seal ${n} the page says ${JSON.stringify(has)}, not ${label}: ${value}`)
+  }
+  await t.judge(page, 'hq-exhibit-seals')
+}
+
+/** Whoever looks at the site sees that a cell was given back and nobody has it, and how grave the alarm is; on the cell's page by whom and why. */
 async function shownAtHeadquarters(t, { site }) {
   const page = await t.as('hq', { viewport: wall })
   await page.goto(`${t.world.base}/hq/${await t.operation()}/sites/${site}`)
   await page.locator('.tile-person a').first().waitFor()
+  await page.locator('.panel-incidents .list-row').filter({ hasText: t.say('incident.alarm') }).first().getByText(t.say('severity.high'), { exact: true }).waitFor()
   await t.judge(page, 'hq-site-given-back')
   await page.getByRole('link', { name: t.say('need.given_back'), exact: true }).first().click()
   await page.getByText(why[t.language]).first().waitFor()

@@ -1,4 +1,5 @@
 // A checklist that changes while searches are under way: published, given to the operation, and a search that is moved to it.
+import { everyEntryApplied } from '../applied.mjs'
 import { begun, closed, enrolled, lying, opened, searched, second, standing } from './tablet.mjs'
 
 const labels = (en, fr) => ({ en, fr })
@@ -90,9 +91,7 @@ async function isUnderTheSecond(t, id) {
     if (i === 60) throw new Error(`headquarters has ${JSON.stringify(search)}`)
     await new Promise((go) => setTimeout(go, 1000))
   }
-  const { items } = await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=100`)
-  const stuck = items.filter((r) => r.kind === 'receipt' && r.status !== 'applied')
-  if (stuck.length > 0) throw new Error(`not applied: ${JSON.stringify(stuck.map(({ type, status, statusCode, detail }) => ({ type, status, statusCode, detail })))}`)
+  await everyEntryApplied(t)
   const hq = await t.as('hq')
   await t.go(hq, `/hq/${operation}/searches/${id}`)
   await hq.getByText(t.say('record.moved', { from: 1, to: 2 })).scrollIntoViewIfNeeded()

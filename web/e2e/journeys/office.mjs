@@ -202,6 +202,10 @@ export const journeys = [
       if (!table.includes(line.number)) t.fault('the table does not hold what the filters showed')
 
       const auditor = await opened(t, 'auditor', 'audit')
+      await auditor.locator('.audit-table tbody tr').nth(3).waitFor()
+      const wide = await auditor.locator('.audit-table').evaluate((box) => box.scrollWidth - box.clientWidth)
+      if (wide > 0) t.fault(`the last column of the audit is ${wide} pixels out of sight`)
+      await t.judge(auditor, 'office-audit-all')
       await auditor.getByLabel(t.say('audit.act'), { exact: true }).selectOption('register.read')
       await auditor.getByText('Pièce à verser au dossier').first().waitFor()
       await t.judge(auditor, 'office-audit')

@@ -1,6 +1,7 @@
 // A tablet breaks: the sheets that were printed before H, what was written on them keyed in on another tablet, and what headquarters sees of it.
 
 import { inflateSync } from 'node:zlib'
+import { everyEntryApplied } from '../applied.mjs'
 import { photograph, press, word } from '../tablet/hands.mjs'
 import { enrolled, lying, opened, searched, second, standing, unlock } from './tablet.mjs'
 
@@ -187,9 +188,7 @@ async function headquartersSees(t, { id, writer, typist, begun, ended }) {
   if (search.startedAt !== begun.toISOString() || search.endedAt !== ended.toISOString()) throw new Error(`it stands from ${search.startedAt} to ${search.endedAt}, the sheet says ${begun.toISOString()} to ${ended.toISOString()}`)
   if (search.source?.kind !== 'paper' || search.source.sheets.length !== 1 || search.started.actor === search.source.writtenBy) throw new Error(`its source is ${JSON.stringify(search.source)}, typed by ${search.started.actor}`)
   if (search.counts.onPaper !== search.counts.answers || search.counts.answers < 20) throw new Error(`${search.counts.onPaper} of ${search.counts.answers} answers are from paper`)
-  const { items } = await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=100`)
-  const stuck = items.filter((r) => r.kind === 'receipt' && r.status !== 'applied')
-  if (stuck.length > 0) throw new Error(`not applied: ${JSON.stringify(stuck.map(({ type, status, statusCode, detail }) => ({ type, status, statusCode, detail })))}`)
+  await everyEntryApplied(t)
   const page = await t.as('coordinator')
   await t.go(page, `/hq/${operation}/searches/${id}`)
   await page.getByText(t.say('record.fromPaper', { writer, typist })).waitFor()

@@ -1,5 +1,6 @@
 // The officer's tablet: from the code on the coordinator's screen to a search that headquarters has.
 
+import { everyEntryApplied } from '../applied.mjs'
 import { photograph, press } from '../tablet/hands.mjs'
 import { answersAll, signsAll } from '../tablet/officer.mjs'
 
@@ -257,15 +258,15 @@ async function aWholeSearchOffline(t) {
       if (answers < 120 || files < 15) throw new Error(`the search declares ${answers} answers and ${files} files`)
       break
     }
-    if (i === 60) throw new Error(`headquarters has ${JSON.stringify([search?.state, lacks, search?.counts, search?.declared])} and ${JSON.stringify(exhibits)} ; in the tray ${JSON.stringify(await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=50`)).slice(0, 3000)}`)
+    if (i === 60) {
+      await everyEntryApplied(t)
+      throw new Error(`headquarters has ${JSON.stringify([search?.state, lacks, search?.counts, search?.declared])} and ${JSON.stringify(exhibits)}`)
+    }
     await new Promise((resolve) => setTimeout(resolve, 1000))
   }
   const { items: finds } = await t.api('hq', 'GET', `/v1/operations/${operation}/findings?limit=500`)
   if (!finds.some((f) => f.search === id && f.placeText === 'D-214' && f.photos?.length === 1)) throw new Error(`what was found while the tablet was locked is not in its search: ${JSON.stringify(finds)}`)
-  // Headquarters could apply every entry as it was recorded.
-  const { items } = await t.api('coordinator', 'GET', `/v1/operations/${operation}/tray?limit=100`)
-  const stuck = items.filter((r) => r.kind === 'receipt' && r.status !== 'applied')
-  if (stuck.length > 0) throw new Error(`not applied: ${JSON.stringify(stuck.map(({ type, status, statusCode, detail }) => ({ type, status, statusCode, detail })))}`)
+  await everyEntryApplied(t)
 }
 
 export const journeys = [

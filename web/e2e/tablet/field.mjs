@@ -26,9 +26,9 @@ export async function field(t) {
     await page.evaluate((name) => trial.send(name), label)
     return {
       id,
-      /** Records an act, and waits until the server has said that it has it. */
-      async act(operation, type, body) {
-        const made = await page.evaluate(([o, k, s, b]) => trial.act(o, k, s, b), [operation, type, site, body])
+      /** Records an act, and waits until the server has said that it has it. `on`: entity, actor, files. */
+      async act(operation, type, body, on = {}) {
+        const made = await page.evaluate(([o, k, s, b, w]) => trial.act(o, k, s, b, w), [operation, type, site, body, on])
         await page.evaluate(() => trial.wake())
         for (let i = 0; i < 300; i++) {
           if ((await page.evaluate(() => trial.left())).entries === 0) return made

@@ -58,10 +58,10 @@ async function record(operation: string, text: string, photograph = 0): Promise<
   return { stream, hash, file }
 }
 
-/** Records any act of a site, as the tablet's surface would; the id is that of what it creates. */
-async function act(operation: string, type: string, site: string, body: Parameters<typeof writeBody>[0]): Promise<string> {
+/** Records any act of a site, as the tablet's surface would; the id is that of what it creates. `on` says what it is about, whose act it is, and which files it names. */
+async function act(operation: string, type: string, site: string, body: Parameters<typeof writeBody>[0], on: { entity?: string; actor?: string; files?: string[] } = {}): Promise<string> {
   const id = crypto.randomUUID()
-  await journal.record(operation, { id, type, version: 1, site, body: writeBody(body) })
+  await journal.record(operation, { id, type, version: 1, site, ...on, body: writeBody(body) })
   return id
 }
 

@@ -7,6 +7,7 @@ import { StateMark } from '../parts/StateMark'
 import { type Ground, useFollowed } from '../record/ground'
 import { Incidents } from '../record/Incidents'
 import { places, reader } from '../record/read'
+import { SiteNotes } from '../record/SiteNotes'
 import { SitePlaces } from '../record/SitePlaces'
 import { Taken } from '../record/Taken'
 import { second } from '../time/clock'
@@ -58,6 +59,7 @@ export function SitePage({ picture, id, place, ground, ...context }: SitePropert
         <Cells site={site} place={place} ground={ground} />
       </Panel>
       <Taken ground={ground} site={id} isOf={isOfNoCell} of={[id]} outside />
+      <SiteNotes site={id} ground={ground} />
       <div class="site-grid">
         <Panel name="incidents" title={say('record.incidents')} scrolls>
           <Incidents site={id} ground={ground} />

@@ -20,6 +20,8 @@ import './style/charts.css'
 import './style/site.css'
 import './style/wall.css'
 import './style/print.css'
+import '../record/chain.css'
+import '../record/photos.css'
 import '../record/record.css'
 
 addWords(calls, events, exhibit, hq, record, save)

@@ -165,7 +165,7 @@ function Cut({ text, raw = text }: { text: string; raw?: string }) {
 /** A value that narrows the list to itself. */
 function Only({ word, whole: full, onClick }: { word: string; whole: string; onClick: () => void }) {
   return (
-    <button type="button" class="audit-only" title={`${say('audit.only')}: ${full}`} onClick={onClick}>
+    <button type="button" class="audit-only" title={word === full ? `${say('audit.only')}: ${word}` : `${say('audit.only')}: ${word} (${full})`} onClick={onClick}>
       {word}
     </button>
   )

@@ -1,29 +1,40 @@
 import { Facts } from '../parts/Facts'
-import { Link } from '../parts/Link'
 import { Empty } from '../parts/Notices'
 import { Panel } from '../parts/Panel'
 import { Shown } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { say, sayCode } from '../words/words'
 import { lineOfCustody, otherAlarms, type Stand } from './custody'
-import type { ExhibitDocument } from './documents'
+import type { ExhibitDocument, Photograph, SealDocument } from './documents'
 import { deedName, Frame, partyName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
 import { JournalPart } from './JournalPart'
 import { pickWord, word } from './names'
 import { Notes } from './Notes'
 import { paperWords } from './Paper'
-import { Photographs, sheetsOf } from './Photographs'
+import { exhibitPhotographs, Photographs, sheetsOf } from './Photographs'
 import { reader } from './read'
+import { Seals } from './Seals'
 import { trailTo } from './TaskPage'
 
 /** One exhibit: what it is, its seals, and through whose hands it went. */
 export function ExhibitPage({ id, ground }: { id: string; ground: Ground }) {
-  const exhibit = useFollowed(ground.pulse, (signal) => reader(ground.operation, signal).exhibit(id), [id])
-  return <Shown of={exhibit}>{(x) => <Exhibit exhibit={x} ground={ground} />}</Shown>
+  const read = useFollowed(ground.pulse, async (signal) => {
+    const r = reader(ground.operation, signal)
+    const [exhibit, files] = await Promise.all([r.exhibit(id), r.filesOf(id)])
+    return { exhibit, photographs: exhibitPhotographs(exhibit, files), seals: await Promise.all((exhibit.seals ?? []).map((s) => r.seal(s.id))) }
+  }, [id])
+  return <Shown of={read}>{(read) => <Exhibit {...read} ground={ground} />}</Shown>
 }
 
-function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Ground }) {
+interface ExhibitProperties {
+  readonly exhibit: ExhibitDocument
+  readonly photographs: readonly Photograph[]
+  readonly seals: readonly SealDocument[]
+  readonly ground: Ground
+}
+
+function Exhibit({ exhibit: x, photographs, seals, ground }: ExhibitProperties) {
   const trail = [
     ...trailTo(ground, x.site, x.locationPath ?? ''),
     ...(x.task === undefined ? [] : [{ to: `${ground.base}/tasks/${x.task}`, word: x.taskCode ?? x.locationCode ?? '' }]),
@@ -31,8 +42,8 @@ function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Gro
   ]
   const kind = pickWord('categories', x.category)
   // A search shows the sheet that it was kept on; what is of none shows it here.
-  const photos = [...(x.photos ?? []), ...(x.search === undefined ? sheetsOf(x.recorded?.source) : [])]
-  const wrong = [...(x.lacks ?? []).map((c) => word('lack', c)), ...otherAlarms(x).map((c) => word('alarm', c)),
+  const photos = [...photographs, ...(x.search === undefined ? sheetsOf(x.recorded?.source) : [])]
+  const wrong = [...(x.lacks ?? []).map((c) => word('lack', c)), ...otherAlarms(x).map(({ code, seal }) => (seal === '' ? word('alarm', code) : say('record.pair', { word: word('alarm', code), value: seal }))),
     ...(x.sealDuplicate === true ? [say('need.duplicate_seal')] : []), ...(x.numberDuplicate === true ? [say('record.numberTwice')] : []),
     ...((x as { deviceChecks?: readonly string[] }).deviceChecks ?? []).map((c) => word('check', c)),
     ...(x.modelDiffers === true ? [say('record.modelDiffers')] : [])]
@@ -41,10 +52,10 @@ function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Gro
       {x.state === 'voided' && <p class="record-void strong">{say('record.voidedBy', { name: deedName(x.voided), reason: x.voided?.reason ?? '' })}</p>}
       {wrong.length > 0 && (
         <ul class="wrongs">
-          {wrong.map((w) => (
+          {[...new Set(wrong)].map((w) => (
             <li key={w}>
               <StateMark state="person" />
-              {w}
+              <span>{w}</span>
             </li>
           ))}
         </ul>
@@ -76,13 +87,13 @@ function Exhibit({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Gro
       </Panel>
       <div class="record-grid">
         <Panel name="seals" title={say('record.seals')}>
-          <Seals exhibit={x} ground={ground} />
+          <Seals exhibit={x} seals={seals} ground={ground} />
         </Panel>
         <Panel name="photos" title={say('record.photos')}>
           {photos.length === 0 ? <Empty title={say('record.noPhoto')} /> : <Photographs photos={photos} ground={ground} />}
         </Panel>
       </div>
-      <JournalPart document={x} id={x.id} ground={ground} site={x.site} />
+      <JournalPart document={[x, seals]} id={x.id} ground={ground} site={x.site} />
     </Frame>
   )
 }
@@ -118,36 +129,6 @@ export function Identity({ exhibit: x }: { exhibit: ExhibitDocument }) {
         })}
       </tbody>
     </table>
-  )
-}
-
-function Seals({ exhibit: x, ground }: { exhibit: ExhibitDocument; ground: Ground }) {
-  const seals = x.seals ?? []
-  if (seals.length === 0) return <Empty title={say('record.unsealed')} />
-  return (
-    <ol class="list">
-      {seals.map((s) => (
-        <li key={s.id} class="list-row">
-          <StateMark state={s.state === 'applied' ? 'find' : 'planned'} />
-          <div>
-            <p class="list-head">
-              <span class="strong number">{s.number}</span>
-              <span class="quiet">{pickWord('seal-types', s.type)}</span>
-              <span>{word('seal', s.state)}</span>
-            </p>
-            <p class="list-note">
-              {say('record.applied')} <When at={s.appliedAt} site={x.site} ground={ground} />
-              {s.brokenAt !== undefined && (
-                <>
-                  · {say('record.broken')} <When at={s.brokenAt} site={x.site} ground={ground} />
-                </>
-              )}
-              {s.photo !== undefined && <Link to={`${ground.base}/files/${s.photo}`}>{say('record.sealPhoto')}</Link>}
-            </p>
-          </div>
-        </li>
-      ))}
-    </ol>
   )
 }
 

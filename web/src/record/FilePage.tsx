@@ -29,11 +29,20 @@ export function grouped(hash: string): string {
   return hash.replace(/(.{8})(?=.)/g, '$1 ')
 }
 
+/** Everything that a file is said to show, in the order in which it was said; of one of which nothing is said, what kind of file it is. */
+export function rolesOf(file: FileDocument): string[] {
+  const said = [...(file.belongsTo ?? [])].sort((a, b) => a.at.localeCompare(b.at)).flatMap(({ role }) => (role === undefined || role === '' ? [] : [role]))
+  const other = file.role ?? file.fileKind
+  return said.length > 0 ? [...new Set(said)] : other === undefined ? [] : [other]
+}
+
 const addresses: Readonly<Record<string, string>> = { exhibit: 'exhibits', search: 'searches', task: 'tasks', site: 'sites' }
 
 function Photograph({ file, ground }: { file: FileDocument; ground: Ground }) {
   const [asking, setAsking] = useState(false)
-  const role = sayCode('role', file.role ?? file.fileKind ?? '')
+  const role = rolesOf(file).map((r) => sayCode('role', r)).join(' · ')
+  const owners = [...(file.belongsTo ?? [])].sort((a, b) => a.at.localeCompare(b.at))
+  const [taken] = owners // later entries only name it again
   const trail = [
     { to: ground.base, word: say('site.back') },
     { to: `${ground.base}/sites/${file.site}`, word: ground.siteName(file.site) },
@@ -55,21 +64,22 @@ function Photograph({ file, ground }: { file: FileDocument; ground: Ground }) {
               facts={[
                 [say('photo.state'), word('file', file.state)],
                 [say('photo.role'), role],
+                ...(file.caption === undefined ? [] : [[say('photo.caption'), <span class="photo-caption">{file.caption}</span>]] as const),
                 [say('photo.size'), file.size === undefined ? '' : say('photo.bytes', { n: file.size })],
                 [say('photo.media'), file.mediaType ?? ''],
-                [say('photo.takenBy'), deedName(file.belongsTo?.[0])],
-                [say('photo.takenAt'), <When at={file.belongsTo?.[0]?.at} site={file.site} ground={ground} />],
+                [say('photo.takenBy'), deedName(taken)],
+                [say('photo.takenAt'), <When at={taken?.at} site={file.site} ground={ground} />],
               ]}
             />
             {may('file.original') && file.state === 'stored' && <Button onClick={() => setAsking(true)}>{say('photo.original')}</Button>}
           </Panel>
-          <Panel name="belongs" title={say('photo.belongs')} aside={figure((file.belongsTo ?? []).length)}>
+          <Panel name="belongs" title={say('photo.belongs')} aside={figure(owners.length)}>
             <ul class="list">
-              {(file.belongsTo ?? []).map((b) => (
-                <li key={b.entry} class="belongs">
+              {owners.map((b) => (
+                <li key={`${b.of} ${b.id} ${b.entry}`} class="belongs">
                   {addresses[b.of] === undefined ? word('of', b.of) : <Link to={`${ground.base}/${addresses[b.of]}/${b.id}`}>{word('of', b.of)}</Link>}
                   <span class="quiet">
-                    {sayCode('role', b.role ?? '')} · {deedName(b)} · <When at={b.at} site={file.site} ground={ground} />
+                    {[sayCode('role', b.role ?? ''), deedName(b)].filter(Boolean).map((w) => `${w} · `)}<When at={b.at} site={file.site} ground={ground} />
                   </span>
                 </li>
               ))}

@@ -6,16 +6,17 @@ import { paperWords } from './Paper'
 
 /** What people noted of a thing, oldest first, those that were struck out too. Nothing where nobody noted anything. */
 export function Notes({ notes = [], site, ground }: { notes: readonly NoteRow[] | undefined; site: string; ground: Ground }) {
+  if (notes.length === 0) return null
   return (
-    <>
+    <ul class="noted">
       {notes.map((n) => (
-        <p key={n.entry} class={n.voided === undefined ? 'list-note' : 'list-note is-void'}>
-          {n.text ?? '–'}{' '}
-          <span class="quiet">{n.source === undefined ? deedName(n) || say('record.nobodyNamed') : paperWords(n.source, n)} · <When at={n.at} site={site} ground={ground} /></span>
-          {n.voided !== undefined && <span> {say('record.noteVoided', { name: deedName(n.voided) || '–', reason: n.voided.reason ?? '–' })}</span>}
-        </p>
+        <li key={n.entry}>
+          <p class="as-written">{n.voided === undefined ? (n.text ?? '–') : <s class="quiet">{n.text ?? '–'}</s>}</p>
+          {n.voided !== undefined && <p>{say('record.noteVoided', { name: deedName(n.voided) || '–', reason: n.voided.reason ?? '–' })}</p>}
+          <p class="list-note quiet">{n.source === undefined ? deedName(n) || say('record.nobodyNamed') : paperWords(n.source, n)} <When at={n.at} site={site} ground={ground} /></p>
+        </li>
       ))}
-    </>
+    </ul>
   )
 }
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { Link } from '../parts/Link'
 import { may } from '../parts/who'
 import { say, sayCode } from '../words/words'
-import type { FileDocument, PaperSource, Photograph } from './documents'
+import type { ExhibitDocument, FileDocument, PaperSource, Photograph } from './documents'
 import type { Ground } from './ground'
 
 /** The address of a picture made of a photograph's pixels. */
@@ -10,14 +10,34 @@ export function previewAddress(operation: string, sha256: string): string {
   return `/v1/operations/${operation}/files/${sha256}/preview`
 }
 
-/** What a search itself shows of its cell: its photographs by what they are of, in the order in which they were taken. Signatures stand beside the names of who signed. */
-export function ownPhotographs(files: readonly FileDocument[], search: string): Photograph[] {
-  const named = files.flatMap((f) => {
-    const own = (f.belongsTo ?? []).find((b) => b.of === 'search' && b.id === search)
-    const role = own?.role ?? f.role ?? ''
-    return own === undefined || f.fileKind === 'signature' || f.fileKind === 'paper_sheet' || role.startsWith('signature') ? [] : [{ sha256: f.sha256, role, at: own.at }]
-  })
-  return named.sort((a, b) => a.at.localeCompare(b.at) || a.role.localeCompare(b.role) || a.sha256.localeCompare(b.sha256)).map(({ sha256, role }) => ({ sha256, role }))
+/**
+ * What a search, an exhibit or a site itself shows: its photographs by what they are of, in the order in which they were taken, each once for every role in which it
+ * was named. Signatures stand beside the names of who signed.
+ */
+export function ownPhotographs(files: readonly FileDocument[], of: 'search' | 'exhibit' | 'site', id: string): Photograph[] {
+  const named = files.flatMap((f) =>
+    f.fileKind === 'signature' || f.fileKind === 'paper_sheet' ? [] : (f.belongsTo ?? []).flatMap((own) =>
+      own.of !== of || own.id !== id || (own.role ?? f.role)?.startsWith('signature') === true ? [] : [{ sha256: f.sha256, role: own.role ?? f.fileKind ?? '', caption: f.caption, at: own.at }]))
+  const inOrder = named.sort((a, b) => a.at.localeCompare(b.at) || a.role.localeCompare(b.role) || a.sha256.localeCompare(b.sha256))
+  return apart(inOrder.map(({ sha256, role, caption }) => ({ sha256, role, ...(caption === undefined ? {} : { caption }) })))
+}
+
+/** Each pair of bytes and role once, at its first place. */
+function apart(photos: readonly Photograph[]): Photograph[] {
+  return [...new Map([...photos].reverse().map((p) => [`${p.sha256} ${p.role}`, p])).values()].reverse()
+}
+
+/** Those of an exhibit: as its files name them, and what the exhibit names beside. */
+export function exhibitPhotographs(exhibit: Pick<ExhibitDocument, 'id' | 'photos'>, files: readonly FileDocument[]): Photograph[] {
+  const own = ownPhotographs(files, 'exhibit', exhibit.id)
+  return [...own, ...(exhibit.photos ?? []).filter((p) => !own.some((o) => o.sha256 === p.sha256))]
+}
+
+/** The same bytes are one photograph, whatever it is named: each with all that it is said to show, at the place of the first. */
+export function byBytes(photos: readonly Photograph[]): { readonly sha256: string; readonly of: readonly Photograph[] }[] {
+  const found = new Map<string, Photograph[]>()
+  for (const p of photos) found.set(p.sha256, [...(found.get(p.sha256) ?? []), p])
+  return [...found].map(([sha256, of]) => ({ sha256, of }))
 }
 
 /** The photographs of the sheets on which a search was kept. */
@@ -36,14 +56,19 @@ export function Photographs({ photos, ground }: { photos: readonly Photograph[];
   if (photos.length === 0) return null
   return (
     <ul class="photos">
-      {photos.map((p) => (
-        <li key={`${p.sha256} ${p.role}`}>
-          <Link to={`${ground.base}/files/${p.sha256}`} title={roleWords(p.role)}>
-            <Picture sha256={p.sha256} ground={ground} alt="" />
-            <span class="small">{roleWords(p.role)}</span>
-          </Link>
-        </li>
-      ))}
+      {byBytes(photos).map(({ sha256, of }) => {
+        const roles = of.map((p) => roleWords(p.role))
+        const caption = of.find((p) => p.caption !== undefined)?.caption
+        return (
+          <li key={sha256}>
+            <Link to={`${ground.base}/files/${sha256}`} title={[...roles, caption ?? ''].filter(Boolean).join(' · ')}>
+              <Picture sha256={sha256} ground={ground} alt="" />
+              {roles.map((role) => <span key={role} class="small">{role}</span>)}
+              {caption !== undefined && <span class="small photo-caption">{caption}</span>}
+            </Link>
+          </li>
+        )
+      })}
     </ul>
   )
 }

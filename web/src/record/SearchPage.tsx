@@ -7,16 +7,17 @@ import { Shown } from '../parts/Shown'
 import { StateMark } from '../parts/StateMark'
 import { figure, language, say, sayCode } from '../words/words'
 import { itemsOf, type Lexicon, type Line, phasesOf } from './answers'
-import type { AnswerDocument, ExhibitDocument, Photograph, SearchDocument } from './documents'
+import type { AnswerDocument, ExhibitDocument, IncidentRow, Photograph, SearchDocument } from './documents'
 import { deedName, Frame, localWords, partyName, When } from './Frame'
 import { type Ground, useFollowed } from './ground'
+import { IncidentList } from './Incidents'
 import { JournalPart } from './JournalPart'
-import { lackWords } from './lacks'
+import { lackLines } from './lacks'
 import { Moves } from './Moves'
 import { officerName, pickWord, word } from './names'
 import { Notes, notYetWords } from './Notes'
 import { PaperPart, paperWords } from './Paper'
-import { ownPhotographs, Photographs, sheetPhotographs } from './Photographs'
+import { byBytes, ownPhotographs, Photographs, sheetPhotographs } from './Photographs'
 import { reader, templateOf } from './read'
 import { Taken } from './Taken'
 import { trailTo } from './TaskPage'
@@ -26,6 +27,7 @@ interface Read {
   readonly search: SearchDocument
   readonly answers: readonly AnswerDocument[]
   readonly exhibits: readonly ExhibitDocument[]
+  readonly incidents: readonly IncidentRow[]
   readonly photographs: readonly Photograph[]
   readonly sheets: readonly Photograph[]
   readonly template: Template | null
@@ -38,8 +40,9 @@ export function SearchPage({ id, ground }: { id: string; ground: Ground }) {
   const read = useFollowed<Read>(ground.pulse, async (signal) => {
     const r = reader(ground.operation, signal)
     const [search, answers, files] = await Promise.all([r.search(id), r.answers(id), r.filesOf(id)])
-    const [exhibits, template] = await Promise.all([r.exhibits(search.site), templateOf(search, signal)])
-    return { search, answers, exhibits: exhibits.filter((x) => x.search === id), photographs: ownPhotographs(files, id), sheets: sheetPhotographs(files), ...template }
+    const [exhibits, site, template] = await Promise.all([r.exhibits(search.site), r.site(search.site), templateOf(search, signal)])
+    const mine = <T extends { readonly search?: string }>(rows: readonly T[] = []): T[] => rows.filter((x) => x.search === id)
+    return { search, answers, exhibits: mine(exhibits), incidents: mine(site.incidents), photographs: ownPhotographs(files, 'search', id), sheets: sheetPhotographs(files), ...template }
   }, [id])
   return <Shown of={read}>{(data) => <Search read={data} ground={ground} />}</Shown>
 }
@@ -79,10 +82,16 @@ function Search({ read, ground }: { read: Read; ground: Ground }) {
               [say('record.force'), yes(s.force)],
               [say('record.injuries'), yes(s.injuries)],
               [say('record.receipt'), yes(s.receiptGiven)],
-              [say('record.damage'), (s.damage ?? []).map(({ code, text }) => [code, text].filter(Boolean).join(' – ')).join(' · ')],
-              [say('record.remarks'), s.remarks ?? ''],
             ]}
           />
+          <div class="facts-wide">
+            <Facts
+              facts={[
+                [say('record.damage'), (s.damage ?? []).map(({ code, text }) => [pickWord('damage-codes', code), text].filter(Boolean).join(' – ')).join(' · ')],
+                [say('record.remarks'), s.remarks === undefined ? '' : <span class="as-written">{s.remarks}</span>],
+              ]}
+            />
+          </div>
         </Panel>
         <Panel name="presence" title={say('record.presence')}>
           <Facts facts={[[say('record.occupant'), pickWord('presence', s.presence?.occupant)], [say('record.witnesses'), (s.presence?.witnesses ?? []).join(', ')]]} />
@@ -101,9 +110,10 @@ function Search({ read, ground }: { read: Read; ground: Ground }) {
         </Panel>
       </div>
       <Gate read={read} ground={ground} />
+      {read.incidents.length > 0 && <Panel name="incidents" title={say('record.incidents')}><IncidentList incidents={read.incidents} site={s.site} ground={ground} inSearch /></Panel>}
       <Taken ground={ground} site={s.site} isOf={(x) => x.search === s.id} of={[s.id]} />
       {(s.notes ?? []).length > 0 && <Panel name="notes" title={say('record.notes')}><Notes notes={s.notes} site={s.site} ground={ground} /></Panel>}
-      <Panel name="photographs" title={say('record.photographs')} aside={figure(read.photographs.length)}>
+      <Panel name="photographs" title={say('record.photographs')} aside={figure(byBytes(read.photographs).length)}>
         {read.photographs.length === 0 && <Empty title={say('record.noPhotograph')} />}
         <Photographs photos={read.photographs} ground={ground} />
       </Panel>
@@ -123,26 +133,33 @@ export function Gate({ read: { search: s, exhibits, template }, ground }: { read
   const notYet = notYetWords(s)
   return (
     <Panel name="gate" title={say('gate.title')} aside={s.outsideAuthorisation !== undefined ? <span class="strong">{say('need.outside_authorisation')}</span> : undefined}>
-      {notYet !== '' && <p class="state-word"><StateMark state="person" />{notYet}</p>}
+      {notYet !== '' && (
+        <div class="list-row">
+          <StateMark state="person" />
+          <div>
+            <p class="list-head strong">{say('record.notAllHere')}</p>
+            <p class="list-note quiet">{notYet}</p>
+          </div>
+        </div>
+      )}
       {failed.length === 0 && passedBy.length === 0 && (
         <p class="state-word">{s.endedAt === undefined ? say('gate.open') : s.state === 'not_executed' ? say('gate.notAsked') : <><StateMark state="clear" />{say('gate.whole')}</>}</p>
       )}
-      {[...failed.map((l) => [l, false] as const), ...passedBy.map((l) => [l, true] as const)].map(([lack, passed], i) => {
-        const words = lackWords(lack, context)
-        return (
-          <div key={i} class="list-row">
-            <StateMark state={passed ? 'planned' : 'person'} />
-            <div>
-              <p class="list-head">
-                <span class="strong">{words.short}</span>
-                {passed && <span class="quiet">{say('gate.overridden')}</span>}
-                {lack.exhibit !== undefined && <Link to={`${ground.base}/exhibits/${lack.exhibit}`}>{exhibits.find((x) => x.id === lack.exhibit)?.number ?? say('record.exhibit')}</Link>}
-              </p>
-              {words.told !== '' && <p class="list-note quiet">{words.told}</p>}
-            </div>
+      {lackLines([...failed.map((l) => [l, false] as const), ...passedBy.map((l) => [l, true] as const)], context).map(({ lack, passed, short, told, abouts }, i) => (
+        <div key={i} class="list-row">
+          <StateMark state={passed ? 'planned' : 'person'} />
+          <div>
+            <p class="list-head">
+              <span class="strong">{short}</span>
+              {abouts.length > 1 && <span class="number quiet">{figure(abouts.length)}</span>}
+              {passed && <span class="quiet">{say('gate.overridden')}</span>}
+              {lack.exhibit !== undefined && <Link to={`${ground.base}/exhibits/${lack.exhibit}`}>{exhibits.find((x) => x.id === lack.exhibit)?.number ?? say('record.exhibit')}</Link>}
+            </p>
+            {abouts.length > 1 && <p class="list-note quiet">{abouts.join(' · ')}</p>}
+            {told !== '' && <p class="list-note quiet">{told}</p>}
           </div>
-        )
-      })}
+        </div>
+      ))}
       {s.overridden !== undefined && (
         <p>
           {say('gate.overriddenBy', { name: s.overridden.supervisor === undefined ? deedName(s.overridden) : officerName(s.overridden.supervisor), reason: s.overridden.reason ?? '–' })}{' '}

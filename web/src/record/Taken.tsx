@@ -49,17 +49,17 @@ function Exhibits({ exhibits, base }: { exhibits: readonly ExhibitDocument[]; ba
         <li key={x.id} class={x.state === 'voided' ? 'list-row is-void' : 'list-row'}>
           <StateMark state={(x.lacks ?? []).length > 0 || (x.custodyAlarms ?? []).length > 0 ? 'person' : 'find'} />
           <div>
-            <p class="list-head">
+            <p class="list-head struck">
               <Link to={`${base}/exhibits/${x.id}`}>{x.number ?? say('record.numberless')}</Link>
               <span class="quiet">{pickWord('categories', x.category)}</span>
               <span class="number quiet">{String(x.quantity)} {sayCode('unit', x.unit)}</span>
             </p>
-            <p class="list-note">{x.description}</p>
-            <p class="list-note quiet">
+            <p class="list-note struck">{x.description}</p>
+            <p class="list-note quiet struck">
               {x.sealNumber === undefined ? say('record.unsealed') : say('record.sealed', { number: x.sealNumber })}
               {x.isTargetModel === true && ` · ${say('record.target')}`}
-              {x.state === 'voided' && ` · ${say('record.voided')}`}
             </p>
+            {x.state === 'voided' && <p class="list-note strong">{x.voided === undefined ? say('record.voided') : say('record.voidedBy', { name: deedName(x.voided) || '–', reason: x.voided.reason ?? '–' })}</p>}
           </div>
         </li>
       ))}
@@ -67,20 +67,23 @@ function Exhibits({ exhibits, base }: { exhibits: readonly ExhibitDocument[]; ba
   )
 }
 
+/** When it was found, as far as its document says. */
+const foundAt = (f: FindingDocument): string => f.foundAt ?? f.recorded?.at ?? ''
+
 export function Findings({ findings, ground, outside }: { findings: readonly FindingDocument[]; ground: Ground; outside: boolean }) {
   if (findings.length === 0) return <Empty title={say('record.noFinding')} />
   return (
     <ul class="list">
-      {findings.map((f) => (
+      {[...findings].sort((a, b) => foundAt(a).localeCompare(foundAt(b))).map((f) => (
         <li key={f.id} class={f.state === 'voided' ? 'list-row is-void' : 'list-row'}>
           <StateMark state="find" />
           <div>
-            <p class="list-head">
+            <p class="list-head struck">
               <span>{pickWord('categories', f.category)}</span>
               {f.quantity !== undefined && <span class="number quiet">×{figure(f.quantity)}</span>}
               {f.concealment !== undefined && <span class="quiet">{pickWord('concealment-places', f.concealment.code)}</span>}
             </p>
-            <p class="list-note">{f.description}</p>
+            <p class="list-note struck">{f.description}</p>
             {f.state === 'voided' && <p class="list-note strong">{say('record.voidedBy', { name: deedName(f.voided) || '–', reason: f.voided?.reason ?? '–' })}</p>}
             <Notes notes={f.notes} site={f.site} ground={ground} />
             {outside && (

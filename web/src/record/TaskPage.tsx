@@ -36,7 +36,10 @@ function Cell({ task, ground }: { task: TaskDocument; ground: Ground }) {
   const searches = task.searches ?? []
   return (
     <Frame trail={trailTo(ground, task.site, task.path)} title={task.name === undefined ? task.code : `${task.code} · ${task.name}`} mark={<StateMark state={taskMark(task)} />}>
-      <p class="record-state">{sayCode('task', task.state)}</p>
+      <p class="record-state">
+        {sayCode('task', task.state)}
+        {taskMark(task) === 'person' && ` · ${say('record.wasReturned')}`}
+      </p>
       <div class="record-grid">
         <Panel name="facts" title={say('record.plan')}>
           <Facts
@@ -55,6 +58,19 @@ function Cell({ task, ground }: { task: TaskDocument; ground: Ground }) {
           />
         </Panel>
         <Panel name="searches" title={say('record.searches')}>
+          {(task.returned ?? []).map((r) => (
+            <div key={r.entry} class="list-row">
+              <StateMark state={taskMark(task)} />
+              <div>
+                <p class="list-head">
+                  <span class="strong">{say('record.returned', { why: word('record.return', r.reasonCode) })}</span>
+                  <When at={r.at} site={task.site} ground={ground} />
+                </p>
+                {r.reason !== undefined && <p class="as-written">{r.reason}</p>}
+                <p class="list-note quiet">{deedName(r) || say('record.nobodyNamed')}</p>
+              </div>
+            </div>
+          ))}
           {searches.length === 0 && <Empty title={say('record.noSearch')} />}
           <ul class="list">
             {searches.map((s) => (
@@ -75,12 +91,6 @@ function Cell({ task, ground }: { task: TaskDocument; ground: Ground }) {
             <p key={h.entry} class="list-note">
               {say(h.claimed ? 'record.claimed' : 'record.accepted', { name: deedName(h) })} <When at={h.at} site={task.site} ground={ground} />
               {h.reason !== undefined && ` · ${h.reason}`}
-            </p>
-          ))}
-          {(task.returned ?? []).map((r) => (
-            <p key={r.entry} class="list-note strong">
-              {say('record.returned', { name: deedName(r), why: word('record.return', r.reasonCode) })} <When at={r.at} site={task.site} ground={ground} />
-              {r.reason !== undefined && ` · ${r.reason}`}
             </p>
           ))}
         </Panel>

@@ -21,10 +21,10 @@ export function lineOfCustody(exhibit: Pick<ExhibitDocument, 'custody' | 'custod
   }))
 }
 
-/** The alarms that name no movement, a seal's for one. */
-export function otherAlarms(exhibit: Pick<ExhibitDocument, 'custody' | 'custodyAlarms' | 'handOverOpen'>): string[] {
-  const { custody = [], custodyAlarms = [] } = exhibit
-  return custodyAlarms.filter((a) => !custody.some((movement, i) => isOf(a, movement, i))).map((a) => a.code)
+/** The alarms that name no movement: each by its code, with the number of the seal that it is about where the exhibit had that seal. */
+export function otherAlarms(exhibit: Pick<ExhibitDocument, 'custody' | 'custodyAlarms' | 'handOverOpen' | 'seals'>): { readonly code: string; readonly seal: string }[] {
+  const { custody = [], custodyAlarms = [], seals = [] } = exhibit
+  return custodyAlarms.filter((a) => !custody.some((movement, i) => isOf(a, movement, i))).map(({ code, event }) => ({ code, seal: seals.find((s) => s.id === event)?.number ?? '' }))
 }
 
 /** Whether an alarm is about the movement at a place of the chain. */

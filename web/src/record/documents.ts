@@ -155,6 +155,8 @@ export interface AnswerDocument extends OfSite {
 export interface Photograph {
   readonly sha256: string
   readonly role: string
+  /** What whoever took it wrote with it. */
+  readonly caption?: string
 }
 
 export interface FindingDocument extends OfSite {
@@ -193,6 +195,8 @@ export interface Movement extends Partial<Deed> {
 
 export interface ExhibitDocument extends OfSite {
   readonly number?: string
+  /** What it was found as. */
+  readonly finding?: string
   readonly description: string
   readonly category: string
   readonly disposition: string
@@ -235,10 +239,28 @@ export interface ExhibitDocument extends OfSite {
   readonly notes?: readonly NoteRow[]
 }
 
+export interface SealDocument extends OfSite {
+  readonly number: string
+  readonly type: string
+  readonly state: string
+  /** Who recorded that it was put on; `appliedBy` is who did it, where that was said. */
+  readonly applied?: Deed
+  readonly appliedBy?: string
+  readonly witness?: string
+  readonly witnessOfficer?: string
+  readonly witnessSignature?: { readonly file?: string; readonly refusedBecause?: string }
+  readonly broken?: Deed & { readonly brokenBy?: string; readonly witness?: string; readonly witnessOfficer?: string }
+  readonly replaces?: string
+  readonly replacedBy?: string
+  readonly notes?: readonly NoteRow[]
+}
+
 /** Something that was reported from a site. */
 export interface IncidentRow extends Deed {
   readonly kind: string
   readonly severity?: string
+  /** The search during which it happened, where that was said. */
+  readonly search?: string
   readonly text: string
   readonly happenedAt?: string
 }
@@ -247,6 +269,7 @@ export interface SiteDocument {
   readonly id: string
   readonly rev: number
   readonly incidents?: readonly IncidentRow[]
+  readonly notes?: readonly NoteRow[]
 }
 
 export interface FileDocument extends OfSite {
@@ -256,6 +279,7 @@ export interface FileDocument extends OfSite {
   readonly fileKind?: string
   readonly mediaType?: string
   readonly size?: number
+  readonly caption?: string
   readonly search?: string
   readonly belongsTo?: readonly (Deed & { readonly id: string; readonly of: string; readonly role?: string })[]
 }

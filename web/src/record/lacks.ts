@@ -2,7 +2,7 @@ import { type GateSentence, sentence } from '../checklist/gate-words'
 import sentences from '../../../checklist/sentences-gate.json'
 import { language, say } from '../words/words'
 import type { ExhibitDocument, LackDocument, SearchDocument } from './documents'
-import { officerName, pickWord, word } from './names'
+import { documentWord, officerName, pickWord, word } from './names'
 
 /** What the words of a lack are filled with. */
 export interface LackContext {
@@ -13,8 +13,8 @@ export interface LackContext {
 }
 
 function exhibitName(lack: LackDocument, context: LackContext): string {
-  const found = context.exhibits.find((x) => x.id === lack.exhibit || (lack.exhibit === undefined && x.id === lack.finding))
-  if (found === undefined) return say('record.exhibit')
+  const found = context.exhibits.find((x) => (lack.exhibit === undefined ? lack.finding !== undefined && (x.finding === lack.finding || x.id === lack.finding) : x.id === lack.exhibit))
+  if (found === undefined) return say(lack.exhibit === undefined && lack.finding !== undefined ? 'record.finding' : 'record.exhibit')
   return `${pickWord('categories', found.category)}${found.number === undefined ? '' : ` ${found.number}`}`
 }
 
@@ -30,7 +30,7 @@ function holes(lack: LackDocument, context: LackContext): string[] | null {
       return number === undefined ? null : [exhibitName(lack, context), number]
     }
     case 'document_missing':
-      return lack.document === undefined ? null : [lack.document]
+      return lack.document === undefined ? null : [documentWord(context.search.legalBasis, lack.document)]
     case 'signer_missing':
       return lack.officer === undefined ? [] : [officerName(lack.officer)]
     default:
@@ -53,4 +53,34 @@ export function lackWords(lack: LackDocument, context: LackContext): { short: st
   if (filled === null || !Object.hasOwn(sentences, name)) return { short, told: '' }
   const asked = new Set(sentences[name as GateSentence].en.match(/%[12]/g)).size
   return { short, told: filled.length < asked ? '' : sentence(name as GateSentence, ...filled)[language.value] }
+}
+
+/** Lacks that one line tells: of one kind, of which nothing is known but what each is about; any other stands alone. */
+export interface LackLine {
+  readonly lack: LackDocument
+  readonly passed: boolean
+  /** The kind in words, where `abouts` are several; else what is lacking in short. */
+  readonly short: string
+  readonly told: string
+  readonly abouts: readonly string[]
+}
+
+/** What was lacking, line by line in the order of the gate: forty questions without an answer are one line, not forty. */
+export function lackLines(lacks: readonly (readonly [LackDocument, boolean])[], context: LackContext): LackLine[] {
+  const lines: LackLine[] = []
+  const alike = new Map<string, number>()
+  for (const [lack, passed] of lacks) {
+    const words = lackWords(lack, context)
+    const key = `${lack.code} ${passed}`
+    const at = words.told === '' && lack.path !== undefined && lack.exhibit === undefined ? alike.get(key) : undefined
+    const before = at === undefined ? undefined : lines[at]
+    const about = lack.path === undefined ? '' : context.item(lack.path)
+    if (before !== undefined && at !== undefined) {
+      lines[at] = { ...before, short: word('lack', lack.code), abouts: [...before.abouts, ...(before.abouts.includes(about) ? [] : [about])] }
+      continue
+    }
+    if (words.told === '' && lack.path !== undefined && lack.exhibit === undefined) alike.set(key, lines.length)
+    lines.push({ lack, passed, ...words, abouts: about === '' ? [] : [about] })
+  }
+  return lines
 }

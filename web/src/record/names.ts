@@ -22,15 +22,21 @@ export function officerName(id: string): string {
   return `…${id.slice(-6)}`
 }
 
-/** Words of the pick-lists by "list/code". */
-const picks = signal<ReadonlyMap<string, Labels> | null>(null)
+interface Pick {
+  readonly labels: Labels
+  /** Of a legal basis: the documents that it demands. */
+  readonly documents: readonly { readonly code: string; readonly labels: Labels }[]
+}
+
+/** The options of the pick-lists by "list/code". */
+const picks = signal<ReadonlyMap<string, Pick> | null>(null)
 let asking = false
 
 function readPicks(): void {
   if (asking || picks.value !== null || !may('registry.read')) return
   asking = true
   ask(api.GET('/v1/picklists', {})).then(
-    (page) => (picks.value = new Map(page.items.map((p) => [`${p.list}/${p.code}`, p.labels]))),
+    (page) => (picks.value = new Map(page.items.map((p) => [`${p.list}/${p.code}`, { labels: p.labels, documents: (p.data as { documents?: Pick['documents'] } | undefined)?.documents ?? [] }]))),
     () => (asking = false),
   )
 }
@@ -39,7 +45,13 @@ function readPicks(): void {
 export function pickWord(list: string, code: string | undefined): string {
   if (code === undefined || code === '') return ''
   readPicks()
-  return picks.value?.get(`${list}/${code}`)?.[language.value] ?? code
+  return picks.value?.get(`${list}/${code}`)?.labels[language.value] ?? code
+}
+
+/** What a document that a legal basis demands is called, or its code. */
+export function documentWord(basis: string | undefined, code: string): string {
+  readPicks()
+  return picks.value?.get(`legal-bases/${basis ?? ''}`)?.documents.find((d) => d.code === code)?.labels[language.value] ?? code
 }
 
 /** The words of a code for which this page has its own, or the code. */

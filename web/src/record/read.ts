@@ -1,6 +1,6 @@
 import { api, ask } from '../api/client'
 import type { Template } from '../checklist/template'
-import type { AnswerDocument, ExhibitDocument, FileDocument, FindingDocument, SearchDocument, SiteDocument, TaskDocument } from './documents'
+import type { AnswerDocument, ExhibitDocument, FileDocument, FindingDocument, SealDocument, SearchDocument, SiteDocument, TaskDocument } from './documents'
 
 /** The most pages of one list that are read: 20,000 documents, more than one site or search ever has. */
 const mostPages = 40
@@ -29,13 +29,14 @@ const more = (cursor: string | undefined): { cursor?: string } => (cursor === un
 /** What is read of an operation. */
 export function reader(operation: string, signal: AbortSignal) {
   const path = { operation }
-  const document = async <T>(kind: 'site' | 'task' | 'search' | 'exhibit' | 'file', id: string): Promise<T> =>
+  const document = async <T>(kind: 'site' | 'task' | 'search' | 'exhibit' | 'seal' | 'file', id: string): Promise<T> =>
     (await ask(api.GET('/v1/operations/{operation}/documents/{kind}/{document}', { params: { path: { ...path, kind, document: id } }, signal }))) as unknown as T
   return {
     site: (id: string) => document<SiteDocument>('site', id),
     task: (id: string) => document<TaskDocument>('task', id),
     search: (id: string) => document<SearchDocument>('search', id),
     exhibit: (id: string) => document<ExhibitDocument>('exhibit', id),
+    seal: (id: string) => document<SealDocument>('seal', id),
     file: (sha256: string) => document<FileDocument>('file', sha256),
     tasks: (site: string) => everyPage<TaskDocument>((c) => ask(api.GET('/v1/operations/{operation}/tasks', { params: { path, query: { site, limit, ...more(c) } }, signal }))),
     findings: (site: string) => everyPage<FindingDocument>((c) => ask(api.GET('/v1/operations/{operation}/findings', { params: { path, query: { site, limit, ...more(c) } }, signal }))),

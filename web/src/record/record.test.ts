@@ -3,9 +3,10 @@ import type { Template } from '../checklist/template'
 import { language } from '../words/words'
 import { type Lexicon, phasesOf, valueWords } from './answers'
 import { lineOfCustody, otherAlarms } from './custody'
-import { type AnswerDocument, entriesOf, type ExhibitDocument, type SearchDocument, type TaskDocument } from './documents'
-import { grouped } from './FilePage'
-import { lackWords } from './lacks'
+import { type AnswerDocument, entriesOf, type ExhibitDocument, type FileDocument, type SearchDocument, type TaskDocument } from './documents'
+import { grouped, rolesOf } from './FilePage'
+import { lackLines, lackWords } from './lacks'
+import { byBytes, exhibitPhotographs, ownPhotographs } from './Photographs'
 import { everyPage } from './read'
 import { cellsIn, landings, placeOf, shortCode, tally, taskMark, treeOf } from './tree'
 
@@ -121,9 +122,14 @@ describe('a chain of custody', () => {
   })
 
   test('loses no alarm that belongs to no stand', () => {
-    expect(otherAlarms(chain)).toEqual(['seal_broken'])
+    expect(otherAlarms(chain)).toEqual([{ code: 'seal_broken', seal: '' }])
     const twice = { ...chain, custodyAlarms: [{ code: 'seal_broken', event: 'b', index: 2 }, { code: 'seal_broken', event: 'another seal', index: 9 }] }
-    expect(otherAlarms(twice)).toEqual(['seal_broken'])
+    expect(otherAlarms(twice)).toEqual([{ code: 'seal_broken', seal: '' }])
+  })
+
+  test('says of each seal by its number that it was broken', () => {
+    const seals = [{ id: 's1', number: 'S1', type: 'x', state: 'broken' }, { id: 's2', number: 'S2', type: 'x', state: 'broken' }]
+    expect(otherAlarms({ seals, custodyAlarms: [{ code: 'seal_broken', event: 's1', index: 0 }, { code: 'seal_broken', event: 's2', index: 0 }] })).toEqual([{ code: 'seal_broken', seal: 'S1' }, { code: 'seal_broken', seal: 'S2' }])
   })
 })
 
@@ -139,10 +145,51 @@ describe('what the gate lacked', () => {
     expect(lackWords({ code: 'outcome_contradicts' }, context).told).toContain('“with finds”')
   })
 
+  test('is one line for all questions of one kind, and one for each thing of which more is known', () => {
+    const lacks = [{ code: 'item_missing', path: 'a' }, { code: 'exhibit_without_photo', exhibit: 'x' }, { code: 'item_missing', path: 'b' }, { code: 'item_missing', path: 'areas.tool', row: 'bed' }, { code: 'item_missing', path: 'areas.tool', row: 'door' }, { code: 'outside_hours' }]
+    const lines = lackLines([...lacks.map((l) => [l, false] as const), [{ code: 'item_missing', path: 'c' }, true]], context)
+    expect(lines.map((l) => [l.short, l.abouts.length, l.passed])).toEqual([['Not answered', 3, false], ['Exhibit without photograph', 0, false], ['Outside the lawful hours', 0, false], ['Not answered: item c', 1, true]])
+    expect(lines[0]?.abouts).toEqual(['item a', 'item b', 'item areas.tool'])
+  })
+
+  test('names the find that it is about, by the exhibit that was taken as it', () => {
+    const taken = { ...exhibit, finding: 'f' } as ExhibitDocument
+    expect(lackWords({ code: 'find_without_photo', finding: 'f' }, { ...context, exhibits: [taken] }).told).toContain('phone KJ6-001')
+    expect(lackWords({ code: 'find_without_photo', finding: 'other' }, { ...context, exhibits: [taken] }).told).toMatch(/^Find:/)
+  })
+
   test('never shows a hole that nothing fills, nor loses a code that is new', () => {
     expect(lackWords({ code: 'outside_hours' }, context).told).toBe('')
     expect(lackWords({ code: 'signer_missing', role: 'witness' }, context).told).toBe('')
     expect(lackWords({ code: 'brand_new' }, context).short).toBe('brand_new')
+  })
+})
+
+describe('a photograph of which the same bytes are named several times', () => {
+  const named = (of: string, id: string, role: string | undefined, minute: number) => ({ of, id, ...(role === undefined ? {} : { role }), at: `2026-05-20T04:0${minute}:00.000Z`, entry: `${of}${minute}`, stream: 't' })
+  const file = (sha256: string, belongsTo: unknown[], more: object = {}) => ({ sha256, state: 'stored', fileKind: 'photo', belongsTo, ...more }) as unknown as FileDocument
+  const twice = file('aa', [named('exhibit', 'x', 'object', 5), named('search', 'q', 'overview_after', 9), named('search', 'q', 'overview_before', 1), named('search', 'other', 'damage', 2)], { role: 'overview_after' })
+  const files = [twice, file('bb', [named('search', 'q', 'overview_before', 3)]), file('cc', [named('search', 'q', 'signature_lead', 4)]), file('dd', [named('search', 'q', 'overview_before', 4)], { fileKind: 'paper_sheet' })]
+
+  test('is shown in each role that the search names it in, and in no role that another thing names', () => {
+    expect(ownPhotographs(files, 'search', 'q').map((p) => `${p.sha256} ${p.role}`)).toEqual(['aa overview_before', 'bb overview_before', 'aa overview_after'])
+    expect(ownPhotographs([file('ee', [named('search', 'q', undefined, 1), named('exhibit', 'x', 'object', 2)], { role: 'object' })], 'search', 'q')).toEqual([{ sha256: 'ee', role: 'photo' }])
+  })
+
+  test('is named twice in one role by two entries, and shown once in it', () => {
+    expect(ownPhotographs([file('aa', [named('search', 'q', 'damage', 1), named('search', 'q', 'damage', 2)], { caption: 'D-215\nThe lock is filed.' })], 'search', 'q')).toEqual([{ sha256: 'aa', role: 'damage', caption: 'D-215\nThe lock is filed.' }])
+  })
+
+  test('is one photograph with all that it is said to show: the tablet counted it once', () => {
+    expect(byBytes(ownPhotographs(files, 'search', 'q')).map(({ sha256, of }) => `${sha256}: ${of.map((p) => p.role).join(', ')}`)).toEqual(['aa: overview_before, overview_after', 'bb: overview_before'])
+    expect(rolesOf(twice)).toEqual(['overview_before', 'damage', 'object', 'overview_after'])
+    expect([rolesOf(file('ff', [], { role: 'label' })), rolesOf(file('ff', []))]).toEqual([['label'], ['photo']])
+  })
+
+  test('keeps on the page of an exhibit what the exhibit alone names', () => {
+    const exhibit = { id: 'x', photos: [{ sha256: 'aa', role: 'sealed_bag' }, { sha256: 'zz', role: 'label' }] }
+    const both = file('aa', [named('exhibit', 'x', 'object', 1), named('exhibit', 'x', 'sealed_bag', 2)])
+    expect(exhibitPhotographs(exhibit, [both])).toEqual([{ sha256: 'aa', role: 'object' }, { sha256: 'aa', role: 'sealed_bag' }, { sha256: 'zz', role: 'label' }])
   })
 })
 
