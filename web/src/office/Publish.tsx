@@ -13,16 +13,21 @@ import { Preview } from './Preview'
 
 type Check = components['schemas']['TemplateCheck']
 type Body = components['schemas']['TemplateBody']
-type Sent = { body: Body } | { csv: string }
+type Sent = { readonly text: string; readonly type: 'application/json' | 'text/csv' }
 
-/** What was typed, as it is sent: JSON begins with a brace, all else is CSV. Throws a SyntaxError for JSON that is none. */
+/**
+ * What was typed, as it is sent, letter for letter: JSON begins with a brace, all else is CSV. What JSON.parse would make of it is not sent: of a member
+ * that is there twice it keeps the last without a word. Throws a SyntaxError for JSON that is none.
+ */
 export function readText(text: string): Sent {
-  return text.trimStart().startsWith('{') ? { body: JSON.parse(text) as Body } : { csv: text }
+  if (!text.trimStart().startsWith('{')) return { text, type: 'text/csv' }
+  JSON.parse(text)
+  return { text, type: 'application/json' }
 }
 
-/** How a checklist is handed to the client: CSV goes as it is. */
-function sending(sent: Sent) {
-  return 'body' in sent ? { body: sent.body } : { body: sent.csv as unknown as Body, bodySerializer: (b: unknown) => b as string, headers: { 'Content-Type': 'text/csv' } }
+/** How a checklist is handed to the client. */
+function sending({ text, type }: Sent) {
+  return { body: text as unknown as Body, bodySerializer: (b: unknown) => b as string, headers: { 'Content-Type': type } }
 }
 
 /** Publishing a checklist from its text: checked first, every fault by its place, and seen as a tablet will show it. */

@@ -53,7 +53,7 @@ function Photograph({ file, ground }: { file: FileDocument; ground: Ground }) {
     <Frame trail={trail} title={role === '' ? say('photo.title') : `${say('photo.title')} · ${role}`}>
       <div class="photo-page">
         <figure class="photo-large">
-          <Picture key={file.state} sha256={file.sha256} ground={ground} alt={role} />
+          <Picture key={file.state} sha256={file.sha256} ground={ground} alt={role} isHere={file.state === 'stored'} />
           <figcaption class="small quiet">{say('photo.preview')}</figcaption>
         </figure>
         <div>

@@ -17,10 +17,13 @@ export function previewAddress(operation: string, sha256: string): string {
 export function ownPhotographs(files: readonly FileDocument[], of: 'search' | 'exhibit' | 'site', id: string): Photograph[] {
   const named = files.flatMap((f) =>
     f.fileKind === 'signature' || f.fileKind === 'paper_sheet' ? [] : (f.belongsTo ?? []).flatMap((own) =>
-      own.of !== of || own.id !== id || (own.role ?? f.role)?.startsWith('signature') === true ? [] : [{ sha256: f.sha256, role: own.role ?? f.fileKind ?? '', caption: f.caption, at: own.at }]))
+      own.of !== of || own.id !== id || (own.role ?? f.role)?.startsWith('signature') === true ? [] : [{ sha256: f.sha256, role: own.role ?? f.fileKind ?? '', caption: f.caption, at: own.at, ...awaited(f) }]))
   const inOrder = named.sort((a, b) => a.at.localeCompare(b.at) || a.role.localeCompare(b.role) || a.sha256.localeCompare(b.sha256))
-  return apart(inOrder.map(({ sha256, role, caption }) => ({ sha256, role, ...(caption === undefined ? {} : { caption }) })))
+  return apart(inOrder.map(({ at: _, caption, ...photo }) => ({ ...photo, ...(caption === undefined ? {} : { caption }) })))
 }
+
+/** Says of a file that headquarters does not have that it is not here: its picture is not asked for. */
+const awaited = ({ state }: FileDocument): { readonly here?: false } => (state === 'stored' ? {} : { here: false })
 
 /** Each pair of bytes and role once, at its first place. */
 function apart(photos: readonly Photograph[]): Photograph[] {
@@ -41,7 +44,7 @@ export function byBytes(photos: readonly Photograph[]): { readonly sha256: strin
 }
 
 /** The photographs of the sheets on which a search was kept. */
-export const sheetPhotographs = (files: readonly FileDocument[]): Photograph[] => files.filter((f) => f.fileKind === 'paper_sheet').map(({ sha256 }) => ({ sha256, role: 'paper_sheet' }))
+export const sheetPhotographs = (files: readonly FileDocument[]): Photograph[] => files.filter((f) => f.fileKind === 'paper_sheet').map((f) => ({ sha256: f.sha256, role: 'paper_sheet', ...awaited(f) }))
 
 /** The photographs of the sheet that something was keyed in from. */
 export const sheetsOf = (source: PaperSource | undefined): Photograph[] => (source?.sheets ?? []).map((sha256) => ({ sha256, role: 'paper_sheet' }))
@@ -62,7 +65,7 @@ export function Photographs({ photos, ground }: { photos: readonly Photograph[];
         return (
           <li key={sha256}>
             <Link to={`${ground.base}/files/${sha256}`} title={[...roles, caption ?? ''].filter(Boolean).join(' · ')}>
-              <Picture sha256={sha256} ground={ground} alt="" />
+              <Picture sha256={sha256} ground={ground} alt="" isHere={of[0]?.here !== false} />
               {roles.map((role) => <span key={role} class="small">{role}</span>)}
               {caption !== undefined && <span class="small photo-caption">{caption}</span>}
             </Link>
@@ -74,9 +77,9 @@ export function Photographs({ photos, ground }: { photos: readonly Photograph[];
 }
 
 /** The picture of a photograph, or why there is none. */
-export function Picture({ sha256, ground, alt }: { sha256: string; ground: Ground; alt: string }) {
+export function Picture({ sha256, ground, alt, isHere = true }: { sha256: string; ground: Ground; alt: string; isHere?: boolean }) {
   const [failed, setFailed] = useState(false)
   if (!may('file.read')) return <span class="photo-none small">{say('photo.notYours')}</span>
-  if (failed) return <span class="photo-none small">{say('photo.notYet')}</span>
+  if (failed || !isHere) return <span class="photo-none small">{say('photo.notYet')}</span>
   return <img src={previewAddress(ground.operation, sha256)} alt={alt} loading="lazy" decoding="async" onError={() => setFailed(true)} />
 }

@@ -155,6 +155,8 @@ export interface AnswerDocument extends OfSite {
 export interface Photograph {
   readonly sha256: string
   readonly role: string
+  /** False where headquarters has named it and not received it; missing where that was not read. */
+  readonly here?: boolean
   /** What whoever took it wrote with it. */
   readonly caption?: string
 }

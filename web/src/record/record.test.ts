@@ -176,6 +176,11 @@ describe('a photograph of which the same bytes are named several times', () => {
     expect(ownPhotographs([file('ee', [named('search', 'q', undefined, 1), named('exhibit', 'x', 'object', 2)], { role: 'object' })], 'search', 'q')).toEqual([{ sha256: 'ee', role: 'photo' }])
   })
 
+  test('is told as not here, and its picture not asked for, until headquarters has its bytes', () => {
+    const here = (state: string) => ownPhotographs([file('aa', [named('search', 'q', 'damage', 1)], { state })], 'search', 'q').map((p) => p.here)
+    expect([here('stored'), here('named'), here('refused')]).toEqual([[undefined], [false], [false]])
+  })
+
   test('is named twice in one role by two entries, and shown once in it', () => {
     expect(ownPhotographs([file('aa', [named('search', 'q', 'damage', 1), named('search', 'q', 'damage', 2)], { caption: 'D-215\nThe lock is filed.' })], 'search', 'q')).toEqual([{ sha256: 'aa', role: 'damage', caption: 'D-215\nThe lock is filed.' }])
   })
