@@ -111,25 +111,10 @@ function pathOf(database) {
   return [...steps.filter((s) => !isVast(s.of)), ...steps.filter((s) => isVast(s.of))]
 }
 
-/** A journey mostly waits, for a page or for the next second of a clock: so many go on at once on a database. */
-const lanesEach = 2
-
-/** What steps share a world by; a step that has one of its own is alone. */
-const nameOf = (step) => step.shared || step
-
-/** The path through one database in lanes: those that share a world follow each other in one, and each goes where least is yet. */
-function lanesOf(steps) {
-  const together = new Map()
-  for (const step of steps) together.set(nameOf(step), [...(together.get(nameOf(step)) ?? []), step])
-  const lanes = Array.from({ length: lanesEach }, () => [])
-  for (const group of [...together.values()].sort((a, b) => b.length - a.length)) lanes.reduce((least, lane) => (lane.length < least.length ? lane : least)).push(...group)
-  const place = new Map(steps.map((step, n) => [step, n]))
-  return lanes.filter((lane) => lane.length > 0).map((lane) => lane.sort((a, b) => place.get(a) - place.get(b)))
-}
-
-/** The journeys of a lane, one after the other. The world of the next is opened while one is under way, unless its clock runs fast: then it begins with its journey. */
+/** Its journeys on one database, one after the other. The world of the next is opened while one is under way, unless its clock runs fast: then it begins with its journey. */
 async function tour(database, steps) {
   const opened = new Map() // of a step, or of all steps that share it
+  const nameOf = (step) => step.shared || step
   const open = (step) => {
     if (!opened.has(nameOf(step))) {
       const on = worlds.open(database, step.of)
@@ -157,11 +142,11 @@ async function tour(database, steps) {
     opened.get(nameOf(step))?.then((on) => worlds.end(on), () => undefined)
     opened.delete(nameOf(step))
   }
-  return `${database}, a lane: ${steps.length} journeys in ${((performance.now() - sum.begun) / 1000).toFixed(0)} s, of which ${(sum.waited / 1000).toFixed(0)} s waiting for a world`
+  return `${database}: ${steps.length} journeys in ${((performance.now() - sum.begun) / 1000).toFixed(0)} s, of which ${(sum.waited / 1000).toFixed(0)} s waiting for a world`
 }
 
 const worlds = new Worlds(resolve(binary), { sqlite: '', postgres: cluster })
-const paths = databases.flatMap((database) => lanesOf(pathOf(database)).map((steps) => ({ database, steps })))
+const paths = databases.map((database) => ({ database, steps: pathOf(database) }))
 // In the order in which the paths come to them, the databases by turns.
 for (let n = 0; paths.some(({ steps }) => n < steps.length); n++) {
   for (const { database, steps } of paths) if (n < steps.length) worlds.prepare(database, steps[n].of)
