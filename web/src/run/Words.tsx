@@ -15,7 +15,7 @@ type RadioWords = components['schemas']['RadioWords']
 export function Spoken({ title, words, onClose }: { title: string; words: RadioWords; onClose: () => void }) {
   return (
     <Dialog title={title} onClose={onClose} acts={<Button onClick={onClose}>{say('act.close')}</Button>}>
-      <ol class="run-words" lang={words.language}>
+      <ol class="run-words" lang={words.language} translate={false}>
         {words.words.split(' ').map((w, i) => (
           <li key={`${i} ${w}`}>
             <span class="small quiet number">{i + 1}</span> {w}
