@@ -59,13 +59,18 @@ async function withTasks(t, page) {
   return { accepted, back, not, theirs }
 }
 
-/** Reports an alarm by one tap. */
+/** Reports an alarm by one tap from a screen that the bar leads to, and comes back to the section of the search that was open. */
 async function alarmed(t, page) {
-  await cells(page)
+  const [here, search] = [page.url(), /search\/([0-9a-f-]{36})/.exec(page.url())[1]]
   await page.getByRole('link', { name: t.say('tablet.incident'), exact: true }).click()
+  await page.getByText(t.say('tablet.incidentIn', { cell: '' }).trim()).waitFor()
   await page.locator('.alarm').click()
   await page.getByRole('status').first().waitFor()
   await t.judge(page, 'tablet-alarm')
+  await press(page, t.say('tablet.back'))
+  await page.locator('.search-main').waitFor()
+  if (page.url() !== here) throw new Error(`from the alarm one comes back to ${page.url()} instead of ${here}`)
+  return search
 }
 
 /** In the search that is open: a find that was none, and one whose seal is broken and replaced. */
@@ -116,9 +121,9 @@ async function allThatOfficersDo(t) {
   await page.context().setOffline(true)
   await second(t, page, first)
   const did = await withTasks(t, page)
-  await alarmed(t, page)
   await cells(page)
   await begun(t, page)
+  did.alarmIn = await alarmed(t, page)
   await withFinds(t, page)
   await closed(t, page)
   await press(page, t.say('search.reopen'))
@@ -150,8 +155,8 @@ async function asItWasDone(t, { site, first }, did) {
   const operation = await t.operation()
   await everyEntryApplied(t)
   await sealsAtHeadquarters(t, phone, first)
-  const alarm = await t.api('hq', 'GET', `/v1/operations/${operation}/documents/site/${site}`)
-  if (!JSON.stringify(alarm).includes('alarm')) throw new Error(`the site has no alarm: ${JSON.stringify(alarm).slice(0, 1500)}`)
+  const { incidents = [] } = await t.api('hq', 'GET', `/v1/operations/${operation}/documents/site/${site}`)
+  if (!incidents.some((i) => i.kind === 'alarm' && i.search === did.alarmIn)) throw new Error(`the site has no alarm of the search ${did.alarmIn}: ${JSON.stringify(incidents).slice(0, 1500)}`)
 }
 
 /** The page of the exhibit says of each of its seals who put it on and before whom, and of the first who broke it, before whom and why. */

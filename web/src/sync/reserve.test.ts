@@ -14,13 +14,13 @@ const refusal = (): DOMException => new DOMException('no room', 'QuotaExceededEr
 
 /** A disk of so many bytes, of which some are used by others: the reserve's file lies on it. */
 function diskOf(room: number) {
-  const disk = { room, file: 0, puts: 0, removed: 0, broken: false }
+  const disk = { room, file: 0, puts: 0, removed: 0, broken: false, aborts: false }
   const place: ReservePlace = {
     size: async () => disk.file,
     put: async ({ length }) => {
       disk.puts++
       if (disk.broken) throw new TypeError('createWritable is not a function')
-      if (disk.room < length) throw refusal()
+      if (disk.room < length) throw disk.aborts ? new DOMException('Failed to write data to data pipe', 'AbortError') : refusal()
       disk.room -= length
       disk.file = length
     },
@@ -47,6 +47,19 @@ function locks(): Pick<LockManager, 'request'> {
 }
 
 describe('the reserve of a tablet', () => {
+  it.each([false, true])('is spent where there is no room for it, however the browser says so (aborted: %s), and set aside once there is', async (aborts) => {
+    const { disk, place, write } = diskOf(reserveSize + 100)
+    disk.aborts = aborts
+    const reserve = new Reserve(place, undefined)
+    await reserve.setAside()
+    await reserve.write(write(200)) // from the reserve
+    await reserve.setAside()
+    expect([disk.file, await reserve.isSpent()]).toEqual([0, true])
+    disk.room += 200
+    await reserve.setAside()
+    expect([disk.file, await reserve.isSpent()]).toEqual([reserveSize, false])
+  })
+
   it('is set aside while there is room, once, and its bytes cannot be made smaller', async () => {
     const { disk, place } = diskOf(2 * reserveSize)
     const put = vi.spyOn(place, 'put')

@@ -48,6 +48,12 @@ export function fileOfThisSite(storage = globalThis.navigator?.storage as Storag
   }
 }
 
+/**
+ * Whether a browser has nothing to set aside in: it knows no such files (TypeError, NotSupportedError), or forbids them (SecurityError, NotAllowedError).
+ * All else is taken for want of room. Chromium says "AbortError: Failed to write data to data pipe" of a full disk now and then, instead of QuotaExceededError.
+ */
+const lacksPlace = (thrown: unknown): boolean => ['TypeError', 'NotSupportedError', 'SecurityError', 'NotAllowedError'].includes(String((thrown as { name?: unknown } | null)?.name))
+
 /** Bytes that no file system makes smaller. */
 function incompressible(size: number): Bytes {
   const bytes = new Uint8Array(size)
@@ -96,7 +102,7 @@ export class Reserve {
         if ((await place.size()) !== reserveSize) await place.put(incompressible(reserveSize))
         this.state = 'kept'
       } catch (thrown) {
-        this.state = isFull(thrown) ? 'spent' : 'none'
+        this.state = lacksPlace(thrown) ? 'none' : 'spent'
         await place.remove().catch(() => undefined) // what was half written
       }
     })

@@ -6,6 +6,7 @@ import { StateMark } from '../parts/StateMark'
 import { second } from '../time/clock'
 import { formatAge } from '../time/hour'
 import { Mark } from './Mark'
+import { incidentPath, searchIn } from './origin'
 import { useStation } from './station'
 import { clockTime } from './times'
 import { battery, onlyHere, online, storage, trayItems } from './status'
@@ -31,6 +32,7 @@ export function Bar() {
         <>
           <OnlyHere />
           <TrayCount />
+          <ToIncident />
           <Officer locked={locked} />
         </>
       )}
@@ -125,6 +127,13 @@ function TrayCount() {
       <span>{say('tablet.needsYou', { n: items.length })}</span>
     </Go>
   )
+}
+
+/** From every screen of an open plan one tap to where an alarm is one tap; a search that is on the screen goes with it. */
+function ToIncident() {
+  const { path } = address.value
+  if (useStation().phase.value !== 'open' || path === incidentPath) return null
+  return <Go to={searchIn(path) === '' ? incidentPath : `${incidentPath}?from=${encodeURIComponent(path)}`} kind="bar-incident">{say('tablet.incident')}</Go>
 }
 
 function Officer({ locked }: { locked: boolean }) {

@@ -4,8 +4,9 @@ import type { Desk } from '../field/desk'
 import { attachSheets, type Sheet } from '../field/papers'
 import { Button } from '../parts/Button'
 import { TextArea } from '../parts/Field'
-import { go } from '../parts/route'
+import { address, go } from '../parts/route'
 import { say } from '../words/words'
+import { origin } from './origin'
 import { Late, NotLoaded } from './late'
 import { useStation } from './station'
 import { online } from './status'
@@ -49,10 +50,13 @@ export function Incident() {
   const [words, setWords] = useState('')
   const busy = useRef(false)
   const loaded = paper.part.value
+  const { search, back } = origin(address.value.search)
+  const during = desk?.story.value.searches.get(search)
 
   if (desk === null) return <section class="entry"><h1>{say('tablet.incident')}</h1><p class="notice">{say('tablet.incidentNoOperation')}</p></section>
 
-  async function report(said: BodyOf<'incident.reported'>, from?: Sheet): Promise<void> {
+  async function report(words: BodyOf<'incident.reported'>, from?: Sheet): Promise<void> {
+    const said = { ...words, ...(search === '' ? {} : { search }) }
     // Of a glove's two presses one: what it reports is on the disk or among the unwritten before the next.
     if (desk === null || busy.current) return
     busy.current = true
@@ -66,6 +70,7 @@ export function Incident() {
   return (
     <section class="entry">
       <h1>{say('tablet.incident')}</h1>
+      {during !== undefined && <p>{say('tablet.incidentIn', { cell: desk.story.value.tasks.get(during.task)?.code ?? '' })}</p>}
       {sent !== null && <p class="notice" role="status">{say(sent.onSheet ? 'tablet.incidentFromPaper' : 'tablet.incidentRecorded', { kind: say(`tablet.incidentKind.${sent.kind}`), time: clockTime(sent.at) })} {online.value ? '' : say('tablet.incidentWaits')}</p>}
       <button type="button" class="reach alarm" onClick={() => void report({ kind: 'alarm', severity: 'high', text: say('tablet.alarmText') })}>{say('tablet.alarm')}</button>
       {sheet !== undefined && loaded !== null && <loaded.IncidentBand desk={desk} draft={draft} />}
@@ -82,7 +87,7 @@ export function Incident() {
         <TextArea label={say('tablet.incidentText')} value={words} onInput={setWords} most={4000} rows={3} />
         <p class="form-acts">
           <Button kind="first" type="submit" disabled={words.trim() === ''}>{say('tablet.report')}</Button>
-          <Button onClick={() => go('/tablet')}>{say('tablet.back')}</Button>
+          <Button onClick={() => go(back)}>{say('tablet.back')}</Button>
           {isOffered && loaded !== null && <loaded.IncidentSwitch desk={desk} draft={draft} />}
         </p>
         {isOffered && paper.failed.value && <NotLoaded of={paper} />}

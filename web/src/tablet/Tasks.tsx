@@ -59,7 +59,6 @@ export function Tasks() {
         </details>
       )}
       <nav class="tasks-acts" aria-label={say('tablet.also')}>
-        <Go to="/tablet/incident" kind="button">{say('tablet.incident')}</Go>
         <Go to="/tablet/finds" kind="button">{say('tablet.findOutside')}</Go>
         <Go to="/tablet/orders" kind="button">{say('tablet.orders')}</Go>
         <Go to="/tablet/witness" kind="button">{say('tablet.witness')}</Go>
