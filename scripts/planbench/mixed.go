@@ -25,12 +25,16 @@ type mixed struct {
 	value func(fields []string) (name, value string)
 }
 
+// optionsSuffix follows the program's name in that of a file of options: HiGHS would leave
+// its log in the folder from which it is started.
+const optionsSuffix = ".options"
+
 // One thread each, as every other here. GLPK and HiGHS go by the clock on the wall.
 var mixedSolvers = []mixed{
 	{
 		name: "HiGHS", program: "highs",
 		args: func(lp, out, seconds string) []string {
-			return []string{"--model_file", lp, "--time_limit", seconds, "--parallel", "off", "--solution_file", out}
+			return []string{"--model_file", lp, "--time_limit", seconds, "--parallel", "off", "--solution_file", out, "--options_file", lp + optionsSuffix}
 		},
 		better: regexp.MustCompile(`^ [A-Z] +[0-9]+ +[0-9]+ +[0-9]+ +[0-9.]+% +[-+0-9.e]+ +([0-9.e+]+)`),
 		proven: "Status            Optimal",
@@ -81,6 +85,9 @@ func (s *mixed) solve(ctx context.Context, b *bench, in *planner.Instance, plan 
 	_ = os.Remove(out)
 	p := newProgram(newModel(in))
 	if err := os.WriteFile(lp, []byte(p.text()), 0o600); err != nil {
+		return a, err
+	}
+	if err := os.WriteFile(lp+optionsSuffix, []byte("log_file = "+lp+".log\n"), 0o600); err != nil {
 		return a, err
 	}
 	proven := false
