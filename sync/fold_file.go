@@ -40,7 +40,8 @@ func (p *projection) foldFile(a about) (folded, error) {
 		out.keys = append(out.keys, "on:"+textIn(o, "id"))
 	}
 	put(body, "belongsTo", belongs)
-	return out, p.fileOwners(belongs, &out)
+	err := p.fileOwners(belongs, &out)
+	return out, err
 }
 
 // fileOwners finds the searches that a file tells, through what it belongs to.

@@ -79,13 +79,18 @@ func (p *peer) solve(ctx context.Context, b *bench, instance, plan string) (answ
 	if err != nil {
 		return a, err
 	}
+	return a.ended(in, best, spent, proven, plan)
+}
+
+// ended is what a peer has come to: its best plan, nil for none, which the checker reads
+// from a file; of what it proved the value is its own bound.
+func (a answer) ended(in *planner.Instance, best map[string]planner.Assignment, used spent, proven bool, plan string) (answer, error) {
 	if best == nil {
-		a.spent, a.Skipped = spent, "no plan"
-		return a, nil
+		return answer{spent: used, Skipped: "no plan"}, nil
 	}
 	doc := document(in, best)
 	a.of(doc)
-	a.spent, a.Proven = spent, 0
+	a.spent, a.Proven = used, 0
 	if proven {
 		a.Proven, a.Bound = a.Sites, a.Value
 	}

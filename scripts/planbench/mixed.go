@@ -108,21 +108,15 @@ func (s *mixed) solve(ctx context.Context, b *bench, in *planner.Instance, plan 
 	if err != nil {
 		return a, err
 	}
-	raw, err := os.ReadFile(out) //nolint:gosec // its own
-	best := p.read(s.values(string(raw)))
-	if err != nil || best == nil || s.none != "" && strings.Contains(string(raw), s.none) {
-		return answer{spent: used, Skipped: "no plan"}, nil //nolint:nilerr // it found none, and wrote nothing
+	var best map[string]planner.Assignment
+	raw, err := os.ReadFile(out) //nolint:gosec // its own; one that found nothing may have written none
+	if err == nil && (s.none == "" || !strings.Contains(string(raw), s.none)) {
+		best = p.read(s.values(string(raw)))
 	}
 	if a.First == 0 {
 		a.First, a.Last = used.CPU, used.CPU
 	}
-	doc := document(in, best)
-	a.of(doc)
-	a.spent, a.Proven = used, 0
-	if proven {
-		a.Proven, a.Bound = a.Sites, a.Value
-	}
-	return a, os.WriteFile(plan, doc.Encode(), 0o600)
+	return a.ended(in, best, used, proven, plan)
 }
 
 // values are the variables that the solver's file names.
